@@ -1,0 +1,56 @@
+/* base/json.h: strict JSON in, typed getters, and a writer.
+ *
+ * cJSON cuts strings at NUL, keeps the first of two equal keys, folds the case of keys and rounds big numbers. So nothing reaches it
+ * unseen: json_scan() checks the bytes first against RFC 8259 (UTF-8, no NUL written out or escaped, no lone surrogate, no duplicate keys in one
+ * object, nesting of 32 at most, integers within +-2^53 exact, finite numbers, nothing after the value). json_parse() = scan, then cJSON.
+ * Getters look keys up case-sensitively and give the fallback when the key is absent or null; json_want_* write a sentence that
+ * names the path. Values are lent until json_free(). Any thread, one owner.
+ *
+ *     struct json *doc = json_parse(body, len, LIMIT_JSON, &err);     // NULL: err says what and at which byte
+ *     const char *title = json_text(json_at(doc, "/alerts/0/labels/alertname"), "alert");
+ *     json_free(doc);
+ */
+#ifndef GUICHET_BASE_JSON_H
+#define GUICHET_BASE_JSON_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct json; /* one value; the root owns the document */
+
+bool json_scan(const char *bytes, size_t len, size_t max, struct err *err);
+struct json *json_parse(const char *bytes, size_t len, size_t max, struct err *err);
+void json_free(struct json *root);
+
+enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type json_type(const struct json *value);             /* NULL counts as JSON_NULL, here and in every getter */
+
+const struct json *json_get(const struct json *object, const char *key);    /* NULL if absent or not an object */
+const struct json *json_at(const struct json *root, const char *pointer);   /* RFC 6901: "/a/0/b", "~1" for '/', "~0" for '~'; "" is root */
+const char *json_text(const struct json *value, const char *fallback);      /* strings only */
+int64_t json_int(const struct json *value, int64_t fallback);               /* whole numbers only */
+bool json_bool(const struct json *value, bool fallback);
+size_t json_count(const struct json *value);                                /* members of an array or object */
+const struct json *json_first(const struct json *container);                /* for (v = json_first(x); v; v = json_next(v)) */
+const struct json *json_next(const struct json *value);
+const char *json_key(const struct json *member);                            /* the key of an object's member, NULL in an array */
+bool json_scalar_text(const struct json *value, struct buf *out);           /* string, number or boolean as text; false for the rest */
+
+/* Writes into a buf with its ceiling; commas and escaping are its business. Text that is not UTF-8 is written with U+FFFD. */
+struct json_writer {
+	struct buf *out;
+	bool comma;
+};
+void json_open(struct json_writer *w, const char *key, char bracket);       /* '{' or '['; key NULL inside arrays and at the root */
+void json_close(struct json_writer *w, char bracket);                       /* '}' or ']' */
+void json_put_text(struct json_writer *w, const char *key, const char *text); /* NULL writes null */
+void json_put_int(struct json_writer *w, const char *key, int64_t number);
+void json_put_bool(struct json_writer *w, const char *key, bool value);
+void json_put_raw(struct json_writer *w, const char *key, const char *json); /* already JSON */
+void json_quote(struct buf *out, const char *text);                         /* "text" with quotes */
+
+#endif

@@ -1,0 +1,29 @@
+/* base/text.h: what the core does to Unicode text: check, clean, fold, cut.
+ *
+ * Stored text is what people wrote, once text_is_clean() has let it in: valid UTF-8, no NUL. Text of strangers that goes to a terminal or
+ * a one-line field passes text_strip_controls() first. Comparison between words of people (verbs, names, search) is made on folded
+ * text: NFKC, case folded, marks stripped, œ = oe, æ = ae, ß = ss. Any thread; the caller owns what is returned (free()).
+ *
+ *     text_fold("Éléphant d'Œuvre")  ->  "elephant d'oeuvre"
+ */
+#ifndef GUICHET_BASE_TEXT_H
+#define GUICHET_BASE_TEXT_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+bool text_is_utf8(const char *bytes, size_t len);                /* strict: no overlong form, no surrogate, no NUL */
+void text_repair(struct buf *out, const char *bytes, size_t len); /* appends with U+FFFD for each bad byte; NULs dropped */
+char *text_fold(const char *text);                               /* NULL if text is not UTF-8 */
+bool text_equal_folded(const char *a, const char *b);
+void text_strip_controls(struct buf *out, const char *text, bool keep_newlines); /* C0, C1, escapes, bidirectional and zero-width controls */
+size_t text_chars(const char *text);                             /* code points */
+size_t text_width(const char *text);                             /* terminal columns */
+size_t text_cut(const char *text, size_t chars);                 /* byte length of at most `chars` code points, ended on a word where one ends in the last third */
+size_t text_floor(const char *text, size_t bytes);               /* largest boundary of a code point <= bytes */
+bool text_is_blank(const char *text);
+unsigned text_distance(const char *a, const char *b);            /* edits between two short words (Damerau), 99 if longer than 40 */
+
+#endif
