@@ -114,6 +114,20 @@ struct gd_frame {
 	uint32_t code;       /* GD_FRAME_CLOSED: close code, 0 if the connection just broke or never opened */
 };
 
+/* How an instance wants to be fed. The host fills in the defaults, limits() changes what differs. A destination is one room, number or endpoint. */
+struct gd_limits {
+	uint32_t size;
+	uint32_t capabilities;      /* default: those of the plugin */
+	uint32_t in_flight;         /* deliveries under way at once to one destination; default 1 */
+	uint32_t in_flight_total;   /* and in the whole instance; default 16 */
+	uint32_t pace_ms;           /* least time between two messages to one destination; default 0 */
+	uint32_t lease_s;           /* a delivery without an outcome by then counts as RETRY_LATER; default 60 */
+	const uint32_t *schedule_s; /* waits before attempts 2, 3 ... in seconds, ended by 0, after which it is parked; the array outlives the
+	                               instance. NULL: doubling from 5 s to 30 min with full jitter, parked after 3 days */
+	uint32_t unordered;         /* 1: deliveries of one ticket need not wait for each other */
+	uint32_t disable_after_s;   /* every attempt failing for so long (and 10 at least) disables the instance's deliveries; 0: never */
+};
+
 /* What the host does for an instance. Lent from open() until close() returns. */
 struct gd_host {
 	uint32_t abi, size;
@@ -156,7 +170,7 @@ struct gd_channel_plugin {
 	void (*on_frame)(struct gd_channel *, uint64_t tag, const struct gd_frame *);
 	void (*on_timer)(struct gd_channel *, uint64_t tag);
 	void (*on_ready)(struct gd_channel *);                                               /* room in the queue again, after GD_BUSY */
-	uint32_t (*capabilities_of)(struct gd_channel *);                                    /* NULL: `capabilities`; else what this instance can do, given its options */
+	void (*limits)(struct gd_channel *, struct gd_limits *);                             /* asked once after open(): this instance's own, given its options; NULL: the defaults */
 	void (*closed_request)(struct gd_channel *, uint64_t request);                       /* the client of an unanswered request went away */
 };
 
