@@ -23,8 +23,8 @@ struct log_field {
 	const char *text; /* NULL: the number counts */
 	int64_t number;
 };
-#define KV(k, v) ((struct log_field){.key = (k), .text = (v) ? (v) : ""})
-#define KI(k, n) ((struct log_field){.key = (k), .number = (int64_t)(n)})
+static inline struct log_field KV(const char *key, const char *text) { return (struct log_field){.key = key, .text = text ? text : ""}; }
+static inline struct log_field KI(const char *key, int64_t number) { return (struct log_field){.key = key, .number = number}; }
 
 void log_setup(enum log_level least, enum log_format format, int fd); /* before threads start; default: info, words, fd 2 */
 bool log_parse_level(const char *name, enum log_level *out);          /* debug info warn error */
