@@ -2,7 +2,7 @@
  *
  * Every buffer is born with its ceiling, taken from base/limits.h. `data` is never NULL after buf_init and always ends with a NUL
  * that `len` does not count, so it can be read as a string at any time. An append over the ceiling appends nothing and sets `failed`,
- * which stays set until buf_reset: check it once, at the end. The caller's thread; buf_clear frees.
+ * which stays set until buf_reset and refuses later appends too (no text with a hole): check it once, at the end. The caller's thread; buf_clear frees.
  *
  *     struct buf b;
  *     buf_init(&b, LIMIT_RESPONSE);
@@ -30,7 +30,7 @@ void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_adds(struct buf *buf, const char *text);              /* NULL adds nothing */
 void buf_addc(struct buf *buf, char c);
 __attribute__((format(printf, 2, 3))) void buf_addf(struct buf *buf, const char *format, ...);
-void buf_addv(struct buf *buf, const char *format, va_list args);
+__attribute__((format(printf, 2, 0))) void buf_addv(struct buf *buf, const char *format, va_list args);
 void buf_cut(struct buf *buf, size_t len);                     /* shortens to len bytes */
 char *buf_detach(struct buf *buf);                             /* ownership leaves; the buffer is as after buf_init */
 
