@@ -3,7 +3,7 @@
  * A record has a level, the room that speaks, a fixed sentence and fields. Values are escaped: a control character, a quote or a newline
  * from outside cannot start a second record. There is no field type for a struct secret. Levels are named by consequence: `debug` for
  * a developer, `info` is normal life, `warn` needs a look some day, `error` needs a human now. Repeats of one sentence beyond 20 in a
- * second are counted and summed up in one line. Any thread; written with one write(2) to standard error.
+ * second are counted, and summed up in one line before the next record. Any thread; one write(2) a record, to standard error.
  *
  *     log_warn("outbox", "delivery parked", KV("to", address), KI("attempts", n));
  *     level=warn room=outbox msg="delivery parked" to=webhook:crm attempts=10
