@@ -1,0 +1,214 @@
+#include "cli/signature.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "sign/scheme.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SECRETS 16
+#define HEADERS 100
+#define SECRET_FILE_MAX (64 * 1024)
+
+enum exit_code { ACCEPTED = 0, REFUSED = 1, USAGE = 2 };
+
+struct request {
+	const struct sign_scheme *scheme;
+	struct secret *secrets[SECRETS];
+	size_t nsecrets;
+	struct gd_header headers[HEADERS];
+	struct arena copies; /* the headers' names */
+	struct sign_input in;
+	struct buf body;
+};
+
+/* Reads a whole stream. False: it cannot be read, or is longer than the buffer's ceiling. */
+static bool slurp(FILE *file, struct buf *out)
+{
+	char chunk[8192];
+	size_t n;
+
+	while (!out->failed && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
+		buf_add(out, chunk, n);
+	return !ferror(file) && !out->failed;
+}
+
+static bool take_scheme(struct request *request, const char *name, struct err *err)
+{
+	struct buf known;
+
+	request->scheme = sign_scheme_find(name);
+	if (request->scheme)
+		return true;
+	buf_init(&known, sizeof err->text);
+	for (const struct sign_scheme *scheme = sign_schemes; scheme->name; scheme++)
+		buf_addf(&known, " %s", scheme->name);
+	err_set(err, "there is no scheme \"%s\"; there are:%s", name, known.data);
+	buf_clear(&known);
+	return false;
+}
+
+/* A file holds one secret; line breaks at its end are the editor's, not the secret's. */
+static bool read_secret(struct request *request, FILE *file)
+{
+	struct buf text;
+
+	buf_init(&text, SECRET_FILE_MAX);
+	bool read = slurp(file, &text);
+	while (text.len && strchr("\r\n", text.data[text.len - 1]))
+		buf_cut(&text, text.len - 1);
+	if (read)
+		request->secrets[request->nsecrets++] = secret_new(text.data, text.len);
+	memset(text.data, 0, text.len);
+	buf_clear(&text);
+	return read;
+}
+
+static bool take_secret_file(struct request *request, const char *path, struct err *err)
+{
+	if (request->nsecrets == SECRETS) {
+		err_set(err, "more than %d secret files", SECRETS);
+		return false;
+	}
+	FILE *file = fopen(path, "rbe");
+	if (!file) {
+		err_set(err, "cannot open the secret file %s: %s", path, strerror(errno));
+		return false;
+	}
+	bool read = read_secret(request, file);
+	fclose(file);
+	if (!read)
+		err_set(err, "the secret file %s cannot be read, or is longer than %d bytes", path, SECRET_FILE_MAX);
+	return read;
+}
+
+/* One space after the colon belongs to the writing, everything else to the value, as signed. */
+static bool take_header(struct request *request, const char *text, struct err *err)
+{
+	const char *colon = strchr(text, ':');
+
+	if (!colon || colon == text || request->in.nheaders == HEADERS) {
+		err_set(err, request->in.nheaders == HEADERS ? "more than 100 headers" : "a header is written 'Name: value'");
+		return false;
+	}
+	request->headers[request->in.nheaders++] = (struct gd_header){
+		.name = arena_strndup(&request->copies, text, (size_t)(colon - text)),
+		.value = colon + 1 + (colon[1] == ' '),
+	};
+	return true;
+}
+
+static bool take_url(struct request *request, const char *url, struct err *err)
+{
+	(void)err;
+	request->in.url = url;
+	return true;
+}
+
+static bool take_now(struct request *request, const char *text, struct err *err)
+{
+	if (input_time(text, strlen(text), &request->in.now_s, NULL) == SIGN_ACCEPTED)
+		return true;
+	err_set(err, "--now takes seconds since 1970 in digits, not \"%s\"", text);
+	return false;
+}
+
+struct flag {
+	const char *name;
+	bool many; /* further words belong to it, up to the next flag */
+	bool (*take)(struct request *request, const char *value, struct err *err);
+};
+static const struct flag flags[] = {
+	{"--scheme", false, take_scheme}, {"--secret-file", true, take_secret_file}, {"--header", false, take_header},
+	{"--url", false, take_url},       {"--now", false, take_now},
+};
+
+/* The flag that a word names, as "--flag" or "--flag=value"; *value is the text after '=', or NULL. */
+static const struct flag *flag_of(const char *word, const char **value)
+{
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+		size_t len = strlen(flags[i].name);
+		if (!strncmp(word, flags[i].name, len) && (word[len] == '\0' || word[len] == '=')) {
+			*value = word[len] ? word + len + 1 : NULL;
+			return &flags[i];
+		}
+	}
+	return NULL;
+}
+
+static bool parse(struct request *request, int argc, char **argv, struct err *err)
+{
+	const struct flag *open = NULL; /* a flag of many values that may go on */
+
+	for (int i = 1; i < argc; i++) {
+		const char *value = NULL;
+		const struct flag *flag = flag_of(argv[i], &value);
+		if (!flag && open && strncmp(argv[i], "--", 2) != 0) {
+			flag = open;
+			value = argv[i];
+		}
+		if (!flag) {
+			err_set(err, "\"%s\" is not understood", argv[i]);
+			return false;
+		}
+		if (!value && i + 1 < argc)
+			value = argv[++i];
+		if (!value) {
+			err_set(err, "%s needs a value", flag->name);
+			return false;
+		}
+		if (!flag->take(request, value, err))
+			return false;
+		open = flag->many ? flag : NULL;
+	}
+	if (!request->scheme || !request->nsecrets)
+		err_set(err, "%s is missing", request->scheme ? "--secret-file" : "--scheme");
+	return request->scheme && request->nsecrets;
+}
+
+static enum exit_code judge(struct request *request)
+{
+	struct err why = {0};
+
+	request->in.headers = request->headers;
+	request->in.body = request->body.data;
+	request->in.body_len = request->body.len;
+	struct sign_verifier *verifier = sign_verifier_new(request->scheme, (const struct secret *const *)request->secrets, request->nsecrets);
+	enum sign_verdict verdict = sign_verify(verifier, &request->in, &why);
+	sign_verifier_free(verifier);
+	if (verdict == SIGN_ACCEPTED)
+		printf("accepted: %s, %zu bytes\n", request->scheme->name, request->body.len);
+	else
+		printf("refused: %s\n", why.text);
+	return verdict == SIGN_ACCEPTED ? ACCEPTED : REFUSED;
+}
+
+static void request_clear(struct request *request)
+{
+	for (size_t i = 0; i < request->nsecrets; i++)
+		secret_free(request->secrets[i]);
+	arena_clear(&request->copies);
+	buf_clear(&request->body);
+}
+
+int cli_signature(int argc, char **argv)
+{
+	struct request request = {.in.now_s = clock_now(&clock_real) / SECOND_MS};
+	struct err err = {0};
+	enum exit_code code = USAGE;
+
+	buf_init(&request.body, LIMIT_FILE);
+	if (!parse(&request, argc, argv, &err))
+		fprintf(stderr, "guichet signature: %s\n"
+			"usage: guichet signature --scheme NAME --secret-file FILE... [--header 'Name: value']... [--url URL] [--now EPOCH] < body\n", err.text);
+	else if (!slurp(stdin, &request.body))
+		fprintf(stderr, "guichet signature: the body on standard input cannot be read, or is longer than %d bytes\n", LIMIT_FILE);
+	else
+		code = judge(&request);
+	request_clear(&request);
+	return (int)code;
+}

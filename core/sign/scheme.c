@@ -1,0 +1,91 @@
+#include "sign/scheme.h"
+
+#include "base/mem.h"
+#include "sign/digest.h"
+#include "sign/standard.h"
+#include "sign/token.h"
+#include "sign/twilio.h"
+
+#include <string.h>
+
+static const struct digest_rule github = {"x-hub-signature-256", "sha256=", NULL, false, ""};
+static const struct digest_rule slack = {"x-slack-signature", "v0=", "x-slack-request-timestamp", false, "v0:"};
+static const struct digest_rule sentry = {"sentry-hook-signature", "", NULL, false, ""};
+static const struct digest_rule grafana = {"x-grafana-alerting-signature", "", "x-grafana-alerting-timestamp", true, ""};
+
+static const struct standard_names standard = {{"webhook-id", NULL}, {"webhook-timestamp", NULL}, {"webhook-signature", NULL}};
+static const struct standard_names svix = {{"svix-id", "webhook-id"}, {"svix-timestamp", "webhook-timestamp"}, {"svix-signature", "webhook-signature"}};
+
+const struct sign_scheme sign_schemes[] = {
+	{"standard-webhooks", "webhook-id, webhook-timestamp, webhook-signature over id.timestamp.body", KEY_STANDARD, standard_verify, NULL, &standard},
+	{"svix", "svix-id, svix-timestamp, svix-signature over id.timestamp.body", KEY_STANDARD, standard_verify, NULL, &svix},
+	{"github", "X-Hub-Signature-256 over the body", KEY_SHA256, digest_verify, &github, NULL},
+	{"gitlab", "X-Gitlab-Token, or a signing token as in standard-webhooks", KEY_PLAIN_OR_STANDARD, token_verify_gitlab, NULL, &standard},
+	{"stripe", "Stripe-Signature over timestamp.body", KEY_SHA256, digest_verify_stripe, NULL, NULL},
+	{"slack", "X-Slack-Signature over v0:timestamp:body", KEY_SHA256, digest_verify, &slack, NULL},
+	{"sentry", "Sentry-Hook-Signature over the body", KEY_SHA256, digest_verify, &sentry, NULL},
+	{"grafana", "X-Grafana-Alerting-Signature over the body, or timestamp:body with X-Grafana-Alerting-Timestamp", KEY_SHA256, digest_verify, &grafana, NULL},
+	{"bearer", "Authorization: Bearer SECRET", KEY_PLAIN, token_verify_bearer, NULL, NULL},
+	{"basic", "Authorization: Basic, the secret is user:password", KEY_PLAIN, token_verify_basic, NULL, NULL},
+	{"path", "the last segment of the URL is the secret", KEY_PLAIN, token_verify_path, NULL, NULL},
+	{"query", "the query argument token is the secret", KEY_PLAIN, token_verify_query, NULL, NULL},
+	{"twilio", "X-Twilio-Signature over the URL and the form fields", KEY_SHA1, twilio_verify, NULL, NULL},
+	{NULL, NULL, KEY_PLAIN, NULL, NULL, NULL},
+};
+
+struct sign_verifier {
+	const struct sign_scheme *scheme;
+	struct key_ring ring;
+};
+
+const struct sign_scheme *sign_scheme_find(const char *name)
+{
+	for (const struct sign_scheme *scheme = sign_schemes; scheme->name; scheme++)
+		if (!strcmp(scheme->name, name))
+			return scheme;
+	return NULL;
+}
+
+struct sign_verifier *sign_verifier_new(const struct sign_scheme *scheme, const struct secret *const *secrets, size_t n)
+{
+	struct sign_verifier *verifier = mem_alloc(sizeof *verifier);
+
+	verifier->scheme = scheme;
+	ring_init(&verifier->ring, scheme->key, secrets, n);
+	return verifier;
+}
+
+void sign_verifier_free(struct sign_verifier *verifier)
+{
+	if (!verifier)
+		return;
+	ring_clear(&verifier->ring);
+	free(verifier);
+}
+
+const char *sign_verifier_fault(const struct sign_verifier *verifier)
+{
+	return *verifier->ring.fault.text ? verifier->ring.fault.text : NULL;
+}
+
+enum sign_verdict sign_verify(const struct sign_verifier *verifier, const struct sign_input *in, struct err *why)
+{
+	if (sign_verifier_fault(verifier)) {
+		err_set(why, "%s", verifier->ring.fault.text);
+		return SIGN_NO_SECRET;
+	}
+	return verifier->scheme->verify(verifier->scheme, &verifier->ring, in, why);
+}
+
+bool sign_make(const struct sign_verifier *verifier, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out, struct err *err)
+{
+	if (verifier->scheme->verify != standard_verify) {
+		err_set(err, "the scheme %s cannot sign outgoing messages; standard-webhooks can", verifier->scheme->name);
+		return false;
+	}
+	if (sign_verifier_fault(verifier)) {
+		err_set(err, "%s", verifier->ring.fault.text);
+		return false;
+	}
+	return standard_make(&verifier->ring, id, now_s, body, len, out, err);
+}

@@ -1,0 +1,220 @@
+#include "sign/twilio.h"
+
+#include "base/buf.h"
+#include "base/id.h"
+#include "base/mem.h"
+#include "sign/encode.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+#include <strings.h>
+
+#define TWILIO_FIELDS 1000
+#define SHA256_SIZE 32
+
+struct bytes {
+	const char *at;
+	size_t len;
+};
+struct field {
+	struct bytes name, value;
+};
+struct form {
+	char *text; /* the decoded names and values, one after the other */
+	size_t len;
+	struct field fields[TWILIO_FIELDS];
+	size_t n;
+};
+
+static int bytes_compare(struct bytes a, struct bytes b)
+{
+	int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int field_compare(const void *left, const void *right)
+{
+	const struct field *a = left, *b = right;
+	int order = bytes_compare(a->name, b->name);
+
+	return order ? order : bytes_compare(a->value, b->value);
+}
+
+static int nibble(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)((at - digits) % 16) : -1;
+}
+
+/* Decodes application/x-www-form-urlencoded; a '%' without two hex digits stands for itself, as in browsers and in Twilio's library. */
+static struct bytes decode(struct form *form, const char *text, size_t len)
+{
+	struct bytes made = {form->text + form->len, 0};
+
+	for (size_t i = 0; i < len; i++) {
+		int high = text[i] == '%' && len - i > 2 ? nibble(text[i + 1]) : -1;
+		int low = high >= 0 ? nibble(text[i + 2]) : -1;
+		char c = text[i] == '+' ? ' ' : text[i];
+		if (low >= 0) {
+			c = (char)(high << 4 | low);
+			i += 2;
+		}
+		form->text[form->len++] = c;
+		made.len++;
+	}
+	return made;
+}
+
+static void add_pair(struct form *form, const char *pair, size_t len)
+{
+	const char *equals = memchr(pair, '=', len);
+	size_t name_len = equals ? (size_t)(equals - pair) : len;
+	struct field *field = &form->fields[form->n++];
+
+	field->name = decode(form, pair, name_len);
+	field->value = equals ? decode(form, equals + 1, len - name_len - 1) : (struct bytes){"", 0};
+}
+
+/* False: more fields than any real message has. */
+static bool parse_form(struct form *form, const char *body, size_t len)
+{
+	form->text = mem_array(len + 1, 1); /* decoding never lengthens */
+	for (size_t at = 0; at < len; ) {
+		const char *amp = memchr(body + at, '&', len - at);
+		size_t end = amp ? (size_t)(amp - body) : len;
+		if (end > at && form->n == TWILIO_FIELDS)
+			return false;
+		if (end > at)
+			add_pair(form, body + at, end - at);
+		at = end + 1;
+	}
+	qsort(form->fields, form->n, sizeof *form->fields, field_compare);
+	return true;
+}
+
+static void add_fields(struct buf *out, const struct form *form)
+{
+	for (size_t i = 0; i < form->n; i++) {
+		const struct field *field = &form->fields[i];
+		if (i && !field_compare(field, field - 1))
+			continue;
+		buf_add(out, field->name.at, field->name.len);
+		buf_add(out, field->value.at, field->value.len);
+	}
+}
+
+/* Where the port's text (":8443", or nothing) lies in a URL. */
+static struct bytes port_of(const char *url)
+{
+	const char *slashes = strstr(url, "://");
+	const char *host = slashes ? slashes + 3 : url;
+	const char *end = host + strcspn(host, "/?#");
+	const char *at = memrchr(host, '@', (size_t)(end - host));
+	if (at)
+		host = at + 1;
+	const char *bracket = memrchr(host, ']', (size_t)(end - host)); /* an IPv6 address has colons of its own */
+	const char *from = bracket ? bracket : host;
+	const char *colon = memchr(from, ':', (size_t)(end - from));
+	const char *start = colon ? colon : end;
+	return (struct bytes){start, (size_t)(end - start)};
+}
+
+/* The URL with another port text. */
+static void put_url(struct buf *out, const char *url, struct bytes port, const char *with, size_t with_len)
+{
+	buf_add(out, url, (size_t)(port.at - url));
+	buf_add(out, with, with_len);
+	buf_adds(out, port.at + port.len);
+}
+
+static bool any_key_made(const struct key_ring *ring, const struct buf *text, const char *signature)
+{
+	const struct hmac_part part = {text->data, text->len};
+	bool found = false;
+
+	for (size_t i = 0; i < ring->n; i++) {
+		unsigned char mac[HMAC_MAX];
+		char expected[ENCODE_BASE64_SIZE(HMAC_MAX)];
+		encode_base64(mac, hmac_compute(ring->keys[i].hmac, &part, 1, mac), expected);
+		found |= equal_constant_time(expected, strlen(expected), signature, strlen(signature));
+	}
+	return found;
+}
+
+/* The value of bodySHA256 in the URL's query. A NULL `at`: there is none. */
+static struct bytes body_hash(const char *url)
+{
+	static const char name[] = "bodySHA256=";
+	const char *query = strchr(url, '?');
+
+	while (query) {
+		query++;
+		if (!strncmp(query, name, sizeof name - 1)) {
+			query += sizeof name - 1;
+			return (struct bytes){query, strcspn(query, "&#")};
+		}
+		query = strchr(query, '&');
+	}
+	return (struct bytes){NULL, 0};
+}
+
+static bool hash_fits(const struct sign_input *in, struct bytes hash)
+{
+	unsigned char digest[SHA256_SIZE];
+	char text[ENCODE_HEX_SIZE(SHA256_SIZE)];
+
+	if (EVP_Digest(in->body, in->body_len, digest, NULL, EVP_sha256(), NULL) != 1)
+		return false;
+	encode_hex(digest, sizeof digest, text);
+	return equal_constant_time(text, strlen(text), hash.at, hash.len);
+}
+
+static bool signed_url(const struct key_ring *ring, const struct sign_input *in, const struct form *form, const char *signature)
+{
+	struct bytes port = port_of(in->url);
+	const char *standard = strncasecmp(in->url, "https://", 8) ? ":80" : ":443";
+	struct buf text;
+	bool found = false;
+
+	buf_init(&text, strlen(in->url) + sizeof ":443" + in->body_len);
+	for (int with_port = 0; with_port < 2; with_port++) {
+		buf_reset(&text);
+		if (!with_port)
+			put_url(&text, in->url, port, "", 0);
+		else if (port.len)
+			put_url(&text, in->url, port, port.at, port.len);
+		else
+			put_url(&text, in->url, port, standard, strlen(standard));
+		add_fields(&text, form);
+		found |= !text.failed && any_key_made(ring, &text, signature);
+	}
+	buf_clear(&text);
+	return found;
+}
+
+enum sign_verdict twilio_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
+{
+	const char *signature = NULL;
+	(void)scheme;
+
+	enum sign_verdict verdict = input_header(in, "x-twilio-signature", &signature, why);
+	if (verdict != SIGN_ACCEPTED)
+		return verdict;
+	if (!in->url || !*in->url) {
+		err_set(why, "the public URL is not known; it is part of what Twilio signs");
+		return SIGN_NO_SECRET;
+	}
+	struct bytes hash = body_hash(in->url);
+	struct form *form = mem_alloc(sizeof *form);
+	bool read = hash.at || parse_form(form, in->body, in->body_len);
+	bool good = read && signed_url(ring, in, form, signature) && (!hash.at || hash_fits(in, hash));
+	free(form->text);
+	free(form);
+	if (good)
+		return SIGN_ACCEPTED;
+	err_set(why, "the signature was not made with this auth token for the URL %s and these bytes", in->url);
+	return SIGN_MISMATCH;
+}
