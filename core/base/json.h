@@ -1,10 +1,11 @@
-/* base/json.h: strict JSON in, typed getters, and a writer.
+/* base/json.h: strict JSON in and typed getters; json_write.h is the way out.
  *
  * cJSON cuts strings at NUL, keeps the first of two equal keys, folds the case of keys and rounds big numbers. So nothing reaches it
  * unseen: json_scan() checks the bytes first against RFC 8259 (UTF-8, no NUL written out or escaped, no lone surrogate, no duplicate keys in one
- * object, nesting of 32 at most, integers within +-2^53 exact, finite numbers, nothing after the value). json_parse() = scan, then cJSON.
+ * object, nesting of 32 at most, finite numbers of 63 characters at most, nothing after the value). json_parse() = scan, then cJSON.
  * Getters look keys up case-sensitively and give the fallback when the key is absent or null; json_want_* write a sentence that
- * names the path. Values are lent until json_free(). Any thread, one owner.
+ * names the path. A number that is not exact (a whole one beyond +-(2^53 - 1)) is refused where it is used: json_int() gives the fallback,
+ * json_scalar_text() says false. Values are lent until json_free(). Any thread, one owner.
  *
  *     struct json *doc = json_parse(body, len, LIMIT_JSON, &err);     // NULL: err says what and at which byte
  *     const char *title = json_text(json_at(doc, "/alerts/0/labels/alertname"), "alert");
@@ -15,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/json_write.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,7 +26,10 @@ struct json; /* one value; the root owns the document */
 
 bool json_scan(const char *bytes, size_t len, size_t max, struct err *err);
 struct json *json_parse(const char *bytes, size_t len, size_t max, struct err *err);
-void json_free(struct json *root);
+/* For batches (alerts, a /sync answer): an element of an outermost array that breaks a rule above, though not the grammar, becomes null and
+ * is counted in *skipped, so that one sender's event cannot hold up the others'. */
+struct json *json_parse_skipping(const char *bytes, size_t len, size_t max, size_t *skipped, struct err *err);
+void json_free(struct json *root);                               /* NULL is allowed */
 
 enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 enum json_type json_type(const struct json *value);             /* NULL counts as JSON_NULL, here and in every getter */
@@ -38,19 +43,10 @@ size_t json_count(const struct json *value);                                /* m
 const struct json *json_first(const struct json *container);                /* for (v = json_first(x); v; v = json_next(v)) */
 const struct json *json_next(const struct json *value);
 const char *json_key(const struct json *member);                            /* the key of an object's member, NULL in an array */
-bool json_scalar_text(const struct json *value, struct buf *out);           /* string, number or boolean as text; false for the rest */
+bool json_scalar_text(const struct json *value, struct buf *out);           /* string, exact number or boolean as text; false for the rest */
 
-/* Writes into a buf with its ceiling; commas and escaping are its business. Text that is not UTF-8 is written with U+FFFD. */
-struct json_writer {
-	struct buf *out;
-	bool comma;
-};
-void json_open(struct json_writer *w, const char *key, char bracket);       /* '{' or '['; key NULL inside arrays and at the root */
-void json_close(struct json_writer *w, char bracket);                       /* '}' or ']' */
-void json_put_text(struct json_writer *w, const char *key, const char *text); /* NULL writes null */
-void json_put_int(struct json_writer *w, const char *key, int64_t number);
-void json_put_bool(struct json_writer *w, const char *key, bool value);
-void json_put_raw(struct json_writer *w, const char *key, const char *json); /* already JSON */
-void json_quote(struct buf *out, const char *text);                         /* "text" with quotes */
+/* Mandatory values: NULL or false, and a sentence that names the pointer, when there is none of that type. */
+const char *json_want_text(const struct json *root, const char *pointer, struct err *err);
+bool json_want_int(const struct json *root, const char *pointer, int64_t *out, struct err *err);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * Stored text is what people wrote, once text_is_clean() has let it in: valid UTF-8, no NUL. Text of strangers that goes to a terminal or
  * a one-line field passes text_strip_controls() first. Comparison between words of people (verbs, names, search) is made on folded
- * text: NFKC, case folded, marks stripped, œ = oe, æ = ae, ß = ss. Any thread; the caller owns what is returned (free()).
+ * text: NFKC, case folded, marks and invisible characters stripped, œ = oe, æ = ae, ß = ss, ’ = '. Any thread; the caller owns what is returned (free()).
  *
  *     text_fold("Éléphant d'Œuvre")  ->  "elephant d'oeuvre"
  */
