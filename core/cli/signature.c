@@ -177,7 +177,8 @@ static enum exit_code judge(struct request *request)
 	request->in.headers = request->headers;
 	request->in.body = request->body.data;
 	request->in.body_len = request->body.len;
-	struct sign_verifier *verifier = sign_verifier_new(request->scheme, (const struct secret *const *)request->secrets, request->nsecrets);
+	struct sign_verifier *verifier = sign_verifier_new(request->scheme, (const struct secret *const *)request->secrets,
+		request->nsecrets);
 	enum sign_verdict verdict = sign_verify(verifier, &request->in, &why);
 	sign_verifier_free(verifier);
 	if (verdict == SIGN_ACCEPTED)

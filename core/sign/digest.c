@@ -58,7 +58,8 @@ enum sign_verdict digest_verify(const struct sign_scheme *scheme, const struct k
 	}
 	bool timed = *time_text;
 	const struct hmac_part parts[] = {
-		{rule->lead, timed ? strlen(rule->lead) : 0}, {time_text, strlen(time_text)}, {":", timed ? 1 : 0}, {in->body, in->body_len},
+		{rule->lead, timed ? strlen(rule->lead) : 0}, {time_text, strlen(time_text)}, {":", timed ? 1 : 0},
+		{in->body, in->body_len},
 	};
 	return any_key_made(ring, parts, 4, signature + prefix, strlen(signature + prefix)) ? SIGN_ACCEPTED : mismatch(why);
 }
@@ -96,7 +97,8 @@ static enum sign_verdict stripe_window(int64_t seconds, int64_t now_s, struct er
 	return seconds > now_s ? SIGN_ACCEPTED : input_window(seconds, now_s, why);
 }
 
-enum sign_verdict digest_verify_stripe(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
+enum sign_verdict digest_verify_stripe(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why)
 {
 	struct stripe_header header = {0};
 	const char *text = NULL;

@@ -19,7 +19,9 @@ struct digest_rule {
 	const char *lead;        /* signed bytes are: lead, time, ":", body */
 };
 
-enum sign_verdict digest_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why);
-enum sign_verdict digest_verify_stripe(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why);
+enum sign_verdict digest_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why);
+enum sign_verdict digest_verify_stripe(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why);
 
 #endif

@@ -1,7 +1,7 @@
 /* sign/key.h: the secrets of one endpoint, prepared once for the scheme that uses them.
  *
- * A ring holds every secret that is valid at the moment: during a rotation the new one and the old one. An empty secret anywhere in it, or one
- * that the scheme cannot use, spoils the whole ring: `fault` says why, and then nobody is accepted. A silent "matches nothing" would hide a
+ * A ring holds every secret that is valid at the moment: during a rotation the new one and the old one. An empty secret anywhere in
+ * it, or one that the scheme cannot use, spoils the whole ring: `fault` says why, and then nobody is accepted. A silent "matches nothing" would hide a
  * configuration that has lost a secret. Copies are kept and wiped at the end. Read-only after ring_init, so any thread may check with it.
  *
  *     struct key_ring ring;

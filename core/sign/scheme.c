@@ -14,23 +14,38 @@ static const struct digest_rule sentry = {"sentry-hook-signature", "", NULL, fal
 static const struct digest_rule grafana = {"x-grafana-alerting-signature", "", "x-grafana-alerting-timestamp", true, ""};
 
 static const struct standard_names standard = {{"webhook-id", NULL}, {"webhook-timestamp", NULL}, {"webhook-signature", NULL}};
-static const struct standard_names svix = {{"svix-id", "webhook-id"}, {"svix-timestamp", "webhook-timestamp"}, {"svix-signature", "webhook-signature"}};
+static const struct standard_names svix = {
+	{"svix-id", "webhook-id"}, {"svix-timestamp", "webhook-timestamp"}, {"svix-signature", "webhook-signature"},
+};
 
 const struct sign_scheme sign_schemes[] = {
-	{"standard-webhooks", "webhook-id, webhook-timestamp, webhook-signature over id.timestamp.body", KEY_STANDARD, standard_verify, NULL, &standard},
-	{"svix", "svix-id, svix-timestamp, svix-signature over id.timestamp.body", KEY_STANDARD, standard_verify, NULL, &svix},
-	{"github", "X-Hub-Signature-256 over the body", KEY_SHA256, digest_verify, &github, NULL},
-	{"gitlab", "X-Gitlab-Token, or a signing token as in standard-webhooks", KEY_PLAIN_OR_STANDARD, token_verify_gitlab, NULL, &standard},
-	{"stripe", "Stripe-Signature over timestamp.body", KEY_SHA256, digest_verify_stripe, NULL, NULL},
-	{"slack", "X-Slack-Signature over v0:timestamp:body", KEY_SHA256, digest_verify, &slack, NULL},
-	{"sentry", "Sentry-Hook-Signature over the body", KEY_SHA256, digest_verify, &sentry, NULL},
-	{"grafana", "X-Grafana-Alerting-Signature over the body, or timestamp:body with X-Grafana-Alerting-Timestamp", KEY_SHA256, digest_verify, &grafana, NULL},
-	{"bearer", "Authorization: Bearer SECRET", KEY_PLAIN, token_verify_bearer, NULL, NULL},
-	{"basic", "Authorization: Basic, the secret is user:password", KEY_PLAIN, token_verify_basic, NULL, NULL},
-	{"path", "the last segment of the URL is the secret", KEY_PLAIN, token_verify_path, NULL, NULL},
-	{"query", "the query argument token is the secret", KEY_PLAIN, token_verify_query, NULL, NULL},
-	{"twilio", "X-Twilio-Signature over the URL and the form fields", KEY_SHA1, twilio_verify, NULL, NULL},
-	{NULL, NULL, KEY_PLAIN, NULL, NULL, NULL},
+	{.name = "standard-webhooks", .key = KEY_STANDARD, .verify = standard_verify, .names = &standard,
+	 .help = "webhook-id, webhook-timestamp, webhook-signature over id.timestamp.body"},
+	{.name = "svix", .key = KEY_STANDARD, .verify = standard_verify, .names = &svix,
+	 .help = "svix-id, svix-timestamp, svix-signature over id.timestamp.body"},
+	{.name = "github", .key = KEY_SHA256, .verify = digest_verify, .digest = &github,
+	 .help = "X-Hub-Signature-256 over the body"},
+	{.name = "gitlab", .key = KEY_PLAIN_OR_STANDARD, .verify = token_verify_gitlab, .names = &standard,
+	 .help = "X-Gitlab-Token, or a signing token as in standard-webhooks"},
+	{.name = "stripe", .key = KEY_SHA256, .verify = digest_verify_stripe,
+	 .help = "Stripe-Signature over timestamp.body"},
+	{.name = "slack", .key = KEY_SHA256, .verify = digest_verify, .digest = &slack,
+	 .help = "X-Slack-Signature over v0:timestamp:body"},
+	{.name = "sentry", .key = KEY_SHA256, .verify = digest_verify, .digest = &sentry,
+	 .help = "Sentry-Hook-Signature over the body"},
+	{.name = "grafana", .key = KEY_SHA256, .verify = digest_verify, .digest = &grafana,
+	 .help = "X-Grafana-Alerting-Signature over the body, or timestamp:body with X-Grafana-Alerting-Timestamp"},
+	{.name = "bearer", .key = KEY_PLAIN, .verify = token_verify_bearer,
+	 .help = "Authorization: Bearer SECRET"},
+	{.name = "basic", .key = KEY_PLAIN, .verify = token_verify_basic,
+	 .help = "Authorization: Basic, the secret is user:password"},
+	{.name = "path", .key = KEY_PLAIN, .verify = token_verify_path,
+	 .help = "the last segment of the URL is the secret"},
+	{.name = "query", .key = KEY_PLAIN, .verify = token_verify_query,
+	 .help = "the query argument token is the secret"},
+	{.name = "twilio", .key = KEY_SHA1, .verify = twilio_verify,
+	 .help = "X-Twilio-Signature over the URL and the form fields"},
+	{.name = NULL},
 };
 
 struct sign_verifier {
@@ -77,7 +92,8 @@ enum sign_verdict sign_verify(const struct sign_verifier *verifier, const struct
 	return verifier->scheme->verify(verifier->scheme, &verifier->ring, in, why);
 }
 
-bool sign_make(const struct sign_verifier *verifier, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out, struct err *err)
+bool sign_make(const struct sign_verifier *verifier, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out,
+	struct err *err)
 {
 	if (verifier->scheme->verify != standard_verify) {
 		err_set(err, "the scheme %s cannot sign outgoing messages; standard-webhooks can", verifier->scheme->name);

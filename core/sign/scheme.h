@@ -31,7 +31,8 @@ struct sign_scheme {
 	const char *name;
 	const char *help; /* which headers, over what: for people */
 	enum key_kind key;
-	enum sign_verdict (*verify)(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why);
+	enum sign_verdict (*verify)(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+		struct err *why);
 	const struct digest_rule *digest;    /* of the schemes that digest_verify() serves */
 	const struct standard_names *names;  /* of those that standard_verify() serves */
 };
@@ -42,12 +43,13 @@ const struct sign_scheme *sign_scheme_find(const char *name); /* NULL: no such s
 /* Copies the secrets. A verifier whose secrets are missing, empty or unusable is made all the same and refuses everybody. */
 struct sign_verifier *sign_verifier_new(const struct sign_scheme *scheme, const struct secret *const *secrets, size_t n);
 void sign_verifier_free(struct sign_verifier *verifier); /* NULL is allowed */
-const char *sign_verifier_fault(const struct sign_verifier *verifier); /* why it refuses everybody, NULL if it does not: for `guichet check` */
+const char *sign_verifier_fault(const struct sign_verifier *verifier); /* why it refuses everybody, for `guichet check`; NULL: it works */
 
 enum sign_verdict sign_verify(const struct sign_verifier *verifier, const struct sign_input *in, struct err *why);
 
 /* Signs an outgoing message: appends its header lines "Name: value\n" to `out`, one signature a secret in the order given (the new one
  * first). Only the Standard Webhooks scheme can. False: `err` says why. */
-bool sign_make(const struct sign_verifier *verifier, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out, struct err *err);
+bool sign_make(const struct sign_verifier *verifier, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out,
+	struct err *err);
 
 #endif

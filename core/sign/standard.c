@@ -104,7 +104,8 @@ static enum sign_verdict named(const struct sign_input *in, const char *const na
 	return input_header(in, names[second], value, why);
 }
 
-enum sign_verdict standard_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
+enum sign_verdict standard_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why)
 {
 	const char *id = NULL, *time_text = NULL, *list = NULL;
 	int64_t seconds = 0;
@@ -131,7 +132,8 @@ enum sign_verdict standard_verify(const struct sign_scheme *scheme, const struct
 	return SIGN_MISMATCH;
 }
 
-bool standard_make(const struct key_ring *ring, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out, struct err *err)
+bool standard_make(const struct key_ring *ring, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out,
+	struct err *err)
 {
 	char time_text[24];
 	bool made = false;

@@ -17,9 +17,11 @@ struct standard_names {
 	const char *id[2], *time[2], *signature[2];
 };
 
-enum sign_verdict standard_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why);
+enum sign_verdict standard_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why);
 
 /* Appends "webhook-id: ...\nwebhook-timestamp: ...\nwebhook-signature: v1,... v1,...\n", one entry a secret in the ring's order. */
-bool standard_make(const struct key_ring *ring, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out, struct err *err);
+bool standard_make(const struct key_ring *ring, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out,
+	struct err *err);
 
 #endif

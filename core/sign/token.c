@@ -19,7 +19,8 @@ static enum sign_verdict compare(const struct key_ring *ring, const void *shown,
 	return SIGN_MISMATCH;
 }
 
-enum sign_verdict token_verify_gitlab(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
+enum sign_verdict token_verify_gitlab(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why)
 {
 	const char *token = NULL;
 
@@ -46,7 +47,8 @@ static enum sign_verdict authorization(const struct sign_input *in, const char *
 	return SIGN_ACCEPTED;
 }
 
-enum sign_verdict token_verify_bearer(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
+enum sign_verdict token_verify_bearer(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why)
 {
 	const char *token = NULL;
 	(void)scheme;
@@ -55,7 +57,8 @@ enum sign_verdict token_verify_bearer(const struct sign_scheme *scheme, const st
 	return verdict == SIGN_ACCEPTED ? compare(ring, token, strlen(token), why) : verdict;
 }
 
-enum sign_verdict token_verify_basic(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
+enum sign_verdict token_verify_basic(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why)
 {
 	unsigned char shown[1024];
 	const char *text = NULL;
@@ -72,7 +75,8 @@ enum sign_verdict token_verify_basic(const struct sign_scheme *scheme, const str
 	return compare(ring, shown, len, why);
 }
 
-enum sign_verdict token_verify_path(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
+enum sign_verdict token_verify_path(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why)
 {
 	const char *url = in->url ? in->url : "";
 	size_t end = strcspn(url, "?#"), start = end;
@@ -87,7 +91,8 @@ enum sign_verdict token_verify_path(const struct sign_scheme *scheme, const stru
 	return compare(ring, url + start, end - start, why);
 }
 
-enum sign_verdict token_verify_query(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
+enum sign_verdict token_verify_query(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why)
 {
 	const char *token = NULL;
 	(void)scheme;

@@ -10,7 +10,8 @@
 #include "sign/key.h"
 #include "sign/scheme.h"
 
-typedef enum sign_verdict token_verify_fn(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why);
+typedef enum sign_verdict token_verify_fn(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why);
 
 token_verify_fn token_verify_gitlab; /* X-Gitlab-Token: SECRET, or a Standard Webhooks signature made with it */
 token_verify_fn token_verify_bearer; /* Authorization: Bearer SECRET */

@@ -13,6 +13,7 @@
 #include "sign/key.h"
 #include "sign/scheme.h"
 
-enum sign_verdict twilio_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why);
+enum sign_verdict twilio_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why);
 
 #endif

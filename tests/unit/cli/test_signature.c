@@ -70,7 +70,8 @@ static int run(struct bench *bench, const char *body, size_t len, const char *co
 	for (; args[argc - 1]; argc++)
 		argv[argc] = (char *)(uintptr_t)args[argc - 1];
 	fflush(stdout);
-	int in = lend("body", O_RDONLY, 0), out = lend("out", O_WRONLY | O_CREAT | O_TRUNC, 1), err = lend("err", O_WRONLY | O_CREAT | O_TRUNC, 2);
+	int in = lend("body", O_RDONLY, 0);
+	int out = lend("out", O_WRONLY | O_CREAT | O_TRUNC, 1), err = lend("err", O_WRONLY | O_CREAT | O_TRUNC, 2);
 	clearerr(stdin);
 	int code = cli_signature(argc, argv);
 	fflush(stdout);
@@ -147,5 +148,5 @@ static void test_usage(void **state)
 	assert_string_equal(bench->out, "");
 }
 
-TEST_MAIN(cmocka_unit_test_setup_teardown(test_accepts_a_binary_body, set_up, tear_down), cmocka_unit_test_setup_teardown(test_several_secret_files, set_up, tear_down),
-	cmocka_unit_test_setup_teardown(test_time_and_url, set_up, tear_down), cmocka_unit_test_setup_teardown(test_usage, set_up, tear_down))
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+TEST_MAIN(CASE(test_accepts_a_binary_body), CASE(test_several_secret_files), CASE(test_time_and_url), CASE(test_usage))

@@ -68,9 +68,14 @@ static void test_stripe(void **state)
 		assert_verdict("stripe", rows[i].expected, {.secrets = {"whsec_k"}, .body = "{}", .headers = {{"Stripe-Signature", text}}});
 	}
 	(void)snprintf(text, sizeof text, "t=1795302000,v1=%s", hex);
-	assert_verdict("stripe", SIGN_ACCEPTED, {.secrets = {"whsec_k"}, .body = "{}", .now_s = NOW + 300, .headers = {{"Stripe-Signature", text}}});
-	assert_verdict("stripe", SIGN_STALE, {.secrets = {"whsec_k"}, .body = "{}", .now_s = NOW + 301, .headers = {{"Stripe-Signature", text}}});
-	assert_verdict("stripe", SIGN_ACCEPTED, {.secrets = {"whsec_k"}, .body = "{}", .now_s = NOW - 9999, .headers = {{"Stripe-Signature", text}}});
+	assert_verdict("stripe", SIGN_ACCEPTED, {.secrets = {"whsec_k"}, .body = "{}", .now_s = NOW + 300,
+		.headers = {{"Stripe-Signature", text}}});
+	assert_verdict("stripe", SIGN_STALE, {.secrets = {"whsec_k"}, .body = "{}", .now_s = NOW + 301,
+		.headers = {{"Stripe-Signature", text}}});
+	assert_verdict("stripe", SIGN_ACCEPTED, {.secrets = {"whsec_k"}, .body = "{}", .now_s = NOW - 9999,
+		.headers = {{"Stripe-Signature", text}}});
 }
 
-TEST_MAIN(cmocka_unit_test(test_github_and_sentry), cmocka_unit_test(test_grafana_signs_the_time_if_it_sends_one), cmocka_unit_test(test_stripe))
+TEST_MAIN(cmocka_unit_test(test_github_and_sentry),
+	cmocka_unit_test(test_grafana_signs_the_time_if_it_sends_one),
+	cmocka_unit_test(test_stripe))

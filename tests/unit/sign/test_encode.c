@@ -4,7 +4,8 @@
 
 static void test_base64_both_ways(void **state)
 {
-	static const char *const pairs[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+	static const char *const pairs[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="},
+		{"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
 	(void)state;
 
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
@@ -21,7 +22,8 @@ static void test_base64_both_ways(void **state)
 
 static void test_base64_has_one_spelling(void **state)
 {
-	static const char *const wrong[] = {"Zg", "Zg=", "Zh==", "Zm9=", "Zg==Zg==", " Zg=", "Zg==\n", "Zm8-", "Zm_v", "Z===", "====", "=", "Zm9v====", "Zg=g"};
+	static const char *const wrong[] = {"Zg", "Zg=", "Zh==", "Zm9=", "Zg==Zg==", " Zg=", "Zg==\n", "Zm8-", "Zm_v", "Z===",
+		"====", "=", "Zm9v====", "Zg=g"};
 	unsigned char bytes[16];
 	size_t len;
 	(void)state;

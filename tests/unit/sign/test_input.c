@@ -22,7 +22,8 @@ static void test_a_deciding_header_is_there_once(void **state)
 
 static void test_times_are_digits(void **state)
 {
-	static const char *const wrong[] = {"", "0", "012", "+1", "-1", " 1", "1 ", "1.0", "1e9", "0x10", "1795302000x", "1234567890123", "١"};
+	static const char *const wrong[] = {"", "0", "012", "+1", "-1", " 1", "1 ", "1.0", "1e9", "0x10", "1795302000x",
+		"1234567890123", "١"};
 	int64_t seconds = 0;
 	(void)state;
 
@@ -41,4 +42,6 @@ static void test_both_edges_are_inside(void **state)
 	assert_int_equal(input_window(1301, 1000, NULL), SIGN_STALE);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_deciding_header_is_there_once), cmocka_unit_test(test_times_are_digits), cmocka_unit_test(test_both_edges_are_inside))
+TEST_MAIN(cmocka_unit_test(test_a_deciding_header_is_there_once),
+	cmocka_unit_test(test_times_are_digits),
+	cmocka_unit_test(test_both_edges_are_inside))

@@ -12,7 +12,8 @@ static void test_every_scheme_refuses_everybody_without_a_secret(void **state)
 	(void)state;
 	for (const struct sign_scheme *scheme = sign_schemes; scheme->name; scheme++) {
 		assert_verdict(scheme->name, SIGN_NO_SECRET, {.body = "x"});
-		assert_verdict(scheme->name, SIGN_NO_SECRET, {.secrets = {""}, .headers = {{"authorization", "Bearer "}, {"x-gitlab-token", ""}}, .url = "https://a/"});
+		assert_verdict(scheme->name, SIGN_NO_SECRET, {.secrets = {""}, .headers = {{"authorization", "Bearer "},
+			{"x-gitlab-token", ""}}, .url = "https://a/"});
 		assert_verdict(scheme->name, SIGN_NO_SECRET, {.secrets = {" \n"}, .headers = {{"authorization", "Bearer  \n"}}});
 	}
 	assert_null(sign_scheme_find("githu"));
@@ -54,7 +55,8 @@ static void round_trip(const char *const *secrets, size_t n, const char *reader,
 	struct sign_verifier *verifier = sign_verifier_new(sign_scheme_find("standard-webhooks"), (const struct secret *const *)held, n);
 	buf_init(&out, 1024);
 	assert_true(sign_make(verifier, "evt_01", NOW, "{}", 2, &out, &err));
-	assert_int_equal(sscanf(out.data, "webhook-id: %63[^\n]\nwebhook-timestamp: %31[^\n]\nwebhook-signature: %255[^\n]\n", id, seconds, signature), 3);
+	assert_int_equal(sscanf(out.data, "webhook-id: %63[^\n]\nwebhook-timestamp: %31[^\n]\nwebhook-signature: %255[^\n]\n", id,
+		seconds, signature), 3);
 	assert_string_equal(id, "evt_01");
 	assert_verdict("standard-webhooks", expected, {.secrets = {reader}, .body = "{}",
 		.headers = {{"webhook-id", id}, {"webhook-timestamp", seconds}, {"webhook-signature", signature}}});

@@ -71,4 +71,7 @@ static void test_public_keys(void **state)
 		.headers = {{"webhook-id", ID}, {"webhook-timestamp", "1795302000"}, {"webhook-signature", GOOD}}});
 }
 
-TEST_MAIN(cmocka_unit_test(test_lists_of_signatures), cmocka_unit_test(test_window_and_id), cmocka_unit_test(test_svix_names), cmocka_unit_test(test_public_keys))
+TEST_MAIN(cmocka_unit_test(test_lists_of_signatures),
+	cmocka_unit_test(test_window_and_id),
+	cmocka_unit_test(test_svix_names),
+	cmocka_unit_test(test_public_keys))

@@ -66,7 +66,8 @@ static void test_refusals(void **state)
 	for (size_t i = 0; i < sizeof body - 2; i += 4)
 		memcpy(body + i, "a=1&", 4);
 	body[sizeof body - 1] = '\0';
-	assert_verdict("twilio", SIGN_MISMATCH, {.secrets = {TOKEN}, .url = "https://d.org/in", .body = body, .headers = {{"X-Twilio-Signature", "x"}}});
+	assert_verdict("twilio", SIGN_MISMATCH, {.secrets = {TOKEN}, .url = "https://d.org/in", .body = body,
+		.headers = {{"X-Twilio-Signature", "x"}}});
 }
 
 TEST_MAIN(cmocka_unit_test(test_what_is_signed), cmocka_unit_test(test_refusals))

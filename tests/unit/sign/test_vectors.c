@@ -1,4 +1,5 @@
-/* Every vector of tests/vectors that speaks about signatures: made with the senders' own libraries, judged by the scheme's documentation. */
+/* Every vector of tests/vectors that speaks about signatures: made with the senders' own libraries, judged by the scheme's
+ * documentation. */
 #include "support/check.h"
 
 #include "sign/encode.h"
@@ -46,7 +47,8 @@ struct tally {
 	size_t seen, wrong;
 };
 
-static void judge(struct tally *tally, const char *scheme, const char *name, const char *const *secrets, size_t n, const struct sign_input *in, bool accept)
+static void judge(struct tally *tally, const char *scheme, const char *name, const char *const *secrets, size_t n,
+	const struct sign_input *in, bool accept)
 {
 	struct secret *held[8];
 	struct err why = {0};
@@ -59,7 +61,8 @@ static void judge(struct tally *tally, const char *scheme, const char *name, con
 	tally->seen++;
 	if ((verdict == SIGN_ACCEPTED) != accept) {
 		tally->wrong++;
-		fprintf(stderr, "%s, %s: verdict %d (%s), expected %s\n", scheme, name, (int)verdict, why.text, accept ? "accepted" : "refused");
+		fprintf(stderr, "%s, %s: verdict %d (%s), expected %s\n", scheme, name, (int)verdict, why.text,
+			accept ? "accepted" : "refused");
 	}
 	if (verdict != SIGN_ACCEPTED)
 		assert_string_not_equal(why.text, "");
@@ -71,7 +74,8 @@ static void judge(struct tally *tally, const char *scheme, const char *name, con
 static const char *scheme_named(const char *name)
 {
 	static const char *const names[][2] = {
-		{"standard-webhooks-v1a", "standard-webhooks"}, {"github-sha256", "github"}, {"gitlab-token", "gitlab"}, {"slack-signature", "slack"},
+		{"standard-webhooks-v1a", "standard-webhooks"}, {"github-sha256", "github"}, {"gitlab-token", "gitlab"},
+			{"slack-signature", "slack"},
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(names[i][0], name))
@@ -98,8 +102,10 @@ static void test_webhooks(void **state)
 		if (text_of(vector, "public_key"))
 			secrets[nsecrets++] = text_of(vector, "public_key");
 		const char *body = text_of(vector, "body");
-		struct sign_input in = {.headers = headers, .nheaders = nheaders, .body = body, .body_len = strlen(body), .now_s = now_of(vector)};
-		judge(&tally, scheme_named(text_of(vector, "scheme")), text_of(vector, "name"), secrets, nsecrets, &in, flag_of(vector, "expect"));
+		struct sign_input in = {.headers = headers, .nheaders = nheaders, .body = body, .body_len = strlen(body),
+			.now_s = now_of(vector)};
+		judge(&tally, scheme_named(text_of(vector, "scheme")), text_of(vector, "name"), secrets, nsecrets, &in,
+			flag_of(vector, "expect"));
 	}
 	cJSON_Delete(root);
 	assert_int_equal(tally.wrong, 0);
@@ -123,7 +129,8 @@ static void test_slack(void **state)
 			headers[nheaders++] = (struct gd_header){"X-Slack-Request-Timestamp", text_of(vector, "timestamp")};
 		if (text_of(vector, "signature"))
 			headers[nheaders++] = (struct gd_header){"X-Slack-Signature", text_of(vector, "signature")};
-		struct sign_input in = {.headers = headers, .nheaders = nheaders, .body = (const char *)body, .body_len = len, .now_s = now_of(vector)};
+		struct sign_input in = {.headers = headers, .nheaders = nheaders, .body = (const char *)body, .body_len = len,
+			.now_s = now_of(vector)};
 		judge(&tally, "slack", text_of(vector, "name"), &secret, 1, &in, flag_of(vector, "accept"));
 		free(body);
 	}
@@ -143,7 +150,8 @@ static void test_twilio(void **state)
 		const char *token = text_of(vector, "auth_token");
 		const char *body = text_of(vector, strcmp(text_of(vector, "kind"), "json") ? "form_body" : "body");
 		struct gd_header header = {"X-Twilio-Signature", text_of(vector, "signature")};
-		struct sign_input in = {.url = text_of(vector, "url"), .headers = &header, .nheaders = 1, .body = body ? body : "", .body_len = body ? strlen(body) : 0};
+		struct sign_input in = {.url = text_of(vector, "url"), .headers = &header, .nheaders = 1, .body = body ? body : "",
+			.body_len = body ? strlen(body) : 0};
 		judge(&tally, "twilio", text_of(vector, "name"), &token, 1, &in, flag_of(vector, "expect"));
 	}
 	cJSON_Delete(root);
