@@ -100,8 +100,9 @@ static void test_against_libc(void **state)
 			time_t when = (time_t)s;
 			zone_local(zone, s * 1000, &got);
 			localtime_r(&when, &want);
-			if (got.offset != want.tm_gmtoff || got.hour != want.tm_hour || got.day != want.tm_mday || got.year != want.tm_year + 1900 ||
-			    got.month != want.tm_mon + 1 || got.minute != want.tm_min || got.weekday % 7 != want.tm_wday)
+			if (got.offset != want.tm_gmtoff || got.hour != want.tm_hour || got.day != want.tm_mday ||
+			    got.year != want.tm_year + 1900 || got.month != want.tm_mon + 1 || got.minute != want.tm_min ||
+			    got.weekday % 7 != want.tm_wday)
 				fail_msg("%s at %lld: offset %d, libc says %ld", names[i], (long long)s, got.offset, want.tm_gmtoff);
 		}
 	}

@@ -1,0 +1,169 @@
+#include "i18n/gsm7.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* 3GPP TS 23.038 6.2.1 without ASCII letters and digits, which are all there */
+static const char alphabet[] = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà";
+static const char extension[] = "^{}\\[~]|€\f"; /* 6.2.1.1: after an escape, two septets each */
+
+static const struct {
+	const char *from, *to; /* each character of `from` is written `to` */
+} folds[] = {
+	{"ÀÁÂÃĀĂĄ", "A"}, {"áâãāăą", "a"}, {"ĆĈĊČ", "C"}, {"çćĉċč", "c"}, {"ĎĐÐ", "D"}, {"ďđð", "d"},
+	{"ÈÊËĒĔĖĘĚ", "E"}, {"êëēĕėęě", "e"}, {"ĜĞĠĢ", "G"}, {"ĝğġģ", "g"}, {"ĤĦ", "H"}, {"ĥħ", "h"},
+	{"ÌÍÎÏĨĪĬĮİ", "I"}, {"íîïĩīĭįı", "i"}, {"Ĵ", "J"}, {"ĵ", "j"}, {"Ķ", "K"}, {"ķ", "k"}, {"ĹĻĽĿŁ", "L"}, {"ĺļľŀł", "l"},
+	{"ŃŅŇ", "N"}, {"ńņňŉ", "n"}, {"ÒÓÔÕŌŎŐ", "O"}, {"óôõōŏő", "o"}, {"ŔŖŘ", "R"}, {"ŕŗř", "r"}, {"ŚŜŞŠȘ", "S"}, {"śŝşšș", "s"},
+	{"ŢŤŦȚ", "T"}, {"ţťŧț", "t"}, {"ÙÚÛŨŪŬŮŰŲ", "U"}, {"úûũūŭůűų", "u"}, {"Ŵ", "W"}, {"ŵ", "w"}, {"ÝŶŸ", "Y"}, {"ýÿŷ", "y"},
+	{"ŹŻŽ", "Z"}, {"źżž", "z"}, {"Œ", "OE"}, {"œ", "oe"}, {"Þ", "Th"}, {"þ", "th"}, {"ẞ", "SS"},
+	{"‘’‚‛′´`", "'"}, {"“”„‟″«»", "\""}, {"‹", "<"}, {"›→", ">"}, {"–—―‐‑‒−·•", "-"}, {"…", "..."}, {"×", "x"}, {"÷", "/"},
+	{"°º", "o"}, {"ª", "a"}, {"¹", "1"}, {"²", "2"}, {"³", "3"}, {"©", "(c)"}, {"®", "(R)"}, {"™", "TM"}, {"¢", "c"}, {"µ", "u"},
+	{"\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000", " "},
+	{"№", "no"}, {"½", "1/2"}, {"¼", "1/4"}, {"¾", "3/4"}, {"¦", "|"}, {"¬", "-"}, {"¨", "\""}, {"¸", ","}, {"¯", "-"}, {"±", "+/-"},
+};
+
+/* Marks, controls that nobody sees, pictures: without a form of their own on a phone. */
+static const struct {
+	uint32_t first, last;
+} dropped[] = {
+	{0x0000, 0x0009}, {0x000b, 0x000b}, {0x000e, 0x001f}, {0x007f, 0x009f}, {0x00ad, 0x00ad}, {0x0300, 0x036f}, {0x200b, 0x200f},
+	{0x202a, 0x202e}, {0x2060, 0x206f}, {0x20d0, 0x20ff}, {0x2139, 0x2139}, {0x2190, 0x21ff}, {0x2300, 0x23ff}, {0x25a0, 0x27bf},
+	{0x2900, 0x297f}, {0x2b00, 0x2bff}, {0x3030, 0x3030}, {0x303d, 0x303d}, {0x3297, 0x3299}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},
+	{0x1f000, 0x1faff}, {0xe0000, 0xe007f},
+};
+
+unsigned gsm7_septets(uint32_t c)
+{
+	char utf8[5] = {0};
+
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+		return 1;
+	if (c == 0)
+		return 0;
+	utf8_encode(c, utf8);
+	return strstr(alphabet, utf8) ? 1 : strstr(extension, utf8) ? 2 : 0;
+}
+
+static const char *fold_of(const char *utf8)
+{
+	for (size_t i = 0; i < sizeof(folds) / sizeof(*folds); i++)
+		if (strstr(folds[i].from, utf8))
+			return folds[i].to;
+	return NULL;
+}
+
+static bool is_dropped(uint32_t c)
+{
+	for (size_t i = 0; i < sizeof(dropped) / sizeof(*dropped); i++)
+		if (c >= dropped[i].first && c <= dropped[i].last)
+			return true;
+	return false;
+}
+
+/* What has been written so far, and whether a space that comes now would only be the trace of something that went. */
+struct folder {
+	struct buf *out;
+	size_t start;
+	bool swallow;
+};
+
+static bool ends_with_space(const struct folder *f)
+{
+	return f->out->len == f->start || f->out->data[f->out->len - 1] == ' ';
+}
+
+static void fold_one(struct folder *f, uint32_t c, const char *bytes, size_t len)
+{
+	char utf8[5] = {0};
+	const char *to;
+
+	memcpy(utf8, bytes, len);
+	if (gsm7_septets(c)) {
+		if (c == ' ' && f->swallow && ends_with_space(f))
+			return;
+		buf_add(f->out, utf8, len);
+		f->swallow = false;
+	} else if (c && (to = fold_of(utf8))) {
+		if (*to == ' ' && f->swallow && ends_with_space(f))
+			return;
+		if (c == 0xbb && f->out->len > f->start && ends_with_space(f)) /* French quotes have a space inside, ours have none */
+			buf_cut(f->out, f->out->len - 1);
+		buf_adds(f->out, to);
+		f->swallow = false;
+	} else if (is_dropped(c)) {
+		f->swallow = true;
+	} else {
+		buf_add(f->out, utf8, len);
+		f->swallow = false;
+	}
+}
+
+/* After « a space is skipped, whatever kind of space it is. */
+static size_t opening_space(const char *at, size_t len)
+{
+	static const char *const spaces[] = {" ", "\u00a0", "\u202f", "\u2009"};
+
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
+		size_t n = strlen(spaces[i]);
+		if (len >= n && memcmp(at, spaces[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+void gsm7_fold(struct buf *out, const char *text, size_t len)
+{
+	struct folder f = {.out = out, .start = out->len};
+	size_t at = 0;
+
+	while (at < len) {
+		uint32_t c;
+		size_t n = utf8_decode(text + at, len - at, &c);
+		if (n == 0) {
+			buf_addc(out, '?');
+			at++;
+			continue;
+		}
+		fold_one(&f, c, text + at, n);
+		at += n;
+		if (c == 0xab)
+			at += opening_space(text + at, len - at);
+	}
+}
+
+/* ---- counting ----------------------------------------------------------------------------------------------------------------------- */
+
+struct counter {
+	uint32_t units, segments, filled; /* filled: units in the last segment, if the text took several */
+};
+
+/* An escape and its character, or the halves of a surrogate pair, stay in one segment. */
+static void count(struct counter *n, uint32_t units, uint32_t many)
+{
+	n->units += units;
+	if (n->segments == 0 || n->filled + units > many) {
+		n->segments++;
+		n->filled = 0;
+	}
+	n->filled += units;
+}
+
+struct sms_size sms_measure(const char *text, size_t len)
+{
+	struct counter gsm7 = {0}, ucs2 = {0};
+	bool fits = true;
+
+	for (size_t at = 0; at < len;) {
+		uint32_t c;
+		size_t n = utf8_decode(text + at, len - at, &c);
+		unsigned septets = n ? gsm7_septets(c) : 0;
+		fits = fits && septets > 0;
+		count(&gsm7, septets, SMS_GSM7_MANY);
+		count(&ucs2, n == 4 ? 2 : 1, SMS_UCS2_MANY);
+		at += n ? n : 1;
+	}
+	const struct counter *used = fits ? &gsm7 : &ucs2;
+	uint32_t one = fits ? SMS_GSM7_ONE : SMS_UCS2_ONE;
+	return (struct sms_size){.ucs2 = !fits, .units = used->units, .segments = used->units <= one && len ? 1 : used->segments};
+}
