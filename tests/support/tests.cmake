@@ -3,13 +3,3 @@ file(GLOB support_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/support/
 add_library(guichet_support STATIC ${support_sources})
 target_include_directories(guichet_support PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(guichet_support PUBLIC guichet_flags ${CMAKE_DL_LIBS})
-
-# Libraries that stand between the daemon and libc (LD_PRELOAD): each file tells its purpose at the top. They land in build/<preset>/tests.
-foreach(preload powercut slowsync failmalloc clockstep iofault)
-	add_library(${preload} MODULE ${CMAKE_CURRENT_SOURCE_DIR}/support/${preload}.c)
-	set_target_properties(${preload} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
-	# Never instrumented: they are loaded before the sanitizer's own runtime.
-	target_compile_options(${preload} PRIVATE -fno-sanitize=all)
-	target_link_options(${preload} PRIVATE -fno-sanitize=all)
-	target_link_libraries(${preload} PRIVATE guichet_flags ${CMAKE_DL_LIBS} Threads::Threads)
-endforeach()

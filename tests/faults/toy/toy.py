@@ -216,7 +216,7 @@ def main():
     Pump(store, config["webhook out"]["url"], config["webhook out"]["secret"]).start()
     handlers = handler(store, config["webhook in"]["secret"])
     front = Server(port_of(config["server"]["listen"]), handlers)
-    admin = Server(port_of(config["server"]["admin"]), handlers)
+    admin = Server(port_of(config["server"]["admin_listen"]), handlers)
     threading.Thread(target=admin.serve_forever, daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     front.serve_forever()

@@ -34,7 +34,9 @@ def configuration(folder, port, admin, plugins=None, more=""):
     """The smallest configuration that the tests share; `more` is appended."""
     lines = [
         "[guichet]", f"data_dir = {folder}",
-        "[server]", f"listen = 127.0.0.1:{port}", f"admin = 127.0.0.1:{admin}", f"control = {folder}/guichet.sock",
+        "[server]", f"listen = 127.0.0.1:{port}", f"admin_listen = 127.0.0.1:{admin}", f"control_socket = {folder}/guichet.sock",
+        "rate = 100000", "rate_burst = 1000000",
+        "[queue support]", "title = Support",
     ]
     if plugins:
         lines += ["[plugins]", f"dir = {plugins}"]
@@ -42,7 +44,7 @@ def configuration(folder, port, admin, plugins=None, more=""):
 
 
 def inbound(name="in", secret=SECRET_IN, more=""):
-    return f"[webhook {name}]\npreset = guichet\nscheme = standard-webhooks\nsecret = {secret}\n{more}"
+    return f"[webhook {name}]\npreset = guichet\nscheme = standard-webhooks\nsecret = {secret}\nrate = 100000\nrate_burst = 1000000\n{more}"
 
 
 def outbound(url, name="out", secret=SECRET_OUT, more=""):

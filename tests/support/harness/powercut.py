@@ -1,4 +1,4 @@
-"""The other half of ../powercut.c: after a kill, the files become what had been synced."""
+"""The other half of tests/preload/powercut.c: after a kill, the files become what had been synced."""
 import shutil
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-/* tests/support/preload.h: what the libraries that stand between the daemon and libc share (LD_PRELOAD).
+/* tests/preload/preload.h: what the libraries that stand between the daemon and libc share (LD_PRELOAD).
  *
  * REAL(name) is libc's own function of that name, looked up once; control_map() maps the small file through which a running test
  * steers a library, so that a fault can begin and end without a restart. Any thread; nothing to free: a mapping lives as long as

@@ -1,8 +1,8 @@
-/* tests/support/powercut.c: what a power cut would leave on the disk.
+/* tests/preload/powercut.c: what a power cut would leave on the disk.
  *
  * kill -9 proves nothing about durability: the kernel keeps what was written and never synced. This library keeps a second copy of
  * every file below POWERCUT_DIR in POWERCUT_SHADOW and brings it up to date only at fsync and fdatasync, with the bytes and the size that
- * the file has then. After a kill, support/harness/powercut.py puts the files back to that copy: every byte that was not synced is
+ * the file has then. After a kill, tests/support/harness/powercut.py puts the files back to that copy: every byte that was not synced is
  * gone, a file that was never synced has never been, and a rename counts only once its folder was synced.
  *
  * A shadow is named after its file with '%' for '/'. Not modelled: reordering and tearing inside one sync, a lost unlink, and writes

@@ -1,4 +1,4 @@
-/* tests/support/iofault.c: a disk that is full, or that fails, for as long as the test says.
+/* tests/preload/iofault.c: a disk that is full, or that fails, for as long as the test says.
  *
  * IOFAULT names a file of `struct control`, mapped by this library and by the test; IOFAULT_DIR is the folder whose regular files are
  * affected. An error number of 0 is a healthy disk. ENOSPC hits only writes that would make a file longer, as on a real full disk: what is

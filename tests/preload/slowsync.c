@@ -1,4 +1,4 @@
-/* tests/support/slowsync.c: a disk that needs SLOWSYNC_MS more for each fsync and fdatasync.
+/* tests/preload/slowsync.c: a disk that needs SLOWSYNC_MS more for each fsync and fdatasync.
  *
  * A virtual disk acknowledges a sync in a tenth of a millisecond or less; this one behaves like a real one, and the same on every machine:
  *     SLOWSYNC_MS=5 LD_PRELOAD=build/release/tests/slowsync.so build/release/guichet run -c FILE

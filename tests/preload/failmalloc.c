@@ -1,4 +1,4 @@
-/* tests/support/failmalloc.c: the Nth allocation from now on fails.
+/* tests/preload/failmalloc.c: the Nth allocation from now on fails.
  *
  * FAILMALLOC names a file of two 64-bit numbers, mapped by this library and by the test: `countdown` (0 = off; the test writes N, the Nth
  * allocation afterwards answers NULL) and `failed` (how many did). Armed after the start, so the points walked are those of the work.

@@ -1,4 +1,4 @@
-/* tests/support/clockstep.c: the wall clock is set while the daemon runs.
+/* tests/preload/clockstep.c: the wall clock is set while the daemon runs.
  *
  * CLOCKSTEP names a file of one 64-bit number, mapped by this library and by the test: milliseconds added to the wall clock. Clocks that
  * never step (CLOCK_MONOTONIC, CLOCK_BOOTTIME) stay as they are, as when an administrator or NTP sets the time.
