@@ -164,7 +164,7 @@ struct gd_channel_plugin {
 	void (*close)(struct gd_channel *);                                                  /* mandatory */
 	void (*on_result)(struct gd_channel *, uint64_t tag, const struct gd_result *);      /* mandatory if it submits */
 	void (*deliver)(struct gd_channel *, const struct gd_outbound *);                    /* mandatory: a channel that only listens answers GD_GIVE_UP */
-	uint32_t (*text_units)(const char *text, size_t len);                                /* NULL: code points. Pure: the one hook that any thread may call */
+	uint32_t (*text_units)(const char *text, size_t len);                                /* NULL: code points. Pure: any thread may call it */
 	void (*on_request)(struct gd_channel *, uint64_t request, const struct gd_http_req *); /* mandatory with routes */
 	void (*on_http)(struct gd_channel *, uint64_t tag, const struct gd_http_res *);
 	void (*on_frame)(struct gd_channel *, uint64_t tag, const struct gd_frame *);
