@@ -85,7 +85,7 @@ struct client_spec {
 	const char *proxy;                 /* URL; NULL: none, whatever the environment says. A proxy is trusted to guard by itself */
 	const char *ca_file;               /* PEM bundle; NULL: the system's */
 	const char *user_agent;            /* NULL: "guichet/VERSION" */
-	const char *const *allow;          /* CIDRs that CLIENT_CONFIGURED requests may reach besides public ones; NULL-terminated; NULL: none */
+	const char *const *allow;          /* CIDRs that CLIENT_CONFIGURED requests may reach besides public ones; NULL-terminated */
 };
 struct client *client_new(const struct client_spec *spec, struct err *err); /* starts the thread; NULL: err says why */
 void client_free(struct client *client);        /* ends transfers (their results still come: as after a time-out), joins; NULL is allowed */

@@ -3,7 +3,6 @@
 #define GUICHET_TESTS_I18N_FIXTURE_H
 
 #include "base/limits.h"
-#include "base/text.h"
 #include "i18n/render.h"
 
 #include <setjmp.h>

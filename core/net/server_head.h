@@ -1,0 +1,40 @@
+/* net/server_head.h: the head of a request, taken out of the library and checked. For net/server_conn.c.
+ *
+ * The library accepts a Content-Length of "-3", "3x" or given twice, no Host at all, NUL bytes in decoded text, and a chunked body that it
+ * does not decode. So everything is copied with its length and checked here; what is odd is refused with a status and a sentence.
+ * All text lies in the arena. Loop thread, inside the library's HTTP callback.
+ *
+ *     struct head head;
+ *     unsigned status = head_read(names, wsi, &arena, &head, &why);    // 0: fine
+ */
+#ifndef GUICHET_NET_SERVER_HEAD_H
+#define GUICHET_NET_SERVER_HEAD_H
+
+#include "base/mem.h"
+#include "net/lws_compat.h"
+#include "net/server.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Names of the headers to look for: those that the library has a number for, and those that were asked for by name. */
+struct head_names;
+struct head_names *head_names_new(void);
+void head_names_free(struct head_names *names);
+void head_names_add(struct head_names *names, const char *name);
+
+struct head {
+	const char *method, *path;
+	struct http_header *headers;
+	struct http_param *query;
+	size_t nheaders, nquery;
+	uint64_t length;      /* Content-Length, 0 without */
+	bool has_length;
+	bool unknown_length;  /* a body whose end cannot be told: the connection must end */
+	bool expects_continue;
+	bool close;           /* the client, or its HTTP/1.0, ends the connection after the answer */
+};
+unsigned head_read(const struct head_names *names, struct lws *wsi, struct arena *arena, struct head *out, const char **why);
+
+#endif
