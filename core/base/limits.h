@@ -23,6 +23,7 @@
 #define LIMIT_FILES 20                    /* attachments of one message */
 #define LIMIT_TAGS 50                     /* tags of one command */
 #define LIMIT_REFS 100                    /* references of one command */
+#define LIMIT_PERSONS 50                  /* persons of one command */
 
 /* queues between threads and batches */
 #define LIMIT_BATCH 256                   /* units of work in one commit; more gained nothing (bench/) */

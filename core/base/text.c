@@ -78,6 +78,13 @@ char *text_fold(const char *text)
 	return folded;
 }
 
+char *text_compose(const char *text)
+{
+	if (!text || !text_is_utf8(text, strlen(text)))
+		return NULL;
+	return (char *)utf8proc_NFC((const utf8proc_uint8_t *)text);
+}
+
 bool text_equal_folded(const char *a, const char *b)
 {
 	char *x = text_fold(a), *y = text_fold(b);

@@ -17,6 +17,7 @@
 bool text_is_utf8(const char *bytes, size_t len);                /* strict: no overlong form, no surrogate, no NUL */
 void text_repair(struct buf *out, const char *bytes, size_t len); /* appends with U+FFFD for each bad byte; NULs dropped */
 char *text_fold(const char *text);                               /* NULL if text is not UTF-8 */
+char *text_compose(const char *text);                             /* NFC; NULL if text is not UTF-8 */
 bool text_equal_folded(const char *a, const char *b);
 void text_strip_controls(struct buf *out, const char *text, bool keep_newlines); /* C0, C1, escapes, bidirectional and zero-width controls */
 size_t text_chars(const char *text);                             /* code points */

@@ -4,9 +4,10 @@
 
 #include <string.h>
 
-/* 3GPP TS 23.038 6.2.1 without ASCII letters and digits, which are all there */
-static const char alphabet[] = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà";
-static const char extension[] = "^{}\\[~]|€\f"; /* 6.2.1.1: after an escape, two septets each */
+/* 3GPP TS 23.038 6.2.1 without its ASCII characters: printable ones but for the backtick, and the line ends */
+static const char alphabet[] = "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
+static const char extension[] = "^{}\\[~]|\f"; /* 6.2.1.1, and the euro sign: after an escape, two septets each */
+#define EURO 0x20ac
 
 static const struct {
 	const char *from, *to; /* each character of `from` is written `to` */
@@ -33,16 +34,21 @@ static const struct {
 	{0x1f000, 0x1faff}, {0xe0000, 0xe007f},
 };
 
+static unsigned ascii_septets(char c)
+{
+	if (c >= ' ' && c <= '~')
+		return strchr(extension, c) ? 2 : c != '`';
+	return c == '\f' ? 2 : c == '\n' || c == '\r';
+}
+
 unsigned gsm7_septets(uint32_t c)
 {
 	char utf8[5] = {0};
 
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-		return 1;
-	if (c == 0)
-		return 0;
+	if (c < 0x80)
+		return ascii_septets((char)c);
 	utf8_encode(c, utf8);
-	return strstr(alphabet, utf8) ? 1 : strstr(extension, utf8) ? 2 : 0;
+	return c == EURO ? 2 : strstr(alphabet, utf8) != NULL;
 }
 
 static const char *fold_of(const char *utf8)

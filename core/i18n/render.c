@@ -327,7 +327,7 @@ static void draw_for_phone(struct pen *pen, const struct template *t)
 		size_t over = size.units - room(&size), most = text_chars(pen->out->data + pen->start);
 		if (most > pen->text_most)
 			most = pen->text_most;
-		pen->text_most = most > over ? most - over : 0;
+		pen->text_most = most - (over * most + size.units - 1) / size.units; /* a character may take two units */
 		draw(pen, t);
 	}
 }

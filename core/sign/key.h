@@ -17,7 +17,6 @@
 #include "base/secret.h"
 #include "sign/hmac.h"
 
-#include <openssl/types.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,10 +28,11 @@ enum key_kind {
 	KEY_PLAIN_OR_STANDARD /* GitLab: a token that may be a whsec_ */
 };
 
+struct evp_pkey_st;
 struct sign_key {
 	struct secret *plain;
 	struct hmac_key *hmac; /* NULL if there is none */
-	EVP_PKEY *ed25519;     /* public half; NULL if there is none */
+	struct evp_pkey_st *ed25519; /* an EVP_PKEY, the public half; NULL if there is none. Named so, OpenSSL's headers stay in the .c files */
 };
 struct key_ring {
 	struct sign_key *keys;

@@ -164,7 +164,7 @@ struct gd_channel_plugin {
 	void (*close)(struct gd_channel *);                                                  /* mandatory */
 	void (*on_result)(struct gd_channel *, uint64_t tag, const struct gd_result *);      /* mandatory if it submits */
 	void (*deliver)(struct gd_channel *, const struct gd_outbound *);                    /* mandatory: a channel that only listens answers GD_GIVE_UP */
-	uint32_t (*text_units)(const char *text, size_t len);                                /* NULL: code points */
+	uint32_t (*text_units)(const char *text, size_t len);                                /* NULL: code points. Pure: any thread may call it */
 	void (*on_request)(struct gd_channel *, uint64_t request, const struct gd_http_req *); /* mandatory with routes */
 	void (*on_http)(struct gd_channel *, uint64_t tag, const struct gd_http_res *);
 	void (*on_frame)(struct gd_channel *, uint64_t tag, const struct gd_frame *);
@@ -172,6 +172,8 @@ struct gd_channel_plugin {
 	void (*on_ready)(struct gd_channel *);                                               /* room in the queue again, after GD_BUSY */
 	void (*limits)(struct gd_channel *, struct gd_limits *);                             /* asked once after open(): this instance's own, given its options; NULL: the defaults */
 	void (*closed_request)(struct gd_channel *, uint64_t request);                       /* the client of an unanswered request went away */
+	const char *const *headers; /* request headers that on_request() reads, lower case, ended by NULL: the host passes no others but the signature
+	                               schemes' own, authorization, content-type, host, user-agent and accept-language. NULL: only those */
 };
 
 /* The symbol the host looks up. Define it as:  const struct gd_channel_plugin guichet_channel_1 = { .abi = GD_ABI, .size = sizeof guichet_channel_1, ... }; */

@@ -3,6 +3,7 @@
 #define GUICHET_TESTS_I18N_FIXTURE_H
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "i18n/render.h"
 
 #include <setjmp.h>

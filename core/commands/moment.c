@@ -1,0 +1,346 @@
+#include "commands/moment.h"
+
+#include "base/clock.h"
+#include "commands/normalise.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_DAYS 3660 /* ten years: beyond that it is a slip of the finger */
+
+enum unit_kind { UNIT_ELAPSED, UNIT_DAYS, UNIT_BUSINESS_HOURS, UNIT_BUSINESS_DAYS };
+static const struct {
+	const char *name;
+	enum unit_kind kind;
+	int64_t size; /* milliseconds, or days */
+} units[] = {
+	{"m", UNIT_ELAPSED, MINUTE_MS}, {"min", UNIT_ELAPSED, MINUTE_MS}, {"h", UNIT_ELAPSED, HOUR_MS}, {"d", UNIT_DAYS, 1}, {"j", UNIT_DAYS, 1},
+	{"w", UNIT_DAYS, 7}, {"sem", UNIT_DAYS, 7}, {"bh", UNIT_BUSINESS_HOURS, HOUR_MS}, {"ho", UNIT_BUSINESS_HOURS, HOUR_MS},
+	{"bd", UNIT_BUSINESS_DAYS, 1}, {"jo", UNIT_BUSINESS_DAYS, 1},
+};
+
+/* Digits at *at, at most five: more is no duration. */
+static bool number_take(const char **at, int *out)
+{
+	size_t len = strspn(*at, "0123456789");
+	if (len == 0 || len > 5)
+		return false;
+	*out = (int)strtol(*at, NULL, 10);
+	*at += len;
+	return true;
+}
+
+static bool is_letter(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static int unit_take(const char **at)
+{
+	size_t len = 0;
+	while (is_letter((*at)[len]))
+		len++;
+	for (int i = 0; i < (int)(sizeof(units) / sizeof(units[0])); i++) {
+		if (strlen(units[i].name) == len && memcmp(units[i].name, *at, len) == 0) {
+			*at += len;
+			return i;
+		}
+	}
+	return -1;
+}
+
+static bool add_part(struct when *out, int unit, int number)
+{
+	switch (units[unit].kind) {
+	case UNIT_ELAPSED:
+		out->span_ms += number * units[unit].size;
+		out->kind = WHEN_AFTER;
+		return true;
+	case UNIT_DAYS:
+		out->days += number * (int)units[unit].size;
+		out->kind = WHEN_AFTER;
+		return true;
+	case UNIT_BUSINESS_HOURS:
+		out->span_ms = number * units[unit].size;
+		out->kind = WHEN_BUSINESS_HOURS;
+		return true;
+	case UNIT_BUSINESS_DAYS:
+		out->days = number;
+		out->kind = WHEN_BUSINESS_DAYS;
+		return true;
+	}
+	return false;
+}
+
+/* 2h30, 1j4h, 4bh: numbers with units, largest first; a number after hours needs none. Business time stands alone. */
+bool duration_parse(const char *folded, struct when *out)
+{
+	struct when when = {0};
+	int last_unit = -1, number;
+	for (const char *at = folded; *at;) {
+		if (when.kind > WHEN_AFTER || !number_take(&at, &number))
+			return false;
+		bool minutes = !*at && last_unit >= 0 && strcmp(units[last_unit].name, "h") == 0 && number < 60;
+		int unit = minutes ? 0 : unit_take(&at);
+		if (unit < 0 || (when.kind == WHEN_AFTER && units[unit].kind > UNIT_DAYS) || !add_part(&when, unit, number))
+			return false;
+		last_unit = unit;
+	}
+	if (when.kind == WHEN_NONE || when.span_ms + when.days <= 0 || when.days + when.span_ms / DAY_MS > LONGEST_DAYS)
+		return false;
+	*out = when;
+	return true;
+}
+
+bool hour_parse(const char *folded, int *minutes)
+{
+	int hour, minute = 0;
+	const char *at = folded;
+	if (!number_take(&at, &hour) || (*at != 'h' && *at != ':'))
+		return false;
+	bool colon = *at++ == ':';
+	if (*at ? strlen(at) != 2 || !number_take(&at, &minute) || *at : colon)
+		return false;
+	if (hour > 23 || minute > 59)
+		return false;
+	*minutes = hour * 60 + minute;
+	return true;
+}
+
+bool hours_parse(const char *folded, int *from, int *to)
+{
+	char first[8];
+	size_t len = strcspn(folded, "-");
+	if (!folded[len] || len >= sizeof(first))
+		return false;
+	memcpy(first, folded, len);
+	first[len] = '\0';
+	return hour_parse(first, from) && hour_parse(folded + len + 1, to) && *from < *to;
+}
+
+/* ---- days -------------------------------------------------------------------------------------------------------------------------- */
+
+enum day_kind { DAY_TODAY, DAY_TOMORROW, DAY_WEEKDAY };
+static const struct {
+	const char *folded;
+	enum day_kind kind;
+	int weekday;
+} day_words[] = {
+	{"today", DAY_TODAY, 0}, {"aujourd'hui", DAY_TODAY, 0}, {"tomorrow", DAY_TOMORROW, 0}, {"demain", DAY_TOMORROW, 0},
+	{"monday", DAY_WEEKDAY, 1}, {"tuesday", DAY_WEEKDAY, 2}, {"wednesday", DAY_WEEKDAY, 3}, {"thursday", DAY_WEEKDAY, 4},
+	{"friday", DAY_WEEKDAY, 5}, {"saturday", DAY_WEEKDAY, 6}, {"sunday", DAY_WEEKDAY, 7}, {"lundi", DAY_WEEKDAY, 1},
+	{"mardi", DAY_WEEKDAY, 2}, {"mercredi", DAY_WEEKDAY, 3}, {"jeudi", DAY_WEEKDAY, 4}, {"vendredi", DAY_WEEKDAY, 5},
+	{"samedi", DAY_WEEKDAY, 6}, {"dimanche", DAY_WEEKDAY, 7},
+};
+
+/* A day as written: a date with or without its year, a weekday, or nothing but an hour. */
+struct day {
+	int year, month, day; /* year 0: the next such date */
+	int weekday;          /* 1..7: the next such day */
+	bool next;            /* no day was named: the next such hour */
+};
+
+static bool date_exists(int year, int month, int day)
+{
+	int y, m, d;
+	if (year > 9000 || month < 1 || month > 12 || day < 1 || day > 31)
+		return false;
+	date_from_days(days_from_date(year, month, day), &y, &m, &d);
+	return m == month && d == day;
+}
+
+/* 2026-12-01, 01/12, 01/12/2026. WHEN_BAD: it has the form of a date but names none. */
+static enum when_result date_parse(const char *folded, enum date_format format, struct day *out)
+{
+	int part[3] = {0}, count = 0;
+	char mark = '\0';
+	const char *at = folded;
+	for (;;) {
+		if (count == 3 || !number_take(&at, &part[count++]))
+			return WHEN_NOT;
+		if (!*at)
+			break;
+		if ((*at != '/' && *at != '-') || (mark && *at != mark))
+			return WHEN_NOT;
+		mark = *at++;
+	}
+	if (mark == '-') {
+		if (count != 3)
+			return WHEN_NOT;
+		*out = (struct day){.year = part[0], .month = part[1], .day = part[2]};
+	} else if (mark == '/') {
+		bool day_first = format == DATE_DMY;
+		*out = (struct day){.year = part[2], .month = part[day_first], .day = part[!day_first]};
+	} else
+		return WHEN_NOT;
+	if (count == 3 && out->year < 1970)
+		return WHEN_BAD;
+	return date_exists(out->year ? out->year : 2024, out->month, out->day) ? WHEN_READ : WHEN_BAD; /* 2024 has a 29 February */
+}
+
+static bool day_word_parse(const char *folded, const struct local_time *now, struct day *out)
+{
+	for (size_t i = 0; i < sizeof(day_words) / sizeof(day_words[0]); i++) {
+		if (strcmp(day_words[i].folded, folded) != 0)
+			continue;
+		bool named = day_words[i].kind == DAY_WEEKDAY;
+		*out = (struct day){.weekday = day_words[i].weekday};
+		if (!named) {
+			int64_t today = days_from_date(now->year, now->month, now->day) + (day_words[i].kind == DAY_TOMORROW);
+			date_from_days(today, &out->year, &out->month, &out->day);
+		}
+		return true;
+	}
+	return false;
+}
+
+static int64_t day_ms(const struct moment_rules *rules, int64_t days, int minutes)
+{
+	struct local_time local = {0};
+	date_from_days(days, &local.year, &local.month, &local.day);
+	local.hour = minutes / 60;
+	local.minute = minutes % 60;
+	return zone_to_utc(rules->zone, &local, NULL);
+}
+
+/* The first day at or after today that fits; with an hour, today itself counts only while that hour is to come. */
+static int64_t next_day(const struct moment_rules *rules, const struct local_time *now, const struct day *day, int minutes)
+{
+	int64_t today = days_from_date(now->year, now->month, now->day);
+	bool today_is_over = minutes < 0 || day_ms(rules, today, minutes) <= rules->now_ms;
+	if (day->next)
+		return today + today_is_over;
+	if (day->weekday) {
+		int ahead = (day->weekday - now->weekday + 7) % 7;
+		return today + (ahead == 0 && today_is_over ? 7 : ahead);
+	}
+	for (int year = day->year ? day->year : now->year;; year++) {
+		int64_t days = days_from_date(year, day->month, day->day);
+		if (day->year || (date_exists(year, day->month, day->day) && (days > today || (days == today && !today_is_over))))
+			return days;
+	}
+}
+
+/* `minutes` < 0: no hour was given. */
+static enum when_result resolve_day(const struct moment_rules *rules, const struct day *day, int minutes, struct when *out, struct when_error *bad)
+{
+	struct local_time now;
+	zone_local(rules->zone, rules->now_ms, &now);
+	int64_t days = next_day(rules, &now, day, minutes);
+	bool over = minutes < 0 ? days < days_from_date(now.year, now.month, now.day) : day_ms(rules, days, minutes) <= rules->now_ms;
+	if (over) {
+		bad->fault = WHEN_PAST;
+		return WHEN_BAD;
+	}
+	out->kind = minutes < 0 ? WHEN_DAY : WHEN_AT;
+	out->at_ms = day_ms(rules, days, minutes < 0 ? 0 : minutes);
+	return WHEN_READ;
+}
+
+static void resolve_span(const struct moment_rules *rules, struct when *when)
+{
+	if (when->kind != WHEN_AFTER)
+		return;
+	struct local_time then;
+	zone_local(rules->zone, rules->now_ms, &then);
+	int64_t part = rules->now_ms % SECOND_MS;
+	then.day += when->days;
+	when->at_ms = (when->days ? zone_to_utc(rules->zone, &then, NULL) + part : rules->now_ms) + when->span_ms;
+}
+
+/* ---- the whole of it --------------------------------------------------------------------------------------------------------------- */
+
+enum lead { LEAD_NONE, LEAD_IN, LEAD_AT };
+static const struct {
+	const char *folded;
+	enum lead lead;
+} leads[] = {
+	{"in", LEAD_IN}, {"dans", LEAD_IN}, {"at", LEAD_AT}, {"a", LEAD_AT}, {"until", LEAD_AT}, {"jusqu'a", LEAD_AT}, {"jusqu'au", LEAD_AT},
+};
+
+static enum lead lead_find(const char *folded)
+{
+	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++)
+		if (strcmp(leads[i].folded, folded) == 0)
+			return leads[i].lead;
+	return LEAD_NONE;
+}
+
+/* An hour after a day: "9h", "at 9h", "à 9h". */
+static int hour_take(struct scan *scan, struct arena *arena)
+{
+	struct scan ahead = *scan;
+	struct word_at word;
+	int minutes;
+	if (!scan_word(&ahead, arena, &word))
+		return -1;
+	if (strcmp(word.folded, "at") == 0 || strcmp(word.folded, "a") == 0) {
+		ahead.at = word.end;
+		if (!scan_word(&ahead, arena, &word))
+			return -1;
+	}
+	if (!hour_parse(word.folded, &minutes))
+		return -1;
+	scan->at = word.end;
+	return minutes;
+}
+
+static enum when_result day_take(struct scan *scan, const struct word_at *word, const struct moment_rules *rules, struct arena *arena,
+	struct when *out, struct when_error *bad)
+{
+	struct local_time now;
+	struct day day = {0};
+	zone_local(rules->zone, rules->now_ms, &now);
+	enum when_result result = date_parse(word->folded, rules->format, &day);
+	if (result == WHEN_NOT && day_word_parse(word->folded, &now, &day))
+		result = WHEN_READ;
+	if (result != WHEN_READ) {
+		bad->fault = WHEN_NO_SUCH_DATE;
+		return result;
+	}
+	scan->at = word->end;
+	return resolve_day(rules, &day, hour_take(scan, arena), out, bad);
+}
+
+static enum when_result time_take(struct scan *scan, const struct word_at *word, enum lead lead, const struct moment_rules *rules, struct arena *arena,
+	struct when *out, struct when_error *bad)
+{
+	int minutes;
+	bool hour = hour_parse(word->folded, &minutes);
+	if (!(hour && lead == LEAD_AT) && duration_parse(word->folded, out)) {
+		scan->at = word->end;
+		resolve_span(rules, out);
+		return WHEN_READ;
+	}
+	if (!hour)
+		return day_take(scan, word, rules, arena, out, bad);
+	scan->at = word->end;
+	return resolve_day(rules, &(struct day){.next = true}, minutes, out, bad);
+}
+
+enum when_result when_parse(struct scan *scan, const struct moment_rules *rules, bool bare, struct arena *arena, struct when *out,
+	struct when_error *bad)
+{
+	struct scan ahead = *scan;
+	struct word_at word;
+	struct when when = {0};
+	if (!scan_word(&ahead, arena, &word))
+		return WHEN_NOT;
+	enum lead lead = lead_find(word.folded);
+	if (lead == LEAD_NONE && !bare)
+		return WHEN_NOT;
+	if (lead != LEAD_NONE) {
+		ahead.at = word.end;
+		if (!scan_word(&ahead, arena, &word))
+			return WHEN_NOT;
+	}
+	*bad = (struct when_error){.fault = WHEN_UNKNOWN};
+	enum when_result result = time_take(&ahead, &word, lead, rules, arena, &when, bad);
+	bad->bad = word.text;
+	if (result != WHEN_READ)
+		return result;
+	zone_local(rules->zone, when.at_ms, &when.local);
+	*out = when;
+	scan->at = ahead.at;
+	return WHEN_READ;
+}

@@ -1,0 +1,155 @@
+#include "commands/parse.h"
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "commands/args.h"
+
+#include "commands/normalise.h"
+#include "commands/slots.h"
+#include "domain/ticket.h"
+
+#include <string.h>
+
+bool command_needs_word(const struct command *command)
+{
+	bool spam = command->verb == VERB_CLOSE && command->word[WORDS_REASON] == REASON_SPAM;
+	return spam || (command->def->flags & VERB_F_WORD) || command->nrefs > COMMAND_BULK;
+}
+
+const char *command_mark(enum command_place place)
+{
+	switch (place) {
+	case PLACE_DESK:
+	case PLACE_REQUEST:
+	case PLACE_DIRECT:
+		return "!";
+	case PLACE_MAIL:
+		return "#";
+	case PLACE_CONSOLE:
+	case PLACE_SMS:
+	case PLACE_LINE:
+		return "";
+	}
+	return "";
+}
+
+/* Where the words begin, NULL if the text carries no mark. */
+static const char *after_mark(enum command_place place, const char *text)
+{
+	char mark = place == PLACE_MAIL ? '#' : '!';
+	const char *at = text;
+	while (*at == '\n' || scan_skip(at) != at)
+		at = *at == '\n' ? at + 1 : scan_skip(at);
+	if (*at == mark)
+		return scan_skip(at + 1) == at + 1 && at[1] && at[1] != '\n' ? at + 1 : NULL;
+	return place == PLACE_LINE ? at : NULL;
+}
+
+/* "!g close" where "!" alone may belong to another bot: from here on it is certain that we are meant. */
+static bool take_our_name(struct scan *scan, struct arena *arena)
+{
+	struct scan ahead = *scan;
+	struct word_at word;
+	if (!scan_word(&ahead, arena, &word) || (strcmp(word.folded, "g") != 0 && strcmp(word.folded, "guichet") != 0))
+		return false;
+	ahead.at = word.end;
+	*scan = ahead;
+	return true;
+}
+
+static enum parsed no_verb(const struct parse_context *context, const struct word_at *word, bool certain, struct arena *arena,
+	struct parse_error *error)
+{
+	char near[VERB_NAME_SIZE];
+	bool found = verb_near(word->folded, near);
+	if (!certain && !(found && context->place == PLACE_DESK))
+		return PARSED_TEXT;
+	error->fault = certain ? PARSE_VERB : PARSE_TYPO;
+	error->bad = word->text;
+	error->good = found ? arena_strdup(arena, near) : NULL;
+	return PARSED_ERROR;
+}
+
+static void ask_for_verb(struct command *out, enum verb_id id)
+{
+	out->verb = id;
+	out->def = verb_of(id);
+}
+
+/* A name, also with the final punctuation of a message that says nothing else: "!aide." */
+static const struct verb *verb_at(const struct word_at *word, struct arena *arena)
+{
+	const struct verb *verb = verb_find(word->folded);
+	return verb || *scan_skip(word->end) ? verb : verb_find(normalise_whole(arena, word->text));
+}
+
+static enum parsed parse_line(const struct parse_context *context, struct scan *scan, bool certain, struct arena *arena, struct command *out,
+	struct parse_error *error)
+{
+	struct word_at word;
+	if (!scan_word(scan, arena, &word)) {
+		ask_for_verb(out, VERB_HELP);
+		return certain ? PARSED_COMMAND : PARSED_TEXT;
+	}
+	const struct verb *verb = verb_at(&word, arena);
+	if (!verb) {
+		enum ref_list_result refs = ref_list_parse(word.text, context->prefixes, arena, &out->refs, &out->nrefs);
+		out->ref_first = refs == REFS_READ;
+		if (refs == REFS_TOO_MANY) {
+			*error = (struct parse_error){PARSE_LIMIT, .bad = word.text, .label = context->lang == LANG_FR ? "références" : "references"};
+			error->items = arena_printf(arena, "≤ %d", LIMIT_REFS);
+			return PARSED_ERROR;
+		}
+		if (refs == REFS_READ) {
+			scan->at = word.end;
+			verb = scan_word(scan, arena, &word) ? verb_at(&word, arena) : verb_of(VERB_SHOW);
+		}
+		if (!verb)
+			return no_verb(context, &word, certain, arena, error);
+	}
+	scan->at = word.end;
+	ask_for_verb(out, verb->id);
+	return slots_parse(context, scan, arena, out, error) ? PARSED_COMMAND : PARSED_ERROR;
+}
+
+/* The text itself if it is UTF-8, else a repaired copy. */
+static const char *clean(struct arena *arena, const char *text)
+{
+	size_t len = strlen(text);
+	if (text_is_utf8(text, len))
+		return text;
+	struct buf repaired;
+	buf_init(&repaired, len * strlen(UTF8_REPLACEMENT) + 1);
+	text_repair(&repaired, text, len);
+	const char *kept = arena_strdup(arena, repaired.data);
+	buf_clear(&repaired);
+	return kept;
+}
+
+static bool takes_bare_words(enum command_place place)
+{
+	return place == PLACE_DIRECT || place == PLACE_CONSOLE || place == PLACE_SMS;
+}
+
+enum parsed command_parse(const struct parse_context *context, const char *text, struct arena *arena, struct command *out,
+	struct parse_error *error)
+{
+	*out = (struct command){0};
+	*error = (struct parse_error){0};
+	text = clean(arena, text);
+	if (context->place == PLACE_DESK && note_mark(text)) {
+		out->text = text;
+		return PARSED_NOTE;
+	}
+	if (context->edited)
+		return PARSED_TEXT;
+	const char *line = after_mark(context->place, text);
+	if (!line)
+		return takes_bare_words(context->place) && bare_parse(context, text, arena, out) ? PARSED_COMMAND : PARSED_TEXT;
+	struct scan scan = {.at = line};
+	bool ours = take_our_name(&scan, arena);
+	enum parsed parsed = parse_line(context, &scan, ours || context->place == PLACE_LINE, arena, out, error);
+	if (parsed == PARSED_TEXT)
+		*out = (struct command){0};
+	return parsed;
+}

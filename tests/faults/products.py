@@ -1,0 +1,69 @@
+"""What the crash harness must know of a program under test: how it is started, how it is configured, and where its database keeps what
+the harness compares. The toy and the product answer the same questions."""
+import os
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness import build
+from harness.daemon import inbound, outbound
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass
+class Product:
+    name: str
+    command: list
+    tickets: str  # SQL: reference, title of every ticket
+    entries: str  # SQL: reference, text of every comment
+    waiting: str  # SQL: how many notices are not delivered yet
+    more_in: str = ""
+    more_out: str = ""
+    more: str = ""
+    environment: dict = field(default_factory=dict)
+
+    def configuration(self, url):
+        return inbound(more=self.more_in) + outbound(url, more=self.more_out) + self.more
+
+    def read(self, path):
+        """The database as it is on disk. Only while the daemon does not run: opening it beside the daemon is not the harness's business."""
+        with sqlite3.connect(path) as db:
+            sound = [row[0] for row in db.execute("PRAGMA integrity_check")]
+            found = Stored(sound, *(db.execute(sql).fetchall() for sql in (self.tickets, self.entries, self.waiting)))
+        db.close()
+        return found
+
+
+@dataclass
+class Stored:
+    integrity: list
+    tickets: list
+    entries: list
+    waiting_rows: list
+
+    @property
+    def waiting(self):
+        return self.waiting_rows[0][0]
+
+
+def toy(mistake=""):
+    return Product(
+        name="toy" + (f" ({mistake})" if mistake else ""),
+        command=["/usr/bin/python3", HERE / "toy" / "toy.py"],
+        tickets="SELECT ref, title FROM ticket",
+        entries="SELECT ref, text FROM entry",
+        waiting="SELECT count(*) FROM outbox",
+        environment={"TOY_MISTAKE": mistake},
+    )
+
+
+def guichet():
+    return Product(
+        name="guichet",
+        command=[build.guichet()],
+        tickets="SELECT 'G-' || number, title FROM ticket",
+        entries="SELECT 'G-' || t.number, e.text FROM entry e JOIN ticket t ON t.id = e.ticket_id",
+        waiting="SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'parked')",
+        environment={"GUICHET_BUILD": os.environ.get("GUICHET_BUILD", "")},
+    )

@@ -1,0 +1,101 @@
+#!/bin/bash
+# tests/layers.sh [TREE]: who may include whom. Run by ctest, and by hand on any tree.
+#
+# Rooms: the USES lists of CMakeLists.txt are the law. What a file names itself must be on its room's list; what comes in through other
+# headers must be within reach of that list. Libraries: the table below. A plugin sees include/guichet/, the base room and itself.
+# The compiler says what each file really includes (-M), so <...>, "../x.h" and macros hide nothing.
+set -eu
+tree=$(cd "${1:-$(dirname "$0")/..}" && pwd)
+cd "$tree"
+
+# header (a regular expression on its path): the folders whose files may reach it
+libraries='
+/sqlite3\.h$: core/store
+/libwebsockets\.h$: core/net
+/curl/curl\.h$: core/net
+/cJSON\.h$: core/base/json.c plugins/ examples/
+/dlfcn\.h$: core/host
+/openssl/: core/sign core/store plugins/matrix
+/ini\.h$: core/config
+/olm/: plugins/matrix
+/utf8proc\.h$: core/base
+'
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mapfile -t sources < <(find core plugins examples -name '*.c' 2>/dev/null | sort)
+[ ${#sources[@]} -gt 0 ] || { echo "no sources in $tree" >&2; exit 2; }
+
+# One line a file: "core/net/loop.c core/net/loop.h /usr/include/libwebsockets.h ..."
+if ! "${CC:-cc}" -M -std=gnu11 -D_GNU_SOURCE -DGUICHET_VERSION='""' -Icore -Iinclude ${GENERATED:+-I"$GENERATED"} "${sources[@]}" >"$work/rules"; then
+	echo "layers: the compiler cannot read a file, see above" >&2
+	exit 2
+fi
+sed -e ':join' -e '/\\$/{N;s/\\\n//;b join' -e '}' "$work/rules" | cut -d: -f2- >"$work/reached"
+
+# One line an #include directive of a .c or .h: "core/net/loop.h core/base/buf.h", resolved as the compiler does.
+for file in "${sources[@]}" $(find core plugins examples -name '*.h' 2>/dev/null); do
+	sed -nE 's/^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"].*/\1/p' "$file" | while read -r name; do
+		for place in "${file%/*}" core include; do
+			if [ -e "$place/$name" ]; then
+				echo "$file $(realpath -s --relative-base="$tree" "$place/$name")"
+				break
+			fi
+		done
+	done
+done >"$work/named"
+
+awk -v libraries="$libraries" '
+function room_of(path, part) { # core/net/x.c: net; core/main.c: main; plugins/slack/x.c: plugins/slack
+	split(path, part, "/")
+	return part[1] == "core" ? (path ~ /^core\/[^\/]*$/ ? "main" : part[2]) : part[1] == "include" ? "include" : part[1] "/" part[2]
+}
+function complain(file, what) { if (!((file, what) in said)) { said[file, what] = 1; print "layers: " file " " what; bad = 1 } }
+function allowed(room, other, uses) {
+	if (room == other || room == "main" || other == "include") return 1
+	return room ~ /\// ? other == "base" : (room, other) in uses
+}
+function grow(    changed, key, part, room) { # the closure of the USES lists
+	do {
+		changed = 0
+		for (key in reach) {
+			split(key, part, SUBSEP)
+			for (room in rooms) if ((part[2], room) in reach && !((part[1], room) in reach)) { reach[part[1], room] = 1; changed = 1 }
+		}
+	} while (changed)
+}
+FILENAME ~ /CMakeLists.txt$/ {
+	if ($0 !~ /^guichet_room\(/) next
+	gsub(/[()]/, " ")
+	rooms[$2] = 1
+	for (i = 4; i <= NF && $i != "LIBS"; i++) { uses[$2, $i] = 1; reach[$2, $i] = 1 }
+	next
+}
+FILENAME ~ /named$/ {
+	if (room_of($2) !~ /\.h$/ && !allowed(room_of($1), room_of($2), uses)) complain($1, "may not include " $2 " (room " room_of($1) " does not use " room_of($2) ")")
+	next
+}
+FNR == 1 {
+	grow()
+	count = split(libraries, lines, "\n")
+}
+{
+	file = $1
+	for (i = 2; i <= NF; i++) {
+		while (sub(/[^\/]+\/\.\.\//, "", $i)) continue
+		if ($i ~ /^(core|include|plugins|examples)\//) {
+			if (!allowed(room_of(file), room_of($i), reach)) complain(file, "may not reach " $i " through other headers")
+			continue
+		}
+		for (n = 1; n <= count; n++) {
+			if (!split(lines[n], row, ": ") || $i !~ row[1]) continue
+			fine = 0
+			places = split(row[2], place, " ")
+			for (p = 1; p <= places; p++) fine = fine || index(file, place[p]) == 1
+			if (!fine) complain(file, "may not include " $i " (only " row[2] " may)")
+		}
+	}
+}
+END { exit bad }
+' CMakeLists.txt "$work/named" "$work/reached"
+echo "layers: ${#sources[@]} files keep to their rooms"
