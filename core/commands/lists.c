@@ -42,10 +42,10 @@ static const struct list_word reason_rows[] = {
 	{REASON_SPAM, NAMES("spam", "spam"), "spam"},
 };
 static const struct list_word level_rows[] = {
-	{LEVEL_ALL, NAMES("all", "tout"), "all|tout"},
-	{LEVEL_REPLIES, NAMES("replies", "réponses"), "replies|reponses"},
-	{LEVEL_KEY, NAMES("key", "essentiel"), "key|essentiel"},
-	{LEVEL_NONE, NAMES("none", "rien"), "none|rien"},
+	{HEAR_ALL, NAMES("all", "tout"), "all|tout"},
+	{HEAR_REPLIES, NAMES("replies", "réponses"), "replies|reponses"},
+	{HEAR_KEY, NAMES("key", "essentiel"), "key|essentiel"},
+	{HEAR_NONE, NAMES("none", "rien"), "none|rien"},
 };
 static const struct list_word lang_rows[] = {
 	{1 + LANG_FR, NAMES("fr", "fr"), "fr"},

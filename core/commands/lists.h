@@ -45,7 +45,7 @@ enum word_list {
 
 /* Values of the lists that belong to a verb, not to a ticket. 0 is never a value: it means that the word was not given. */
 #define STATUS_WORD_OPEN 100 /* st:open, every status but closed; the other values are enum ticket_status */
-enum level_word { LEVEL_ALL = 1, LEVEL_REPLIES, LEVEL_KEY, LEVEL_NONE };
+enum level_word { HEAR_ALL = 1, HEAR_REPLIES, HEAR_KEY, HEAR_NONE };
 enum link_kind { LINK_DUPLICATE = 1, LINK_BLOCKS, LINK_CHILD, LINK_OFF }; /* 0: related, no more */
 enum kb_word { KB_DRAFT = 1, KB_PUBLISH };
 enum me_word { ME_NAME = 1, ME_EMAIL, ME_PHONE, ME_DATE, ME_ZONE, ME_UNDO, ME_CHANNELS, ME_PREFER, ME_UNLINK };

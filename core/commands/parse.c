@@ -19,15 +19,15 @@ bool command_needs_word(const struct command *command)
 const char *command_mark(enum command_place place)
 {
 	switch (place) {
-	case PLACE_DESK:
-	case PLACE_REQUEST:
-	case PLACE_DIRECT:
+	case AT_DESK:
+	case AT_REQUEST:
+	case AT_DIRECT:
 		return "!";
-	case PLACE_MAIL:
+	case AT_MAIL:
 		return "#";
-	case PLACE_CONSOLE:
-	case PLACE_SMS:
-	case PLACE_LINE:
+	case AT_CONSOLE:
+	case AT_SMS:
+	case AT_LINE:
 		return "";
 	}
 	return "";
@@ -36,13 +36,13 @@ const char *command_mark(enum command_place place)
 /* Where the words begin, NULL if the text carries no mark. */
 static const char *after_mark(enum command_place place, const char *text)
 {
-	char mark = place == PLACE_MAIL ? '#' : '!';
+	char mark = place == AT_MAIL ? '#' : '!';
 	const char *at = text;
 	while (*at == '\n' || scan_skip(at) != at)
 		at = *at == '\n' ? at + 1 : scan_skip(at);
 	if (*at == mark)
 		return scan_skip(at + 1) == at + 1 && at[1] && at[1] != '\n' ? at + 1 : NULL;
-	return place == PLACE_LINE ? at : NULL;
+	return place == AT_LINE ? at : NULL;
 }
 
 /* "!g close" where "!" alone may belong to another bot: from here on it is certain that we are meant. */
@@ -62,7 +62,7 @@ static enum parsed no_verb(const struct parse_context *context, const struct wor
 {
 	char near[VERB_NAME_SIZE];
 	bool found = verb_near(word->folded, near);
-	if (!certain && !(found && context->place == PLACE_DESK))
+	if (!certain && !(found && context->place == AT_DESK))
 		return PARSED_TEXT;
 	error->fault = certain ? PARSE_VERB : PARSE_TYPO;
 	error->bad = word->text;
@@ -128,7 +128,7 @@ static const char *clean(struct arena *arena, const char *text)
 
 static bool takes_bare_words(enum command_place place)
 {
-	return place == PLACE_DIRECT || place == PLACE_CONSOLE || place == PLACE_SMS;
+	return place == AT_DIRECT || place == AT_CONSOLE || place == AT_SMS;
 }
 
 enum parsed command_parse(const struct parse_context *context, const char *text, struct arena *arena, struct command *out,
@@ -137,7 +137,7 @@ enum parsed command_parse(const struct parse_context *context, const char *text,
 	*out = (struct command){0};
 	*error = (struct parse_error){0};
 	text = clean(arena, text);
-	if (context->place == PLACE_DESK && note_mark(text)) {
+	if (context->place == AT_DESK && note_mark(text)) {
 		out->text = text;
 		return PARSED_NOTE;
 	}
@@ -148,7 +148,7 @@ enum parsed command_parse(const struct parse_context *context, const char *text,
 		return takes_bare_words(context->place) && bare_parse(context, text, arena, out) ? PARSED_COMMAND : PARSED_TEXT;
 	struct scan scan = {.at = line};
 	bool ours = take_our_name(&scan, arena);
-	enum parsed parsed = parse_line(context, &scan, ours || context->place == PLACE_LINE, arena, out, error);
+	enum parsed parsed = parse_line(context, &scan, ours || context->place == AT_LINE, arena, out, error);
 	if (parsed == PARSED_TEXT)
 		*out = (struct command){0};
 	return parsed;

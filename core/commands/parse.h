@@ -6,7 +6,7 @@
  * never eaten: an unknown !word is text, only a near miss on the desk side is held. An edited message never runs a verb.
  * Pure; any thread; the result lives in the arena and points into `text`, which must live as long.
  *
- *     struct parse_context here = {.place = PLACE_DESK, .roles = ROLE_BIT(ROLE_AGENT), .lang = LANG_FR, .time = {paris, DATE_DMY, now}};
+ *     struct parse_context here = {.place = AT_DESK, .roles = ROLE_BIT(ROLE_AGENT), .lang = LANG_FR, .time = {paris, DATE_DMY, now}};
  *     switch (command_parse(&here, "!fermer doublon 17 déjà vu", &arena, &command, &error)) {
  *     case PARSED_COMMAND: ...
  */
@@ -16,13 +16,13 @@
 #include "commands/command.h"
 
 enum command_place {
-	PLACE_DESK,    /* the room or thread of a queue */
-	PLACE_REQUEST, /* a request room, and a customer's thread in it */
-	PLACE_DIRECT,  /* a conversation with one person */
-	PLACE_CONSOLE,
-	PLACE_SMS,     /* sms_parse() first (commands/sms.h) */
-	PLACE_MAIL,    /* one line of the top of a mail (mail_command_lines) */
-	PLACE_LINE     /* a command line by itself: slash command, mention, webhook, shell */
+	AT_DESK,    /* the room or thread of a queue */
+	AT_REQUEST, /* a request room, and a customer's thread in it */
+	AT_DIRECT,  /* a conversation with one person */
+	AT_CONSOLE,
+	AT_SMS,     /* sms_parse() first (commands/sms.h) */
+	AT_MAIL,    /* one line of the top of a mail (mail_command_lines) */
+	AT_LINE     /* a command line by itself: slash command, mention, webhook, shell */
 };
 
 struct parse_context {

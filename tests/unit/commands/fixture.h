@@ -42,7 +42,7 @@ static inline int setup(void **state)
 	struct fixture *f = mem_alloc(sizeof(*f));
 	f->paris = zone_load("Europe/Paris", NULL);
 	assert_non_null(f->paris);
-	f->context = (struct parse_context){.place = PLACE_DESK, .roles = AGENT, .lang = LANG_FR, .queues = queues, .fields = fields,
+	f->context = (struct parse_context){.place = AT_DESK, .roles = AGENT, .lang = LANG_FR, .queues = queues, .fields = fields,
 		.time = {.zone = f->paris, .format = DATE_DMY, .now_ms = NOW_MS}, .org_known = only_acme, .ref_visible = a_thousand};
 	*state = f;
 	return 0;
@@ -66,7 +66,7 @@ static inline enum parsed parse(struct fixture *f, const char *text)
 static inline const struct command *desk(void **state, const char *text)
 {
 	struct fixture *f = *state;
-	f->context.place = PLACE_DESK;
+	f->context.place = AT_DESK;
 	f->context.roles = AGENT;
 	if (parse(f, text) != PARSED_COMMAND)
 		fail_msg("no command: %s", text);
@@ -77,7 +77,7 @@ static inline const struct command *desk(void **state, const char *text)
 static inline const struct command *line(void **state, const char *text)
 {
 	struct fixture *f = *state;
-	f->context.place = PLACE_LINE;
+	f->context.place = AT_LINE;
 	f->context.roles = EVERYBODY;
 	if (parse(f, text) != PARSED_COMMAND)
 		fail_msg("no command: %s (%d)", text, f->error.fault);
@@ -88,7 +88,7 @@ static inline const struct command *line(void **state, const char *text)
 static inline enum parsed direct(void **state, const char *text)
 {
 	struct fixture *f = *state;
-	f->context.place = PLACE_DIRECT;
+	f->context.place = AT_DIRECT;
 	f->context.roles = CUSTOMER;
 	return parse(f, text);
 }
@@ -96,7 +96,7 @@ static inline enum parsed direct(void **state, const char *text)
 static inline const struct parse_error *failing(void **state, const char *text, enum parse_fault fault)
 {
 	struct fixture *f = *state;
-	f->context.place = PLACE_DESK;
+	f->context.place = AT_DESK;
 	f->context.roles = EVERYBODY;
 	assert_int_equal(parse(f, text), PARSED_ERROR);
 	assert_int_equal(f->error.fault, fault);

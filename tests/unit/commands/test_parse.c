@@ -120,9 +120,9 @@ static void test_p9_near_miss(void **state)
 	assert_string_equal(e->bad, "colse");
 	assert_string_equal(e->good, "close");
 	assert_int_equal(direct(state, "!colse"), PARSED_TEXT);
-	f->context.place = PLACE_REQUEST;
+	f->context.place = AT_REQUEST;
 	assert_int_equal(parse(f, "!colse"), PARSED_TEXT);
-	f->context.place = PLACE_LINE;
+	f->context.place = AT_LINE;
 	assert_int_equal(parse(f, "colse"), PARSED_ERROR);
 	assert_int_equal(f->error.fault, PARSE_VERB);
 	assert_string_equal(f->error.good, "close");
@@ -347,7 +347,7 @@ static void test_enums(void **state)
 	failing(state, "!priority", PARSE_MISSING);
 	assert_string_equal(desk(state, "!p basse plus tard suffit")->text, "plus tard suffit");
 	assert_int_equal(desk(state, "!sev critique")->word[WORDS_SEVERITY], SEVERITY_CRITICAL);
-	assert_int_equal(desk(state, "!notify replies")->word[WORDS_LEVEL], LEVEL_REPLIES);
+	assert_int_equal(desk(state, "!notify replies")->word[WORDS_LEVEL], HEAR_REPLIES);
 	failing(state, "!notify fort", PARSE_ENUM);
 	assert_int_equal(desk(state, "!private non")->word[WORDS_OFF], LIST_SAID);
 	failing(state, "!private peut-être", PARSE_ENUM);
