@@ -62,8 +62,8 @@ def guichet():
     return Product(
         name="guichet",
         command=[build.guichet()],
-        tickets="SELECT 'G-' || number, title FROM ticket",
-        entries="SELECT 'G-' || t.number, e.text FROM entry e JOIN ticket t ON t.id = e.ticket_id",
-        waiting="SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'parked')",
+        tickets="SELECT ref, title FROM ticket",
+        entries="SELECT t.ref, e.text FROM entry e JOIN ticket t ON t.id = e.ticket_id",
+        waiting="SELECT count(*) FROM outbox WHERE state < 2",
         environment={"GUICHET_BUILD": os.environ.get("GUICHET_BUILD", "")},
     )

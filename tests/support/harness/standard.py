@@ -52,14 +52,15 @@ class Answer:
 class Poster:
     """One connection to one endpoint, kept open. Not for two threads."""
 
-    def __init__(self, port, path="/hook/in", secret=SECRET_IN, timeout=20):
-        self.port, self.path, self.secret, self.timeout = port, path, secret, timeout
+    def __init__(self, port, path="/hook/in", secret=SECRET_IN, timeout=20, skew=0):
+        """`skew`: seconds by which this sender's clock differs from ours."""
+        self.port, self.path, self.secret, self.timeout, self.skew = port, path, secret, timeout, skew
         self.connection = None
 
     def post(self, event, message_id, **changes):
         """`event`: a dict, or the bytes themselves. Raises OSError or HTTPException when no answer came."""
         body = event if isinstance(event, bytes) else json.dumps(event).encode()
-        fields = headers(self.secret, message_id, body)
+        fields = headers(self.secret, message_id, body, time.time() + self.skew)
         fields.update(changes)
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)

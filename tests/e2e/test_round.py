@@ -1,0 +1,72 @@
+"""The main job in one breath: a signed event becomes a ticket on disk, and its notice leaves signed."""
+import uuid
+
+import pytest
+from harness.waiting import wait_until
+
+EVENT = {"event": "create", "dedupe": "host-17/disk", "title": "Disk full on host-17", "text": "95 % used", "priority": "high"}
+
+
+def unique():
+    return "msg_" + uuid.uuid4().hex
+
+
+def test_an_event_becomes_a_ticket_and_a_notice(poster, sink):
+    answer = poster.post(EVENT, unique())
+    assert answer.status == 201, answer.body
+    assert set(answer.ticket) >= {"ref", "url", "result"}
+    notice = wait_until(lambda: sink.of("ticket.created"), "ticket.created at the sink")[0]
+    assert notice.signed
+    assert notice.event["data"]["ticket"]["ref"] == answer.ticket["ref"]
+
+
+def test_the_same_delivery_again_gets_the_same_answer(poster):
+    key = unique()
+    first, again = poster.post(EVENT, key), poster.post(EVENT, key)
+    assert (first.status, again.status) == (201, 200)
+    assert again.ticket["ref"] == first.ticket["ref"]
+
+
+def test_another_delivery_of_the_same_problem_counts(poster, sink):
+    first, again = poster.post(EVENT, unique()), poster.post(EVENT, unique())
+    assert (first.status, again.status) == (201, 200)
+    assert again.ticket["ref"] == first.ticket["ref"]
+    other = poster.post({**EVENT, "dedupe": "host-18/disk"}, unique())
+    assert other.status == 201 and other.ticket["ref"] != first.ticket["ref"]
+    wait_until(lambda: len({d.key for d in sink.of("ticket.created")}) == 2, "two ticket.created")
+
+
+@pytest.mark.parametrize("changes", [
+    {"webhook-signature": "v1,AAAA"}, {"webhook-timestamp": "1700000000"}, {"webhook-id": "msg_other"}, {"webhook-signature": ""},
+])
+def test_a_wrong_signature_is_refused(poster, changes):
+    assert poster.post(EVENT, "msg_1", **changes).status == 401
+
+
+@pytest.mark.parametrize("body, status", [(b"{", 400), (b"", 400), (b'{"event":"create"}', 422), (b'{"event":"dance"}', 422)])
+def test_what_is_wrong_is_said(poster, body, status):
+    answer = poster.post(body, unique())
+    assert answer.status == status
+    assert answer.json["error"]
+
+
+def test_health_and_metrics(daemon):
+    assert daemon.get("/healthz")[0] == 200
+    assert daemon.get("/readyz")[0] == 200
+    assert daemon.metric("guichet_build_info") == 1
+
+
+def test_a_notice_is_sent_again_with_the_same_key(poster, sink):
+    answers = iter([500, 503])
+    from harness import sink as behaviours
+    sink.choose = lambda _: behaviours.status(next(answers, 200))
+    poster.post(EVENT, unique())
+    wait_until(lambda: sink.accepted(), "an accepted notice", deadline=60)
+    assert len({(d.key, d.body) for d in sink.deliveries}) == 1 and len(sink.deliveries) == 3
+    assert all(d.signed for d in sink.deliveries)
+
+
+def test_sigterm_ends_it(daemon):
+    code, seconds = daemon.stop()
+    assert code == 0
+    assert seconds < 10  # a hang, not a measurement: bench/ measures

@@ -1,0 +1,120 @@
+"""A full disk and a failing disk: new work is refused with 503 and Retry-After, nothing acknowledged is lost, nothing is sent again and
+again, and the daemon goes on by itself once the disk is well."""
+import errno
+import os
+import subprocess
+from collections import Counter
+
+import pytest
+from flow import Flow
+from harness.control import FailingDisk
+from harness.daemon import inbound, outbound
+from harness.waiting import wait_until
+
+KIB = 1024
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 48 MiB of our own: only root can mount one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", folder], check=False,
+                                                   capture_output=True).returncode == 0
+    if not mounted:
+        pytest.skip("cannot mount a small file system here")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=False)
+
+
+def fill(folder, leave):
+    """A file that takes all but `leave` bytes."""
+    free = os.statvfs(folder)
+    ballast = folder / "ballast"
+    with open(ballast, "wb") as file:
+        os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize - leave)
+    return ballast
+
+
+def refused(answer):
+    return answer is not None and answer.status == 503 and int(answer.headers["retry-after"]) > 0
+
+
+def until_refused(flow, most=20000):
+    for _ in range(most):
+        answer = flow.post()
+        assert answer is not None, "the daemon gave no answer"
+        if refused(answer):
+            return
+        assert answer.status == 201, answer.body
+    raise AssertionError("the disk never filled")
+
+
+def no_notice_was_repeated(sink):
+    assert max(Counter(d.key for d in sink.deliveries).values(), default=0) <= 2
+
+
+def test_a_full_disk(make_daemon, small_disk, sink):
+    daemon = make_daemon(inbound() + outbound(sink.url()), folder=small_disk).start()
+    flow = Flow(daemon)
+    assert flow.post().status == 201
+    ballast = fill(small_disk, leave=512 * KIB)
+    until_refused(flow)
+    wait_until(lambda: daemon.get("/readyz")[0] == 503, "readyz to say 503")
+    assert daemon.get("/healthz")[0] == 200
+    for _ in range(20):
+        assert refused(flow.post())
+    no_notice_was_repeated(sink)
+    ballast.unlink()
+    wait_until(lambda: flow.post().status == 201, "an accepted event after the disk has room again")
+    wait_until(daemon.is_ready, "ready again")
+    accepted = lambda: {d.event["data"]["ticket"]["ref"] for d in sink.accepted()}  # noqa: E731
+    wait_until(lambda: accepted() >= set(flow.acknowledged.values()), "every notice", deadline=120, pause=0.5)
+    flow.check()
+
+
+@pytest.fixture
+def sick(make_daemon, sink, tmp_path):
+    """A daemon whose disk obeys the test."""
+    folder = tmp_path / "sick"
+    (folder / "data").mkdir(parents=True)
+    disk = FailingDisk(tmp_path, folder / "data")
+    daemon = make_daemon(inbound() + outbound(sink.url()), folder=folder, preload=[disk]).start()
+    return daemon, disk, Flow(daemon)
+
+
+def works(flow):
+    answer = flow.post()
+    return answer is not None and answer.status == 201
+
+
+def test_no_space_for_a_while(sick, sink):
+    daemon, disk, flow = sick
+    assert works(flow)
+    disk.fail(write=errno.ENOSPC)
+    until_refused(flow)
+    for _ in range(10):
+        assert refused(flow.post())
+    assert daemon.running and disk.hits
+    no_notice_was_repeated(sink)
+    disk.heal()
+    wait_until(lambda: works(flow), "work after the disk has room again")
+    flow.check()
+
+
+@pytest.mark.parametrize("fault", [
+    {"sync": errno.EIO}, {"write": errno.EIO}, {"write": errno.EIO, "every": 7}, {"sync": errno.ENOSPC, "every": 3}, {"read": errno.EIO, "every": 5},
+], ids=["sync", "write", "every 7th write", "every 3rd sync", "every 5th read"])
+def test_an_io_error(sick, sink, fault):
+    """What is refused or unanswered may be anything; what is acknowledged must be there."""
+    daemon, disk, flow = sick
+    assert works(flow)
+    disk.fail(**fault)
+    for _ in range(60):
+        answer = flow.post()
+        assert answer is None or answer.status in (200, 201, 503), answer.body
+    assert daemon.running, daemon.tail()
+    disk.heal()
+    wait_until(lambda: works(flow), "work after the disk is well again")
+    no_notice_was_repeated(sink)
+    flow.check()

@@ -1,0 +1,70 @@
+"""SIGTERM and SIGHUP under load: what was acknowledged is stored, what was not is refused in order, and a reload drops nobody."""
+import os
+import signal
+import threading
+import time
+
+import pytest
+from flow import Flow
+
+
+@pytest.fixture
+def busy(daemon):
+    """Four senders until the test says stop."""
+    over = threading.Event()
+    flows = [Flow(daemon) for _ in range(4)]
+    bad = []
+
+    def send(flow):
+        while not over.is_set():
+            answer = flow.post()
+            if answer is not None and answer.status not in (200, 201, 503):
+                bad.append((answer.status, answer.body))
+
+    threads = [threading.Thread(target=send, args=(flow,), daemon=True) for flow in flows]
+    for thread in threads:
+        thread.start()
+
+    def finish():
+        over.set()
+        for thread in threads:
+            thread.join(30)
+        return bad
+
+    yield flows, finish
+    over.set()
+
+
+def test_sigterm_under_load(daemon, busy):
+    flows, finish = busy
+    time.sleep(0.5)
+    code, _ = daemon.stop()
+    assert code == 0
+    assert not finish()
+    for flow in flows:
+        assert flow.acknowledged
+        flow.check()
+
+
+def test_sighup_under_load(daemon, busy):
+    flows, finish = busy
+    for _ in range(20):
+        os.kill(daemon.process.pid, signal.SIGHUP)
+        time.sleep(0.02)
+    assert daemon.running
+    assert not finish()
+    for flow in flows:
+        assert len(flow.acknowledged) == flow.count, "a request went unanswered"
+        flow.check()
+
+
+def test_sighup_with_a_broken_file_keeps_the_running_configuration(daemon):
+    flow = Flow(daemon)
+    assert flow.post().status == 201
+    good = daemon.config.read_text()
+    daemon.config.write_text(good + "\n[nonsense\n")
+    os.kill(daemon.process.pid, signal.SIGHUP)
+    for _ in range(20):
+        assert flow.post().status == 201
+    daemon.config.write_text(good)
+    flow.check()

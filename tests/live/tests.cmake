@@ -1,0 +1,8 @@
+# Against real counterparts, started by the test itself. Each installs its package when it may (root) and is skipped (77) when it may not.
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*/test_*.py)
+foreach(script ${scripts})
+	get_filename_component(stem ${script} NAME_WE)
+	string(REGEX REPLACE "^test_" "" stem ${stem})
+	add_test(NAME live.${stem} COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/support/run_pytest.py ${script})
+	set_tests_properties(live.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS live ENVIRONMENT GUICHET_BUILD=${CMAKE_BINARY_DIR})
+endforeach()
