@@ -15,7 +15,7 @@ libraries='
 /curl/curl\.h$: core/net
 /cJSON\.h$: core/base/json.c plugins/ examples/
 /dlfcn\.h$: core/host
-/openssl/: core/sign core/store plugins/matrix
+/openssl/: core/sign core/store core/net plugins/matrix
 /ini\.h$: core/config
 /olm/: plugins/matrix
 /utf8proc\.h$: core/base
