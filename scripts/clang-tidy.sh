@@ -16,7 +16,10 @@ rules=$(cat .clang-tidy; clang-tidy --version)
 tidy() # one file
 {
 	local seen
-	seen=build/tidy/$({ echo "$rules $1"; cc -E -P -std=gnu11 -D_GNU_SOURCE -DGUICHET_VERSION='""' -Icore -Iinclude -Ibuild/dev/generated "$1" || cat "$1"; } 2>/dev/null | sha256sum | cut -c1-32)
+	seen=build/tidy/$({
+		echo "$rules $1"
+		cc -E -std=gnu11 -D_GNU_SOURCE -DGUICHET_VERSION='""' -Icore -Iinclude -Ibuild/dev/generated "$1" || cat "$1"
+	} 2>/dev/null | sha256sum | cut -c1-32)
 	[ ! -e "$seen" ] || return 0
 	clang-tidy --quiet --warnings-as-errors='*' -p build/dev "$1" 2>/dev/null && touch "$seen"
 }

@@ -1,17 +1,10 @@
 #!/bin/bash
-# scripts/format.sh [--check] [files]: formats the C sources as .clang-format says, or only tells which ones differ.
-# Other versions of clang-format wrap some lines differently, so the one of Debian 12 decides; with another, --check is skipped (exit 77).
+# scripts/format.sh [COMMIT]: formats the C lines that have changed since COMMIT (default: HEAD, so what is not committed yet).
+# Only changed lines, because tables and columns of comments are laid out by hand; scripts/style.py holds the tree to the basics.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-mode=(-i)
-tool=$(command -v clang-format-14 || command -v clang-format) || { echo "clang-format is not installed"; exit 77; }
-if [ "${1:-}" = --check ]; then
-	shift
-	mode=(--dry-run -Werror)
-	"$tool" --version | grep -q 'version 14\.' || { "$tool" --version; exit 77; }
-fi
-if [ $# -eq 0 ]; then
-	mapfile -t files < <(git ls-files '*.c' '*.h')
-	set -- "${files[@]}"
-fi
-"$tool" "${mode[@]}" "$@"
+tool=$(command -v git-clang-format-14 || command -v git-clang-format) || {
+	echo "git-clang-format is missing: apt-get install clang-format"
+	exit 1
+}
+"$tool" --style=file --extensions c,h "${1:-HEAD}"

@@ -27,7 +27,7 @@ mapfile -t sources < <(find core plugins examples -name '*.c' 2>/dev/null | sort
 [ ${#sources[@]} -gt 0 ] || { echo "no sources in $tree" >&2; exit 2; }
 
 # One line a file: "core/net/loop.c core/net/loop.h /usr/include/libwebsockets.h ..."
-if ! "${CC:-cc}" -M -std=gnu11 -D_GNU_SOURCE -DGUICHET_VERSION='""' -Icore -Iinclude ${GENERATED:+-I"$GENERATED"} "${sources[@]}" >"$work/rules"; then
+if ! "${CC:-cc}" -M -std=gnu11 -D_GNU_SOURCE -DGUICHET_VERSION='""' -Icore -Iinclude -I"${GENERATED:-build/dev/generated}" "${sources[@]}" >"$work/rules"; then
 	echo "layers: the compiler cannot read a file, see above" >&2
 	exit 2
 fi

@@ -1,5 +1,5 @@
-/* base/banned.h: functions that do not compile here, each with what to use instead. The compiler's command line includes it in every file of
- * core/ and plugins/ (-include), so it pulls in the headers it names first. Only calls are caught: a field may be called `system`. */
+/* base/banned.h: functions that do not compile here, each with what to use instead. The compiler's command line includes it in every file
+ * of core/ and plugins/ (-include), so it pulls in the headers it names first. Only calls are caught: a field may be called `system`. */
 #ifndef GUICHET_BASE_BANNED_H
 #define GUICHET_BASE_BANNED_H
 #include <stdio.h>

@@ -2,7 +2,8 @@
  *
  * Every buffer is born with its ceiling, taken from base/limits.h. `data` is never NULL after buf_init and always ends with a NUL
  * that `len` does not count, so it can be read as a string at any time. An append over the ceiling appends nothing and sets `failed`,
- * which stays set until buf_reset and refuses later appends too (no text with a hole): check it once, at the end. The caller's thread; buf_clear frees.
+ * which stays set until buf_reset and refuses later appends too (no text with a hole): check it once, at the end. The caller's thread;
+ * buf_clear frees.
  *
  *     struct buf b;
  *     buf_init(&b, LIMIT_RESPONSE);

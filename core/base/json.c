@@ -236,6 +236,7 @@ bool json_want_int(const struct json *root, const char *pointer, int64_t *out, s
 		*out = json_int(value, 0);
 		return true;
 	}
-	err_set(err, json_type(value) == JSON_NULL ? "%s is missing." : "%s must be a whole number between -(2^53 - 1) and 2^53 - 1.", pointer);
+	err_set(err, json_type(value) == JSON_NULL ? "%s is missing." : "%s must be a whole number between -(2^53 - 1) and 2^53 - 1.",
+		pointer);
 	return false;
 }

@@ -1,8 +1,8 @@
 /* base/json.h: strict JSON in and typed getters; json_write.h is the way out.
  *
  * cJSON cuts strings at NUL, keeps the first of two equal keys, folds the case of keys and rounds big numbers. So nothing reaches it
- * unseen: json_scan() checks the bytes first against RFC 8259 (UTF-8, no NUL written out or escaped, no lone surrogate, no duplicate keys in one
- * object, nesting of 32 at most, finite numbers of 63 characters at most, nothing after the value). json_parse() = scan, then cJSON.
+ * unseen: json_scan() checks the bytes first against RFC 8259 (UTF-8, no NUL written out or escaped, no lone surrogate, no duplicate keys
+ * in one object, nesting of 32 at most, finite numbers of 63 characters at most, nothing after the value). json_parse() = scan, then cJSON.
  * Getters look keys up case-sensitively and give the fallback when the key is absent or null; json_want_* write a sentence that
  * names the path. A number that is not exact (a whole one beyond +-(2^53 - 1)) is refused where it is used: json_int() gives the fallback,
  * json_scalar_text() says false. Values are lent until json_free(). Any thread, one owner.
@@ -43,7 +43,7 @@ size_t json_count(const struct json *value);                                /* m
 const struct json *json_first(const struct json *container);                /* for (v = json_first(x); v; v = json_next(v)) */
 const struct json *json_next(const struct json *value);
 const char *json_key(const struct json *member);                            /* the key of an object's member, NULL in an array */
-bool json_scalar_text(const struct json *value, struct buf *out);           /* string, exact number or boolean as text; false for the rest */
+bool json_scalar_text(const struct json *value, struct buf *out); /* string, exact number or boolean as text; false for the rest */
 
 /* Mandatory values: NULL or false, and a sentence that names the pointer, when there is none of that type. */
 const char *json_want_text(const struct json *root, const char *pointer, struct err *err);

@@ -1,7 +1,7 @@
 /* base/json_write.h: JSON out, into a buf with its ceiling.
  *
- * Commas, quotes and escaping are the writer's business; brackets are the caller's, in pairs. Text that is not UTF-8 is written with U+FFFD.
- * Over the ceiling the buf's `failed` says so, once, at the end. Allocates nothing of its own. The caller's thread.
+ * Commas, quotes and escaping are the writer's business; brackets are the caller's, in pairs. Text that is not UTF-8 is written with
+ * U+FFFD. Over the ceiling the buf's `failed` says so, once, at the end. Allocates nothing of its own. The caller's thread.
  *
  *     struct json_writer w = {.out = &body};
  *     json_open(&w, NULL, '{');

@@ -46,7 +46,8 @@ static void puts_(struct line *line, const char *text)
 /* Characters that may not appear as they are: controls, and those that reorder or hide what is around them on a terminal. */
 static bool is_hostile(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
 static void put_char(struct line *line, uint32_t c, const char *bytes, size_t n)
@@ -154,7 +155,8 @@ static void sum_up(int64_t now)
 		due = log_limit_due(&state.limit, now, &sum);
 		pthread_mutex_unlock(&state.lock);
 		if (due)
-			write_record(LOG_WARN_, sum.room, "repeats left out", (const struct log_field[]){KV("of", sum.msg), KI("count", sum.held)}, 2);
+			write_record(LOG_WARN_, sum.room, "repeats left out",
+				(const struct log_field[]){KV("of", sum.msg), KI("count", sum.held)}, 2);
 	}
 }
 

@@ -1,8 +1,8 @@
 /* base/log_limit.h: the brake against a sentence that repeats a hundred thousand times a second.
  *
  * A sentence (room and msg) may be written 20 times in a second; the rest is counted. When the second is over, log_limit_due() gives the
- * sentence and its count once, for one summing line. Time is an argument (a clock that never steps). Up to LOG_LIMIT_SLOTS sentences are watched
- * at a time; one that finds no slot passes. The caller holds whatever lock it needs; allocates nothing.
+ * sentence and its count once, for one summing line. Time is an argument (a clock that never steps). Up to LOG_LIMIT_SLOTS sentences are
+ * watched at a time; one that finds no slot passes. The caller holds whatever lock it needs; allocates nothing.
  *
  *     if (log_limit_pass(&limit, now, room, msg)) write_line(...);
  */

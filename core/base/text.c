@@ -63,7 +63,8 @@ static void add_folded(struct buf *out, uint32_t c, const char *bytes, size_t le
 char *text_fold(const char *text)
 {
 	utf8proc_uint8_t *mapped = NULL;
-	const utf8proc_option_t how = UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
+	const utf8proc_option_t how = UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD |
+				      UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
 	if (!text || !text_is_utf8(text, strlen(text)) || utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped, how) < 0)
 		return NULL;
 	struct buf out;
@@ -94,12 +95,20 @@ bool text_equal_folded(const char *a, const char *b)
 	return equal;
 }
 
-/* Invisible characters that hide, join or reorder what is around them: soft hyphen, Arabic letter mark, zero-width spaces, joiners and marks,
- * bidirectional embeddings, overrides and isolates, line and paragraph separators, invisible operators, byte order mark, tags. */
+/* Invisible characters that hide, join or reorder what is around them: soft hyphen, Arabic letter mark, zero-width spaces, joiners and
+ * marks, bidirectional embeddings, overrides and isolates, line and paragraph separators, invisible operators, byte order mark, tags. */
 static const struct {
 	uint32_t first, last;
 } invisible[] = {
-	{0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x180e, 0x180e}, {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
+	{0x7f, 0x9f},
+	{0xad, 0xad},
+	{0x61c, 0x61c},
+	{0x180e, 0x180e},
+	{0x200b, 0x200f},
+	{0x202a, 0x202e},
+	{0x2060, 0x206f},
+	{0xfeff, 0xfeff},
+	{0xfff9, 0xfffb},
 	{0xe0000, 0xe007f},
 };
 
@@ -174,7 +183,8 @@ size_t text_width(const char *text)
 
 static bool is_space(uint32_t c)
 {
-	return (c >= '\t' && c <= '\r') || c == 0x85 || utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ZS || c == 0x2028 || c == 0x2029;
+	return (c >= '\t' && c <= '\r') || c == 0x85 || utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ZS || c == 0x2028 ||
+	       c == 0x2029;
 }
 
 size_t text_cut(const char *text, size_t chars)

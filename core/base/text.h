@@ -2,7 +2,8 @@
  *
  * Stored text is what people wrote, once text_is_clean() has let it in: valid UTF-8, no NUL. Text of strangers that goes to a terminal or
  * a one-line field passes text_strip_controls() first. Comparison between words of people (verbs, names, search) is made on folded
- * text: NFKC, case folded, marks and invisible characters stripped, œ = oe, æ = ae, ß = ss, ’ = '. Any thread; the caller owns what is returned (free()).
+ * text: NFKC, case folded, marks and invisible characters stripped, œ = oe, æ = ae, ß = ss, ’ = '. Any thread; the caller owns what is
+ * returned (free()).
  *
  *     text_fold("Éléphant d'Œuvre")  ->  "elephant d'oeuvre"
  */
@@ -19,10 +20,12 @@ void text_repair(struct buf *out, const char *bytes, size_t len); /* appends wit
 char *text_fold(const char *text);                               /* NULL if text is not UTF-8 */
 char *text_compose(const char *text);                             /* NFC; NULL if text is not UTF-8 */
 bool text_equal_folded(const char *a, const char *b);
-void text_strip_controls(struct buf *out, const char *text, bool keep_newlines); /* C0, C1, escapes, bidirectional and zero-width controls */
+void text_strip_controls(
+	struct buf *out, const char *text, bool keep_newlines); /* C0, C1, escapes, bidirectional and zero-width controls */
 size_t text_chars(const char *text);                             /* code points */
 size_t text_width(const char *text);                             /* terminal columns */
-size_t text_cut(const char *text, size_t chars);                 /* byte length of at most `chars` code points, ended on a word where one ends in the last third */
+size_t text_cut(
+	const char *text, size_t chars); /* byte length of at most `chars` code points, ended on a word where one ends in the last third */
 size_t text_floor(const char *text, size_t bytes);               /* largest boundary of a code point <= bytes */
 bool text_is_blank(const char *text);
 unsigned text_distance(const char *a, const char *b);            /* edits between two short words (Damerau), 99 if longer than 40 */

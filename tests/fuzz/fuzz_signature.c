@@ -32,7 +32,8 @@ static char *split(char *text, struct sign_input *in, struct gd_header *headers)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const secrets[] = {"whsec_Z3VpY2hldC1zZWNyZXQtbnVtYmVyLW9uZS0wMTIzNDU2", "whpk_QNDT1r6TIhzkMhhZ3hZed0dnleZfg4gT32nvJ9rfWAk="};
+	static const char *const secrets[] = {
+		"whsec_Z3VpY2hldC1zZWNyZXQtbnVtYmVyLW9uZS0wMTIzNDU2", "whpk_QNDT1r6TIhzkMhhZ3hZed0dnleZfg4gT32nvJ9rfWAk="};
 	struct gd_header headers[HEADERS];
 	struct sign_input in = {.headers = headers, .now_s = 1795302000};
 	struct err why = {0};

@@ -14,7 +14,8 @@ plant() # file, text
 fresh()
 {
 	rm -rf "$work/tree"
-	plant CMakeLists.txt 'guichet_room(base USES LIBS x)\nguichet_room(domain USES base)\nguichet_room(store USES base domain LIBS PkgConfig::sqlite3)\nguichet_room(desk USES base domain store)\nguichet_room(cli USES base desk)\n'
+	plant CMakeLists.txt "$(printf 'guichet_room(%s)\\n' 'base USES LIBS x' 'domain USES base' 'store USES base domain LIBS sqlite3' \
+		'desk USES base domain store' 'cli USES base desk')"
 	plant core/base/buf.h 'struct buf;\n'
 	plant core/base/json.c '#include <cjson/cJSON.h>\n'
 	plant core/domain/ticket.h '#include "base/buf.h"\n'

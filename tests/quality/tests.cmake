@@ -2,5 +2,6 @@
 foreach(check layers.sh quality/layers_test.sh quality/headers.sh quality/banned.sh)
 	get_filename_component(name ${check} NAME_WE)
 	add_test(NAME quality.${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/${check})
-	set_tests_properties(quality.${name} PROPERTIES LABELS quality ENVIRONMENT "CC=${CMAKE_C_COMPILER};GENERATED=${CMAKE_BINARY_DIR}/generated")
+	set_tests_properties(quality.${name} PROPERTIES LABELS quality
+		ENVIRONMENT "CC=${CMAKE_C_COMPILER};GENERATED=${CMAKE_BINARY_DIR}/generated")
 endforeach()

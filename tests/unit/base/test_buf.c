@@ -126,6 +126,7 @@ static void test_a_ceiling_of_zero_takes_nothing(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_starts_as_an_empty_string), cmocka_unit_test(test_appends_text_bytes_and_formats),
-	  cmocka_unit_test(test_grows_byte_by_byte_to_the_ceiling_exactly), cmocka_unit_test(test_an_append_over_the_ceiling_appends_nothing_and_sticks),
-	  cmocka_unit_test(test_huge_length_does_not_wrap), cmocka_unit_test(test_cut_only_shortens),
-	  cmocka_unit_test(test_detach_leaves_a_fresh_buffer), cmocka_unit_test(test_a_ceiling_of_zero_takes_nothing))
+	cmocka_unit_test(test_grows_byte_by_byte_to_the_ceiling_exactly),
+	cmocka_unit_test(test_an_append_over_the_ceiling_appends_nothing_and_sticks), cmocka_unit_test(test_huge_length_does_not_wrap),
+	cmocka_unit_test(test_cut_only_shortens), cmocka_unit_test(test_detach_leaves_a_fresh_buffer),
+	cmocka_unit_test(test_a_ceiling_of_zero_takes_nothing))

@@ -91,6 +91,6 @@ static void test_constant_time_equality(void **state)
 	assert_false(equal_constant_time("a\0b", 3, "a\0c", 3));
 }
 
-TEST_MAIN(cmocka_unit_test(test_ids_only_rise), cmocka_unit_test(test_an_id_carries_its_time), cmocka_unit_test(test_odd_clocks_still_give_positive_ids),
-	  cmocka_unit_test(test_two_generators_start_apart), cmocka_unit_test(test_text_sorts_like_the_number), cmocka_unit_test(test_tokens),
-	  cmocka_unit_test(test_constant_time_equality))
+TEST_MAIN(cmocka_unit_test(test_ids_only_rise), cmocka_unit_test(test_an_id_carries_its_time),
+	cmocka_unit_test(test_odd_clocks_still_give_positive_ids), cmocka_unit_test(test_two_generators_start_apart),
+	cmocka_unit_test(test_text_sorts_like_the_number), cmocka_unit_test(test_tokens), cmocka_unit_test(test_constant_time_equality))

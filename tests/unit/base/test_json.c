@@ -16,7 +16,8 @@ static struct json *parse(const char *text)
 static void test_getters(void **state)
 {
 	(void)state;
-	struct json *root = parse("{\"status\":\"firing\",\"n\":42,\"f\":2.5,\"yes\":true,\"no\":false,\"nil\":null,\"list\":[1,2,3],\"Status\":\"other\",\"neg\":-7,\"whole\":3.0}");
+	struct json *root = parse(
+		"{\"status\":\"firing\",\"n\":42,\"f\":2.5,\"yes\":true,\"no\":false,\"nil\":null,\"list\":[1,2,3],\"Status\":\"other\",\"neg\":-7,\"whole\":3.0}");
 	assert_string_equal(json_text(json_get(root, "status"), "?"), "firing");
 	assert_string_equal(json_text(json_get(root, "Status"), "?"), "other");
 	assert_null(json_get(root, "STATUS"));
@@ -72,7 +73,8 @@ static void test_exact_numbers(void **state)
 static void test_pointers(void **state)
 {
 	(void)state;
-	struct json *root = parse("{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"c%d\":2,\"e^f\":3,\"g|h\":4,\"i\\\\j\":5,\"k\\\"l\":6,\" \":7,\"m~n\":8}");
+	struct json *root = parse(
+		"{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"c%d\":2,\"e^f\":3,\"g|h\":4,\"i\\\\j\":5,\"k\\\"l\":6,\" \":7,\"m~n\":8}");
 	static const struct {
 		const char *pointer;
 		int64_t want;
@@ -82,7 +84,8 @@ static void test_pointers(void **state)
 	assert_ptr_equal(json_at(root, ""), root);
 	assert_string_equal(json_text(json_at(root, "/foo/0"), ""), "bar");
 	assert_string_equal(json_text(json_at(root, "/foo/1"), ""), "baz");
-	static const char *const nowhere[] = {"foo", "/foo/2", "/foo/01", "/foo/-", "/foo/-1", "/foo/", "/foo/0/x", "/fo", "/fooo", "/a/b", "/foo/99999999999999999999", "/m~n~"};
+	static const char *const nowhere[] = {"foo", "/foo/2", "/foo/01", "/foo/-", "/foo/-1", "/foo/", "/foo/0/x", "/fo", "/fooo", "/a/b",
+		"/foo/99999999999999999999", "/m~n~"};
 	for (size_t i = 0; i < sizeof(nowhere) / sizeof(nowhere[0]); i++)
 		assert_null(json_at(root, nowhere[i]));
 	assert_null(json_at(NULL, "/a"));
@@ -95,8 +98,23 @@ static void test_scalar_text(void **state)
 	static const struct {
 		const char *json, *text; /* NULL: no scalar, or not exact */
 	} rows[] = {
-		{"\"a b\"", "a b"}, {"\"\"", ""}, {"42", "42"}, {"-1", "-1"}, {"0.1", "0.1"}, {"2.50", "2.5"}, {"1e-3", "0.001"}, {"3.0", "3"}, {"0.30000000000000004", "0.30000000000000004"},
-		{"1700000000000", "1700000000000"}, {"true", "true"}, {"false", "false"}, {"null", NULL}, {"[]", NULL}, {"{}", NULL}, {"9007199254740993", NULL}, {"1e300", NULL},
+		{"\"a b\"", "a b"},
+		{"\"\"", ""},
+		{"42", "42"},
+		{"-1", "-1"},
+		{"0.1", "0.1"},
+		{"2.50", "2.5"},
+		{"1e-3", "0.001"},
+		{"3.0", "3"},
+		{"0.30000000000000004", "0.30000000000000004"},
+		{"1700000000000", "1700000000000"},
+		{"true", "true"},
+		{"false", "false"},
+		{"null", NULL},
+		{"[]", NULL},
+		{"{}", NULL},
+		{"9007199254740993", NULL},
+		{"1e300", NULL},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct json *root = parse(rows[i].json);
@@ -141,15 +159,23 @@ static void test_skipping(void **state)
 		const char *element;
 		size_t skipped;
 	} rows[] = {
-		{"{\"body\":\"fine\"}", 0}, {"{\"body\":\"a\\u0000b\"}", 1}, {"\"\xff\"", 1}, {"{\"x\":1,\"x\":2}", 1}, {"{\"x\":[[\"\\ud800\"]]}", 1}, {"1e400", 1}, {"{\"k\\u0000\":{\"k\":1e999}}", 1},
+		{"{\"body\":\"fine\"}", 0},
+		{"{\"body\":\"a\\u0000b\"}", 1},
+		{"\"\xff\"", 1},
+		{"{\"x\":1,\"x\":2}", 1},
+		{"{\"x\":[[\"\\ud800\"]]}", 1},
+		{"1e400", 1},
+		{"{\"k\\u0000\":{\"k\":1e999}}", 1},
 		{"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"]\\\"]\",{\"a\":[]}]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", 1},
-		{"12345678901234567890123456789012345678901234567890123456789012345", 1}, {"null", 0},
+		{"12345678901234567890123456789012345678901234567890123456789012345", 1},
+		{"null", 0},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char text[500];
 		struct err err = {0};
 		size_t skipped = 99;
-		snprintf(text, sizeof(text), "{\"since\":\"s1\",\"events\":[{\"n\":1}, %s ,{\"n\":3}],\"more\":[%s]}", rows[i].element, rows[i].element);
+		snprintf(text, sizeof(text), "{\"since\":\"s1\",\"events\":[{\"n\":1}, %s ,{\"n\":3}],\"more\":[%s]}", rows[i].element,
+			rows[i].element);
 		struct json *root = json_parse_skipping(text, strlen(text), LIMIT_JSON, &skipped, &err);
 		if (!root)
 			fail_msg("%s: %s", text, err.text);
@@ -178,5 +204,6 @@ static void test_skipping_has_limits(void **state)
 	}
 }
 
-TEST_MAIN(cmocka_unit_test(test_getters), cmocka_unit_test(test_types), cmocka_unit_test(test_exact_numbers), cmocka_unit_test(test_pointers),
-	  cmocka_unit_test(test_scalar_text), cmocka_unit_test(test_wanted_values), cmocka_unit_test(test_skipping), cmocka_unit_test(test_skipping_has_limits))
+TEST_MAIN(cmocka_unit_test(test_getters), cmocka_unit_test(test_types), cmocka_unit_test(test_exact_numbers),
+	cmocka_unit_test(test_pointers), cmocka_unit_test(test_scalar_text), cmocka_unit_test(test_wanted_values),
+	cmocka_unit_test(test_skipping), cmocka_unit_test(test_skipping_has_limits))

@@ -24,7 +24,8 @@ static void test_a_document(void **state)
 	json_put_raw(&w, "raw", "{\"x\":1}");
 	json_put_bool(&w, "k\"ey", false);
 	json_close(&w, '}');
-	assert_string_equal(out.data, "{\"ref\":\"G-1042\",\"n\":-5,\"new\":true,\"url\":null,\"tags\":[\"a\",{},2],\"none\":[],\"raw\":{\"x\":1},\"k\\\"ey\":false}");
+	assert_string_equal(out.data,
+		"{\"ref\":\"G-1042\",\"n\":-5,\"new\":true,\"url\":null,\"tags\":[\"a\",{},2],\"none\":[],\"raw\":{\"x\":1},\"k\\\"ey\":false}");
 	assert_true(json_scan(out.data, out.len, 1000, NULL));
 	buf_clear(&out);
 }
@@ -35,8 +36,16 @@ static void test_quoting(void **state)
 	static const struct {
 		const char *text, *json;
 	} rows[] = {
-		{"", "\"\""}, {"a\"b\\c", "\"a\\\"b\\\\c\""}, {"\n\r\t\x01\x1f\x7f", "\"\\n\\r\\t\\u0001\\u001f\\u007f\""}, {"\xc3\xa9\xf0\x9f\x98\x80", "\"\xc3\xa9\xf0\x9f\x98\x80\""},
-		{"a\xff" "b\xc3", "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\""}, {"</script>", "\"</script>\""}, {NULL, "null"},
+		{"", "\"\""},
+		{"a\"b\\c", "\"a\\\"b\\\\c\""},
+		{"\n\r\t\x01\x1f\x7f", "\"\\n\\r\\t\\u0001\\u001f\\u007f\""},
+		{"\xc3\xa9\xf0\x9f\x98\x80", "\"\xc3\xa9\xf0\x9f\x98\x80\""},
+		{"a\xff"
+		 "b\xc3",
+			"\"a\xef\xbf\xbd"
+			"b\xef\xbf\xbd\""},
+		{"</script>", "\"</script>\""},
+		{NULL, "null"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct buf out;

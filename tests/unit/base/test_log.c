@@ -45,7 +45,8 @@ static void test_json(void **state)
 {
 	log_setup(LOG_INFO_, LOG_JSON, ((int *)*state)[1]);
 	log_error("store", "cannot write", KV("why", "a \"quoted\"\nline"), KI("code", -13));
-	assert_string_equal(logged(state), "{\"level\":\"error\",\"room\":\"store\",\"msg\":\"cannot write\",\"why\":\"a \\\"quoted\\\"\\nline\",\"code\":-13}\n");
+	assert_string_equal(logged(state),
+		"{\"level\":\"error\",\"room\":\"store\",\"msg\":\"cannot write\",\"why\":\"a \\\"quoted\\\"\\nline\",\"code\":-13}\n");
 }
 
 /* Nothing from outside starts a second record, moves the cursor or turns text around. */
@@ -96,8 +97,8 @@ static void test_long_values_and_records_are_cut_and_stay_whole(void **state)
 	memset(text, 'a', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	log_setup(LOG_INFO_, LOG_JSON, ((int *)*state)[1]);
-	log_info("t", "long", KV("a", text), KV("b", text), KV("c", text), KV("d", text), KV("e", text), KV("f", text), KV("g", text), KV("h", text),
-		 KV("i", text), KI("n", 1));
+	log_info("t", "long", KV("a", text), KV("b", text), KV("c", text), KV("d", text), KV("e", text), KV("f", text), KV("g", text),
+		KV("h", text), KV("i", text), KI("n", 1));
 	const char *line = logged(state);
 	assert_true(strlen(line) <= 8192);
 	assert_non_null(strstr(line, "aaa...\",\"b\":"));

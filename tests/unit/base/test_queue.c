@@ -125,5 +125,5 @@ static void test_many_senders_lose_nothing_and_keep_their_order(void **state)
 	queue_destroy(&q);
 }
 
-TEST_MAIN(cmocka_unit_test(test_order_and_ceiling), cmocka_unit_test(test_closed_refuses_and_drains), cmocka_unit_test(test_a_poke_ends_one_wait),
-	  cmocka_unit_test(test_many_senders_lose_nothing_and_keep_their_order))
+TEST_MAIN(cmocka_unit_test(test_order_and_ceiling), cmocka_unit_test(test_closed_refuses_and_drains),
+	cmocka_unit_test(test_a_poke_ends_one_wait), cmocka_unit_test(test_many_senders_lose_nothing_and_keep_their_order))

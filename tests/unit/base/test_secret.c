@@ -47,4 +47,5 @@ static void test_empty_secrets_match_nothing(void **state)
 	secret_free(word);
 }
 
-TEST_MAIN(cmocka_unit_test(test_bytes_are_kept_with_a_nul), cmocka_unit_test(test_equal), cmocka_unit_test(test_empty_secrets_match_nothing))
+TEST_MAIN(
+	cmocka_unit_test(test_bytes_are_kept_with_a_nul), cmocka_unit_test(test_equal), cmocka_unit_test(test_empty_secrets_match_nothing))

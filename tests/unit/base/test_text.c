@@ -29,9 +29,23 @@ static void test_fold(void **state)
 {
 	(void)state;
 	static const char *const rows[][2] = {
-		{"Éléphant d'Œuvre", "elephant d'oeuvre"}, {"E\xcc\x81le\xcc\x80ve", "eleve"}, {"STRASSE", "strasse"}, {"Straße", "strasse"}, {"Æsop Ǽ", "aesop ae"},
-		{"l’été", "l'ete"}, {"ﬁn", "fin"}, {"Ｆｕｌｌ", "full"}, {"a\xc2\xa0" "b", "a b"}, {"İstanbul", "istanbul"}, {"ŒUVRÉE", "oeuvree"}, {"zero\xe2\x80\x8bwidth", "zerowidth"},
-		{"ΣΊΣΥΦΟΣ", "σισυφοσ"}, {"", ""}, {"42 -#!", "42 -#!"},
+		{"Éléphant d'Œuvre", "elephant d'oeuvre"},
+		{"E\xcc\x81le\xcc\x80ve", "eleve"},
+		{"STRASSE", "strasse"},
+		{"Straße", "strasse"},
+		{"Æsop Ǽ", "aesop ae"},
+		{"l’été", "l'ete"},
+		{"ﬁn", "fin"},
+		{"Ｆｕｌｌ", "full"},
+		{"a\xc2\xa0"
+		 "b",
+			"a b"},
+		{"İstanbul", "istanbul"},
+		{"ŒUVRÉE", "oeuvree"},
+		{"zero\xe2\x80\x8bwidth", "zerowidth"},
+		{"ΣΊΣΥΦΟΣ", "σισυφοσ"},
+		{"", ""},
+		{"42 -#!", "42 -#!"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char *folded = text_fold(rows[i][0]);
@@ -109,11 +123,18 @@ static void test_cut(void **state)
 		size_t chars;
 		const char *want;
 	} rows[] = {
-		{"short", 10, "short"}, {"exactly", 7, "exactly"}, {"", 3, ""}, {"abc", 0, ""},
+		{"short", 10, "short"},
+		{"exactly", 7, "exactly"},
+		{"", 3, ""},
+		{"abc", 0, ""},
 		{"the printer is on fire", 16, "the printer is"}, /* a word ends in the last third */
 		{"the printer is on fire", 14, "the printer is"}, /* and exactly at the end */
-		{"the printer is on fire", 11, "the printer"}, {"the printer is on fire", 10, "the printe"}, /* the one before would lose too much */
-		{"abcdefghijklmnop", 6, "abcdef"}, {"éééééé", 4, "éééé"}, {"ab cd   ef", 7, "ab cd"}, {"éé éé\xc2\xa0xx", 6, "éé éé"},
+		{"the printer is on fire", 11, "the printer"},
+		{"the printer is on fire", 10, "the printe"}, /* the one before would lose too much */
+		{"abcdefghijklmnop", 6, "abcdef"},
+		{"éééééé", 4, "éééé"},
+		{"ab cd   ef", 7, "ab cd"},
+		{"éé éé\xc2\xa0xx", 6, "éé éé"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		size_t len = text_cut(rows[i].text, rows[i].chars);
@@ -158,6 +179,6 @@ static void test_distance(void **state)
 	assert_int_equal(text_distance("", "01234567890123456789012345678901234567890"), 99);
 }
 
-TEST_MAIN(cmocka_unit_test(test_strict_utf8), cmocka_unit_test(test_repair), cmocka_unit_test(test_fold), cmocka_unit_test(test_equal_folded),
-	  cmocka_unit_test(test_strip_controls), cmocka_unit_test(test_counting), cmocka_unit_test(test_cut), cmocka_unit_test(test_floor),
-	  cmocka_unit_test(test_blank), cmocka_unit_test(test_distance))
+TEST_MAIN(cmocka_unit_test(test_strict_utf8), cmocka_unit_test(test_repair), cmocka_unit_test(test_fold),
+	cmocka_unit_test(test_equal_folded), cmocka_unit_test(test_strip_controls), cmocka_unit_test(test_counting),
+	cmocka_unit_test(test_cut), cmocka_unit_test(test_floor), cmocka_unit_test(test_blank), cmocka_unit_test(test_distance))

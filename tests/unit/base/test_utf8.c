@@ -8,8 +8,17 @@ static void test_valid_sequences(void **state)
 		const char *bytes;
 		uint32_t c;
 	} rows[] = {
-		{"a", 'a'}, {"\x7f", 0x7f}, {"\xc2\x80", 0x80}, {"\xc3\xa9", 0xe9}, {"\xdf\xbf", 0x7ff}, {"\xe0\xa0\x80", 0x800},
-		{"\xe2\x82\xac", 0x20ac}, {"\xed\x9f\xbf", 0xd7ff}, {"\xee\x80\x80", 0xe000}, {"\xf0\x90\x80\x80", 0x10000}, {"\xf4\x8f\xbf\xbf", 0x10ffff},
+		{"a", 'a'},
+		{"\x7f", 0x7f},
+		{"\xc2\x80", 0x80},
+		{"\xc3\xa9", 0xe9},
+		{"\xdf\xbf", 0x7ff},
+		{"\xe0\xa0\x80", 0x800},
+		{"\xe2\x82\xac", 0x20ac},
+		{"\xed\x9f\xbf", 0xd7ff},
+		{"\xee\x80\x80", 0xe000},
+		{"\xf0\x90\x80\x80", 0x10000},
+		{"\xf4\x8f\xbf\xbf", 0x10ffff},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		uint32_t c = 0;
