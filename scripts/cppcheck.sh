@@ -7,5 +7,6 @@ mapfile -t folders < <(find . -maxdepth 1 \( -name core -o -name plugins -o -nam
 mkdir -p build/cppcheck
 cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --std=c11 \
 	--library=posix --library=gnu \
-	--suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches --suppress=checkersReport --cppcheck-build-dir=build/cppcheck \
+	--suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches --suppress=checkersReport \
+	--cppcheck-build-dir=build/cppcheck \
 	-D_GNU_SOURCE -DGUICHET_VERSION='"0"' -Icore -Iinclude -j "${JOBS:-1}" "${folders[@]}"

@@ -8,14 +8,14 @@ set -eu
 tree=$(cd "${1:-$(dirname "$0")/..}" && pwd)
 cd "$tree"
 
-# header (a regular expression on its path): the folders whose files may reach it
+# header (a regular expression on its path): the folders whose files may name it; "+" before one: only through another library's header
 libraries='
 /sqlite3\.h$: core/store
 /libwebsockets\.h$: core/net
 /curl/curl\.h$: core/net
 /cJSON\.h$: core/base/json.c plugins/ examples/
 /dlfcn\.h$: core/host
-/openssl/: core/sign core/store core/net plugins/matrix
+/openssl/: core/sign core/store plugins/matrix +core/net
 /ini\.h$: core/config
 /olm/: plugins/matrix
 /utf8proc\.h$: core/base
@@ -36,12 +36,11 @@ sed -e ':join' -e '/\\$/{N;s/\\\n//;b join' -e '}' "$work/rules" | cut -d: -f2- 
 # One line an #include directive of a .c or .h: "core/net/loop.h core/base/buf.h", resolved as the compiler does.
 for file in "${sources[@]}" $(find core plugins examples -name '*.h' 2>/dev/null); do
 	sed -nE 's/^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"].*/\1/p' "$file" | while read -r name; do
-		for place in "${file%/*}" core include; do
-			if [ -e "$place/$name" ]; then
-				echo "$file $(realpath -s --relative-base="$tree" "$place/$name")"
-				break
-			fi
+		found=/$name # not ours: a library's
+		for place in include core "${file%/*}"; do
+			[ ! -e "$place/$name" ] || found=$(realpath -s --relative-base="$tree" "$place/$name")
 		done
+		echo "$file $found"
 	done
 done >"$work/named"
 
@@ -64,6 +63,18 @@ function grow(    changed, key, part, room) { # the closure of the USES lists
 		}
 	} while (changed)
 }
+function check_library(file, header, named,    n, p, row, place, fine) {
+	for (n = 1; n <= count; n++) {
+		if (split(lines[n], row, ": ") != 2 || header !~ row[1]) continue
+		fine = 0
+		for (p = split(row[2], place, " "); p > 0; p--) {
+			if (sub(/^\+/, "", place[p]) && named) continue
+			if (index(file, place[p]) == 1) fine = 1
+		}
+		if (!fine) complain(file, "may not include " row[1] " (only " row[2] " may)")
+	}
+}
+BEGIN { count = split(libraries, lines, "\n") }
 FILENAME ~ /CMakeLists.txt$/ {
 	if ($0 !~ /^guichet_room\(/) next
 	gsub(/[()]/, " ")
@@ -72,12 +83,12 @@ FILENAME ~ /CMakeLists.txt$/ {
 	next
 }
 FILENAME ~ /named$/ {
-	if (room_of($2) !~ /\.h$/ && !allowed(room_of($1), room_of($2), uses)) complain($1, "may not include " $2 " (room " room_of($1) " does not use " room_of($2) ")")
+	if ($2 ~ /^\//) check_library($1, $2, 1)
+	else if (!allowed(room_of($1), room_of($2), uses)) complain($1, "may not include " $2 " (room " room_of($1) " does not use " room_of($2) ")")
 	next
 }
 FNR == 1 {
 	grow()
-	count = split(libraries, lines, "\n")
 }
 {
 	file = $1
@@ -87,13 +98,7 @@ FNR == 1 {
 			if (!allowed(room_of(file), room_of($i), reach)) complain(file, "may not reach " $i " through other headers")
 			continue
 		}
-		for (n = 1; n <= count; n++) {
-			if (!split(lines[n], row, ": ") || $i !~ row[1]) continue
-			fine = 0
-			places = split(row[2], place, " ")
-			for (p = 1; p <= places; p++) fine = fine || index(file, place[p]) == 1
-			if (!fine) complain(file, "may not include " $i " (only " row[2] " may)")
-		}
+		check_library(file, $i, 0)
 	}
 }
 END { exit bad }

@@ -306,7 +306,7 @@ void zone_local(const struct zone *zone, int64_t ms, struct local_time *out)
 int64_t zone_to_utc(const struct zone *zone, const struct local_time *local, enum zone_fit *fit)
 {
 	int64_t wall = days_from_date(local->year, local->month, local->day) * DAY_S + local->hour * INT64_C(3600) +
-	               local->minute * INT64_C(60) + local->second;
+		local->minute * INT64_C(60) + local->second;
 	wall = clamp(wall, TIME_MAX);
 	int32_t before = kind_at(zone, wall - OFFSET_MAX)->offset, after = kind_at(zone, wall + OFFSET_MAX)->offset;
 	int64_t first = wall - before, second = wall - after;

@@ -48,6 +48,9 @@ refused() # file, text, title
 
 fresh
 expect yes "a tree in order, where cli reaches the store through the desk"
+fresh
+plant core/net/loop.c '#include <libwebsockets.h>\n'
+expect yes "a library that brings in another one"
 refused core/domain/bad.c '#include "store/db.h"\n' "a lower room includes a higher one"
 refused core/domain/bad.c '#include <store/db.h>\n' "the same with <>"
 refused core/domain/bad.c '#include "../store/db.h"\n' "the same with ../"
@@ -56,6 +59,7 @@ refused core/domain/ticket.h '#include "desk/desk.h"\n' "a lower room's header i
 refused core/cli/bad.c '#include "store/db.h"\n' "a room includes what only its neighbour uses"
 refused core/base/bad.c '#include "domain/ticket.h"\n' "base includes a room"
 refused core/desk/bad.c '#include <sqlite3.h>\n' "a library outside its room"
+refused core/net/bad.c '#include <openssl/evp.h>\n' "a library that may only come in through another one"
 refused core/store/db.h '#include "domain/ticket.h"\n#include <sqlite3.h>\n' "a header that carries a library into another room"
 refused core/base/bad.c '#include <cjson/cJSON.h>\n' "cJSON in base, outside json.c"
 refused core/net/bad.c '#include <dlfcn.h>\n' "dlopen outside the host"

@@ -5,3 +5,4 @@ foreach(check layers.sh quality/layers_test.sh quality/headers.sh quality/banned
 	set_tests_properties(quality.${name} PROPERTIES LABELS quality
 		ENVIRONMENT "CC=${CMAKE_C_COMPILER};GENERATED=${CMAKE_BINARY_DIR}/generated")
 endforeach()
+set_tests_properties(quality.layers_test PROPERTIES LABELS "quality;slow") # it tests layers.sh, which rarely changes
