@@ -21,6 +21,9 @@
 #define LIMIT_ADDRESS 512                 /* bytes of a native id, room, thread, e-mail or phone number */
 #define LIMIT_FIELDS 64                   /* key-value fields of one message */
 #define LIMIT_FILES 20                    /* attachments of one message */
+#define LIMIT_MEMBERS 5000                /* persons of one room, as a channel reports them */
+#define LIMIT_KV 65536                    /* bytes of one value of a channel's state */
+#define LIMIT_KV_WRITES 16                /* writes that come with one message */
 #define LIMIT_TAGS 50                     /* tags of one command */
 #define LIMIT_REFS 100                    /* references of one command */
 #define LIMIT_PERSONS 50                  /* persons of one command */

@@ -28,7 +28,8 @@ enum gd_kind {
 	GD_SYSTEM = 9,   /* another system reports: `system` is filled */
 	GD_MEMBER = 10,  /* `members` came to or left place.room (GD_F_REMOVED); with GD_F_WHOLE they are the whole list */
 	GD_PLACE = 11,   /* place.room is now `text` (upgrade, new id); with GD_F_REMOVED we lost it */
-	GD_CURSOR = 12   /* nothing for the desk: only the key-value writes, in order with everything else */
+	GD_CURSOR = 12,  /* nothing for the desk: only the key-value writes, in order with everything else */
+	GD_OPENED = 13   /* the sender opened a home or a session: gd_result.text is what to show, json names their rooms ({"rooms":[...]}) */
 };
 
 enum gd_inbound_flag {
@@ -209,7 +210,8 @@ struct gd_outbound {
 	size_t nfiles;
 	const char *ref, *url, *lang;
 	const char *as_name;       /* who speaks, where the channel can show it */
-	const char *event, *json;  /* GD_NOTIFY: "ticket.created" and its data object */
+	const char *event, *json;  /* GD_NOTIFY: "ticket.created" and its data object. Its member "details" (title, text, names of persons) is for
+	                              endpoints that asked for the full payload: leave it out otherwise */
 	int64_t when_ms;           /* when the desk decided it */
 	const struct gd_form_field *form;
 	size_t nform;

@@ -1,0 +1,492 @@
+#include "store/db.h"
+
+#include "base/id.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#define STATEMENT_SLOTS 1024 /* power of two, several times the number of statements in the program */
+#define MAX_ARGS 32
+
+struct db_rows {
+	struct db *db;
+	sqlite3_stmt *stmt;
+	bool row, failed;
+	struct db_rows *next_idle; /* statements of one text: a query may run inside another of the same text */
+};
+
+/* All prepared forms of one literal. The key is the literal's address: the same text in two files is prepared twice, which is harmless. */
+struct statement {
+	const char *sql;
+	int index[MAX_ARGS]; /* $1 .. of this text as SQLite numbers them */
+	struct db_rows *idle;
+};
+
+struct db {
+	sqlite3 *handle;
+	char *path;
+	enum db_mode mode;
+	enum db_error last;
+	bool stuck;        /* something failed since db_begin / db_save */
+	struct err sticky; /* and this was the first sentence */
+	bool broken; /* an I/O error happened: nothing is trusted until db_reopen */
+	struct statement table[STATEMENT_SLOTS];
+	size_t used;
+	struct db_rows *every[STATEMENT_SLOTS * 2];
+	size_t every_count;
+};
+
+static enum db_error classify(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return DB_FINE;
+	case SQLITE_CONSTRAINT:
+		return DB_CONFLICT;
+	case SQLITE_FULL:
+		return DB_FULL;
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+		return DB_IO;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return DB_LOCKED;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return DB_CORRUPT;
+	default:
+		return DB_BUG;
+	}
+}
+
+static bool fail(struct db *db, struct err *err, const char *doing)
+{
+	int code = sqlite3_extended_errcode(db->handle);
+	db->last = classify(code);
+	if (db->last == DB_IO)
+		db->broken = true;
+	err_set(err, "%s: %s (SQLite code %d)", doing, sqlite3_errmsg(db->handle), code);
+	if (!db->stuck)
+		err_set(&db->sticky, "%s: %s (SQLite code %d)", doing, sqlite3_errmsg(db->handle), code);
+	db->stuck = true;
+	return false;
+}
+
+static void unstick(struct db *db)
+{
+	db->stuck = false;
+	db->sticky.text[0] = 0;
+}
+
+bool db_ok(const struct db *db, struct err *err)
+{
+	if (db->stuck)
+		err_set(err, "%s", db->sticky.text);
+	return !db->stuck;
+}
+
+enum db_error db_last_error(const struct db *db)
+{
+	return db->last;
+}
+
+void db_fail(struct db *db, const char *why)
+{
+	db->last = DB_BUG;
+	if (!db->stuck)
+		err_set(&db->sticky, "%s", why);
+	db->stuck = true;
+}
+
+/* WAL with synchronous=FULL: an acknowledged commit survives a power cut. Foreign keys are on so that a bug cannot leave orphans. */
+static const char writer_pragmas[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
+				     "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
+				     "PRAGMA secure_delete = ON;";
+static const char reader_pragmas[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
+
+static bool open_handle(struct db *db, struct err *err)
+{
+	int flags = SQLITE_OPEN_NOMUTEX | (db->mode == DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
+	mode_t old_mask = umask(0077);
+	int rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+	if (rc == SQLITE_OK) {
+		sqlite3_extended_result_codes(db->handle, 1);
+		sqlite3_busy_timeout(db->handle, 5000);
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+		/* A reader must never be the last one out that checkpoints. */
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode == DB_READER, NULL);
+		rc = sqlite3_exec(db->handle, db->mode == DB_WRITER ? writer_pragmas : reader_pragmas, NULL, NULL, NULL);
+	}
+	umask(old_mask);
+	if (rc == SQLITE_OK)
+		return true;
+	if (db->handle)
+		fail(db, err, "Cannot open the database");
+	err_prefix(err, "%s: ", db->path);
+	sqlite3_close_v2(db->handle);
+	db->handle = NULL;
+	return false;
+}
+
+struct db *db_open(const char *path, enum db_mode mode, struct err *err)
+{
+	struct db *db = mem_alloc(sizeof *db);
+	db->path = mem_strdup(path);
+	db->mode = mode;
+	if (open_handle(db, err))
+		return db;
+	db_close(db);
+	return NULL;
+}
+
+static void drop_statements(struct db *db)
+{
+	for (size_t i = 0; i < db->every_count; i++) {
+		sqlite3_finalize(db->every[i]->stmt);
+		free(db->every[i]);
+	}
+	db->every_count = 0;
+	db->used = 0;
+	memset(db->table, 0, sizeof db->table);
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	drop_statements(db);
+	sqlite3_close_v2(db->handle);
+	free(db->path);
+	free(db);
+}
+
+bool db_reopen(struct db *db, struct err *err)
+{
+	drop_statements(db);
+	sqlite3_close_v2(db->handle);
+	db->handle = NULL;
+	if (!open_handle(db, err))
+		return false;
+	db->broken = false;
+	return true;
+}
+
+/* ---- statements ------------------------------------------------------------------------------------------------------------------- */
+
+struct db_value db_text(const char *text)
+{
+	return text ? (struct db_value){.type = DB_TEXT, .bytes = text, .len = strlen(text)} : db_null();
+}
+
+struct db_value db_blob(const void *bytes, size_t len)
+{
+	return (struct db_value){.type = DB_BLOB, .bytes = bytes, .len = len};
+}
+
+struct db_value db_id(int64_t id)
+{
+	return id ? db_int(id) : db_null();
+}
+
+static struct statement *find_statement(struct db *db, const char *sql)
+{
+	size_t at = ((uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15)) >> 54;
+	for (;; at = (at + 1) & (STATEMENT_SLOTS - 1)) {
+		if (db->table[at].sql == sql)
+			return &db->table[at];
+		if (db->table[at].sql)
+			continue;
+		if (db->used + 1 >= STATEMENT_SLOTS) {
+			log_error("store", "too many statements; raise STATEMENT_SLOTS");
+			abort();
+		}
+		db->table[at].sql = sql;
+		db->used++;
+		return &db->table[at];
+	}
+}
+
+static struct db_rows *prepare(struct db *db, struct statement *st, struct err *err)
+{
+	struct db_rows *rows = st->idle;
+	if (rows) {
+		st->idle = rows->next_idle;
+		return rows;
+	}
+	rows = mem_alloc(sizeof *rows);
+	rows->db = db;
+	const char *tail = NULL;
+	if (sqlite3_prepare_v3(db->handle, st->sql, -1, SQLITE_PREPARE_PERSISTENT, &rows->stmt, &tail) != SQLITE_OK || (tail && *tail)) {
+		fail(db, err, "Cannot prepare a statement");
+		err_prefix(err, "%.120s: ", st->sql);
+		sqlite3_finalize(rows->stmt);
+		free(rows);
+		return NULL;
+	}
+	for (int n = 1; n <= MAX_ARGS; n++) {
+		char name[8];
+		snprintf(name, sizeof name, "$%d", n);
+		st->index[n - 1] = sqlite3_bind_parameter_index(rows->stmt, name);
+	}
+	if (db->every_count == sizeof db->every / sizeof *db->every) {
+		log_error("store", "too many statements under way at once");
+		abort();
+	}
+	db->every[db->every_count++] = rows;
+	return rows;
+}
+
+static bool bind(struct db_rows *rows, const struct statement *st, const struct db_value *args, size_t count)
+{
+	int rc = SQLITE_OK;
+	for (size_t i = 0; i < count && rc == SQLITE_OK; i++) {
+		if (!st->index[i])
+			continue; /* a parameter that this text does not use */
+		switch (args[i].type) {
+		case DB_NULL:
+			rc = sqlite3_bind_null(rows->stmt, st->index[i]);
+			break;
+		case DB_INT:
+			rc = sqlite3_bind_int64(rows->stmt, st->index[i], args[i].number);
+			break;
+		case DB_TEXT:
+			rc = sqlite3_bind_text64(rows->stmt, st->index[i], args[i].bytes, args[i].len, SQLITE_STATIC, SQLITE_UTF8);
+			break;
+		case DB_BLOB:
+			rc = sqlite3_bind_blob64(rows->stmt, st->index[i], args[i].bytes ? args[i].bytes : "", args[i].len, SQLITE_STATIC);
+			break;
+		}
+	}
+	return rc == SQLITE_OK;
+}
+
+/* What db_query gives when it failed: db_next says false, db_done says false, nothing to give back. */
+static struct db_rows failed_rows = {.failed = true};
+
+struct db_rows *db_query_args(struct db *db, struct err *err, const char *sql, const struct db_value *args, size_t count)
+{
+	struct statement *st = find_statement(db, sql);
+	struct db_rows *rows = count <= MAX_ARGS ? prepare(db, st, err) : NULL;
+	if (!rows)
+		return &failed_rows;
+	rows->failed = !bind(rows, st, args, count);
+	rows->next_idle = (struct db_rows *)st; /* while it runs: where it goes back to */
+	if (rows->failed)
+		fail(db, err, "Cannot bind a parameter");
+	return rows;
+}
+
+bool db_next(struct db_rows *rows)
+{
+	if (rows->failed)
+		return false;
+	int rc = sqlite3_step(rows->stmt);
+	if (rc == SQLITE_ROW)
+		return true;
+	rows->failed = rc != SQLITE_DONE;
+	return false;
+}
+
+bool db_done(struct db_rows *rows, struct err *err)
+{
+	if (rows == &failed_rows)
+		return false; /* db_query wrote the sentence */
+	bool ok = !rows->failed;
+	if (!ok) {
+		fail(rows->db, err, "A query failed");
+		err_prefix(err, "%.80s: ", sqlite3_sql(rows->stmt));
+	}
+	sqlite3_reset(rows->stmt);
+	sqlite3_clear_bindings(rows->stmt);
+	struct statement *st = (struct statement *)rows->next_idle;
+	rows->next_idle = st->idle;
+	rows->failed = false;
+	st->idle = rows;
+	return ok;
+}
+
+bool db_exec_args(struct db *db, struct err *err, const char *sql, const struct db_value *args, size_t count)
+{
+	struct db_rows *rows = db_query_args(db, err, sql, args, count);
+	while (db_next(rows))
+		;
+	return db_done(rows, err);
+}
+
+int64_t db_number_args(struct db *db, struct err *err, int64_t fallback, const char *sql, const struct db_value *args, size_t count)
+{
+	struct db_rows *rows = db_query_args(db, err, sql, args, count);
+	int64_t value = fallback;
+	if (db_next(rows) && sqlite3_column_type(rows->stmt, 0) != SQLITE_NULL)
+		value = sqlite3_column_int64(rows->stmt, 0);
+	db_done(rows, err);
+	return value;
+}
+
+int64_t db_changes(const struct db *db)
+{
+	return sqlite3_changes(db->handle);
+}
+
+/* ---- columns ---------------------------------------------------------------------------------------------------------------------- */
+
+static int column(struct db_rows *rows, const char *name)
+{
+	int n = sqlite3_column_count(rows->stmt);
+	for (int i = 0; i < n; i++)
+		if (strcmp(sqlite3_column_name(rows->stmt, i), name) == 0)
+			return i;
+	log_error("store", "a statement has no such column", KV("column", name), KV("sql", sqlite3_sql(rows->stmt)));
+	abort(); /* a bug in the program, found by the first test that runs the line */
+}
+
+int64_t db_col_int(struct db_rows *rows, const char *name)
+{
+	return sqlite3_column_int64(rows->stmt, column(rows, name));
+}
+
+const char *db_col_text(struct db_rows *rows, const char *name)
+{
+	return (const char *)sqlite3_column_text(rows->stmt, column(rows, name));
+}
+
+const char *db_col_str(struct db_rows *rows, const char *name)
+{
+	const char *text = db_col_text(rows, name);
+	return text ? text : "";
+}
+
+const void *db_col_blob(struct db_rows *rows, const char *name, size_t *len)
+{
+	int at = column(rows, name);
+	const void *bytes = sqlite3_column_blob(rows->stmt, at);
+	*len = (size_t)sqlite3_column_bytes(rows->stmt, at);
+	return bytes;
+}
+
+bool db_col_null(struct db_rows *rows, const char *name)
+{
+	return sqlite3_column_type(rows->stmt, column(rows, name)) == SQLITE_NULL;
+}
+
+/* ---- transactions ----------------------------------------------------------------------------------------------------------------- */
+
+bool db_begin(struct db *db, struct err *err)
+{
+	if (db->broken && !db_reopen(db, err))
+		return false;
+	unstick(db);
+	return db_exec(db, err, "BEGIN IMMEDIATE");
+}
+
+bool db_commit(struct db *db, struct err *err)
+{
+	if (db_exec(db, err, "COMMIT"))
+		return true;
+	enum db_error kept = db->last;
+	db_rollback(db);
+	db->last = kept;
+	return false;
+}
+
+void db_rollback(struct db *db)
+{
+	if (db_in_transaction(db))
+		db_exec(db, NULL, "ROLLBACK");
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return db->handle && !sqlite3_get_autocommit(db->handle);
+}
+
+bool db_save(struct db *db, struct err *err)
+{
+	unstick(db);
+	return db_exec(db, err, "SAVEPOINT unit");
+}
+
+bool db_release(struct db *db, struct err *err)
+{
+	return db_exec(db, err, "RELEASE unit");
+}
+
+void db_undo(struct db *db)
+{
+	/* A full disk may have ended the whole transaction already; then there is no savepoint to go back to. */
+	if (!db_in_transaction(db))
+		return;
+	db_exec(db, NULL, "ROLLBACK TO unit");
+	db_exec(db, NULL, "RELEASE unit");
+	unstick(db);
+}
+
+/* ---- care ------------------------------------------------------------------------------------------------------------------------- */
+
+bool db_run_script(struct db *db, const char *script, struct err *err)
+{
+	return sqlite3_exec(db->handle, script, NULL, NULL, NULL) == SQLITE_OK ? true : fail(db, err, "A script failed");
+}
+
+bool db_copy_to(struct db *db, const char *path, struct err *err)
+{
+	mode_t old_mask = umask(0077);
+	bool ok = db_exec(db, err, "VACUUM INTO $1", db_text(path));
+	umask(old_mask);
+	return ok;
+}
+
+bool db_check(struct db *db, struct err *err)
+{
+	bool fine = true;
+	struct db_rows *rows = db_query(db, err, "SELECT integrity_check AS verdict FROM pragma_integrity_check(20)");
+	while (db_next(rows)) {
+		if (strcmp(db_col_str(rows, "verdict"), "ok") != 0 && fine) {
+			err_set(err, "The database is damaged: %s. Restore a backup with `guichet restore`.", db_col_str(rows, "verdict"));
+			fine = false;
+		}
+	}
+	if (!db_done(rows, err))
+		return false;
+	int64_t orphans = db_number(db, err, -1, "SELECT count(*) FROM pragma_foreign_key_check");
+	if (fine && orphans > 0) {
+		err_set(err, "The database is damaged: %lld rows refer to rows that do not exist. Restore a backup with `guichet restore`.", (long long)orphans);
+		fine = false;
+	}
+	return fine && orphans == 0;
+}
+
+int64_t db_wal_bytes(const struct db *db)
+{
+	/* stat(2) by name opens nothing, so no lock is lost. */
+	char name[4096];
+	struct stat st;
+	snprintf(name, sizeof name, "%s-wal", db->path);
+	return stat(name, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+bool db_plan(struct db *db, const char *sql, char *out, size_t size)
+{
+	size_t used = 0;
+	char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", sql);
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(db->handle, explain, -1, &stmt, NULL);
+	out[0] = 0;
+	while (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW && used < size) {
+		int n = snprintf(out + used, size - used, "%s\n", (const char *)sqlite3_column_text(stmt, 3));
+		used += n > 0 ? (size_t)n : 0;
+	}
+	sqlite3_finalize(stmt);
+	sqlite3_free(explain);
+	return rc == SQLITE_OK;
+}
+
+const char *db_version(void)
+{
+	return sqlite3_libversion();
+}

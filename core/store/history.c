@@ -1,0 +1,103 @@
+#include "store/history.h"
+
+#include "base/mem.h"
+
+#include <inttypes.h>
+#include <openssl/evp.h>
+
+static const char *const names[] = {
+	[HISTORY_CREATED] = "created", [HISTORY_ENTRY] = "entry", [HISTORY_STATUS] = "status", [HISTORY_ASSIGNED] = "assigned", [HISTORY_PRIORITY] = "priority",
+	[HISTORY_SEVERITY] = "severity", [HISTORY_TYPE] = "type", [HISTORY_QUEUE] = "queue", [HISTORY_TITLE] = "title", [HISTORY_PRIVATE] = "private",
+	[HISTORY_PARTICIPANT] = "participant", [HISTORY_TAG] = "tag", [HISTORY_FIELD] = "field", [HISTORY_LINK] = "link", [HISTORY_MERGED] = "merged",
+	[HISTORY_REOPENED] = "reopened", [HISTORY_ALERT] = "alert", [HISTORY_DELIVERY] = "delivery", [HISTORY_EDITED] = "edited", [HISTORY_DELETED] = "deleted",
+	[HISTORY_HELD] = "held", [HISTORY_RATED] = "rated", [HISTORY_UNDONE] = "undone", [HISTORY_SLA] = "sla", [HISTORY_PAGE] = "page", [HISTORY_PERSON] = "person",
+	[HISTORY_ADMIN] = "admin", [HISTORY_READ] = "read", [HISTORY_SURVEY] = "survey",
+};
+
+const char *history_name(enum history_kind kind)
+{
+	return (size_t)kind < sizeof names / sizeof *names && names[kind] ? names[kind] : "event";
+}
+
+static void sha256(const void *a, size_t a_len, const void *b, size_t b_len, unsigned char out[32])
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	unsigned int len = 32;
+	if (!ctx || !EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) || !EVP_DigestUpdate(ctx, a, a_len) || !EVP_DigestUpdate(ctx, b, b_len) ||
+	    !EVP_DigestFinal_ex(ctx, out, &len))
+		abort();
+	EVP_MD_CTX_free(ctx);
+}
+
+static void event_hash(const unsigned char before[32], int64_t n, int64_t ticket, int64_t actor, int64_t at_ms, int64_t kind, const char *json, unsigned char out[32])
+{
+	struct arena a = {0};
+	const char *words = arena_printf(&a, "%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%s", n, ticket, actor, at_ms, kind, json);
+	sha256(before, 32, words, strlen(words), out);
+	arena_clear(&a);
+}
+
+void chain_load(struct db *db, struct chain *chain)
+{
+	memset(chain, 0, sizeof *chain);
+	struct db_rows *rows = db_query(db, NULL, "SELECT n, hash FROM event ORDER BY n DESC LIMIT 1");
+	if (db_next(rows)) {
+		size_t len = 0;
+		const void *hash = db_col_blob(rows, "hash", &len);
+		chain->n = db_col_int(rows, "n");
+		if (len == sizeof chain->hash)
+			memcpy(chain->hash, hash, len);
+	}
+	db_done(rows, NULL);
+}
+
+void history_add(struct db *db, struct chain *chain, int64_t ticket, int64_t actor, int64_t at_ms, enum history_kind kind, const char *json)
+{
+	struct chain next = {.n = chain->n + 1};
+	event_hash(chain->hash, next.n, ticket, actor, at_ms, kind, json, next.hash);
+	db_exec(db, NULL, "INSERT INTO event (n, ticket_id, actor_id, at_ms, kind, data, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)", db_int(next.n),
+		db_id(ticket), db_id(actor), db_int(at_ms), db_int(kind), db_text(json), db_blob(next.hash, sizeof next.hash));
+	*chain = next;
+}
+
+bool history_verify(struct db *db, int64_t *events, struct err *err)
+{
+	struct chain chain = {0};
+	bool fine = true;
+	struct db_rows *rows = db_query(db, err, "SELECT n, ticket_id, actor_id, at_ms, kind, data, hash FROM event ORDER BY n");
+	while (fine && db_next(rows)) {
+		size_t len = 0;
+		unsigned char hash[32];
+		int64_t n = db_col_int(rows, "n");
+		event_hash(chain.hash, chain.n + 1, db_col_int(rows, "ticket_id"), db_col_int(rows, "actor_id"), db_col_int(rows, "at_ms"),
+			   db_col_int(rows, "kind"), db_col_str(rows, "data"), hash);
+		const void *stored = db_col_blob(rows, "hash", &len);
+		fine = n == chain.n + 1 && len == sizeof hash && memcmp(stored, hash, len) == 0;
+		if (!fine)
+			err_set(err, "The history is broken at event %" PRId64 ": it was changed, removed or damaged after it was written.", n);
+		memcpy(chain.hash, hash, sizeof hash);
+		chain.n = n;
+	}
+	*events = chain.n;
+	return db_done(rows, err) && fine;
+}
+
+static void to_hex(const unsigned char hash[32], char out[65])
+{
+	for (size_t i = 0; i < 32; i++)
+		snprintf(out + 2 * i, 3, "%02x", hash[i]);
+}
+
+void bytes_hash(const void *bytes, size_t len, char out[65])
+{
+	unsigned char hash[32];
+	sha256(bytes, len, "", 0, hash);
+	to_hex(hash, out);
+}
+
+void text_hash(const char *salt, const char *text, char out[65])
+{
+	unsigned char hash[32];
+	sha256(salt, strlen(salt), text, strlen(text), hash);
+	to_hex(hash, out);
+}

@@ -1,0 +1,57 @@
+/* store/history.h: what happened, in a chain that cannot be changed unseen.
+ *
+ * An event holds ids and numbers, never names or texts; each carries SHA-256 over its own content and the hash of the one before. A text is
+ * in the chain as SHA-256(salt + text): forgetting a person deletes text and salt, and the chain still verifies. Kinds are stored
+ * as numbers: append only. Desk thread. The head is a value: keep a copy before a unit of work and put it back when the unit is undone.
+ */
+#ifndef GUICHET_STORE_HISTORY_H
+#define GUICHET_STORE_HISTORY_H
+
+#include "base/err.h"
+#include "store/db.h"
+
+enum history_kind {
+	HISTORY_CREATED = 1,
+	HISTORY_ENTRY = 2,      /* data: seq, kind, public, hash of the text */
+	HISTORY_STATUS = 3,     /* from, to, reason */
+	HISTORY_ASSIGNED = 4,   /* from, to (person ids) */
+	HISTORY_PRIORITY = 5,
+	HISTORY_SEVERITY = 6,
+	HISTORY_TYPE = 7,
+	HISTORY_QUEUE = 8,
+	HISTORY_TITLE = 9,
+	HISTORY_PRIVATE = 10,
+	HISTORY_PARTICIPANT = 11,
+	HISTORY_TAG = 12,
+	HISTORY_FIELD = 13,
+	HISTORY_LINK = 14,
+	HISTORY_MERGED = 15,
+	HISTORY_REOPENED = 16,
+	HISTORY_ALERT = 17,     /* what a monitor said */
+	HISTORY_DELIVERY = 18,  /* parked or failed for good */
+	HISTORY_EDITED = 19,
+	HISTORY_DELETED = 20,
+	HISTORY_HELD = 21,
+	HISTORY_RATED = 22,
+	HISTORY_UNDONE = 23,
+	HISTORY_SLA = 24,
+	HISTORY_PAGE = 25,
+	HISTORY_PERSON = 26,
+	HISTORY_ADMIN = 27,
+	HISTORY_READ = 28,
+	HISTORY_SURVEY = 29
+};
+const char *history_name(enum history_kind kind);
+
+struct chain {
+	int64_t n;
+	unsigned char hash[32];
+};
+
+void chain_load(struct db *db, struct chain *chain);
+void history_add(struct db *db, struct chain *chain, int64_t ticket, int64_t actor, int64_t at_ms, enum history_kind kind, const char *json);
+bool history_verify(struct db *db, int64_t *events, struct err *err); /* reads everything; err names the first event that does not fit */
+void bytes_hash(const void *bytes, size_t len, char out[65]);         /* SHA-256, hexadecimal */
+void text_hash(const char *salt, const char *text, char out[65]);     /* hexadecimal */
+
+#endif

@@ -1,0 +1,203 @@
+#include "store/migrations.h"
+
+#include "base/buf.h"
+#include "base/log.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* The list of SQL texts is long on purpose: docs/schema.md explains every table; enums in columns are those of domain/ (append-only). */
+static const struct migration steps[] = {
+	{1, "people, queues, tickets, history",
+	 /* Who may be spoken to. A person has one identity per channel account; nothing but the identity proves who somebody is. */
+	 "CREATE TABLE org (id @ID@, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, domain TEXT, share INT NOT NULL DEFAULT 0) @STRICT@;"
+	 "CREATE TABLE person (id @ID@, handle TEXT UNIQUE, name TEXT NOT NULL, name_fold TEXT NOT NULL, lang TEXT, tz TEXT, date_format TEXT, email TEXT, phone TEXT,"
+	 " org_id @I64@ REFERENCES org (id), roles @I64@ NOT NULL DEFAULT 0, machine INT NOT NULL DEFAULT 0, blocked INT NOT NULL DEFAULT 0, guest INT NOT NULL DEFAULT 0,"
+	 " level INT NOT NULL DEFAULT 0, undo_ms @I64@, preferred_identity @I64@, away_until @I64@, deputy_id @I64@, last_ticket @I64@, created_ms @I64@ NOT NULL,"
+	 " forgotten_ms @I64@) @STRICT@;"
+	 "CREATE TABLE identity (id @ID@, person_id @I64@ NOT NULL REFERENCES person (id), channel TEXT NOT NULL, tenant TEXT NOT NULL DEFAULT '', native TEXT NOT NULL,"
+	 " handle TEXT, room TEXT, verified INT NOT NULL DEFAULT 0, opted_out INT NOT NULL DEFAULT 0, created_ms @I64@ NOT NULL, UNIQUE (channel, tenant, native)) @STRICT@;"
+	 "CREATE INDEX identity_person ON identity (person_id);"
+	 "CREATE TABLE queue (id @ID@, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, private INT NOT NULL DEFAULT 0, retired INT NOT NULL DEFAULT 0) @STRICT@;"
+	 "CREATE TABLE queue_member (queue_id @I64@ NOT NULL REFERENCES queue (id), person_id @I64@ NOT NULL REFERENCES person (id), role INT NOT NULL,"
+	 " source TEXT NOT NULL, PRIMARY KEY (queue_id, person_id, source)) @STRICT@;"
+	 "CREATE INDEX queue_member_person ON queue_member (person_id);"
+	 "CREATE TABLE room (channel TEXT NOT NULL, tenant TEXT NOT NULL DEFAULT '', native TEXT NOT NULL, queue_id @I64@ NOT NULL REFERENCES queue (id), kind INT NOT NULL,"
+	 " PRIMARY KEY (channel, tenant, native)) @STRICT@;"
+	 "CREATE INDEX room_queue ON room (queue_id, kind);"
+	 /* One row per matter. `version` grows with every change and travels with every event. */
+	 "CREATE TABLE ticket (id @ID@, number @I64@ NOT NULL UNIQUE, ref TEXT NOT NULL, queue_id @I64@ NOT NULL REFERENCES queue (id), status INT NOT NULL,"
+	 " reason INT NOT NULL DEFAULT 0, type INT NOT NULL DEFAULT 0, priority INT NOT NULL, severity INT NOT NULL DEFAULT 0, title TEXT NOT NULL,"
+	 " requester_id @I64@ NOT NULL REFERENCES person (id), creator_id @I64@ NOT NULL REFERENCES person (id), assignee_id @I64@ REFERENCES person (id),"
+	 " org_id @I64@ REFERENCES org (id), private INT NOT NULL DEFAULT 0, machine INT NOT NULL DEFAULT 0, version @I64@ NOT NULL DEFAULT 1, entries @I64@ NOT NULL DEFAULT 0,"
+	 " created_ms @I64@ NOT NULL, updated_ms @I64@ NOT NULL, ack_ms @I64@, answered_ms @I64@, customer_ms @I64@, human_ms @I64@, solved_ms @I64@, closed_ms @I64@, due_ms @I64@, hold_ms @I64@,"
+	 " source TEXT NOT NULL, url TEXT, parent_id @I64@ REFERENCES ticket (id), merged_into @I64@ REFERENCES ticket (id)) @STRICT@;"
+	 "CREATE INDEX ticket_status ON ticket (status, updated_ms);"
+	 "CREATE INDEX ticket_open_assignee ON ticket (assignee_id, updated_ms) WHERE status < 7;"
+	 "CREATE INDEX ticket_open_queue ON ticket (queue_id, updated_ms) WHERE status < 7;"
+	 "CREATE INDEX ticket_requester ON ticket (requester_id, updated_ms);"
+	 "CREATE INDEX ticket_org ON ticket (org_id, updated_ms) WHERE org_id IS NOT NULL;"
+	 "CREATE INDEX ticket_due ON ticket (due_ms) WHERE due_ms IS NOT NULL AND status < 7;"
+	 "CREATE TABLE participant (ticket_id @I64@ NOT NULL REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), role INT NOT NULL, since_ms @I64@ NOT NULL,"
+	 " muted INT NOT NULL DEFAULT 0, level INT, PRIMARY KEY (ticket_id, person_id)) @STRICT@;"
+	 "CREATE INDEX participant_person ON participant (person_id, ticket_id);"
+	 /* Where a ticket is spoken about. An address without a thread (a number, a DM) may carry several tickets. */
+	 "CREATE TABLE conversation (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), side INT NOT NULL, channel TEXT NOT NULL, tenant TEXT NOT NULL DEFAULT '',"
+	 " kind INT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL DEFAULT '', person_id @I64@ REFERENCES person (id), card_id TEXT, created_ms @I64@ NOT NULL) @STRICT@;"
+	 "CREATE INDEX conversation_ticket ON conversation (ticket_id);"
+	 "CREATE INDEX conversation_place ON conversation (channel, room, thread);"
+	 "CREATE TABLE entry (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), seq @I64@ NOT NULL, author_id @I64@ NOT NULL REFERENCES person (id), kind INT NOT NULL,"
+	 " public INT NOT NULL, state INT NOT NULL, text TEXT, salt TEXT NOT NULL, lang TEXT, created_ms @I64@ NOT NULL, edited_ms @I64@, deleted_ms @I64@,"
+	 " conversation_id @I64@ REFERENCES conversation (id), UNIQUE (ticket_id, seq)) @STRICT@;"
+	 "CREATE TABLE attachment (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), entry_id @I64@ REFERENCES entry (id), name TEXT NOT NULL, mime TEXT NOT NULL,"
+	 " length @I64@ NOT NULL, hash TEXT, why_not TEXT) @STRICT@;"
+	 "CREATE INDEX attachment_ticket ON attachment (ticket_id);"
+	 "CREATE INDEX attachment_entry ON attachment (entry_id) WHERE entry_id IS NOT NULL;"
+	 "CREATE INDEX attachment_hash ON attachment (hash) WHERE hash IS NOT NULL;"
+	 /* Every relayed message keeps its native id on each side. */
+	 "CREATE TABLE native_ref (channel TEXT NOT NULL, room TEXT NOT NULL, native TEXT NOT NULL, ticket_id @I64@ NOT NULL REFERENCES ticket (id), entry_id @I64@,"
+	 " outbox_id @I64@, PRIMARY KEY (channel, room, native)) @STRICT@;"
+	 "CREATE INDEX native_ref_entry ON native_ref (entry_id) WHERE entry_id IS NOT NULL;"
+	 "CREATE INDEX native_ref_ticket ON native_ref (ticket_id);"
+	 /* History: ids and numbers only, chained by hash, so that forgetting a person leaves it provable. */
+	 "CREATE TABLE event (n @ID@, ticket_id @I64@, actor_id @I64@, at_ms @I64@ NOT NULL, kind INT NOT NULL, data TEXT NOT NULL, hash @BLOB@ NOT NULL) @STRICT@;"
+	 "CREATE INDEX event_ticket ON event (ticket_id, n);"
+	 "CREATE TABLE segment (ticket_id @I64@ NOT NULL REFERENCES ticket (id), clock INT NOT NULL, from_ms @I64@ NOT NULL, to_ms @I64@, target_ms @I64@, calendar TEXT NOT NULL DEFAULT '',"
+	 " PRIMARY KEY (ticket_id, clock, from_ms)) @STRICT@;"
+	 "CREATE TABLE counter (name TEXT NOT NULL PRIMARY KEY, value @I64@ NOT NULL) @STRICT@;"},
+	{2, "inbox, outbox, jobs, alerts, state",
+	 "CREATE TABLE inbox (channel TEXT NOT NULL, key TEXT NOT NULL, at_ms @I64@ NOT NULL, code INT NOT NULL, ticket_id @I64@, word TEXT, text TEXT, PRIMARY KEY (channel, key)) @STRICT@;"
+	 "CREATE INDEX inbox_age ON inbox (at_ms);"
+	 "CREATE TABLE received (id @ID@, channel TEXT NOT NULL, at_ms @I64@ NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, headers TEXT NOT NULL, body @BLOB@ NOT NULL, status INT NOT NULL) @STRICT@;"
+	 "CREATE INDEX received_channel ON received (channel, id);"
+	 "CREATE TABLE kv (channel TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (channel, key)) @STRICT@;"
+	 "CREATE TABLE outbox (id @ID@, channel TEXT NOT NULL, dest TEXT NOT NULL, order_key TEXT NOT NULL, lane INT NOT NULL, ticket_id @I64@ REFERENCES ticket (id),"
+	 " person_id @I64@, entry_id @I64@, conversation_id @I64@, supersede TEXT, body TEXT NOT NULL, state INT NOT NULL, attempt INT NOT NULL DEFAULT 0, doubtful INT NOT NULL DEFAULT 0,"
+	 " next_ms @I64@ NOT NULL, created_ms @I64@ NOT NULL, done_ms @I64@, remote_id TEXT, why TEXT) @STRICT@;"
+	 "CREATE INDEX outbox_due ON outbox (dest, lane, id) WHERE state < 2;"
+	 "CREATE INDEX outbox_order ON outbox (dest, order_key, id) WHERE state < 2;"
+	 "CREATE INDEX outbox_leased ON outbox (id) WHERE state = 1;"
+	 "CREATE INDEX outbox_ticket ON outbox (ticket_id, id);"
+	 "CREATE INDEX outbox_parked ON outbox (dest, id) WHERE state = 3;"
+	 "CREATE INDEX outbox_entry ON outbox (entry_id) WHERE entry_id IS NOT NULL;"
+	 "CREATE INDEX outbox_done ON outbox (done_ms) WHERE done_ms IS NOT NULL;"
+	 "CREATE TABLE attempt (outbox_id @I64@ NOT NULL REFERENCES outbox (id), n INT NOT NULL, at_ms @I64@ NOT NULL, took_ms @I64@, outcome INT, why TEXT, PRIMARY KEY (outbox_id, n)) @STRICT@;"
+	 "CREATE TABLE destination (channel TEXT NOT NULL PRIMARY KEY, failing_since @I64@, failures INT NOT NULL DEFAULT 0, disabled_ms @I64@, why TEXT) @STRICT@;"
+	 "CREATE TABLE job (id @ID@, due_ms @I64@ NOT NULL, kind INT NOT NULL, key TEXT NOT NULL, ticket_id @I64@, data TEXT NOT NULL DEFAULT '', UNIQUE (kind, key)) @STRICT@;"
+	 "CREATE INDEX job_due ON job (due_ms, id);"
+	 "CREATE INDEX job_ticket ON job (ticket_id) WHERE ticket_id IS NOT NULL;"
+	 "CREATE TABLE alert (endpoint TEXT NOT NULL, key TEXT NOT NULL, ticket_id @I64@ NOT NULL REFERENCES ticket (id), episode TEXT NOT NULL DEFAULT '', episode_ms @I64@ NOT NULL DEFAULT 0,"
+	 " firing INT NOT NULL, severity INT NOT NULL DEFAULT 0, hits @I64@ NOT NULL, flaps @I64@ NOT NULL DEFAULT 0, first_ms @I64@ NOT NULL, last_ms @I64@ NOT NULL, resolved_ms @I64@,"
+	 " PRIMARY KEY (endpoint, key)) @STRICT@;"
+	 "CREATE INDEX alert_first ON alert (endpoint, first_ms);"
+	 "CREATE INDEX alert_ticket ON alert (ticket_id);"},
+	{3, "full text",
+	 "CREATE TABLE index_state (name TEXT NOT NULL PRIMARY KEY, watermark @I64@ NOT NULL) @STRICT@;"
+	 "CREATE VIRTUAL TABLE entry_text USING fts5 (body, content='', tokenize='unicode61 remove_diacritics 2', columnsize=0);"},
+};
+
+const struct migration *migrations_list(size_t *count)
+{
+	*count = sizeof steps / sizeof *steps;
+	return steps;
+}
+
+/* ---- the runner ------------------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *macro, *sqlite;
+} macros[] = {{"@ID@", "INTEGER PRIMARY KEY NOT NULL"}, {"@I64@", "INTEGER"}, {"@BLOB@", "BLOB"}, {"@STRICT@", "STRICT"}};
+
+static void expand(struct buf *out, const char *script)
+{
+	while (*script) {
+		size_t plain = strcspn(script, "@");
+		buf_add(out, script, plain);
+		script += plain;
+		size_t i = 0;
+		while (i < sizeof macros / sizeof *macros && strncmp(script, macros[i].macro, strlen(macros[i].macro)) != 0)
+			i++;
+		if (i < sizeof macros / sizeof *macros) {
+			buf_adds(out, macros[i].sqlite);
+			script += strlen(macros[i].macro);
+		} else if (*script) {
+			buf_addc(out, *script++);
+		}
+	}
+}
+
+int migrations_version(struct db *db, struct err *err)
+{
+	int64_t there = db_number(db, err, -1, "SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'");
+	if (there <= 0)
+		return (int)there;
+	return (int)db_number(db, err, -1, "SELECT max(number) FROM schema_version");
+}
+
+static bool run_step(struct db *db, const struct migration *step, int64_t now_ms, struct err *err)
+{
+	struct buf script;
+	buf_init(&script, 64 * 1024);
+	expand(&script, step->script);
+	bool ok = !script.failed && db_run_script(db, script.data, err) &&
+		  db_exec(db, err, "INSERT INTO schema_version (number, name, applied_ms, program) VALUES ($1, $2, $3, $4)", db_int(step->number),
+			  db_text(step->name), db_int(now_ms), db_text(GUICHET_VERSION));
+	if (!ok)
+		err_prefix(err, "Database step %d (%s): ", step->number, step->name);
+	buf_clear(&script);
+	return ok;
+}
+
+static bool run_missing(struct db *db, int from, int last, int64_t now_ms, struct err *err)
+{
+	if (!db_begin(db, err))
+		return false;
+	bool ok = from > 0 || db_run_script(db, "CREATE TABLE schema_version (number INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_ms INTEGER NOT NULL,"
+					       " program TEXT NOT NULL) STRICT", err);
+	for (size_t i = 0; ok && i < sizeof steps / sizeof *steps; i++)
+		if (steps[i].number > from && steps[i].number <= last)
+			ok = run_step(db, &steps[i], now_ms, err);
+	if (ok)
+		return db_commit(db, err);
+	db_rollback(db);
+	return false;
+}
+
+static bool back_up(struct db *db, const char *path, int version, struct err *err)
+{
+	char copy[4096];
+	snprintf(copy, sizeof copy, "%s.before-%d", path, version + 1);
+	unlink(copy); /* left by an update that was interrupted: the database itself is unchanged since */
+	if (!db_copy_to(db, copy, err)) {
+		err_prefix(err, "The database must be updated, but the copy made before could not be written. Nothing has changed. ");
+		return false;
+	}
+	log_info("store", "a copy was made before the update", KV("file", copy));
+	return true;
+}
+
+bool migrations_run_to(struct db *db, const char *path, int last, int64_t now_ms, struct err *err)
+{
+	int version = migrations_version(db, err);
+	int newest = steps[sizeof steps / sizeof *steps - 1].number;
+	if (version < 0)
+		return false;
+	if (version > newest) {
+		err_set(err, "The database has version %d, this program knows versions up to %d. Start the newer Guichet, or restore a backup of before the update.",
+			version, newest);
+		return false;
+	}
+	if (version >= last)
+		return true;
+	if (version > 0 && !back_up(db, path, version, err))
+		return false;
+	if (!run_missing(db, version, last, now_ms, err))
+		return false;
+	log_info("store", "database is up to date", KI("from", version), KI("to", last));
+	return true;
+}
+
+bool migrations_run(struct db *db, const char *path, int64_t now_ms, struct err *err)
+{
+	return migrations_run_to(db, path, steps[sizeof steps / sizeof *steps - 1].number, now_ms, err);
+}

@@ -1,0 +1,299 @@
+#include "store/people.h"
+
+#include "base/text.h"
+
+#define PERSON_COLUMNS                                                                                                                        \
+	"id, org_id, roles, undo_ms, preferred_identity, away_until, deputy_id, last_ticket, handle, name, lang, tz, date_format, email, phone, level, machine, blocked, guest"
+
+static bool read_person(struct db_rows *rows, struct arena *a, struct person *p)
+{
+	bool found = db_next(rows);
+	if (found)
+		*p = (struct person){
+			.id = db_col_int(rows, "id"),
+			.org_id = db_col_int(rows, "org_id"),
+			.roles = db_col_int(rows, "roles"),
+			.undo_ms = db_col_null(rows, "undo_ms") ? -1 : db_col_int(rows, "undo_ms"),
+			.preferred_identity = db_col_int(rows, "preferred_identity"),
+			.away_until = db_col_int(rows, "away_until"),
+			.deputy_id = db_col_int(rows, "deputy_id"),
+			.last_ticket = db_col_int(rows, "last_ticket"),
+			.handle = arena_strdup(a, db_col_text(rows, "handle")),
+			.name = arena_strdup(a, db_col_str(rows, "name")),
+			.lang = arena_strdup(a, db_col_text(rows, "lang")),
+			.tz = arena_strdup(a, db_col_text(rows, "tz")),
+			.date_format = arena_strdup(a, db_col_text(rows, "date_format")),
+			.email = arena_strdup(a, db_col_text(rows, "email")),
+			.phone = arena_strdup(a, db_col_text(rows, "phone")),
+			.level = (int)db_col_int(rows, "level"),
+			.machine = db_col_int(rows, "machine") != 0,
+			.blocked = db_col_int(rows, "blocked") != 0,
+			.guest = db_col_int(rows, "guest") != 0,
+		};
+	db_done(rows, NULL);
+	return found;
+}
+
+bool person_load(struct db *db, struct arena *arena, int64_t id, struct person *out)
+{
+	return read_person(db_query(db, NULL, "SELECT " PERSON_COLUMNS " FROM person WHERE id = $1", db_int(id)), arena, out);
+}
+
+bool person_by_handle(struct db *db, struct arena *arena, const char *handle, struct person *out)
+{
+	return read_person(db_query(db, NULL, "SELECT " PERSON_COLUMNS " FROM person WHERE handle = $1", db_text(handle)), arena, out);
+}
+
+static struct db_value undo_value(const struct person *p)
+{
+	return p->undo_ms < 0 ? db_null() : db_int(p->undo_ms);
+}
+
+void person_insert(struct db *db, const struct person *p, int64_t now_ms)
+{
+	char *fold = text_fold(p->name);
+	db_exec(db, NULL,
+		"INSERT INTO person (id, handle, name, name_fold, lang, tz, date_format, email, phone, org_id, roles, machine, blocked, guest, level, undo_ms, created_ms)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+		db_int(p->id), db_text(p->handle), db_text(p->name), db_text(fold ? fold : ""), db_text(p->lang), db_text(p->tz), db_text(p->date_format),
+		db_text(p->email), db_text(p->phone), db_id(p->org_id), db_int(p->roles), db_int(p->machine), db_int(p->blocked), db_int(p->guest),
+		db_int(p->level), undo_value(p), db_int(now_ms));
+	free(fold);
+}
+
+void person_save(struct db *db, const struct person *p)
+{
+	char *fold = text_fold(p->name);
+	db_exec(db, NULL,
+		"UPDATE person SET handle = $2, name = $3, name_fold = $4, lang = $5, tz = $6, date_format = $7, email = $8, phone = $9, org_id = $10, roles = $11,"
+		" blocked = $12, guest = $13, level = $14, undo_ms = $15, preferred_identity = $16, away_until = $17, deputy_id = $18, last_ticket = $19 WHERE id = $1",
+		db_int(p->id), db_text(p->handle), db_text(p->name), db_text(fold ? fold : ""), db_text(p->lang), db_text(p->tz), db_text(p->date_format),
+		db_text(p->email), db_text(p->phone), db_id(p->org_id), db_int(p->roles), db_int(p->blocked), db_int(p->guest), db_int(p->level),
+		undo_value(p), db_id(p->preferred_identity), db_id(p->away_until), db_id(p->deputy_id), db_id(p->last_ticket));
+	free(fold);
+}
+
+/* ---- identities ------------------------------------------------------------------------------------------------------------------- */
+
+static void read_identity(struct db_rows *rows, struct arena *a, struct identity *out)
+{
+	*out = (struct identity){
+		.id = db_col_int(rows, "id"),
+		.person_id = db_col_int(rows, "person_id"),
+		.channel = arena_strdup(a, db_col_str(rows, "channel")),
+		.tenant = arena_strdup(a, db_col_str(rows, "tenant")),
+		.native = arena_strdup(a, db_col_str(rows, "native")),
+		.handle = arena_strdup(a, db_col_text(rows, "handle")),
+		.room = arena_strdup(a, db_col_text(rows, "room")),
+		.verified = db_col_int(rows, "verified") != 0,
+		.opted_out = db_col_int(rows, "opted_out") != 0,
+	};
+}
+
+#define IDENTITY_COLUMNS "i.id, i.person_id, i.channel, i.tenant, i.native, i.handle, i.room, i.verified, i.opted_out"
+
+bool identity_find(struct db *db, struct arena *arena, const char *channel, const char *tenant, const char *native, struct identity *out)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.channel = $1 AND i.tenant = $2 AND i.native = $3",
+					db_text(channel), db_text(tenant ? tenant : ""), db_text(native));
+	bool found = db_next(rows);
+	if (found)
+		read_identity(rows, arena, out);
+	db_done(rows, NULL);
+	return found;
+}
+
+void identity_insert(struct db *db, const struct identity *i, int64_t now_ms)
+{
+	db_exec(db, NULL,
+		"INSERT INTO identity (id, person_id, channel, tenant, native, handle, room, verified, opted_out, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		db_int(i->id), db_int(i->person_id), db_text(i->channel), db_text(i->tenant ? i->tenant : ""), db_text(i->native), db_text(i->handle),
+		db_text(i->room), db_int(i->verified), db_int(i->opted_out), db_int(now_ms));
+}
+
+void identity_set_room(struct db *db, int64_t id, const char *room)
+{
+	db_exec(db, NULL, "UPDATE identity SET room = $2 WHERE id = $1", db_int(id), db_text(room));
+}
+
+void identity_move(struct db *db, int64_t id, int64_t person_id)
+{
+	db_exec(db, NULL, "UPDATE identity SET person_id = $2 WHERE id = $1", db_int(id), db_int(person_id));
+}
+
+size_t identities_of(struct db *db, struct arena *arena, int64_t person_id, struct identity **out)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM identity WHERE person_id = $1", db_int(person_id));
+	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+					"SELECT " IDENTITY_COLUMNS " FROM identity i JOIN person p ON p.id = i.person_id WHERE i.person_id = $1"
+					" ORDER BY CASE WHEN i.id = p.preferred_identity THEN 0 ELSE 1 END, i.created_ms DESC, i.id DESC",
+					db_int(person_id));
+	while (n < room && db_next(rows))
+		read_identity(rows, arena, &(*out)[n++]);
+	db_done(rows, NULL);
+	return n;
+}
+
+/* ---- queues ----------------------------------------------------------------------------------------------------------------------- */
+
+static bool read_queue(struct db_rows *rows, struct arena *a, struct queue_row *out)
+{
+	bool found = db_next(rows);
+	if (found)
+		*out = (struct queue_row){
+			.id = db_col_int(rows, "id"),
+			.name = arena_strdup(a, db_col_str(rows, "name")),
+			.title = arena_strdup(a, db_col_str(rows, "title")),
+			.private_ = db_col_int(rows, "private") != 0,
+			.retired = db_col_int(rows, "retired") != 0,
+		};
+	db_done(rows, NULL);
+	return found;
+}
+
+bool queue_load(struct db *db, struct arena *arena, int64_t id, struct queue_row *out)
+{
+	return read_queue(db_query(db, NULL, "SELECT id, name, title, private, retired FROM queue WHERE id = $1", db_int(id)), arena, out);
+}
+
+bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out)
+{
+	return read_queue(db_query(db, NULL, "SELECT id, name, title, private, retired FROM queue WHERE name = $1", db_text(name)), arena, out);
+}
+
+void queue_put(struct db *db, int64_t new_id, const char *name, const char *title, bool is_private)
+{
+	db_exec(db, NULL,
+		"INSERT INTO queue (id, name, title, private) VALUES ($1, $2, $3, $4)"
+		" ON CONFLICT (name) DO UPDATE SET title = excluded.title, private = excluded.private, retired = 0",
+		db_int(new_id), db_text(name), db_text(title), db_int(is_private));
+}
+
+void queues_retire_others(struct db *db, const char *const *names, size_t count)
+{
+	db_exec(db, NULL, "UPDATE queue SET retired = 1");
+	for (size_t i = 0; i < count; i++)
+		db_exec(db, NULL, "UPDATE queue SET retired = 0 WHERE name = $1", db_text(names[i]));
+}
+
+int member_role(struct db *db, int64_t queue_id, int64_t person_id)
+{
+	return (int)db_number(db, NULL, 0, "SELECT max(role) FROM queue_member WHERE queue_id = $1 AND person_id = $2", db_int(queue_id), db_int(person_id));
+}
+
+bool member_of_any(struct db *db, int64_t person_id)
+{
+	return db_number(db, NULL, 0, "SELECT 1 FROM queue_member WHERE person_id = $1 LIMIT 1", db_int(person_id)) != 0;
+}
+
+void member_put(struct db *db, int64_t queue_id, int64_t person_id, enum member_role role, const char *source)
+{
+	db_exec(db, NULL,
+		"INSERT INTO queue_member (queue_id, person_id, role, source) VALUES ($1, $2, $3, $4) ON CONFLICT (queue_id, person_id, source) DO UPDATE SET role = excluded.role",
+		db_int(queue_id), db_int(person_id), db_int(role), db_text(source));
+}
+
+void member_remove(struct db *db, int64_t queue_id, int64_t person_id, const char *source)
+{
+	db_exec(db, NULL, "DELETE FROM queue_member WHERE queue_id = $1 AND person_id = $2 AND source = $3", db_int(queue_id), db_int(person_id), db_text(source));
+}
+
+void members_clear(struct db *db, const char *source)
+{
+	db_exec(db, NULL, "DELETE FROM queue_member WHERE source = $1", db_text(source));
+}
+
+size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT queue_id) FROM queue_member WHERE person_id = $1 AND role >= $2", db_int(person_id), db_int(least));
+	*queues = arena_alloc(arena, (room + 1) * sizeof **queues);
+	if (room == 0)
+		return 0;
+	struct db_rows *rows = db_query(db, NULL, "SELECT DISTINCT queue_id FROM queue_member WHERE person_id = $1 AND role >= $2 ORDER BY queue_id", db_int(person_id), db_int(least));
+	while (n < room && db_next(rows))
+		(*queues)[n++] = db_col_int(rows, "queue_id");
+	db_done(rows, NULL);
+	return n;
+}
+
+size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT person_id) FROM queue_member WHERE queue_id = $1", db_int(queue_id));
+	*persons = arena_alloc(arena, (room + 1) * sizeof **persons);
+	struct db_rows *rows = db_query(db, NULL, "SELECT DISTINCT person_id FROM queue_member WHERE queue_id = $1 ORDER BY person_id", db_int(queue_id));
+	while (n < room && db_next(rows))
+		(*persons)[n++] = db_col_int(rows, "person_id");
+	db_done(rows, NULL);
+	return n;
+}
+
+/* ---- rooms ------------------------------------------------------------------------------------------------------------------------ */
+
+int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT queue_id, kind FROM room WHERE channel = $1 AND native = $2 AND (tenant = '' OR tenant = $3)",
+					db_text(channel), db_text(native), db_text(tenant ? tenant : ""));
+	int64_t queue = 0;
+	if (db_next(rows)) {
+		queue = db_col_int(rows, "queue_id");
+		*kind = db_col_int(rows, "kind") == ROOM_DESK ? ROOM_DESK : ROOM_REQUEST;
+	}
+	db_done(rows, NULL);
+	return queue;
+}
+
+void room_put(struct db *db, const char *channel, const char *tenant, const char *native, int64_t queue_id, enum room_kind kind)
+{
+	db_exec(db, NULL,
+		"INSERT INTO room (channel, tenant, native, queue_id, kind) VALUES ($1, $2, $3, $4, $5)"
+		" ON CONFLICT (channel, tenant, native) DO UPDATE SET queue_id = excluded.queue_id, kind = excluded.kind",
+		db_text(channel), db_text(tenant ? tenant : ""), db_text(native), db_int(queue_id), db_int(kind));
+}
+
+void rooms_clear(struct db *db)
+{
+	db_exec(db, NULL, "DELETE FROM room");
+}
+
+size_t rooms_of_queue(struct db *db, struct arena *arena, int64_t queue_id, enum room_kind kind, struct room **out)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM room WHERE queue_id = $1 AND kind = $2", db_int(queue_id), db_int(kind));
+	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL, "SELECT channel, tenant, native FROM room WHERE queue_id = $1 AND kind = $2 ORDER BY channel, native",
+					db_int(queue_id), db_int(kind));
+	while (n < room && db_next(rows))
+		(*out)[n++] = (struct room){arena_strdup(arena, db_col_str(rows, "channel")), arena_strdup(arena, db_col_str(rows, "tenant")),
+					    arena_strdup(arena, db_col_str(rows, "native")), kind};
+	db_done(rows, NULL);
+	return n;
+}
+
+/* ---- organisations ---------------------------------------------------------------------------------------------------------------- */
+
+int64_t org_by_name(struct db *db, const char *name)
+{
+	return db_number(db, NULL, 0, "SELECT id FROM org WHERE name = $1", db_text(name));
+}
+
+int64_t org_put(struct db *db, int64_t new_id, const char *name, const char *title, const char *domain, bool share)
+{
+	db_exec(db, NULL,
+		"INSERT INTO org (id, name, title, domain, share) VALUES ($1, $2, $3, $4, $5)"
+		" ON CONFLICT (name) DO UPDATE SET title = excluded.title, domain = excluded.domain, share = excluded.share",
+		db_int(new_id), db_text(name), db_text(title), db_text(domain), db_int(share));
+	return org_by_name(db, name);
+}
+
+const char *org_title(struct db *db, struct arena *arena, int64_t id)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT title FROM org WHERE id = $1", db_int(id));
+	const char *title = db_next(rows) ? arena_strdup(arena, db_col_str(rows, "title")) : NULL;
+	db_done(rows, NULL);
+	return title;
+}
+
+bool org_shares(struct db *db, int64_t id)
+{
+	return db_number(db, NULL, 0, "SELECT share FROM org WHERE id = $1", db_int(id)) != 0;
+}

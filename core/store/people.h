@@ -1,0 +1,72 @@
+/* store/people.h: persons, their identities, organisations, queues and who belongs to them.
+ *
+ * An identity is (channel instance, tenant, native id); it is the only proof of who somebody is. Strings of a loaded struct live in the
+ * arena that was given. Desk thread (the reading functions also on the reader's connection).
+ */
+#ifndef GUICHET_STORE_PEOPLE_H
+#define GUICHET_STORE_PEOPLE_H
+
+#include "base/mem.h"
+#include "store/db.h"
+
+/* Bits of person.roles: what somebody is everywhere. Rights in one queue are rows of queue_member. */
+enum person_role { PERSON_ADMIN = 1, PERSON_AUDITOR = 2, PERSON_ORG_LEAD = 4 };
+enum member_role { MEMBER_AGENT = 1, MEMBER_LEAD = 2 };
+
+struct person {
+	int64_t id, org_id, roles, undo_ms, preferred_identity, away_until, deputy_id, last_ticket;
+	const char *handle, *name, *lang, *tz, *date_format, *email, *phone;
+	int level; /* notification level, 0 = default */
+	bool machine, blocked, guest;
+};
+struct identity {
+	int64_t id, person_id;
+	const char *channel, *tenant, *native, *handle, *room; /* room: where a direct message reaches this identity, NULL if never seen */
+	bool verified, opted_out;
+};
+
+bool person_load(struct db *db, struct arena *arena, int64_t id, struct person *out);
+bool person_by_handle(struct db *db, struct arena *arena, const char *handle, struct person *out);
+void person_insert(struct db *db, const struct person *person, int64_t now_ms);
+void person_save(struct db *db, const struct person *person); /* all but the id */
+
+bool identity_find(struct db *db, struct arena *arena, const char *channel, const char *tenant, const char *native, struct identity *out);
+void identity_insert(struct db *db, const struct identity *identity, int64_t now_ms);
+void identity_set_room(struct db *db, int64_t id, const char *room);
+void identity_move(struct db *db, int64_t id, int64_t person_id);
+size_t identities_of(struct db *db, struct arena *arena, int64_t person_id, struct identity **out); /* preferred first, then the newest */
+
+struct queue_row {
+	int64_t id;
+	const char *name, *title;
+	bool private_, retired;
+};
+bool queue_load(struct db *db, struct arena *arena, int64_t id, struct queue_row *out);
+bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out);
+void queue_put(struct db *db, int64_t new_id, const char *name, const char *title, bool is_private); /* makes or updates */
+void queues_retire_others(struct db *db, const char *const *names, size_t count);
+
+int member_role(struct db *db, int64_t queue_id, int64_t person_id);        /* highest enum member_role, 0 = none */
+bool member_of_any(struct db *db, int64_t person_id);                       /* an agent somewhere */
+void member_put(struct db *db, int64_t queue_id, int64_t person_id, enum member_role role, const char *source);
+void member_remove(struct db *db, int64_t queue_id, int64_t person_id, const char *source);
+void members_clear(struct db *db, const char *source);
+size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues);
+size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons);
+
+enum room_kind { ROOM_DESK = 1, ROOM_REQUEST = 2 };
+int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind); /* 0: not a room of ours */
+void room_put(struct db *db, const char *channel, const char *tenant, const char *native, int64_t queue_id, enum room_kind kind);
+void rooms_clear(struct db *db);
+struct room {
+	const char *channel, *tenant, *native;
+	enum room_kind kind;
+};
+size_t rooms_of_queue(struct db *db, struct arena *arena, int64_t queue_id, enum room_kind kind, struct room **out);
+
+int64_t org_put(struct db *db, int64_t new_id, const char *name, const char *title, const char *domain, bool share); /* gives its id */
+int64_t org_by_name(struct db *db, const char *name);
+const char *org_title(struct db *db, struct arena *arena, int64_t id);
+bool org_shares(struct db *db, int64_t id);
+
+#endif

@@ -1,0 +1,120 @@
+#include "store/search.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int64_t search_watermark(struct db *db)
+{
+	return db_number(db, NULL, 0, "SELECT watermark FROM index_state WHERE name = 'entry'");
+}
+
+bool search_pending(struct db *db, int64_t watermark)
+{
+	return db_number(db, NULL, 0, "SELECT 1 FROM entry WHERE id > $1 LIMIT 1", db_int(watermark)) != 0;
+}
+
+bool search_index(struct db *db, int64_t watermark, int max)
+{
+	int n = 0;
+	struct db_rows *rows = db_query(db, NULL, "SELECT id, text FROM entry WHERE id > $1 ORDER BY id LIMIT $2", db_int(watermark), db_int(max));
+	while (db_next(rows)) {
+		char *folded = text_fold(db_col_str(rows, "text"));
+		watermark = db_col_int(rows, "id");
+		db_exec(db, NULL, "INSERT INTO entry_text (rowid, body) VALUES ($1, $2)", db_int(watermark), db_text(folded ? folded : ""));
+		free(folded);
+		n++;
+	}
+	db_done(rows, NULL);
+	db_exec(db, NULL, "INSERT INTO index_state (name, watermark) VALUES ('entry', $1) ON CONFLICT (name) DO UPDATE SET watermark = excluded.watermark", db_int(watermark));
+	return n == max;
+}
+
+/* ---- searching -------------------------------------------------------------------------------------------------------------------- */
+
+static bool is_word_byte(unsigned char c)
+{
+	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Turns people's words into the index's language, in which a quoted string is only ever text: l'imprimante -> "l" + "imprimante" as a phrase. */
+static bool quote_words(struct buf *out, const char *folded)
+{
+	bool any = false, in_phrase = false, open = false;
+	for (const char *c = folded; *c; c++) {
+		bool word = is_word_byte((unsigned char)*c);
+		if (*c == '"')
+			in_phrase = !in_phrase;
+		if (word && !open)
+			buf_adds(out, any ? " \"" : "\"");
+		if (word) {
+			buf_addc(out, *c);
+			open = any = true;
+		} else if (open && (in_phrase || (*c != ' ' && *c != '\n' && *c != '\t' && *c != '"'))) {
+			buf_addc(out, ' '); /* same phrase goes on */
+		} else if (open) {
+			buf_addc(out, '"');
+			open = false;
+		}
+	}
+	if (open)
+		buf_addc(out, '"');
+	return any && !out->failed;
+}
+
+static bool tail_matches(const char *text, const char *folded_words)
+{
+	char *folded = text_fold(text);
+	bool all = folded != NULL;
+	const char *c = folded_words;
+	while (all && *c) {
+		while (*c && !is_word_byte((unsigned char)*c))
+			c++;
+		size_t len = 0;
+		while (is_word_byte((unsigned char)c[len]))
+			len++;
+		if (len > 0 && !memmem(folded, strlen(folded), c, len))
+			all = false;
+		c += len;
+	}
+	free(folded);
+	return all;
+}
+
+static size_t scan_tail(struct db *db, const char *folded, int64_t before, size_t max, struct hit *hits)
+{
+	size_t n = 0;
+	struct db_rows *rows = db_query(db, NULL, "SELECT id, ticket_id, text FROM entry WHERE id > $1 AND id < $2 ORDER BY id DESC", db_int(search_watermark(db)), db_int(before));
+	while (n < max && db_next(rows))
+		if (tail_matches(db_col_str(rows, "text"), folded))
+			hits[n++] = (struct hit){db_col_int(rows, "id"), db_col_int(rows, "ticket_id")};
+	db_done(rows, NULL);
+	return n;
+}
+
+size_t search_find(struct db *db, struct arena *arena, const char *words, int64_t before, size_t max, struct hit **out)
+{
+	size_t n = 0;
+	char *folded = text_fold(words);
+	struct buf match;
+	buf_init(&match, 4 * LIMIT_COMMAND);
+	*out = arena_alloc(arena, (max + 1) * sizeof **out);
+	if (before == 0)
+		before = INT64_MAX;
+	if (folded && quote_words(&match, folded)) {
+		n = scan_tail(db, folded, before, max, *out);
+		struct db_rows *rows = db_query(db, NULL,
+						"SELECT f.rowid AS id, e.ticket_id FROM entry_text f JOIN entry e ON e.id = f.rowid WHERE entry_text MATCH $1 AND f.rowid < $2"
+						" ORDER BY f.rowid DESC LIMIT $3",
+						db_text(match.data), db_int(before), db_int((int64_t)max));
+		while (n < max && db_next(rows))
+			(*out)[n++] = (struct hit){db_col_int(rows, "id"), db_col_int(rows, "ticket_id")};
+		db_done(rows, NULL);
+	}
+	buf_clear(&match);
+	free(folded);
+	return n;
+}

@@ -1,0 +1,109 @@
+/* store/tickets.h: tickets, their participants, conversations, entries, native references and attachments.
+ *
+ * Strings of a loaded struct live in the arena that was given. ticket_save() names the version it expects: a unit of work that read an older one
+ * is a bug and makes the unit fail. Desk thread (reading functions also on the reader's connection).
+ */
+#ifndef GUICHET_STORE_TICKETS_H
+#define GUICHET_STORE_TICKETS_H
+
+#include "base/mem.h"
+#include "domain/ticket.h"
+#include "store/db.h"
+
+struct ticket {
+	int64_t id, number, queue_id, requester_id, creator_id, assignee_id, org_id, version, entries, parent_id, merged_into;
+	const char *ref, *title, *source, *url; /* source: channel instance it came from */
+	enum ticket_status status;
+	enum close_reason reason;
+	enum ticket_type type;
+	enum priority priority;
+	enum severity severity;
+	bool private_, machine;
+	int64_t created_ms, updated_ms, ack_ms, answered_ms, solved_ms, closed_ms, due_ms, hold_ms;
+	int64_t customer_ms; /* last text of the customer's side */
+	int64_t human_ms;    /* last text of a person, in or out */
+};
+
+int64_t ticket_next_number(struct db *db); /* one counter for all series; the first is 1001 */
+bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *out);
+bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out);
+void ticket_insert(struct db *db, const struct ticket *ticket);
+void ticket_save(struct db *db, struct ticket *ticket); /* and counts its version up */
+
+/* ---- participants ---- */
+enum participant_role { PARTICIPANT_REQUESTER = 1, PARTICIPANT_COPY = 2 };
+struct participant {
+	int64_t person_id, since_ms;
+	enum participant_role role;
+	bool muted;
+	int level; /* 0: as the person wants everywhere */
+};
+void participant_put(struct db *db, int64_t ticket_id, const struct participant *participant);
+void participant_remove(struct db *db, int64_t ticket_id, int64_t person_id);
+bool participant_find(struct db *db, int64_t ticket_id, int64_t person_id, struct participant *out);
+size_t participants_of(struct db *db, struct arena *arena, int64_t ticket_id, struct participant **out);
+
+/* ---- conversations ---- */
+enum side { SIDE_CUSTOMER = 1, SIDE_DESK = 2 };
+struct conversation {
+	int64_t id, ticket_id, person_id; /* person_id: whose direct conversation it is, 0 for rooms */
+	enum side side;
+	int kind;                         /* enum gd_place_kind */
+	const char *channel, *tenant, *room, *thread, *card_id;
+};
+void conversation_insert(struct db *db, const struct conversation *conversation, int64_t now_ms);
+void conversation_set_card(struct db *db, int64_t id, const char *card_id, const char *thread);
+void conversation_remove(struct db *db, int64_t id);
+bool conversation_load(struct db *db, struct arena *arena, int64_t id, struct conversation *out);
+size_t conversations_of(struct db *db, struct arena *arena, int64_t ticket_id, struct conversation **out);
+bool conversation_at(struct db *db, struct arena *arena, const char *channel, const char *room, const char *thread, struct conversation *out); /* of a thread */
+bool conversation_of_ticket_at(struct db *db, struct arena *arena, int64_t ticket_id, const char *channel, const char *room, const char *thread, struct conversation *out);
+
+/* ---- entries ---- */
+enum entry_kind { ENTRY_TEXT = 1, ENTRY_REPLY = 2, ENTRY_NOTE = 3, ENTRY_QUESTION = 4, ENTRY_SOLUTION = 5, ENTRY_MACHINE = 6, ENTRY_COMMENT = 7, ENTRY_FILE = 8 };
+enum entry_state { ENTRY_FILED = 1, ENTRY_HELD = 2, ENTRY_SENT = 3, ENTRY_STOPPED = 4, ENTRY_ASKED = 5 /* held, and a question to the author is open */ };
+struct entry {
+	int64_t id, ticket_id, seq, author_id, conversation_id, created_ms, edited_ms, deleted_ms;
+	enum entry_kind kind;
+	enum entry_state state;
+	bool public_;
+	const char *text, *lang, *salt;
+};
+void entry_insert(struct db *db, const struct entry *entry);
+void entry_save(struct db *db, const struct entry *entry);
+bool entry_load(struct db *db, struct arena *arena, int64_t id, struct entry *out);
+bool entry_by_seq(struct db *db, struct arena *arena, int64_t ticket_id, int64_t seq, struct entry *out);
+size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out); /* the last so many, oldest first */
+
+/* ---- native references ---- */
+struct native_ref {
+	int64_t ticket_id, entry_id, outbox_id;
+};
+void native_ref_put(struct db *db, const char *channel, const char *room, const char *native, const struct native_ref *ref);
+bool native_ref_find(struct db *db, const char *channel, const char *room, const char *native, struct native_ref *out);
+struct native_place {
+	const char *channel, *room, *native;
+	int64_t outbox_id;
+};
+size_t native_refs_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct native_place **out);
+
+/* ---- attachments: the bytes lie outside the database, under their hash ---- */
+struct attachment {
+	int64_t id, ticket_id, entry_id, length;
+	const char *name, *mime, *hash, *why_not;
+};
+void attachment_insert(struct db *db, const struct attachment *attachment);
+size_t attachments_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct attachment **out);
+
+/* ---- clock segments: R until somebody takes charge, Z until a solution ---- */
+enum ticket_clock { CLOCK_RESPONSE = 1, CLOCK_RESOLUTION = 2 };
+struct segment_row {
+	int64_t from_ms, to_ms, target_ms; /* to_ms 0: runs */
+	const char *calendar;
+};
+void segment_open(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t from_ms);
+void segment_close(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t to_ms);
+void segments_drop(struct db *db, int64_t ticket_id, enum ticket_clock clock);
+size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum ticket_clock clock, struct segment_row **out);
+
+#endif
