@@ -1,0 +1,44 @@
+/* desk/act.h: the things that are done to a ticket, each once: open it, add an entry, move it through its life, change what it says of itself.
+ *
+ * Every function writes the row, its history and its clock segments; what people and systems hear of it is desk/tell.h's and called from here
+ * where it always belongs together. The caller has asked authorise() before. Desk thread, inside a unit of work.
+ */
+#ifndef GUICHET_DESK_ACT_H
+#define GUICHET_DESK_ACT_H
+
+#include "desk/work.h"
+#include "domain/transition.h"
+
+struct draft {
+	int64_t queue_id;
+	const char *ref_format;   /* of its queue */
+	const char *title, *text; /* title NULL: made from the text */
+	int64_t requester_id, creator_id, org_id;
+	enum priority priority;
+	enum severity severity;
+	enum ticket_type type;
+	const char *source, *url, *lang;
+	bool machine, is_private;
+	const struct gd_file *files;
+	size_t nfiles;
+};
+void act_open(struct work *w, const struct draft *draft, struct ticket *out, struct entry *first);
+
+struct entry_draft {
+	int64_t author_id, conversation_id;
+	enum entry_kind kind;
+	enum entry_state state;
+	bool is_public;
+	const char *text, *lang;
+	const struct gd_file *files;
+	size_t nfiles;
+};
+void act_entry(struct work *w, struct ticket *ticket, const struct entry_draft *draft, struct entry *out); /* the ticket's counters change; save it after */
+
+/* Moves the ticket through the transition table. ALLOWED: `out` says what happened, the ticket is changed in memory, act_save() writes it. */
+enum refusal act_transition(struct work *w, struct ticket *ticket, enum ticket_event event, uint32_t actors, struct transition *out);
+void act_assign(struct work *w, struct ticket *ticket, int64_t person_id);
+void act_priority(struct work *w, struct ticket *ticket, enum priority priority);
+void act_save(struct work *w, struct ticket *ticket);
+
+#endif

@@ -1,0 +1,404 @@
+#include "desk/desk.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "desk/deliver.h"
+#include "desk/indexer.h"
+#include "desk/jobs.h"
+#include "desk/sync.h"
+#include "desk/work.h"
+#include "outbox/pump.h"
+#include "store/datadir.h"
+#include "store/migrations.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#define CLOCK_STEP_MS 2000      /* the wall clock moved against the monotonic one: it was set */
+#define JOBS_PER_TURN 64
+#define PAUSE_AFTER_FAILURE_MS 50
+
+struct desk {
+	struct datadir dir;
+	struct db *db;
+	const struct clock *clock;
+	struct desk_settings *settings;
+	struct catalog *catalog;
+	struct desk_hooks hooks;
+	struct pump *pump;
+	struct queue queue;
+	struct chain chain;
+	struct idgen ids;
+	struct zones zones;
+	int64_t offset;      /* wall minus monotonic */
+	int64_t next_job;    /* due time of the first job, 0: none */
+	bool indexed;        /* nothing left to index */
+	pthread_t thread;
+	bool running;
+	atomic_bool stopping;
+	pthread_mutex_t figures_lock;
+	struct desk_figures figures;
+};
+
+static void work_begin(struct desk *desk, struct work *w, struct arena *arena)
+{
+	*w = (struct work){
+		.desk = desk,
+		.db = desk->db,
+		.arena = arena,
+		.settings = desk->settings,
+		.catalog = desk->catalog,
+		.pump = desk->pump,
+		.chain = &desk->chain,
+		.ids = &desk->ids,
+		.zones = &desk->zones,
+		.hooks = &desk->hooks,
+		.now = clock_now(desk->clock),
+	};
+}
+
+/* ---- one unit in its savepoint ---------------------------------------------------------------------------------------------------- */
+
+/* True if what `run` did is kept. */
+static bool in_savepoint(struct desk *desk, void (*run)(struct work *, void *), void *arg)
+{
+	struct arena arena = {0};
+	struct chain kept = desk->chain;
+	struct err err = {0};
+	struct work w;
+	work_begin(desk, &w, &arena);
+	bool ok = db_save(desk->db, &err);
+	if (ok) {
+		run(&w, arg);
+		ok = db_ok(desk->db, &err) && db_release(desk->db, &err);
+	}
+	if (!ok) {
+		log_error("desk", "a unit of work was undone", KV("why", err.text));
+		db_undo(desk->db);
+		desk->chain = kept;
+	}
+	arena_clear(&arena);
+	return ok;
+}
+
+static void run_unit(struct work *w, void *arg)
+{
+	struct desk_unit *unit = arg;
+	unit->run(w, unit);
+}
+
+static void run_job(struct work *w, void *arg)
+{
+	job_run(w, arg);
+}
+
+static void run_claim(struct work *w, void *arg)
+{
+	(void)arg;
+	pump_claim(w->pump);
+}
+
+/* ---- the clock was set ------------------------------------------------------------------------------------------------------------ */
+
+static void run_step(struct work *w, void *arg)
+{
+	int64_t by = *(int64_t *)arg;
+	log_warn("desk", "the system clock was set", KI("ms", by));
+	pump_clock_stepped(w->pump, by);
+	jobs_clock_stepped(w, by);
+}
+
+static bool clock_was_set(struct desk *desk, int64_t *by)
+{
+	int64_t offset = clock_now(desk->clock) - clock_mono(desk->clock);
+	*by = offset - desk->offset;
+	if (*by < CLOCK_STEP_MS && *by > -CLOCK_STEP_MS)
+		return false;
+	desk->offset = offset;
+	return true;
+}
+
+/* ---- one turn --------------------------------------------------------------------------------------------------------------------- */
+
+struct batch {
+	struct desk_unit *units[LIMIT_BATCH];
+	bool kept[LIMIT_BATCH];
+	size_t count;
+};
+
+static void run_due_jobs(struct desk *desk)
+{
+	int64_t now = clock_now(desk->clock);
+	if (desk->next_job && desk->next_job > now)
+		return;
+	struct arena arena = {0};
+	struct job *jobs;
+	size_t n = jobs_due(desk->db, &arena, now, JOBS_PER_TURN, &jobs);
+	for (size_t i = 0; i < n && db_in_transaction(desk->db); i++) {
+		if (in_savepoint(desk, run_job, &jobs[i]))
+			continue;
+		/* A job that cannot run must not stop the others nor come back at once. */
+		db_exec(desk->db, NULL, "UPDATE job SET due_ms = $2 WHERE id = $1", db_int(jobs[i].id), db_int(now + 5 * MINUTE_MS));
+	}
+	arena_clear(&arena);
+}
+
+static uint64_t mono_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static void count_commit(struct desk *desk, const struct batch *batch, bool ok, uint64_t us)
+{
+	static const uint64_t bounds[] = {500, 1000, 2000, 5000, 10000, 50000, 250000};
+	size_t bucket = 0;
+	while (bucket < sizeof bounds / sizeof *bounds && us > bounds[bucket])
+		bucket++;
+	pthread_mutex_lock(&desk->figures_lock);
+	struct desk_figures *f = &desk->figures;
+	f->writable = ok;
+	f->units += batch->count;
+	for (size_t i = 0; i < batch->count; i++)
+		f->undone += ok && !batch->kept[i];
+	if (ok) {
+		f->commits++;
+		f->commit_us_total += (int64_t)us;
+		f->commit_us_bucket[bucket]++;
+		f->last_commit_ms = clock_now(desk->clock);
+	} else {
+		f->commit_failures++;
+	}
+	pthread_mutex_unlock(&desk->figures_lock);
+}
+
+static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
+{
+	int64_t by;
+	if (!db_begin(desk->db, err))
+		return false;
+	if (clock_was_set(desk, &by))
+		in_savepoint(desk, run_step, &by);
+	for (size_t i = 0; i < batch->count && db_in_transaction(desk->db); i++)
+		batch->kept[i] = in_savepoint(desk, run_unit, batch->units[i]);
+	run_due_jobs(desk);
+	if (db_in_transaction(desk->db) && !in_savepoint(desk, run_claim, NULL))
+		pump_abort(desk->pump);
+	if (!db_in_transaction(desk->db)) {
+		err_set(err, "The database ended the transaction by itself: disk full or input/output error");
+		return false;
+	}
+	int64_t next_job = jobs_next_ms(desk->db);
+	uint64_t start = mono_us();
+	bool ok = db_commit(desk->db, err);
+	count_commit(desk, batch, ok, mono_us() - start);
+	if (ok)
+		desk->next_job = next_job ? next_job : INT64_MAX;
+	return ok;
+}
+
+static void after_failure(struct desk *desk, const struct err *err)
+{
+	log_error("desk", "nothing of this batch was stored", KV("why", err->text));
+	pthread_mutex_lock(&desk->figures_lock);
+	desk->figures.writable = false;
+	pthread_mutex_unlock(&desk->figures_lock);
+	db_rollback(desk->db);
+	pump_abort(desk->pump);
+	chain_load(desk->db, &desk->chain);
+	desk->next_job = 0;
+	nanosleep(&(struct timespec){.tv_nsec = PAUSE_AFTER_FAILURE_MS * 1000000L}, NULL);
+}
+
+static bool has_work(struct desk *desk, const struct batch *batch)
+{
+	int64_t by = clock_now(desk->clock) - clock_mono(desk->clock) - desk->offset;
+	return batch->count > 0 || desk->next_job <= clock_now(desk->clock) || pump_wait_ms(desk->pump) == 0 || by >= CLOCK_STEP_MS || by <= -CLOCK_STEP_MS;
+}
+
+static void take_batch(struct desk *desk, struct batch *batch, int wait_ms)
+{
+	size_t count = 0;
+	struct queue_node *node = queue_take(&desk->queue, LIMIT_BATCH, wait_ms, &count);
+	for (batch->count = 0; node; node = node->next) {
+		batch->kept[batch->count] = false;
+		batch->units[batch->count++] = (struct desk_unit *)node;
+	}
+}
+
+size_t desk_turn(struct desk *desk, int wait_ms)
+{
+	struct batch batch;
+	struct err err = {0};
+	take_batch(desk, &batch, wait_ms);
+	if (!has_work(desk, &batch)) {
+		if (!desk->indexed)
+			desk->indexed = indexer_slice(desk->db);
+		return 0;
+	}
+	bool ok = run_batch(desk, &batch, &err);
+	if (!ok)
+		after_failure(desk, &err);
+	for (size_t i = 0; i < batch.count; i++)
+		batch.units[i]->done(batch.units[i], !ok ? UNIT_LOST : batch.kept[i] ? UNIT_STORED : UNIT_UNDONE);
+	if (ok)
+		pump_send(desk->pump);
+	desk->indexed = false;
+	return batch.count;
+}
+
+/* ---- the thread ------------------------------------------------------------------------------------------------------------------- */
+
+static int wait_ms(struct desk *desk)
+{
+	if (!desk->indexed)
+		return 0;
+	int64_t now = clock_now(desk->clock), wait = pump_wait_ms(desk->pump);
+	if (desk->next_job - now < wait)
+		wait = desk->next_job - now;
+	return wait < 0 ? 0 : wait > 1000 ? 1000 : (int)wait; /* at least once a second, for a clock that is set */
+}
+
+static void *desk_main(void *arg)
+{
+	struct desk *desk = arg;
+	while (!atomic_load(&desk->stopping))
+		desk_turn(desk, wait_ms(desk));
+	while (queue_count(&desk->queue) > 0)
+		desk_turn(desk, 0);
+	return NULL;
+}
+
+bool desk_start(struct desk *desk, struct err *err)
+{
+	int rc = pthread_create(&desk->thread, NULL, desk_main, desk);
+	desk->running = rc == 0;
+	if (rc != 0)
+		err_set(err, "Cannot start the desk thread: %s.", strerror(rc));
+	return desk->running;
+}
+
+void desk_stop(struct desk *desk)
+{
+	queue_close(&desk->queue);
+	atomic_store(&desk->stopping, true);
+	queue_poke(&desk->queue);
+	if (desk->running)
+		pthread_join(desk->thread, NULL);
+	desk->running = false;
+}
+
+bool desk_push(struct desk *desk, struct desk_unit *unit)
+{
+	return queue_push(&desk->queue, &unit->node);
+}
+
+void desk_push_always(struct desk *desk, struct desk_unit *unit)
+{
+	if (!queue_force(&desk->queue, &unit->node))
+		unit->done(unit, UNIT_LOST);
+}
+
+void desk_figures(struct desk *desk, struct desk_figures *out)
+{
+	pthread_mutex_lock(&desk->figures_lock);
+	*out = desk->figures;
+	pthread_mutex_unlock(&desk->figures_lock);
+}
+
+void desk_count(struct desk *desk, enum desk_count what)
+{
+	pthread_mutex_lock(&desk->figures_lock);
+	switch (what) {
+	case COUNT_SENT:
+		desk->figures.sent++;
+		break;
+	case COUNT_RETRIED:
+		desk->figures.retried++;
+		break;
+	case COUNT_PARKED:
+		desk->figures.parked++;
+		break;
+	}
+	pthread_mutex_unlock(&desk->figures_lock);
+}
+
+/* ---- opening ---------------------------------------------------------------------------------------------------------------------- */
+
+static void run_start(struct work *w, void *arg)
+{
+	(void)arg;
+	sync_settings(w);
+	pump_start(w->pump);
+	jobs_start(w);
+}
+
+static bool prepare(struct desk *desk, const char *data_dir, struct err *err)
+{
+	if (!datadir_open(&desk->dir, data_dir, err))
+		return false;
+	desk->db = db_open(desk->dir.database, DB_WRITER, err);
+	if (!desk->db || !migrations_run(desk->db, desk->dir.database, clock_now(desk->clock), err))
+		return false;
+	desk->pump = pump_new(desk->db, desk->clock, &(struct pump_ops){desk, deliver_limits, deliver_forbidden, deliver_one});
+	chain_load(desk->db, &desk->chain);
+	if (!db_begin(desk->db, err))
+		return false;
+	if (!in_savepoint(desk, run_start, NULL)) {
+		err_set(err, "The configuration could not be written to the database; the log says why.");
+		db_rollback(desk->db);
+		return false;
+	}
+	return db_commit(desk->db, err);
+}
+
+struct desk *desk_open(const struct desk_spec *spec, struct desk_settings *settings, struct err *err)
+{
+	struct desk *desk = mem_alloc(sizeof *desk);
+	desk->dir.lock = -1;
+	desk->clock = spec->clock;
+	desk->hooks = spec->hooks;
+	desk->settings = settings;
+	desk->catalog = catalog_new();
+	desk->offset = clock_now(spec->clock) - clock_mono(spec->clock);
+	desk->figures.writable = true;
+	pthread_mutex_init(&desk->figures_lock, NULL);
+	queue_init(&desk->queue, LIMIT_DESK_QUEUE);
+	if (prepare(desk, spec->data_dir, err))
+		return desk;
+	desk_close(desk);
+	return NULL;
+}
+
+void desk_close(struct desk *desk)
+{
+	if (!desk)
+		return;
+	pump_free(desk->pump);
+	db_close(desk->db);
+	if (desk->dir.path)
+		datadir_close(&desk->dir);
+	catalog_free(desk->catalog);
+	settings_free(desk->settings);
+	zones_clear(&desk->zones);
+	queue_destroy(&desk->queue);
+	pthread_mutex_destroy(&desk->figures_lock);
+	free(desk);
+}
+
+struct db *desk_db(struct desk *desk)
+{
+	return desk->db;
+}
+
+const char *desk_attachments(struct desk *desk)
+{
+	return desk->dir.attachments;
+}
+
+const struct desk_hooks *desk_hooks_of(struct desk *desk)
+{
+	return &desk->hooks;
+}

@@ -1,0 +1,75 @@
+/* desk/desk.h: the one thread that writes: it takes what waits, runs each as a unit of work, commits once, and only then says so.
+ *
+ * A unit is anything that reads or changes the database: a message from a channel, the outcome of a delivery, a due job, an admin's command. Each
+ * runs in a savepoint: one that fails is undone alone, the others go on. After the commit every unit's done() is called with UNIT_STORED; if
+ * the commit fails (disk full, I/O error) all are UNIT_LOST, nothing was stored, and whoever sent them must hear 503. So what was acknowledged is
+ * on disk. There is no cache that a failed commit could leave wrong: the few values kept in memory are put back with the savepoint.
+ *
+ * desk_push() may be called from any thread; it says false when LIMIT_DESK_QUEUE units wait already: that is the back-pressure to pass on.
+ * Everything else belongs to the thread that calls desk_turn(): desk_start()'s own in the daemon, the test's in tests.
+ *
+ *     struct desk *desk = desk_open(&(struct desk_spec){.data_dir = dir, .clock = &clock_real, .hooks = hooks}, settings, &err);
+ *     desk_start(desk);                    // or, in a test: while (desk_turn(desk, 0)) ;
+ *     ...
+ *     desk_stop(desk); desk_close(desk);
+ */
+#ifndef GUICHET_DESK_DESK_H
+#define GUICHET_DESK_DESK_H
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/queue.h"
+#include "desk/settings.h"
+#include "guichet/channel.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct desk;
+struct work;
+
+enum unit_end { UNIT_STORED, UNIT_UNDONE /* this unit failed; a bug or a limit of ours */, UNIT_LOST /* the commit failed: our trouble, try later */ };
+
+struct desk_unit {
+	struct queue_node node;
+	void (*run)(struct work *work, struct desk_unit *unit);
+	void (*done)(struct desk_unit *unit, enum unit_end end); /* desk thread, once; the unit is the callee's to free */
+};
+
+/* What the desk needs to know of channels and where it hands deliveries. All called on the desk thread; thread-safe on the other side. */
+struct desk_hooks {
+	void *self;
+	void (*limits)(void *self, const char *channel, struct gd_limits *out, bool *open); /* of one instance; open = false: unknown or closed */
+	uint32_t (*text_units)(void *self, const char *channel, const char *text, size_t len, uint32_t *most);
+	void (*deliver)(void *self, const char *channel, const struct gd_outbound *outbound); /* after the commit; lent */
+	size_t (*notify_channels)(void *self, const char **out, size_t max);                  /* instances that want GD_NOTIFY events */
+};
+
+struct desk_spec {
+	const char *data_dir; /* guichet.db, attachments/ */
+	const struct clock *clock;
+	struct desk_hooks hooks;
+};
+
+struct desk *desk_open(const struct desk_spec *spec, struct desk_settings *settings, struct err *err); /* takes the settings; NULL: err says why */
+void desk_close(struct desk *desk);
+bool desk_start(struct desk *desk, struct err *err); /* its own thread from now on */
+void desk_stop(struct desk *desk);                   /* runs what waits, then the thread ends; also refuses new units */
+
+bool desk_push(struct desk *desk, struct desk_unit *unit);
+void desk_push_always(struct desk *desk, struct desk_unit *unit); /* outcomes and the like, whose place was reserved by what caused them; never refused
+                                                                     while the desk runs, done(UNIT_LOST) after */
+size_t desk_turn(struct desk *desk, int wait_ms);    /* one batch; how many units it ran */
+
+/* ---- figures for /metrics and /readyz, any thread ---- */
+struct desk_figures {
+	uint64_t units, commits, commit_failures, undone;
+	uint64_t sent, retried, parked;
+	int64_t last_commit_ms;    /* wall clock */
+	int64_t commit_us_total;
+	uint64_t commit_us_bucket[8]; /* at most 0.5, 1, 2, 5, 10, 50, 250 ms, more */
+	bool writable;             /* the last commit worked */
+};
+void desk_figures(struct desk *desk, struct desk_figures *out);
+
+#endif

@@ -1,0 +1,123 @@
+#include "desk/files.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *files_path(struct work *w, const char *hash)
+{
+	return arena_printf(w->arena, "%.2s/%s", hash, hash);
+}
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static void sync_dir(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+/* Written under another name, synced, then renamed: the final name never shows half a file. */
+static bool store(struct work *w, const char *hash, const char *bytes, size_t len, struct err *err)
+{
+	const char *folder = desk_attachments(w->desk);
+	const char *sub = arena_printf(w->arena, "%s/%.2s", folder, hash);
+	const char *path = arena_printf(w->arena, "%s/%s", folder, files_path(w, hash));
+	const char *part = arena_printf(w->arena, "%s.part", path);
+	struct stat st;
+	if (stat(path, &st) == 0 && st.st_size == (off_t)len)
+		return true;
+	if (mkdir(sub, 0700) == 0)
+		sync_dir(folder);
+	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool ok = fd >= 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
+	int why = errno;
+	if (fd >= 0)
+		close(fd);
+	ok = ok && rename(part, path) == 0;
+	if (ok)
+		sync_dir(sub);
+	else
+		err_set(err, "the file could not be stored: %s", strerror(why));
+	return ok;
+}
+
+static char *read_file(const char *path, size_t *len)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	char *bytes = NULL;
+	*len = 0;
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= LIMIT_FILE) {
+		bytes = mem_alloc((size_t)st.st_size + 1);
+		ssize_t n;
+		while (*len < (size_t)st.st_size && (n = read(fd, bytes + *len, (size_t)st.st_size - *len)) > 0)
+			*len += (size_t)n;
+	}
+	if (fd >= 0)
+		close(fd);
+	return bytes;
+}
+
+/* The last part of a name, without control characters: what people see and what a download is called. */
+static const char *plain_name(struct work *w, const char *name)
+{
+	const char *slash = name ? strrchr(name, '/') : NULL;
+	struct buf out;
+	buf_init(&out, 1024);
+	text_strip_controls(&out, slash ? slash + 1 : name ? name : "", false);
+	buf_cut(&out, text_floor(out.data, out.len > 200 ? 200 : out.len));
+	size_t dots = strspn(out.data, ".");
+	const char *plain = arena_strdup(w->arena, out.data[dots] ? out.data + dots : "file");
+	buf_clear(&out);
+	return plain;
+}
+
+static void keep_one(struct work *w, const struct entry *entry, const struct gd_file *file)
+{
+	struct attachment row = {.id = work_id(w), .ticket_id = entry->ticket_id, .entry_id = entry->id, .name = plain_name(w, file->name),
+				 .mime = file->mime && *file->mime ? file->mime : "application/octet-stream", .why_not = file->why_not};
+	size_t len = file->bytes && file->length >= 0 ? (size_t)file->length : 0;
+	char *loaded = !row.why_not && file->path ? read_file(file->path, &len) : NULL;
+	const char *bytes = loaded ? loaded : file->bytes;
+	struct err err = {.text = "the file is empty, too large, or gone"};
+	if (!row.why_not && bytes && len > 0 && len <= LIMIT_FILE) {
+		char *hash = arena_alloc(w->arena, 65);
+		bytes_hash(bytes, len, hash);
+		if (store(w, hash, bytes, len, &err))
+			row.hash = hash;
+	}
+	row.length = row.hash ? (int64_t)len : 0;
+	if (!row.hash && !row.why_not)
+		row.why_not = arena_strdup(w->arena, err.text);
+	attachment_insert(w->db, &row);
+	free(loaded);
+}
+
+void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count)
+{
+	for (size_t i = 0; i < count && i < LIMIT_FILES; i++)
+		keep_one(w, entry, &files[i]);
+}

@@ -1,0 +1,146 @@
+#include "desk/inbound.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "desk/message_copy.h"
+#include "desk/persons.h"
+#include "store/inbox.h"
+
+#include <string.h>
+
+struct inbound_unit {
+	struct desk_unit unit;
+	struct arena arena; /* the copy and the answer */
+	const char *channel;
+	const struct gd_inbound *in;
+	inbound_done *done;
+	void *ctx;
+	struct gd_result result;
+};
+
+static void (*const handlers[])(struct work *, struct inbound *) = {
+	[GD_SYSTEM] = inbound_system,
+	[GD_CURSOR] = NULL, /* its key-value writes are all of it */
+};
+
+void answer_ticket(struct work *w, struct inbound *m, const struct ticket *t, enum gd_result_code code, const char *word)
+{
+	m->ticket_id = t->id;
+	m->result.code = code;
+	m->result.word = word;
+	m->result.ref = t->ref;
+	m->result.url = work_link(w, t);
+}
+
+void answer_text(struct inbound *m, enum gd_result_code code, const char *word, const char *text)
+{
+	m->result.code = code;
+	m->result.word = word;
+	m->result.text = text;
+	m->forget = code == GD_R_INVALID || code == GD_R_MISSING || code == GD_R_TROUBLE;
+}
+
+/* ---- repeats ------------------------------------------------------------------------------------------------------------------------ */
+
+static bool answer_repeat(struct work *w, struct inbound *m)
+{
+	struct seen seen;
+	struct ticket ticket;
+	for (size_t i = 0; i < 3; i++) {
+		if (!m->in->dedupe[i] || !inbox_find(w->db, w->arena, m->channel, m->in->dedupe[i], &seen))
+			continue;
+		if (seen.ticket_id && ticket_load(w->db, w->arena, seen.ticket_id, &ticket))
+			answer_ticket(w, m, &ticket, GD_R_REPEATED, seen.word);
+		m->result.code = GD_R_REPEATED;
+		m->result.word = seen.word;
+		m->result.text = seen.text;
+		return true;
+	}
+	return false;
+}
+
+static void remember(struct work *w, const struct inbound *m)
+{
+	struct seen seen = {(int)m->result.code, m->ticket_id, m->result.word, m->result.text};
+	for (size_t i = 0; i < 3; i++) {
+		bool again = false;
+		for (size_t j = 0; j < i; j++)
+			again = again || (m->in->dedupe[i] && m->in->dedupe[j] && strcmp(m->in->dedupe[i], m->in->dedupe[j]) == 0);
+		if (m->in->dedupe[i] && !again)
+			inbox_put(w->db, m->channel, m->in->dedupe[i], &seen, w->now);
+	}
+}
+
+/* ---- the unit ----------------------------------------------------------------------------------------------------------------------- */
+
+static bool find_sender(struct work *w, struct inbound *m)
+{
+	struct person sender;
+	if (!m->in->sender.user || !person_of_sender(w, m->channel, &m->in->sender, &m->in->place, &sender, &m->identity))
+		return true; /* a receipt or a cursor has no sender */
+	w->actor = sender;
+	if (!sender.blocked)
+		return true;
+	answer_text(m, GD_R_IGNORED, "blocked", NULL);
+	return false;
+}
+
+static void keep_result(struct inbound_unit *u, const struct inbound *m)
+{
+	u->result = m->result;
+	u->result.size = sizeof u->result;
+	u->result.ref = arena_strdup(&u->arena, m->result.ref);
+	u->result.url = arena_strdup(&u->arena, m->result.url);
+	u->result.word = arena_strdup(&u->arena, m->result.word ? m->result.word : "ignored");
+	u->result.text = arena_strdup(&u->arena, m->result.text);
+	u->result.json = arena_strdup(&u->arena, m->result.json);
+}
+
+static void run(struct work *w, struct desk_unit *unit)
+{
+	struct inbound_unit *u = (struct inbound_unit *)unit;
+	struct gd_limits limits = {.size = sizeof limits};
+	bool open;
+	w->hooks->limits(w->hooks->self, u->channel, &limits, &open);
+	struct inbound m = {.channel = u->channel, .in = u->in, .capabilities = limits.capabilities, .result = {.code = GD_R_IGNORED, .word = "ignored"}};
+	w->origin = u->channel;
+	for (size_t i = 0; i < u->in->nkv; i++)
+		kv_put(w->db, u->channel, u->in->kv[i].key, u->in->kv[i].value);
+	if (!answer_repeat(w, &m)) {
+		bool known = u->in->kind > 0 && (size_t)u->in->kind < sizeof handlers / sizeof *handlers;
+		if (known && handlers[u->in->kind] && find_sender(w, &m))
+			handlers[u->in->kind](w, &m);
+		if (!m.forget)
+			remember(w, &m);
+	}
+	keep_result(u, &m);
+}
+
+static void done(struct desk_unit *unit, enum unit_end end)
+{
+	struct inbound_unit *u = (struct inbound_unit *)unit;
+	if (end == UNIT_LOST)
+		u->result = (struct gd_result){.size = sizeof u->result, .code = GD_R_TROUBLE, .word = "trouble", .retry_after_s = 5};
+	else if (end == UNIT_UNDONE)
+		u->result = (struct gd_result){.size = sizeof u->result, .code = GD_R_TROUBLE, .word = "trouble", .retry_after_s = 60};
+	u->done(u->ctx, &u->result);
+	struct arena arena = u->arena;
+	arena_clear(&arena);
+	free(u);
+}
+
+bool desk_submit(struct desk *desk, const char *channel, const struct gd_inbound *in, inbound_done *on_done, void *ctx, struct err *err)
+{
+	struct inbound_unit *u = mem_alloc(sizeof *u);
+	u->unit.run = run;
+	u->unit.done = done;
+	u->channel = arena_strdup(&u->arena, channel);
+	u->in = inbound_copy(&u->arena, in, err);
+	u->done = on_done;
+	u->ctx = ctx;
+	if (u->in && desk_push(desk, &u->unit))
+		return true;
+	arena_clear(&u->arena);
+	free(u);
+	return false;
+}

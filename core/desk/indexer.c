@@ -1,0 +1,22 @@
+#include "desk/indexer.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "store/search.h"
+
+bool indexer_slice(struct db *db)
+{
+	struct err err = {0};
+	int64_t from = search_watermark(db);
+	if (!search_pending(db, from))
+		return true;
+	if (!db_begin(db, &err))
+		return true; /* the disk is full or broken: the next commit will tell */
+	bool more = search_index(db, from, LIMIT_INDEX_SLICE);
+	if (!db_ok(db, &err) || !db_commit(db, &err)) {
+		log_error("desk", "texts could not be indexed", KV("why", err.text));
+		db_rollback(db);
+		return true;
+	}
+	return !more;
+}

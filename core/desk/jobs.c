@@ -1,0 +1,73 @@
+#include "desk/jobs.h"
+
+#include "desk/machine.h"
+#include "store/deliveries.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define HOUSEKEEPING_MS (10 * MINUTE_MS)
+#define HOUSEKEEPING_ROWS 500
+
+void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data)
+{
+	job_put(w->db, &(struct job){.id = work_id(w), .due_ms = due_ms, .ticket_id = ticket_id, .kind = (int)kind, .key = key, .data = data});
+}
+
+void job_cancel(struct work *w, enum job_kind kind, const char *key)
+{
+	job_remove(w->db, (int)kind, key);
+}
+
+const char *job_key_of_id(struct work *w, int64_t id)
+{
+	return arena_printf(w->arena, "%" PRId64, id);
+}
+
+/* ---- the kinds ------------------------------------------------------------------------------------------------------------------------ */
+
+static void hold_down_over(struct work *w, const struct job *job)
+{
+	struct ticket ticket;
+	if (ticket_load(w->db, w->arena, job->ticket_id, &ticket) && ticket.status != STATUS_CLOSED)
+		machine_settle(w, &ticket);
+}
+
+static void housekeeping(struct work *w, const struct job *job)
+{
+	(void)job;
+	inbox_forget(w->db, w->now - w->settings->inbox_keep_ms, HOUSEKEEPING_ROWS);
+	deliveries_forget(w->db, w->now - w->settings->outbox_keep_ms, HOUSEKEEPING_ROWS);
+	job_later(w, JOB_HOUSEKEEPING, 0, "", w->now + HOUSEKEEPING_MS, NULL);
+}
+
+static const struct {
+	enum job_kind kind;
+	void (*run)(struct work *, const struct job *);
+	bool is_delay; /* counts from when it was made: shifted with the clock. A moment is not */
+} kinds[] = {
+	{JOB_HOLD_DOWN, hold_down_over, true},
+	{JOB_HOUSEKEEPING, housekeeping, true},
+};
+
+void job_run(struct work *w, const struct job *job)
+{
+	job_remove(w->db, job->kind, job->key);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if ((int)kinds[i].kind == job->kind)
+			kinds[i].run(w, job);
+}
+
+void jobs_clock_stepped(struct work *w, int64_t by_ms)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (kinds[i].is_delay)
+			jobs_shift(w->db, (int)kinds[i].kind, by_ms);
+}
+
+void jobs_start(struct work *w)
+{
+	struct job job;
+	if (!job_find(w->db, w->arena, JOB_HOUSEKEEPING, "", &job))
+		job_later(w, JOB_HOUSEKEEPING, 0, "", w->now + HOUSEKEEPING_MS, NULL);
+}

@@ -1,0 +1,28 @@
+/* desk/jobs.h: what is due at a moment: each kind of job has one handler, and each due job runs as a unit of work of its own.
+ *
+ * A job is a row with a due time. It is removed before its handler runs, in the same savepoint, so it happens once or, if the unit is undone, again.
+ * Kinds are kept in SQL: append only. Desk thread.
+ *
+ *     job_later(w, JOB_HELD, ticket->id, entry_id_text, w->now + 10000, NULL);
+ */
+#ifndef GUICHET_DESK_JOBS_H
+#define GUICHET_DESK_JOBS_H
+
+#include "desk/work.h"
+#include "store/inbox.h"
+
+enum job_kind {
+	JOB_HELD = 1,       /* a held reply leaves. key: entry id */
+	JOB_HOLD_DOWN = 2,  /* a flapping alert has been quiet. key: alert */
+	JOB_ASKED = 3,      /* a question to the author of a held text lapses. key: entry id */
+	JOB_HOUSEKEEPING = 4
+};
+
+void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data);
+void job_cancel(struct work *w, enum job_kind kind, const char *key);
+const char *job_key_of_id(struct work *w, int64_t id);
+void job_run(struct work *w, const struct job *job);
+void jobs_clock_stepped(struct work *w, int64_t by_ms); /* delays keep their length, moments keep their date */
+void jobs_start(struct work *w);                        /* the ones that must always exist */
+
+#endif

@@ -1,0 +1,45 @@
+#include "desk/settings.h"
+
+#include "base/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct desk_queue shipped_queues[] = {{.name = "support", .title = "Support", .ref_format = "G-%d"}};
+
+struct desk_settings *settings_new(void)
+{
+	struct desk_settings *s = mem_alloc(sizeof *s);
+	s->name = "Guichet";
+	s->default_queue = "support";
+	s->tz = "Europe/Paris";
+	s->lang = LANG_FR;
+	s->undo_chat_ms = 10 * SECOND_MS;
+	s->undo_plain_ms = 20 * SECOND_MS;
+	s->alert_reopen_ms = 4 * HOUR_MS;
+	s->alert_hold_down_ms = 15 * MINUTE_MS;
+	s->storm_per_minute = 20;
+	s->reopen_days = 14;
+	s->inbox_keep_ms = 7 * DAY_MS;
+	s->outbox_keep_ms = 30 * DAY_MS;
+	s->queues = shipped_queues;
+	s->nqueues = 1;
+	return s;
+}
+
+void settings_free(struct desk_settings *s)
+{
+	if (!s)
+		return;
+	struct arena arena = s->arena; /* the struct itself is not in it */
+	free(s);
+	arena_clear(&arena);
+}
+
+const struct desk_queue *settings_queue(const struct desk_settings *s, const char *name)
+{
+	for (size_t i = 0; i < s->nqueues; i++)
+		if (strcmp(s->queues[i].name, name) == 0)
+			return &s->queues[i];
+	return NULL;
+}

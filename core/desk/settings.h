@@ -1,0 +1,74 @@
+/* desk/settings.h: what the configuration says, as the desk reads it.
+ *
+ * Plain values, made by app/ from the configuration and handed over as a whole; the desk keeps one and swaps it on reload. Everything lives in
+ * the settings' own arena. Made on any thread, then read by the desk thread alone.
+ */
+#ifndef GUICHET_DESK_SETTINGS_H
+#define GUICHET_DESK_SETTINGS_H
+
+#include "base/mem.h"
+#include "i18n/lang.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum reply_policy { REPLY_ASSIGNEE, REPLY_ANYONE };
+
+struct desk_room {
+	const char *channel, *tenant, *native; /* "slack:acme", "", "C0123" */
+	bool request;                          /* a room where customers ask; else the queue's own room */
+};
+
+struct desk_queue {
+	const char *name, *title;
+	bool is_private;
+	enum reply_policy reply_policy;
+	const char *ref_format;               /* "G-%d" */
+	const struct desk_room *rooms;
+	size_t nrooms;
+	const char *const *agents, *const *leads; /* handles of persons */
+	size_t nagents, nleads;
+};
+
+struct desk_identity {
+	const char *channel, *tenant, *native;
+};
+
+struct desk_person {
+	const char *handle, *name, *email, *phone, *lang, *tz, *date_format, *org;
+	bool admin, auditor, org_lead;
+	const struct desk_identity *identities;
+	size_t nidentities;
+};
+
+struct desk_org {
+	const char *name, *title, *domain;
+	bool share;
+};
+
+struct desk_settings {
+	struct arena arena;
+	const char *name;              /* of the desk, as people see it */
+	const char *public_url;        /* base of links, NULL: none */
+	const char *default_queue;
+	const char *tz;
+	enum lang lang;
+	int64_t undo_chat_ms, undo_plain_ms; /* how long a reply is held */
+	int64_t alert_reopen_ms, alert_hold_down_ms;
+	int64_t storm_per_minute;
+	int64_t reopen_days;
+	int64_t inbox_keep_ms, outbox_keep_ms;
+	const struct desk_queue *queues;
+	size_t nqueues;
+	const struct desk_person *persons;
+	size_t npersons;
+	const struct desk_org *orgs;
+	size_t norgs;
+};
+
+struct desk_settings *settings_new(void); /* the shipped values, one queue `support` */
+void settings_free(struct desk_settings *settings);
+const struct desk_queue *settings_queue(const struct desk_settings *settings, const char *name); /* NULL: no such queue */
+
+#endif

@@ -1,0 +1,90 @@
+#include "desk/sync.h"
+
+#include <string.h>
+
+#define FROM_FILE "file"
+
+static int64_t put_person(struct work *w, const struct desk_person *p)
+{
+	struct person row = {.undo_ms = -1};
+	bool known = person_by_handle(w->db, w->arena, p->handle, &row);
+	row.handle = p->handle;
+	row.name = p->name ? p->name : p->handle;
+	row.email = p->email ? p->email : row.email;
+	row.phone = p->phone ? p->phone : row.phone;
+	row.lang = p->lang ? p->lang : row.lang;
+	row.tz = p->tz ? p->tz : row.tz;
+	row.date_format = p->date_format ? p->date_format : row.date_format;
+	row.org_id = p->org ? org_by_name(w->db, p->org) : row.org_id;
+	row.roles = (p->admin ? PERSON_ADMIN : 0) | (p->auditor ? PERSON_AUDITOR : 0) | (p->org_lead ? PERSON_ORG_LEAD : 0);
+	if (!known) {
+		row.id = work_id(w);
+		person_insert(w->db, &row, w->now);
+	} else {
+		person_save(w->db, &row);
+	}
+	return row.id;
+}
+
+/* An identity that the file gives to somebody is theirs, whoever it belonged to: the admin is the proof. */
+static void put_identity(struct work *w, int64_t person_id, const struct desk_identity *i)
+{
+	struct identity row;
+	if (identity_find(w->db, w->arena, i->channel, i->tenant, i->native, &row)) {
+		if (row.person_id != person_id)
+			identity_move(w->db, row.id, person_id);
+		return;
+	}
+	row = (struct identity){.id = work_id(w), .person_id = person_id, .channel = i->channel, .tenant = i->tenant, .native = i->native, .verified = true};
+	identity_insert(w->db, &row, w->now);
+}
+
+static void put_members(struct work *w, int64_t queue_id, const char *const *handles, size_t n, enum member_role role)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct person p;
+		if (person_by_handle(w->db, w->arena, handles[i], &p))
+			member_put(w->db, queue_id, p.id, role, FROM_FILE);
+	}
+}
+
+static void put_queue(struct work *w, const struct desk_queue *q)
+{
+	struct queue_row row;
+	queue_put(w->db, work_id(w), q->name, q->title, q->is_private);
+	if (!queue_by_name(w->db, w->arena, q->name, &row))
+		return;
+	put_members(w, row.id, q->agents, q->nagents, MEMBER_AGENT);
+	put_members(w, row.id, q->leads, q->nleads, MEMBER_LEAD);
+	for (size_t i = 0; i < q->nrooms; i++)
+		room_put(w->db, q->rooms[i].channel, q->rooms[i].tenant, q->rooms[i].native, row.id, q->rooms[i].request ? ROOM_REQUEST : ROOM_DESK);
+}
+
+static void put_core_person(struct work *w)
+{
+	struct person core = {.id = CORE_PERSON_ID, .name = w->settings->name, .machine = true, .undo_ms = -1};
+	struct person there;
+	if (!person_load(w->db, w->arena, CORE_PERSON_ID, &there))
+		person_insert(w->db, &core, w->now);
+}
+
+void sync_settings(struct work *w)
+{
+	const struct desk_settings *s = w->settings;
+	const char **names = arena_alloc(w->arena, (s->nqueues + 1) * sizeof *names);
+	put_core_person(w);
+	members_clear(w->db, FROM_FILE);
+	rooms_clear(w->db);
+	for (size_t i = 0; i < s->norgs; i++)
+		org_put(w->db, work_id(w), s->orgs[i].name, s->orgs[i].title, s->orgs[i].domain, s->orgs[i].share);
+	for (size_t i = 0; i < s->npersons; i++) {
+		int64_t id = put_person(w, &s->persons[i]);
+		for (size_t j = 0; j < s->persons[i].nidentities; j++)
+			put_identity(w, id, &s->persons[i].identities[j]);
+	}
+	for (size_t i = 0; i < s->nqueues; i++) {
+		names[i] = s->queues[i].name;
+		put_queue(w, &s->queues[i]);
+	}
+	queues_retire_others(w->db, names, s->nqueues);
+}

@@ -1,0 +1,48 @@
+/* desk/tell.h: who hears of what: the notification matrix (domain/notice.h) turned into outbox rows.
+ *
+ * One call per event. It finds the requester, the copies, the leads, the assignee, the queue's rooms and the outbound webhooks, skips whoever caused
+ * it, was muted or asked for less, gives everybody the message in their language and the form of their channel, and keeps notes on the desk side.
+ * Desk thread, inside a unit of work.
+ *
+ *     struct telling t = {.ticket = &ticket, .notice = NOTICE_TAKEN};
+ *     msg_text(&t.values, "agent", name);
+ *     tell(w, &t);
+ */
+#ifndef GUICHET_DESK_TELL_H
+#define GUICHET_DESK_TELL_H
+
+#include "desk/post.h"
+#include "desk/work.h"
+#include "domain/notice.h"
+#include "i18n/render.h"
+
+struct telling {
+	const struct ticket *ticket;
+	enum notice notice;
+	const char *key;               /* instead of the matrix's key for requester and copies */
+	struct msg_values values;      /* beside the ticket's own, which are always there (tell_values) */
+	int64_t entry_id;              /* the text it carries */
+	int64_t except_person;         /* whoever caused it */
+	int64_t except_conversation;   /* where it was said */
+	const char *changed;           /* for systems: JSON object of changed members {"status":["new","ack"]}, NULL: none */
+	struct notice_facts facts;     /* what this event adds; the ticket's own facts are filled in */
+};
+void tell(struct work *w, struct telling *telling);
+
+void tell_values(struct work *w, const struct ticket *ticket, struct msg_values *values); /* ref, title, queue, prio, status, requester, agent ... */
+
+/* A message to one person at their current address for this ticket (ticket NULL: where they were last seen). False: nowhere to reach them. */
+bool tell_person(struct work *w, const struct ticket *ticket, int64_t person_id, enum msg msg, const struct msg_values *values, int64_t entry_id, enum delivery_lane lane);
+/* A message in every desk conversation of the ticket, but `except`. */
+void tell_desk(struct work *w, const struct ticket *ticket, enum msg msg, const struct msg_values *values, int64_t entry_id, int64_t except_conversation);
+void tell_cards(struct work *w, const struct ticket *ticket);                              /* new or edited cards in the queue's rooms */
+void tell_systems(struct work *w, const struct ticket *ticket, const char *event, const char *changed, int64_t entry_id);
+
+const char *say(struct work *w, const struct person *reader, enum msg msg, const struct msg_values *values); /* text for an answer, in the arena */
+
+/* What became of a delivery. */
+void tell_sent(struct work *w, const struct delivery *delivery, const struct gd_outbound *out);
+void tell_given_up(struct work *w, const struct delivery *delivery, const struct gd_outbound *out, const char *why);
+void tell_disabled(struct work *w, const char *channel);
+
+#endif

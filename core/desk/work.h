@@ -1,0 +1,51 @@
+/* desk/work.h: what a unit of work has in its hands while it runs.
+ *
+ * Desk thread, for the time of one unit. Strings and structs made on the way live in `arena`, which is cleared when the unit is over. Errors of
+ * the database stick to the connection (store/db.h); a unit that must not be kept says so with work_fail().
+ */
+#ifndef GUICHET_DESK_WORK_H
+#define GUICHET_DESK_WORK_H
+
+#include "base/id.h"
+#include "base/mem.h"
+#include "base/zone.h"
+#include "desk/desk.h"
+#include "domain/authorise.h"
+#include "i18n/catalog.h"
+#include "store/db.h"
+#include "store/history.h"
+#include "store/people.h"
+#include "store/tickets.h"
+
+struct pump;
+
+struct work {
+	struct desk *desk;
+	struct db *db;
+	struct arena *arena;
+	const struct desk_settings *settings;
+	const struct catalog *catalog;
+	struct pump *pump;
+	struct chain *chain;
+	struct idgen *ids;
+	struct zones *zones;
+	const struct desk_hooks *hooks;
+	int64_t now;
+	int64_t hops;         /* of the webhook that caused this, for the loop brake */
+	const char *origin;   /* channel instance it came from: it gets no event about its own doing */
+	struct person actor;  /* who does this; id 0: the core itself */
+};
+
+int64_t work_id(struct work *w);
+void work_fail(struct work *w, const char *why);
+__attribute__((format(printf, 5, 6))) void work_history(struct work *w, const struct ticket *ticket, enum history_kind kind, int64_t actor, const char *json, ...);
+const char *work_link(struct work *w, const struct ticket *ticket); /* what people can open, NULL if the desk has no public address */
+
+/* For the files of this room. */
+enum desk_count { COUNT_SENT, COUNT_RETRIED, COUNT_PARKED };
+void desk_count(struct desk *desk, enum desk_count what);
+struct db *desk_db(struct desk *desk);
+const struct desk_hooks *desk_hooks_of(struct desk *desk);
+const char *desk_attachments(struct desk *desk); /* folder */
+
+#endif
