@@ -30,10 +30,10 @@
 struct zone;
 
 struct local_time {
-	int year, month, day;     /* month and day from 1 */
+	int year, month, day; /* month and day from 1 */
 	int hour, minute, second;
-	int weekday;              /* 1 Monday .. 7 Sunday; zone_to_utc does not read it, nor what follows */
-	int offset;               /* seconds east of UTC */
+	int weekday; /* 1 Monday .. 7 Sunday; zone_to_utc does not read it, nor what follows */
+	int offset;  /* seconds east of UTC */
 	bool summer;
 	char abbr[ZONE_ABBR_SIZE];
 };

@@ -20,9 +20,9 @@ struct zone_kind {
 
 /* When the clocks change, in local time. */
 struct zone_change {
-	char form;              /* 'M' month.week.weekday, 'J' 1..365 without 29 February, '0' 0..365 with it */
-	int month, week, day;   /* week 5 = the last; day: weekday with Sunday 0, or day of the year */
-	int32_t time;           /* seconds after midnight, -167 h .. 167 h */
+	char form;            /* 'M' month.week.weekday, 'J' 1..365 without 29 February, '0' 0..365 with it */
+	int month, week, day; /* week 5 = the last; day: weekday with Sunday 0, or day of the year */
+	int32_t time;         /* seconds after midnight, -167 h .. 167 h */
 };
 
 struct zone_rule {

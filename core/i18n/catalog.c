@@ -52,7 +52,7 @@ static bool load_message(struct loading *l, const struct catalog_line *line, str
 	if (!first_time(l, (size_t)msg, line->key, err))
 		return false;
 	if (!template_parse(&parsed, line->text, l->arena, err) ||
-	    (l->shipped && !template_can_replace(&l->shipped->messages[msg], &parsed, err))) {
+		(l->shipped && !template_can_replace(&l->shipped->messages[msg], &parsed, err))) {
 		err_prefix(err, "%s: ", line->key);
 		return false;
 	}
@@ -87,10 +87,14 @@ static bool load_word(struct loading *l, const struct catalog_line *line, struct
 static bool load_line(struct loading *l, const struct catalog_line *line, struct err *err)
 {
 	switch (line->section) {
-	case SECTION_CHOICES: return load_choice(l, line, err);
-	case SECTION_MESSAGES: return load_message(l, line, err);
-	case SECTION_WORDS: return load_word(l, line, err);
-	case SECTION_NONE: break;
+	case SECTION_CHOICES:
+		return load_choice(l, line, err);
+	case SECTION_MESSAGES:
+		return load_message(l, line, err);
+	case SECTION_WORDS:
+		return load_word(l, line, err);
+	case SECTION_NONE:
+		break;
 	}
 	return unknown("section for", line->key, err);
 }
@@ -121,9 +125,10 @@ static bool load_shipped(struct catalog *catalog, enum lang lang, struct err *er
 		return false;
 	for (size_t i = 0; i < sizeof(l.seen); i++) {
 		if (!l.seen[i]) {
-			err_set(err, "%s is missing", i < MSG_COUNT ? msg_key((enum msg)i) :
-			                      i < MSG_COUNT + CHOICE_COUNT ? choice_id((enum choice)(i - MSG_COUNT)) :
-			                      word_key((enum word)(i - MSG_COUNT - CHOICE_COUNT)));
+			err_set(err, "%s is missing",
+				i < MSG_COUNT                  ? msg_key((enum msg)i)
+				: i < MSG_COUNT + CHOICE_COUNT ? choice_id((enum choice)(i - MSG_COUNT))
+							       : word_key((enum word)(i - MSG_COUNT - CHOICE_COUNT)));
 			return false;
 		}
 	}

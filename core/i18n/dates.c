@@ -45,8 +45,12 @@ static void add_numbers(const struct writer *w, bool year)
 	int y = w->local.year, m = w->local.month, d = w->local.day;
 
 	switch (w->reader->format) {
-	case DATE_DMY: buf_addf(w->out, "%02d/%02d", d, m); break;
-	case DATE_MDY: buf_addf(w->out, "%02d/%02d", m, d); break;
+	case DATE_DMY:
+		buf_addf(w->out, "%02d/%02d", d, m);
+		break;
+	case DATE_MDY:
+		buf_addf(w->out, "%02d/%02d", m, d);
+		break;
 	case DATE_ISO:
 		if (year)
 			buf_addf(w->out, "%04d-", y);
@@ -62,7 +66,9 @@ static void add_named_month(const struct writer *w, enum length month)
 	const char *word = month == LONG ? name(w, WORD_MONTH_1, w->local.month) : name(w, WORD_MONTH_SHORT_1, w->local.month);
 
 	switch (w->reader->lang) {
-	case LANG_FR: buf_addf(w->out, "%d%s %s", w->local.day, w->local.day == 1 ? "er" : "", word); break;
+	case LANG_FR:
+		buf_addf(w->out, "%d%s %s", w->local.day, w->local.day == 1 ? "er" : "", word);
+		break;
 	case LANG_EN:
 		if (w->reader->format == DATE_MDY)
 			buf_addf(w->out, "%s %d", word, w->local.day);
@@ -136,7 +142,7 @@ static void look(struct writer *w, int64_t ms)
 }
 
 void date_render(struct buf *out, const struct catalog *catalog, const struct reader *reader, int64_t ms, enum date_what what,
-		 enum date_style style, size_t most_chars)
+	enum date_style style, size_t most_chars)
 {
 	struct writer w = {.out = out, .catalog = catalog, .reader = reader};
 	size_t start = out->len;
@@ -168,7 +174,7 @@ bool date_format_parse(const char *text, enum date_format *out)
 {
 	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
 		if (text_equal_folded(text, formats[i].name) || text_equal_folded(text, formats[i].letters[0]) ||
-		    text_equal_folded(text, formats[i].letters[1])) {
+			text_equal_folded(text, formats[i].letters[1])) {
 			*out = (enum date_format)i;
 			return true;
 		}

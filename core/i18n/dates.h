@@ -39,7 +39,7 @@ enum date_what {
 enum date_style { DATE_WORDS, DATE_SHORT };
 
 void date_render(struct buf *out, const struct catalog *catalog, const struct reader *reader, int64_t ms, enum date_what what,
-		 enum date_style style, size_t most_chars); /* 0: as long as it gets */
+	enum date_style style, size_t most_chars); /* 0: as long as it gets */
 
 bool date_format_parse(const char *text, enum date_format *out); /* "dmy" as stored, or as people type it: JJ/MM/AAAA, mm/dd/yyyy ... */
 const char *date_format_name(enum date_format format);           /* "dmy": what is stored; "format.dmy" is its word */

@@ -12,26 +12,107 @@ static const char extension[] = "^{}\\[~]|\f"; /* 6.2.1.1, and the euro sign: af
 static const struct {
 	const char *from, *to; /* each character of `from` is written `to` */
 } folds[] = {
-	{"ÀÁÂÃĀĂĄ", "A"}, {"áâãāăą", "a"}, {"ĆĈĊČ", "C"}, {"çćĉċč", "c"}, {"ĎĐÐ", "D"}, {"ďđð", "d"},
-	{"ÈÊËĒĔĖĘĚ", "E"}, {"êëēĕėęě", "e"}, {"ĜĞĠĢ", "G"}, {"ĝğġģ", "g"}, {"ĤĦ", "H"}, {"ĥħ", "h"},
-	{"ÌÍÎÏĨĪĬĮİ", "I"}, {"íîïĩīĭįı", "i"}, {"Ĵ", "J"}, {"ĵ", "j"}, {"Ķ", "K"}, {"ķ", "k"}, {"ĹĻĽĿŁ", "L"}, {"ĺļľŀł", "l"},
-	{"ŃŅŇ", "N"}, {"ńņňŉ", "n"}, {"ÒÓÔÕŌŎŐ", "O"}, {"óôõōŏő", "o"}, {"ŔŖŘ", "R"}, {"ŕŗř", "r"}, {"ŚŜŞŠȘ", "S"}, {"śŝşšș", "s"},
-	{"ŢŤŦȚ", "T"}, {"ţťŧț", "t"}, {"ÙÚÛŨŪŬŮŰŲ", "U"}, {"úûũūŭůűų", "u"}, {"Ŵ", "W"}, {"ŵ", "w"}, {"ÝŶŸ", "Y"}, {"ýÿŷ", "y"},
-	{"ŹŻŽ", "Z"}, {"źżž", "z"}, {"Œ", "OE"}, {"œ", "oe"}, {"Þ", "Th"}, {"þ", "th"}, {"ẞ", "SS"},
-	{"‘’‚‛′´`", "'"}, {"“”„‟″«»", "\""}, {"‹", "<"}, {"›→", ">"}, {"–—―‐‑‒−·•", "-"}, {"…", "..."}, {"×", "x"}, {"÷", "/"},
-	{"°º", "o"}, {"ª", "a"}, {"¹", "1"}, {"²", "2"}, {"³", "3"}, {"©", "(c)"}, {"®", "(R)"}, {"™", "TM"}, {"¢", "c"}, {"µ", "u"},
+	{"ÀÁÂÃĀĂĄ", "A"},
+	{"áâãāăą", "a"},
+	{"ĆĈĊČ", "C"},
+	{"çćĉċč", "c"},
+	{"ĎĐÐ", "D"},
+	{"ďđð", "d"},
+	{"ÈÊËĒĔĖĘĚ", "E"},
+	{"êëēĕėęě", "e"},
+	{"ĜĞĠĢ", "G"},
+	{"ĝğġģ", "g"},
+	{"ĤĦ", "H"},
+	{"ĥħ", "h"},
+	{"ÌÍÎÏĨĪĬĮİ", "I"},
+	{"íîïĩīĭįı", "i"},
+	{"Ĵ", "J"},
+	{"ĵ", "j"},
+	{"Ķ", "K"},
+	{"ķ", "k"},
+	{"ĹĻĽĿŁ", "L"},
+	{"ĺļľŀł", "l"},
+	{"ŃŅŇ", "N"},
+	{"ńņňŉ", "n"},
+	{"ÒÓÔÕŌŎŐ", "O"},
+	{"óôõōŏő", "o"},
+	{"ŔŖŘ", "R"},
+	{"ŕŗř", "r"},
+	{"ŚŜŞŠȘ", "S"},
+	{"śŝşšș", "s"},
+	{"ŢŤŦȚ", "T"},
+	{"ţťŧț", "t"},
+	{"ÙÚÛŨŪŬŮŰŲ", "U"},
+	{"úûũūŭůűų", "u"},
+	{"Ŵ", "W"},
+	{"ŵ", "w"},
+	{"ÝŶŸ", "Y"},
+	{"ýÿŷ", "y"},
+	{"ŹŻŽ", "Z"},
+	{"źżž", "z"},
+	{"Œ", "OE"},
+	{"œ", "oe"},
+	{"Þ", "Th"},
+	{"þ", "th"},
+	{"ẞ", "SS"},
+	{"‘’‚‛′´`", "'"},
+	{"“”„‟″«»", "\""},
+	{"‹", "<"},
+	{"›→", ">"},
+	{"–—―‐‑‒−·•", "-"},
+	{"…", "..."},
+	{"×", "x"},
+	{"÷", "/"},
+	{"°º", "o"},
+	{"ª", "a"},
+	{"¹", "1"},
+	{"²", "2"},
+	{"³", "3"},
+	{"©", "(c)"},
+	{"®", "(R)"},
+	{"™", "TM"},
+	{"¢", "c"},
+	{"µ", "u"},
 	{"\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000", " "},
-	{"№", "no"}, {"½", "1/2"}, {"¼", "1/4"}, {"¾", "3/4"}, {"¦", "|"}, {"¬", "-"}, {"¨", "\""}, {"¸", ","}, {"¯", "-"}, {"±", "+/-"},
+	{"№", "no"},
+	{"½", "1/2"},
+	{"¼", "1/4"},
+	{"¾", "3/4"},
+	{"¦", "|"},
+	{"¬", "-"},
+	{"¨", "\""},
+	{"¸", ","},
+	{"¯", "-"},
+	{"±", "+/-"},
 };
 
 /* Marks, controls that nobody sees, pictures: without a form of their own on a phone. */
 static const struct {
 	uint32_t first, last;
 } dropped[] = {
-	{0x0000, 0x0009}, {0x000b, 0x000b}, {0x000e, 0x001f}, {0x007f, 0x009f}, {0x00ad, 0x00ad}, {0x0300, 0x036f}, {0x200b, 0x200f},
-	{0x202a, 0x202e}, {0x2060, 0x206f}, {0x20d0, 0x20ff}, {0x2139, 0x2139}, {0x2190, 0x21ff}, {0x2300, 0x23ff}, {0x25a0, 0x27bf},
-	{0x2900, 0x297f}, {0x2b00, 0x2bff}, {0x3030, 0x3030}, {0x303d, 0x303d}, {0x3297, 0x3299}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},
-	{0x1f000, 0x1faff}, {0xe0000, 0xe007f},
+	{0x0000, 0x0009},
+	{0x000b, 0x000b},
+	{0x000e, 0x001f},
+	{0x007f, 0x009f},
+	{0x00ad, 0x00ad},
+	{0x0300, 0x036f},
+	{0x200b, 0x200f},
+	{0x202a, 0x202e},
+	{0x2060, 0x206f},
+	{0x20d0, 0x20ff},
+	{0x2139, 0x2139},
+	{0x2190, 0x21ff},
+	{0x2300, 0x23ff},
+	{0x25a0, 0x27bf},
+	{0x2900, 0x297f},
+	{0x2b00, 0x2bff},
+	{0x3030, 0x3030},
+	{0x303d, 0x303d},
+	{0x3297, 0x3299},
+	{0xfe00, 0xfe0f},
+	{0xfeff, 0xfeff},
+	{0x1f000, 0x1faff},
+	{0xe0000, 0xe007f},
 };
 
 static unsigned ascii_septets(char c)
@@ -85,24 +166,19 @@ static void fold_one(struct folder *f, uint32_t c, const char *bytes, size_t len
 	const char *to;
 
 	memcpy(utf8, bytes, len);
-	if (gsm7_septets(c)) {
-		if (c == ' ' && f->swallow && ends_with_space(f))
-			return;
-		buf_add(f->out, utf8, len);
-		f->swallow = false;
-	} else if (c && (to = fold_of(utf8))) {
-		if (*to == ' ' && f->swallow && ends_with_space(f))
-			return;
-		if (c == 0xbb && f->out->len > f->start && ends_with_space(f)) /* French quotes have a space inside, ours have none */
-			buf_cut(f->out, f->out->len - 1);
-		buf_adds(f->out, to);
-		f->swallow = false;
-	} else if (is_dropped(c)) {
+	to = gsm7_septets(c) ? utf8 : c ? fold_of(utf8) : NULL;
+	if (!to && is_dropped(c)) {
 		f->swallow = true;
-	} else {
-		buf_add(f->out, utf8, len);
-		f->swallow = false;
+		return;
 	}
+	if (!to)
+		to = utf8;
+	if (*to == ' ' && f->swallow && ends_with_space(f))
+		return;
+	if (c == 0xbb && f->out->len > f->start && ends_with_space(f)) /* French quotes have a space inside, ours have none */
+		buf_cut(f->out, f->out->len - 1);
+	buf_adds(f->out, to);
+	f->swallow = false;
 }
 
 /* After « a space is skipped, whatever kind of space it is. */

@@ -28,7 +28,7 @@ bool msg_for_phone(enum msg msg, enum msg *out); /* which text a phone gets: its
 bool msg_phone_only(enum msg msg);               /* x.* */
 
 const char *choice_id(enum choice choice);
-const char *choice_emoji(enum choice choice);    /* of CHOICE_RATE five faces in a row, worst first */
+const char *choice_emoji(enum choice choice); /* of CHOICE_RATE five faces in a row, worst first */
 bool choice_from_id(const char *id, enum choice *out);
 
 #endif

@@ -5,6 +5,7 @@
  * one entry of a list, `x.*` is a text for a phone. The third column says what a phone gets: PHONE_SAME the same text made plain, an MSG_X_*
  * its own text, PHONE_NEVER nothing at all; PHONE_ONLY marks the texts for a phone themselves.
  * CHOICE(name, id, emoji): what a person can answer with a button, a reaction or a digit. */
+/* clang-format off: one row a line */
 #ifndef MSG
 #define MSG(name, key, phone)
 #endif

@@ -57,9 +57,12 @@ void msg_full_date(struct msg_values *values, const char *name, int64_t ms)
 static bool has_value(const struct msg_value *value)
 {
 	switch (value->type) {
-	case VALUE_TEXT: return value->text && *value->text;
-	case VALUE_NUMBER: return true;
-	case VALUE_DATE: return value->number != 0;
+	case VALUE_TEXT:
+		return value->text && *value->text;
+	case VALUE_NUMBER:
+		return true;
+	case VALUE_DATE:
+		return value->number != 0;
 	}
 	return false;
 }
@@ -80,14 +83,49 @@ static const struct {
 	size_t most;
 	bool whole;
 } longest[] = {
-	{"days", 3, false}, {"n", 4, true}, {"min", 4, true}, {"code", 6, true}, {"ref", 8, true}, {"into", 8, true},
-	{"new_ref", 8, true}, {"limit", 8, false}, {"time", 8, false}, {"prio", 9, false}, {"date", 10, false}, {"verb", 10, false},
-	{"good", 10, false}, {"id", 10, true}, {"agent", 14, false}, {"queue", 14, false}, {"due", 14, false}, {"resp", 14, false},
-	{"who", 16, false}, {"requester", 16, false}, {"org", 16, false}, {"desk", 16, false}, {"service", 16, false},
-	{"what", 16, false}, {"slot", 16, false}, {"status", 16, false}, {"phone", 16, true}, {"channel", 16, false},
-	{"name", 16, false}, {"inviter", 16, false}, {"bad", 16, false}, {"file", 24, false}, {"why", 24, false}, {"when", 26, false},
-	{"email", 28, true}, {"label", 30, false}, {"title", 40, false}, {"reason", 40, false}, {"url", 44, true},
-	{"channels", 60, false}, {"choices", 90, false}, {"items", 90, false}, {"articles", 90, false},
+	{"days", 3, false},
+	{"n", 4, true},
+	{"min", 4, true},
+	{"code", 6, true},
+	{"ref", 8, true},
+	{"into", 8, true},
+	{"new_ref", 8, true},
+	{"limit", 8, false},
+	{"time", 8, false},
+	{"prio", 9, false},
+	{"date", 10, false},
+	{"verb", 10, false},
+	{"good", 10, false},
+	{"id", 10, true},
+	{"agent", 14, false},
+	{"queue", 14, false},
+	{"due", 14, false},
+	{"resp", 14, false},
+	{"who", 16, false},
+	{"requester", 16, false},
+	{"org", 16, false},
+	{"desk", 16, false},
+	{"service", 16, false},
+	{"what", 16, false},
+	{"slot", 16, false},
+	{"status", 16, false},
+	{"phone", 16, true},
+	{"channel", 16, false},
+	{"name", 16, false},
+	{"inviter", 16, false},
+	{"bad", 16, false},
+	{"file", 24, false},
+	{"why", 24, false},
+	{"when", 26, false},
+	{"email", 28, true},
+	{"label", 30, false},
+	{"title", 40, false},
+	{"reason", 40, false},
+	{"url", 44, true},
+	{"channels", 60, false},
+	{"choices", 90, false},
+	{"items", 90, false},
+	{"articles", 90, false},
 };
 #define PERSONS_TEXT "text" /* cut by segments, not by characters */
 
@@ -115,7 +153,7 @@ struct pen {
 	size_t first_choice; /* of this message in choices */
 	size_t clauses_allowed;
 	size_t text_most; /* characters of {text} */
-	size_t clauses; /* printed in this pass, as what follows */
+	size_t clauses;   /* printed in this pass, as what follows */
 	unsigned digit;
 	bool incomplete;
 };
@@ -149,9 +187,15 @@ static void put_date(struct pen *pen, const struct msg_value *value, size_t most
 static void put_raw(struct pen *pen, const struct msg_value *value, size_t most)
 {
 	switch (value->type) {
-	case VALUE_TEXT: buf_adds(pen->out, value->text); break;
-	case VALUE_NUMBER: buf_addf(pen->out, "%" PRId64, value->number); break;
-	case VALUE_DATE: put_date(pen, value, most); break;
+	case VALUE_TEXT:
+		buf_adds(pen->out, value->text);
+		break;
+	case VALUE_NUMBER:
+		buf_addf(pen->out, "%" PRId64, value->number);
+		break;
+	case VALUE_DATE:
+		put_date(pen, value, most);
+		break;
 	}
 }
 
@@ -221,8 +265,11 @@ static void return_choice(struct pen *pen, struct msg_choice choice)
 static void put_rating(struct pen *pen, const struct setting *words)
 {
 	static const struct msg_choice faces[] = {
-		{CHOICE_RATE, "rate:1", "1", "😡"}, {CHOICE_RATE, "rate:2", "2", "🙁"}, {CHOICE_RATE, "rate:3", "3", "😐"},
-		{CHOICE_RATE, "rate:4", "4", "🙂"}, {CHOICE_RATE, "rate:5", "5", "😍"},
+		{CHOICE_RATE, "rate:1", "1", "😡"},
+		{CHOICE_RATE, "rate:2", "2", "🙁"},
+		{CHOICE_RATE, "rate:3", "3", "😐"},
+		{CHOICE_RATE, "rate:4", "4", "🙂"},
+		{CHOICE_RATE, "rate:5", "5", "😍"},
 	};
 
 	put_words(pen, words_for(pen, words));
@@ -242,9 +289,14 @@ static void put_choice(struct pen *pen, enum choice choice)
 	pen->digit++;
 	return_choice(pen, (struct msg_choice){choice, choice_id(choice), words_for(pen, words), choice_emoji(choice)});
 	switch (style) {
-	case CHOICES_APART: break;
-	case CHOICES_WORDS: buf_addf(pen->out, "%s %s", choice_emoji(choice), words->chat); break;
-	case CHOICES_DIGITS: buf_addf(pen->out, "%u=%s", pen->digit, words_for(pen, words)); break;
+	case CHOICES_APART:
+		break;
+	case CHOICES_WORDS:
+		buf_addf(pen->out, "%s %s", choice_emoji(choice), words->chat);
+		break;
+	case CHOICES_DIGITS:
+		buf_addf(pen->out, "%u=%s", pen->digit, words_for(pen, words));
+		break;
 	}
 }
 
@@ -270,12 +322,23 @@ static bool wants_clause(const struct pen *pen, const struct template *t, size_t
 static void draw_part(struct pen *pen, const struct part *part)
 {
 	switch (part->kind) {
-	case PART_TEXT: put_words(pen, words_for(pen, &part->text)); break;
-	case PART_VALUE: put_value(pen, part); break;
-	case PART_PLURAL: put_plural(pen, part); break;
-	case PART_CHOICE: put_choice(pen, part->choice); break;
-	case PART_OPEN: pen->clauses++; break;
-	case PART_CLOSE: break;
+	case PART_TEXT:
+		put_words(pen, words_for(pen, &part->text));
+		break;
+	case PART_VALUE:
+		put_value(pen, part);
+		break;
+	case PART_PLURAL:
+		put_plural(pen, part);
+		break;
+	case PART_CHOICE:
+		put_choice(pen, part->choice);
+		break;
+	case PART_OPEN:
+		pen->clauses++;
+		break;
+	case PART_CLOSE:
+		break;
 	}
 }
 
@@ -332,11 +395,16 @@ static void draw_for_phone(struct pen *pen, const struct template *t)
 	}
 }
 
-enum msg_result msg_render(struct buf *out, const struct msg_voice *voice, enum msg msg, const struct msg_values *values,
-			   struct msg_choices *choices)
+enum msg_result msg_render(
+	struct buf *out, const struct msg_voice *voice, enum msg msg, const struct msg_values *values, struct msg_choices *choices)
 {
-	struct pen pen = {.out = out, .start = out->len, .voice = voice, .values = values, .choices = choices,
-	                  .first_choice = choices ? choices->count : 0, .clauses_allowed = SIZE_MAX};
+	struct pen pen = {.out = out,
+		.start = out->len,
+		.voice = voice,
+		.values = values,
+		.choices = choices,
+		.first_choice = choices ? choices->count : 0,
+		.clauses_allowed = SIZE_MAX};
 
 	if (voice->form == FORM_PHONE) {
 		if (!msg_for_phone(msg, &msg))

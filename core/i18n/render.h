@@ -64,10 +64,10 @@ struct msg_values {
 /* A name given again replaces its value. */
 void msg_text(struct msg_values *values, const char *name, const char *text); /* NULL and "" are no value */
 void msg_number(struct msg_values *values, const char *name, int64_t number);
-void msg_moment(struct msg_values *values, const char *name, int64_t ms);     /* day and time; 0 is no value, as in the next three */
+void msg_moment(struct msg_values *values, const char *name, int64_t ms); /* day and time; 0 is no value, as in the next three */
 void msg_day(struct msg_values *values, const char *name, int64_t ms);
 void msg_clock(struct msg_values *values, const char *name, int64_t ms);
-void msg_full_date(struct msg_values *values, const char *name, int64_t ms);  /* in numbers with the year */
+void msg_full_date(struct msg_values *values, const char *name, int64_t ms); /* in numbers with the year */
 
 /* ---- rendering ---------------------------------------------------------------------------------------------------------------------- */
 
@@ -94,8 +94,8 @@ enum msg_result {
 #define MSG_SEGMENTS_MAX 4 /* of a message that carries a person's text */
 
 /* Appends to out and to choices (NULL: not wanted). */
-enum msg_result msg_render(struct buf *out, const struct msg_voice *voice, enum msg msg, const struct msg_values *values,
-			   struct msg_choices *choices);
+enum msg_result msg_render(
+	struct buf *out, const struct msg_voice *voice, enum msg msg, const struct msg_values *values, struct msg_choices *choices);
 
 /* The most characters of a value on a phone, 0 if it has no limit; a `whole` one is expected to keep to it and never cut. */
 size_t msg_longest(const char *name, bool *whole);

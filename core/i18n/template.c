@@ -154,13 +154,21 @@ static bool close_clause(struct parser *p)
 static bool read_part(struct parser *p)
 {
 	switch (*p->at) {
-	case '{': return read_value(p);
-	case '<': return read_choice(p);
-	case '[': return open_clause(p);
-	case ']': return close_clause(p);
-	case '`': return add_backtick(p);
-	case '}': err_set(p->err, "a } closes nothing"); return false;
-	default: return add_text(p, strcspn(p->at, "{}<[]`"));
+	case '{':
+		return read_value(p);
+	case '<':
+		return read_choice(p);
+	case '[':
+		return open_clause(p);
+	case ']':
+		return close_clause(p);
+	case '`':
+		return add_backtick(p);
+	case '}':
+		err_set(p->err, "a } closes nothing");
+		return false;
+	default:
+		return add_text(p, strcspn(p->at, "{}<[]`"));
 	}
 }
 

@@ -36,14 +36,15 @@ struct part {
 	struct setting other; /* PART_PLURAL: the plural */
 };
 
-struct template {
+struct template
+{
 	struct part *parts;
 	size_t count, clauses;
 };
 
-#define TEMPLATE_PARTS 128   /* the longest shipped text has 40 */
-#define TEMPLATE_BYTES 2000  /* the longest shipped text has 240 */
-#define TEMPLATE_NAME 24     /* bytes of a placeholder's name */
+#define TEMPLATE_PARTS 128  /* the longest shipped text has 40 */
+#define TEMPLATE_BYTES 2000 /* the longest shipped text has 240 */
+#define TEMPLATE_NAME 24    /* bytes of a placeholder's name */
 
 bool template_parse(struct template *out, const char *text, struct arena *arena, struct err *err);
 struct setting setting_of(const char *text, size_t len, bool code, struct arena *arena); /* one piece of fixed words */

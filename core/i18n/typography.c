@@ -7,8 +7,14 @@
 static const struct {
 	const char *plain, *set;
 } chat_rules[] = {
-	{" :", NARROW_SPACE ":"}, {" ;", NARROW_SPACE ";"}, {" ?", NARROW_SPACE "?"}, {" !", NARROW_SPACE "!"},
-	{"« ", "«" NARROW_SPACE}, {" »", NARROW_SPACE "»"}, {"'", "’"}, {LINE_BREAK, "\n"},
+	{" :", NARROW_SPACE ":"},
+	{" ;", NARROW_SPACE ";"},
+	{" ?", NARROW_SPACE "?"},
+	{" !", NARROW_SPACE "!"},
+	{"« ", "«" NARROW_SPACE},
+	{" »", NARROW_SPACE "»"},
+	{"'", "’"},
+	{LINE_BREAK, "\n"},
 };
 
 void typeset_chat(struct buf *out, const char *text, size_t len)

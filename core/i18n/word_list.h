@@ -1,6 +1,7 @@
 /* i18n/word_list.h: the closed lists of single words, once. Included with WORD defined (i18n/words.h); the texts are in the catalogues
  * under [words]. `status.*` speaks of a ticket (« fermé »), `request.*` of the same states to a customer, of a request (« fermée »). */
 
+/* clang-format off: one row a line */
 WORD(STATUS_NEW, "status.new")
 WORD(STATUS_ACK, "status.ack")
 WORD(STATUS_WIP, "status.wip")

@@ -40,8 +40,10 @@ const char *word_of(const struct catalog *catalog, enum lang lang, const char *l
 bool lang_is_plural(enum lang lang, int64_t n)
 {
 	switch (lang) {
-	case LANG_FR: return n > 1 || n < -1;
-	case LANG_EN: return n != 1;
+	case LANG_FR:
+		return n > 1 || n < -1;
+	case LANG_EN:
+		return n != 1;
 	}
 	return true;
 }
@@ -108,8 +110,12 @@ void span_words(struct buf *out, const struct catalog *catalog, enum lang lang, 
 	int64_t seconds = ms > 0 ? ms / SECOND_MS : 0, hours = seconds / 3600;
 
 	switch (style) {
-	case SPAN_LONG: add_long(out, catalog, lang, seconds); break;
-	case SPAN_SHORT: add_short(out, catalog, lang, seconds); break;
+	case SPAN_LONG:
+		add_long(out, catalog, lang, seconds);
+		break;
+	case SPAN_SHORT:
+		add_short(out, catalog, lang, seconds);
+		break;
 	case SPAN_BUSINESS:
 		if (hours == 0 || seconds % 3600)
 			add_long(out, catalog, lang, seconds);

@@ -29,8 +29,14 @@ static void test_faults(void **state)
 		size_t len;
 	} rows[] = {
 #define ROW(literal) {literal, sizeof(literal) - 1}
-		ROW("a = b"), ROW("[words]\nno equals sign"), ROW("[words]\n = b"), ROW("[words]\na ="), ROW("[other]\n"), ROW("[words"),
-		ROW("[words]\na = b\0c"), ROW("[words]\na = \xff"),
+		ROW("a = b"),
+		ROW("[words]\nno equals sign"),
+		ROW("[words]\n = b"),
+		ROW("[words]\na ="),
+		ROW("[other]\n"),
+		ROW("[words"),
+		ROW("[words]\na = b\0c"),
+		ROW("[words]\na = \xff"),
 		ROW("[words]\n0123456789012345678901234567890123456789012345678901234567890123 = b"),
 #undef ROW
 	};

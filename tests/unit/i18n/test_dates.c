@@ -46,8 +46,13 @@ static void test_forms_get_shorter(void **state)
 		size_t most;
 		const char *expected;
 	} rows[] = {
-		{0, "mercredi 23 septembre 17 h 30"}, {28, "mer. 23 septembre 17 h 30"}, {24, "mer. 23 sept. 17 h 30"},
-		{20, "mer. 23/09 17h30"}, {14, "23/09 17h30"}, {10, "23/09"}, {2, "23/09"},
+		{0, "mercredi 23 septembre 17 h 30"},
+		{28, "mer. 23 septembre 17 h 30"},
+		{24, "mer. 23 sept. 17 h 30"},
+		{20, "mer. 23/09 17h30"},
+		{14, "23/09 17h30"},
+		{10, "23/09"},
+		{2, "23/09"},
 	};
 	struct fixture *f = *state;
 	int64_t ms = INT64_C(1790177400000);

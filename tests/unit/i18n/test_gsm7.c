@@ -25,7 +25,7 @@ static void test_fold(void **state)
 	assert_folded("a → b – c… 20\u202f° `x`", "a > b - c... 20 o 'x'");
 	assert_folded("👍 d'accord 👍🏽 merci ☎️", "d'accord merci ");
 	assert_folded("1️⃣ un 👨‍👩‍👧 deux", "1 un deux");
-	assert_folded("e\u0301te\u0301", "ete"); /* marks that stand alone, as macOS writes them */
+	assert_folded("e\u0301te\u0301", "ete");                       /* marks that stand alone, as macOS writes them */
 	assert_folded("deux  espaces\nligne", "deux  espaces\nligne"); /* nothing went, so nothing is closed up */
 	assert_folded("مرحبا Привет", "مرحبا Привет");
 	assert_folded("\xff\xc3", "??");
@@ -57,7 +57,7 @@ static void test_folding_twice_changes_nothing(void **state)
 static void test_vectors(void **state)
 {
 	char *text = calloc(1, 65536);
-	FILE *file = fopen(TEST_DATA "/sms-segments.json", "rb");
+	FILE *file = fopen(SOURCE_DIR "/tests/vectors/sms-segments.json", "rb");
 	struct err err = {0};
 
 	(void)state;
@@ -74,9 +74,9 @@ static void test_vectors(void **state)
 		bool ucs2 = strcmp(json_text(json_get(plain, "encoding"), ""), "UCS-2") == 0;
 		int64_t bits = (int64_t)size.units * (size.ucs2 ? 16 : 7);
 		if (size.ucs2 != ucs2 || size.segments != json_int(json_get(plain, "segments"), 0) ||
-		    bits != json_int(json_get(plain, "bits"), 0))
+			bits != json_int(json_get(plain, "bits"), 0))
 			fail_msg("%s: %s, %u segments, %lld bits", json_text(json_get(v, "name"), ""), size.ucs2 ? "UCS-2" : "GSM-7",
-				 size.segments, (long long)bits);
+				size.segments, (long long)bits);
 	}
 	json_free(doc);
 	free(text);

@@ -8,8 +8,18 @@ static void test_tags(void **state)
 		const char *tag;
 		int expected; /* -1: unknown */
 	} rows[] = {
-		{"fr", LANG_FR}, {"FR", LANG_FR}, {"fr-CA", LANG_FR}, {"en_US", LANG_EN}, {"en-GB", LANG_EN}, {"en", LANG_EN},
-		{"de", -1}, {"", -1}, {"f", -1}, {"fra", -1}, {"frankly", -1}, {NULL, -1},
+		{"fr", LANG_FR},
+		{"FR", LANG_FR},
+		{"fr-CA", LANG_FR},
+		{"en_US", LANG_EN},
+		{"en-GB", LANG_EN},
+		{"en", LANG_EN},
+		{"de", -1},
+		{"", -1},
+		{"f", -1},
+		{"fra", -1},
+		{"frankly", -1},
+		{NULL, -1},
 	};
 
 	(void)state;

@@ -71,7 +71,7 @@ static void test_longer_values_are_cut(void **state)
 	msg_text(&f->values, "ref", "G-1042");
 	msg_text(&f->values, "title", title);
 	assert_rendered(f, LANG_FR, MSG_X_CREATED,
-			"G-1042 enregistrée : Imprimante du deuxième étage en panne. Répondez pour compléter, NOUVEAU=autre demande, AIDE");
+		"G-1042 enregistrée : Imprimante du deuxième étage en panne. Répondez pour compléter, NOUVEAU=autre demande, AIDE");
 	/* a reference is useless in part: it is never cut */
 	f->values.count = 0;
 	msg_text(&f->values, "ref", "SUPPORT-12345678");
@@ -88,12 +88,12 @@ static void test_clauses_go_from_the_end(void **state)
 	msg_text(&f->values, "name", "marie");
 	msg_text(&f->values, "phone", sixty);
 	assert_rendered(f, LANG_FR, MSG_M_HELLO,
-			"Bonjour marie, ici Guichet. Écrivez votre demande, nous vous répondons ici. "
-			"liste : vos demandes. aide : le reste.");
+		"Bonjour marie, ici Guichet. Écrivez votre demande, nous vous répondons ici. "
+		"liste : vos demandes. aide : le reste.");
 	msg_text(&f->values, "phone", "0102030405");
 	assert_rendered(f, LANG_FR, MSG_M_HELLO,
-			"Bonjour marie, ici Guichet. Écrivez votre demande, nous vous répondons ici. "
-			"liste : vos demandes. aide : le reste. Téléphone : 0102030405.");
+		"Bonjour marie, ici Guichet. Écrivez votre demande, nous vous répondons ici. "
+		"liste : vos demandes. aide : le reste. Téléphone : 0102030405.");
 }
 
 static void test_choices_are_digits(void **state)
@@ -105,11 +105,11 @@ static void test_choices_are_digits(void **state)
 	msg_text(&f->values, "agent", "bob");
 	msg_day(&f->values, "date", TUESDAY_9H);
 	assert_rendered(f, LANG_FR, MSG_M_SOLVED_BARE,
-			"bob pense que G-1042 est réglée. Est-ce le cas ? 1=oui 2=non Sans réponse, fermeture le mar. 07/04.");
+		"bob pense que G-1042 est réglée. Est-ce le cas ? 1=oui 2=non Sans réponse, fermeture le mar. 07/04.");
 	assert_int_equal(f->choices.count, 2);
 	assert_rendered(f, LANG_EN, MSG_M_CLOSE_WHY, "G-1042: 1=it is fixed 2=no longer needed");
 	assert_rendered(f, LANG_FR, MSG_M_CLOSED_RESOLVED,
-			"G-1042 est fermée. Votre note, de 1 (mauvais) à 5 (excellent) ? Écrivez ici avant le mar. 07/04 pour la rouvrir.");
+		"G-1042 est fermée. Votre note, de 1 (mauvais) à 5 (excellent) ? Écrivez ici avant le mar. 07/04 pour la rouvrir.");
 }
 
 static void test_some_texts_never_go(void **state)

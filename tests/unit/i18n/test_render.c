@@ -34,7 +34,7 @@ static void test_card(void **state)
 	msg_text(&f->values, "body", "Elle clignote.");
 	/* the title is a value: nobody corrects its spaces or its apostrophe */
 	assert_rendered(f, LANG_FR, MSG_M_CREATED,
-			"🎫 G-1042 · L'imprimante : en panne ?\ntechnique · priorité haute\n> Elle clignote.\nÉcrivez ici pour compléter.");
+		"🎫 G-1042 · L'imprimante : en panne ?\ntechnique · priorité haute\n> Elle clignote.\nÉcrivez ici pour compléter.");
 }
 
 static void test_typography(void **state)
@@ -45,8 +45,8 @@ static void test_typography(void **state)
 	msg_text(&f->values, "who", "bob");
 	msg_text(&f->values, "title", "Écran noir");
 	assert_rendered(f, LANG_FR, MSG_M_OPENED_FOR,
-			"bob a ouvert G-1042 pour vous" NNBSP ": «" NNBSP "Écran noir" NNBSP "». Répondez ici. "
-			"`annuler G-1042` si c’est une erreur.");
+		"bob a ouvert G-1042 pour vous" NNBSP ": «" NNBSP "Écran noir" NNBSP "». Répondez ici. "
+		"`annuler G-1042` si c’est une erreur.");
 }
 
 static void test_missing_value_is_told(void **state)
@@ -90,14 +90,14 @@ static void test_choices_in_three_ways(void **state)
 	msg_day(&f->values, "date", TUESDAY_9H);
 	f->voice.choices = CHOICES_APART;
 	assert_rendered(f, LANG_FR, MSG_M_SOLVED_BARE,
-			"✅ marie pense que G-1042 est réglée. Est-ce le cas" NNBSP "? Sans réponse, fermeture le mardi 7 avril.");
+		"✅ marie pense que G-1042 est réglée. Est-ce le cas" NNBSP "? Sans réponse, fermeture le mardi 7 avril.");
 	f->voice.choices = CHOICES_WORDS;
 	assert_rendered(f, LANG_FR, MSG_M_SOLVED_BARE,
-			"✅ marie pense que G-1042 est réglée. Est-ce le cas" NNBSP "? ✅ oui ❌ non "
-			"Sans réponse, fermeture le mardi 7 avril.");
+		"✅ marie pense que G-1042 est réglée. Est-ce le cas" NNBSP "? ✅ oui ❌ non "
+		"Sans réponse, fermeture le mardi 7 avril.");
 	f->voice.choices = CHOICES_DIGITS;
 	assert_rendered(f, LANG_EN, MSG_M_SOLVED_BARE,
-			"✅ marie thinks G-1042 is fixed. Is it? 1=yes 2=no Without an answer it closes on Tuesday 7 April.");
+		"✅ marie thinks G-1042 is fixed. Is it? 1=yes 2=no Without an answer it closes on Tuesday 7 April.");
 
 	assert_int_equal(f->choices.count, 2);
 	assert_int_equal(f->choices.list[1].choice, CHOICE_NO);
@@ -113,8 +113,8 @@ static void test_rating_is_five_faces(void **state)
 	msg_text(&f->values, "ref", "G-1042");
 	f->voice.choices = CHOICES_DIGITS;
 	assert_rendered(f, LANG_FR, MSG_M_SURVEY,
-			"G-1042" NNBSP ": comment avons-nous traité votre demande" NNBSP "? "
-			"Votre note, de 1 (mauvais) à 5 (excellent)" NNBSP "?");
+		"G-1042" NNBSP ": comment avons-nous traité votre demande" NNBSP "? "
+		"Votre note, de 1 (mauvais) à 5 (excellent)" NNBSP "?");
 	assert_int_equal(f->choices.count, 5);
 	assert_string_equal(f->choices.list[0].emoji, "😡");
 	assert_string_equal(f->choices.list[4].label, "5");
@@ -133,9 +133,8 @@ static void test_messages_are_appended(void **state)
 	buf_addc(&f->out, '\n');
 	msg_render(&f->out, &f->voice, MSG_M_WAIT_CLOSING, &f->values, &f->choices);
 	msg_render(&f->out, &f->voice, MSG_M_ASK_REOPEN, &f->values, &f->choices);
-	assert_string_equal(f->out.data,
-			    "👀 marie prend en charge G-1042.\nSans réponse de votre part, G-1042 sera fermée le mardi 7 avril."
-			    "Bien reçu pour G-1042. Faut-il rouvrir" NNBSP "?");
+	assert_string_equal(f->out.data, "👀 marie prend en charge G-1042.\nSans réponse de votre part, G-1042 sera fermée le mardi 7 avril."
+					 "Bien reçu pour G-1042. Faut-il rouvrir" NNBSP "?");
 	assert_int_equal(f->choices.count, 4);
 	assert_int_equal(f->choices.list[2].choice, CHOICE_REOPEN);
 }
@@ -167,7 +166,7 @@ static void test_kinds_of_dates(void **state)
 	msg_clock(&f->values, "time", TUESDAY_9H);
 	msg_text(&f->values, "prio", "haute");
 	assert_rendered(f, LANG_FR, MSG_M_PRIO_LIMIT,
-			"L’équipe est alertée pour G-1042 depuis 9 h, en priorité haute. Pour parler à quelqu’un" NNBSP ": `humain`.");
+		"L’équipe est alertée pour G-1042 depuis 9 h, en priorité haute. Pour parler à quelqu’un" NNBSP ": `humain`.");
 	msg_number(&f->values, "n", 7);
 	msg_full_date(&f->values, "date", TUESDAY_9H);
 	msg_text(&f->values, "title", "Imprimante");

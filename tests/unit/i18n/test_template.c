@@ -16,8 +16,8 @@ static void test_parts(void **state)
 
 	(void)state;
 	assert_true(parse(&t, "{ref} : {n} {n#note/notes}[, `{who}`] <yes>", &arena, &err));
-	static const enum part_kind kinds[] = {PART_VALUE, PART_TEXT, PART_VALUE, PART_TEXT, PART_PLURAL, PART_OPEN, PART_TEXT,
-					       PART_TEXT, PART_VALUE, PART_TEXT, PART_CLOSE, PART_TEXT, PART_CHOICE};
+	static const enum part_kind kinds[] = {PART_VALUE, PART_TEXT, PART_VALUE, PART_TEXT, PART_PLURAL, PART_OPEN, PART_TEXT, PART_TEXT,
+		PART_VALUE, PART_TEXT, PART_CLOSE, PART_TEXT, PART_CHOICE};
 	assert_int_equal(t.count, sizeof(kinds) / sizeof(*kinds));
 	for (size_t i = 0; i < t.count; i++)
 		assert_int_equal(t.parts[i].kind, kinds[i]);
@@ -51,7 +51,7 @@ static void test_what_is_typed_is_not_set(void **state)
 static void test_faults_are_told(void **state)
 {
 	static const char *const bad[] = {"{ref", "{}", "{Ref}", "{ref!}", "ref}", "[a [b]]", "[a", "a]", "<maybe>", "<yes", "`a", "[`a]`",
-					  "`[a]`", "{n#a}", "{n#a/b", "{n#a/{b}}", "{this_name_is_far_too_long_to_be_one}"};
+		"`[a]`", "{n#a}", "{n#a/b", "{n#a/{b}}", "{this_name_is_far_too_long_to_be_one}"};
 	struct arena arena = {0};
 	struct template t;
 	struct err err;
