@@ -112,6 +112,38 @@ static void test_choices_are_digits(void **state)
 		"G-1042 est fermée. Votre note, de 1 (mauvais) à 5 (excellent) ? Écrivez ici avant le mar. 07/04 pour la rouvrir.");
 }
 
+/* Most dates are short; {when} is in words even here, in a form that has room. 23 September 2026 17:30. */
+static void test_dates_on_a_phone(void **state)
+{
+	struct fixture *f = *state;
+
+	f->voice.form = FORM_PHONE;
+	msg_text(&f->values, "ref", "G-1042");
+	msg_moment(&f->values, "when", INT64_C(1790177400000));
+	assert_rendered(f, LANG_FR, MSG_M_CLOSE_PLANNED, "G-1042 sera fermée le mer. 23 septembre 17 h 30, sauf si vous écrivez d'ici là.");
+	msg_moment(&f->values, "due", INT64_C(1790177400000));
+	assert_rendered(f, LANG_FR, MSG_M_RESUMED, "G-1042 : le traitement reprend. Solution visée avant 23/09 17h30.");
+}
+
+/* However long, a person's text pushes no clause out: it counts with 60 characters. */
+static void test_a_persons_text_leaves_clauses(void **state)
+{
+	static const char ours[] = "[messages]\nm.reply = {agent}[ ({ref})] : {text}";
+	struct fixture *f = *state;
+	char text[301];
+
+	assert_true(catalog_override(f->catalog, LANG_FR, ours, strlen(ours), NULL));
+	memset(text, 'x', 300);
+	text[300] = '\0';
+	f->voice.form = FORM_PHONE;
+	msg_text(&f->values, "ref", "G-1042");
+	msg_text(&f->values, "agent", "bob");
+	msg_text(&f->values, "text", text);
+	assert_int_equal(render(f, LANG_FR, MSG_M_REPLY), MSG_DONE);
+	assert_memory_equal(f->out.data, "bob (G-1042) : xxx", 18);
+	assert_int_equal(f->out.len, 15 + 300);
+}
+
 static void test_some_texts_never_go(void **state)
 {
 	struct fixture *f = *state;
@@ -157,6 +189,8 @@ int main(void)
 		FIXTURE_TEST(test_longer_values_are_cut),
 		FIXTURE_TEST(test_clauses_go_from_the_end),
 		FIXTURE_TEST(test_choices_are_digits),
+		FIXTURE_TEST(test_dates_on_a_phone),
+		FIXTURE_TEST(test_a_persons_text_leaves_clauses),
 		FIXTURE_TEST(test_some_texts_never_go),
 		FIXTURE_TEST(test_a_persons_text_is_cut_on_a_word),
 	};

@@ -113,6 +113,10 @@ static void test_replacing(void **state)
 			fail_msg("%s", rows[i].theirs);
 		assert_int_equal(rows[i].may, !*err.text);
 	}
+	/* a value that stands both inside and outside a clause is always there */
+	assert_true(parse(&ours, "{who}[ and {who}]", &arena, &err));
+	assert_true(parse(&theirs, "{who}", &arena, &err));
+	assert_true(template_can_replace(&ours, &theirs, &err));
 	arena_clear(&arena);
 }
 
