@@ -1,0 +1,6 @@
+# Tools of the benches (bench/README.md): built with everything else so that they stay buildable, run by bench/run.py alone.
+foreach(tool load sink bare_loop)
+	add_executable(bench_${tool} ${CMAKE_CURRENT_LIST_DIR}/${tool}.c ${CMAKE_CURRENT_LIST_DIR}/wire.c)
+	set_target_properties(bench_${tool} PROPERTIES OUTPUT_NAME ${tool} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+	target_link_libraries(bench_${tool} PRIVATE guichet_flags PkgConfig::crypto PkgConfig::sqlite3)
+endforeach()
