@@ -3,6 +3,7 @@
  * The files locale/fr.ini and locale/en.ini are part of the program. catalog_new() parses them; a fault in them is a bug and ends the
  * process (unit.i18n.catalog finds it first). catalog_override() lets an admin's file change texts, after the same checks. From then on a
  * catalogue is read-only: any thread. catalog_free() frees all it lent. No I/O: the caller reads an override file.
+ * To load such a file again, make a new catalogue: what an override replaced is freed only with the whole.
  *
  *     struct catalog *catalog = catalog_new();
  *     if (!catalog_override(catalog, LANG_FR, bytes, len, &err)) ...    // err: line, key, fault; nothing of that file is used
