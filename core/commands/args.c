@@ -109,7 +109,8 @@ static bool range_take(const char **at, const char *const *prefixes, struct tick
 	return *p == '\0' || *p == ',';
 }
 
-enum ref_list_result ref_list_parse(const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref **out, size_t *count)
+enum ref_list_result ref_list_parse(
+	const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref **out, size_t *count)
 {
 	struct ticket_ref one;
 	bool single = ref_parse(word, prefixes, arena, &one);
@@ -276,9 +277,20 @@ enum field_key key_find(const char *folded)
 		const char *folded;
 		enum field_key key;
 	} keys[] = {
-		{"p", FIELD_PRIORITY}, {"q", FIELD_QUEUE}, {"t", FIELD_TYPE}, {"type", FIELD_TYPE}, {"s", FIELD_SEVERITY}, {"sev", FIELD_SEVERITY},
-		{"st", FIELD_STATUS}, {"cc", FIELD_CC}, {"via", FIELD_VIA}, {"title", FIELD_TITLE}, {"titre", FIELD_TITLE},
-		{"product", FIELD_PRODUCT}, {"produit", FIELD_PRODUCT}, {"service", FIELD_SERVICE},
+		{"p", FIELD_PRIORITY},
+		{"q", FIELD_QUEUE},
+		{"t", FIELD_TYPE},
+		{"type", FIELD_TYPE},
+		{"s", FIELD_SEVERITY},
+		{"sev", FIELD_SEVERITY},
+		{"st", FIELD_STATUS},
+		{"cc", FIELD_CC},
+		{"via", FIELD_VIA},
+		{"title", FIELD_TITLE},
+		{"titre", FIELD_TITLE},
+		{"product", FIELD_PRODUCT},
+		{"produit", FIELD_PRODUCT},
+		{"service", FIELD_SERVICE},
 	};
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (strcmp(keys[i].folded, folded) == 0)

@@ -13,10 +13,11 @@
 /* prefixes: those of the configured reference formats, NULL-terminated ("G", "TT"); NULL means these two. */
 bool ref_parse(const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref *out); /* one ticket or entry */
 enum ref_list_result { REFS_NONE, REFS_READ, REFS_TOO_MANY };
-enum ref_list_result ref_list_parse(const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref **out, size_t *count);
+enum ref_list_result ref_list_parse(
+	const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref **out, size_t *count);
 
 bool person_parse(const char *word, const char *folded, struct arena *arena, struct person_ref *out); /* me and none too */
-bool person_parse_named(const char *word, struct arena *arena, struct person_ref *out);              /* without them */
+bool person_parse_named(const char *word, struct arena *arena, struct person_ref *out);               /* without them */
 bool code_shape(const char *word); /* six letters and digits: a proof of identity */
 bool tag_parse(const char *word, struct arena *arena, struct tag_change *out);
 const char *queue_word(const char *word); /* what follows ~; NULL if it is no queue */

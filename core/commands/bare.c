@@ -11,26 +11,35 @@ static const struct {
 	enum form form;
 	enum word_list list;
 } forms[] = {
-	{VERB_LANG, FORM_LIST_WORD, WORDS_LANG}, {VERB_LIST, FORM_LIST_WORD, WORDS_FILTER}, {VERB_KB, FORM_WORDS, 0},
-	{VERB_URGENT, FORM_REF_TEXT, 0},         {VERB_NEW, FORM_TEXT, 0},                  {VERB_JOIN, FORM_ORG, 0},
-	{VERB_ME, FORM_SUBWORD, WORDS_ME},       {VERB_CODE, FORM_CODE, 0},
+	{VERB_LANG, FORM_LIST_WORD, WORDS_LANG},
+	{VERB_LIST, FORM_LIST_WORD, WORDS_FILTER},
+	{VERB_KB, FORM_WORDS, 0},
+	{VERB_URGENT, FORM_REF_TEXT, 0},
+	{VERB_NEW, FORM_TEXT, 0},
+	{VERB_JOIN, FORM_ORG, 0},
+	{VERB_ME, FORM_SUBWORD, WORDS_ME},
+	{VERB_CODE, FORM_CODE, 0},
 };
 
 static const struct {
 	const char *folded;
 	const char *as;
 } phrases[] = {
-	{"mes tickets", "list"}, {"mes demandes", "list"}, {"my tickets", "list"}, {"my requests", "list"},
-	{"tickets de ma societe", "list org"}, {"company tickets", "list org"},
+	{"mes tickets", "list"},
+	{"mes demandes", "list"},
+	{"my tickets", "list"},
+	{"my requests", "list"},
+	{"tickets de ma societe", "list org"},
+	{"company tickets", "list org"},
 };
 
 struct reading {
 	const struct parse_context *context;
 	struct arena *arena;
-	const char *text;   /* as typed, from the first word on */
-	const char *whole;  /* folded, single spaces, no final punctuation */
+	const char *text;  /* as typed, from the first word on */
+	const char *whole; /* folded, single spaces, no final punctuation */
 	struct word_at first;
-	const char *rest;   /* of `whole`, after the first word; "" if there is none */
+	const char *rest; /* of `whole`, after the first word; "" if there is none */
 };
 
 static bool is_ref(const struct reading *r, const char *word, struct ticket_ref *out)

@@ -36,8 +36,8 @@ enum ref_kind {
 struct ticket_ref {
 	enum ref_kind kind;
 	int64_t number;
-	int64_t entry;            /* 42.7; 0: the ticket itself */
-	bool marked;              /* written with # or a prefix, so it is no stray number */
+	int64_t entry; /* 42.7; 0: the ticket itself */
+	bool marked;   /* written with # or a prefix, so it is no stray number */
 	struct person_ref person;
 };
 
@@ -48,16 +48,25 @@ struct tag_change {
 
 enum field_key {
 	FIELD_OTHER, /* a configured field, or any key of a template: `name` says which */
-	FIELD_PRIORITY, FIELD_QUEUE, FIELD_TYPE, FIELD_SEVERITY, FIELD_STATUS, FIELD_CC, FIELD_VIA, FIELD_TITLE, FIELD_PRODUCT, FIELD_SERVICE
+	FIELD_PRIORITY,
+	FIELD_QUEUE,
+	FIELD_TYPE,
+	FIELD_SEVERITY,
+	FIELD_STATUS,
+	FIELD_CC,
+	FIELD_VIA,
+	FIELD_TITLE,
+	FIELD_PRODUCT,
+	FIELD_SERVICE
 };
 enum field_op { FIELD_SET, FIELD_ADD, FIELD_TAKE, FIELD_CLEAR };
 
 struct field_change {
 	enum field_key key;
 	enum field_op op;
-	const char *name;   /* as in the language's list, or as typed for FIELD_OTHER */
+	const char *name; /* as in the language's list, or as typed for FIELD_OTHER */
 	const char *value;
-	int word;           /* value as a word: enum priority, ticket_status, severity, ticket_type */
+	int word;                   /* value as a word: enum priority, ticket_status, severity, ticket_type */
 	struct person_ref *persons; /* FIELD_CC */
 	size_t npersons;
 };
@@ -67,25 +76,25 @@ struct command {
 	const struct verb *def;
 	struct ticket_ref *refs;
 	size_t nrefs;
-	bool ref_first;                /* written before the verb */
-	struct ticket_ref target;             /* the other ticket: dup 17, into 17, child of 17, rule test 17 */
+	bool ref_first;           /* written before the verb */
+	struct ticket_ref target; /* the other ticket: dup 17, into 17, child of 17, rule test 17 */
 	struct person_ref *persons;
 	size_t npersons;
-	const char *queue;             /* resolved to a known name when the context knows queues */
+	const char *queue; /* resolved to a known name when the context knows queues */
 	const char *org;
 	struct tag_change *tags;
 	size_t ntags;
 	struct field_change *fields;
 	size_t nfields;
 	struct when when;
-	int word[WORDS_COUNT];         /* by list; 0: not said */
-	int64_t number;                /* article, rule, rating; 0: none */
-	bool quiet;                    /* -q */
-	int minutes, until_minutes;    /* HOUR and HOUR-HOUR: minutes since midnight; -1: not said */
-	const char *name;              /* template, key, code, word to confirm */
+	int word[WORDS_COUNT];      /* by list; 0: not said */
+	int64_t number;             /* article, rule, rating; 0: none */
+	bool quiet;                 /* -q */
+	int minutes, until_minutes; /* HOUR and HOUR-HOUR: minutes since midnight; -1: not said */
+	const char *name;           /* template, key, code, word to confirm */
 	struct query *query;
 	const char *text;
-	const char *text_with_ref;     /* if a bare number was read as the reference: the text as it would be without that */
+	const char *text_with_ref; /* if a bare number was read as the reference: the text as it would be without that */
 };
 
 #define COMMAND_BULK 5 /* more tickets than this need a word */

@@ -11,6 +11,7 @@
 #include "commands/parse.h"
 
 const char *help_usage(const struct verb *verb, enum lang lang, unsigned roles, struct arena *arena);
-const char *help_example(const struct verb *verb, const struct parse_context *context, struct arena *arena); /* the first one, with the mark of the place */
+const char *help_example(
+	const struct verb *verb, const struct parse_context *context, struct arena *arena); /* the first one, with the mark of the place */
 
 #endif

@@ -5,7 +5,10 @@
 #include <stddef.h>
 #include <string.h>
 
-#define NAMES(en, fr) {[LANG_EN] = (en), [LANG_FR] = (fr)}
+#define NAMES(en, fr) \
+	{ \
+		[LANG_EN] = (en), [LANG_FR] = (fr) \
+	}
 
 static const struct list_word status_rows[] = {
 	{STATUS_NEW, NAMES("new", "nouveau"), "new|nouveau|ouvert"},
@@ -122,7 +125,10 @@ static const struct list_word sort_rows[] = {
 	{SORT_STATUS, NAMES("status", "statut"), "status|statut"},
 };
 
-#define LIST(rows, en, fr) {rows, sizeof(rows) / sizeof(rows)[0], NAMES(en, fr)}
+#define LIST(rows, en, fr) \
+	{ \
+		rows, sizeof(rows) / sizeof(rows)[0], NAMES(en, fr) \
+	}
 static const struct {
 	const struct list_word *rows;
 	size_t count;

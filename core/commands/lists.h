@@ -20,25 +20,25 @@ enum word_list {
 	WORDS_PRIORITY,
 	WORDS_SEVERITY,
 	WORDS_TYPE,
-	WORDS_REASON,   /* of `close` */
-	WORDS_LEVEL,    /* of `notify` */
-	WORDS_LANG,     /* a value is 1 + enum lang */
-	WORDS_OFF,      /* the lists of one word: off, all, history, into, on reply, children, csv */
+	WORDS_REASON, /* of `close` */
+	WORDS_LEVEL,  /* of `notify` */
+	WORDS_LANG,   /* a value is 1 + enum lang */
+	WORDS_OFF,    /* the lists of one word: off, all, history, into, on reply, children, csv */
 	WORDS_ALL,
 	WORDS_HISTORY,
 	WORDS_INTO,
-	WORDS_KIND,     /* of `link` */
-	WORDS_SCOPE,    /* of `tell` */
-	WORDS_REPLY,    /* remind on reply */
+	WORDS_KIND,  /* of `link` */
+	WORDS_SCOPE, /* of `tell` */
+	WORDS_REPLY, /* remind on reply */
 	WORDS_KB,
 	WORDS_ME,
 	WORDS_ONCALL,
 	WORDS_REPORT,
 	WORDS_CSV,
 	WORDS_RULE,
-	WORDS_ADMIN,    /* list, add, set */
-	WORDS_FORMAT,   /* of `export` */
-	WORDS_FILTER,   /* of `list` */
+	WORDS_ADMIN,  /* list, add, set */
+	WORDS_FORMAT, /* of `export` */
+	WORDS_FILTER, /* of `list` */
 	WORDS_SORT,
 	WORDS_COUNT
 };

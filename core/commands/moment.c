@@ -14,9 +14,17 @@ static const struct {
 	enum unit_kind kind;
 	int64_t size; /* milliseconds, or days */
 } units[] = {
-	{"m", UNIT_ELAPSED, MINUTE_MS}, {"min", UNIT_ELAPSED, MINUTE_MS}, {"h", UNIT_ELAPSED, HOUR_MS}, {"d", UNIT_DAYS, 1}, {"j", UNIT_DAYS, 1},
-	{"w", UNIT_DAYS, 7}, {"sem", UNIT_DAYS, 7}, {"bh", UNIT_BUSINESS_HOURS, HOUR_MS}, {"ho", UNIT_BUSINESS_HOURS, HOUR_MS},
-	{"bd", UNIT_BUSINESS_DAYS, 1}, {"jo", UNIT_BUSINESS_DAYS, 1},
+	{"m", UNIT_ELAPSED, MINUTE_MS},
+	{"min", UNIT_ELAPSED, MINUTE_MS},
+	{"h", UNIT_ELAPSED, HOUR_MS},
+	{"d", UNIT_DAYS, 1},
+	{"j", UNIT_DAYS, 1},
+	{"w", UNIT_DAYS, 7},
+	{"sem", UNIT_DAYS, 7},
+	{"bh", UNIT_BUSINESS_HOURS, HOUR_MS},
+	{"ho", UNIT_BUSINESS_HOURS, HOUR_MS},
+	{"bd", UNIT_BUSINESS_DAYS, 1},
+	{"jo", UNIT_BUSINESS_DAYS, 1},
 };
 
 /* Digits at *at, at most five: more is no duration. */
@@ -126,11 +134,24 @@ static const struct {
 	enum day_kind kind;
 	int weekday;
 } day_words[] = {
-	{"today", DAY_TODAY, 0}, {"aujourd'hui", DAY_TODAY, 0}, {"tomorrow", DAY_TOMORROW, 0}, {"demain", DAY_TOMORROW, 0},
-	{"monday", DAY_WEEKDAY, 1}, {"tuesday", DAY_WEEKDAY, 2}, {"wednesday", DAY_WEEKDAY, 3}, {"thursday", DAY_WEEKDAY, 4},
-	{"friday", DAY_WEEKDAY, 5}, {"saturday", DAY_WEEKDAY, 6}, {"sunday", DAY_WEEKDAY, 7}, {"lundi", DAY_WEEKDAY, 1},
-	{"mardi", DAY_WEEKDAY, 2}, {"mercredi", DAY_WEEKDAY, 3}, {"jeudi", DAY_WEEKDAY, 4}, {"vendredi", DAY_WEEKDAY, 5},
-	{"samedi", DAY_WEEKDAY, 6}, {"dimanche", DAY_WEEKDAY, 7},
+	{"today", DAY_TODAY, 0},
+	{"aujourd'hui", DAY_TODAY, 0},
+	{"tomorrow", DAY_TOMORROW, 0},
+	{"demain", DAY_TOMORROW, 0},
+	{"monday", DAY_WEEKDAY, 1},
+	{"tuesday", DAY_WEEKDAY, 2},
+	{"wednesday", DAY_WEEKDAY, 3},
+	{"thursday", DAY_WEEKDAY, 4},
+	{"friday", DAY_WEEKDAY, 5},
+	{"saturday", DAY_WEEKDAY, 6},
+	{"sunday", DAY_WEEKDAY, 7},
+	{"lundi", DAY_WEEKDAY, 1},
+	{"mardi", DAY_WEEKDAY, 2},
+	{"mercredi", DAY_WEEKDAY, 3},
+	{"jeudi", DAY_WEEKDAY, 4},
+	{"vendredi", DAY_WEEKDAY, 5},
+	{"samedi", DAY_WEEKDAY, 6},
+	{"dimanche", DAY_WEEKDAY, 7},
 };
 
 /* A day as written: a date with or without its year, a weekday, or nothing but an hour. */
@@ -222,7 +243,8 @@ static int64_t next_day(const struct moment_rules *rules, const struct local_tim
 }
 
 /* `minutes` < 0: no hour was given. */
-static enum when_result resolve_day(const struct moment_rules *rules, const struct day *day, int minutes, struct when *out, struct when_error *bad)
+static enum when_result resolve_day(
+	const struct moment_rules *rules, const struct day *day, int minutes, struct when *out, struct when_error *bad)
 {
 	struct local_time now;
 	zone_local(rules->zone, rules->now_ms, &now);
@@ -255,7 +277,13 @@ static const struct {
 	const char *folded;
 	enum lead lead;
 } leads[] = {
-	{"in", LEAD_IN}, {"dans", LEAD_IN}, {"at", LEAD_AT}, {"a", LEAD_AT}, {"until", LEAD_AT}, {"jusqu'a", LEAD_AT}, {"jusqu'au", LEAD_AT},
+	{"in", LEAD_IN},
+	{"dans", LEAD_IN},
+	{"at", LEAD_AT},
+	{"a", LEAD_AT},
+	{"until", LEAD_AT},
+	{"jusqu'a", LEAD_AT},
+	{"jusqu'au", LEAD_AT},
 };
 
 static enum lead lead_find(const char *folded)
@@ -302,8 +330,8 @@ static enum when_result day_take(struct scan *scan, const struct word_at *word, 
 	return resolve_day(rules, &day, hour_take(scan, arena), out, bad);
 }
 
-static enum when_result time_take(struct scan *scan, const struct word_at *word, enum lead lead, const struct moment_rules *rules, struct arena *arena,
-	struct when *out, struct when_error *bad)
+static enum when_result time_take(struct scan *scan, const struct word_at *word, enum lead lead, const struct moment_rules *rules,
+	struct arena *arena, struct when *out, struct when_error *bad)
 {
 	int minutes;
 	bool hour = hour_parse(word->folded, &minutes);
@@ -318,8 +346,8 @@ static enum when_result time_take(struct scan *scan, const struct word_at *word,
 	return resolve_day(rules, &(struct day){.next = true}, minutes, out, bad);
 }
 
-enum when_result when_parse(struct scan *scan, const struct moment_rules *rules, bool bare, struct arena *arena, struct when *out,
-	struct when_error *bad)
+enum when_result when_parse(
+	struct scan *scan, const struct moment_rules *rules, bool bare, struct arena *arena, struct when *out, struct when_error *bad)
 {
 	struct scan ahead = *scan;
 	struct word_at word;

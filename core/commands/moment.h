@@ -36,7 +36,7 @@ enum when_kind {
 
 struct when {
 	enum when_kind kind;
-	int64_t at_ms;           /* UTC */
+	int64_t at_ms; /* UTC */
 	int64_t span_ms;
 	int days;
 	struct local_time local; /* at_ms in the author's zone */
@@ -51,11 +51,11 @@ struct when_error {
 };
 
 /* Takes a WHEN from the scan. Without `bare` it must begin with at, in or until. WHEN_NOT: these words are no time at all, nothing is taken. */
-enum when_result when_parse(struct scan *scan, const struct moment_rules *rules, bool bare, struct arena *arena, struct when *out,
-	struct when_error *bad);
+enum when_result when_parse(
+	struct scan *scan, const struct moment_rules *rules, bool bare, struct arena *arena, struct when *out, struct when_error *bad);
 
-bool duration_parse(const char *folded, struct when *out);          /* one word; fills kind and span_ms or days, not at_ms */
-bool hour_parse(const char *folded, int *minutes);                  /* 8h30, 9:00, 14h: minutes since midnight */
-bool hours_parse(const char *folded, int *from, int *to);           /* 14h-16h */
+bool duration_parse(const char *folded, struct when *out); /* one word; fills kind and span_ms or days, not at_ms */
+bool hour_parse(const char *folded, int *minutes);         /* 8h30, 9:00, 14h: minutes since midnight */
+bool hours_parse(const char *folded, int *from, int *to);  /* 14h-16h */
 
 #endif

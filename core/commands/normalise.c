@@ -12,9 +12,22 @@
 static const struct {
 	uint32_t first, last, plain;
 } plains[] = {
-	{0xa0, 0xa0, ' '},        {0x2000, 0x200a, ' '},  {0x202f, 0x202f, ' '},   {0x205f, 0x205f, ' '}, {0x3000, 0x3000, ' '}, {'\t', '\t', ' '},
-	{'\r', '\r', ' '},        {0xab, 0xab, '"'},      {0xbb, 0xbb, '"'},       {0x201c, 0x201f, '"'}, {0x2018, 0x201b, '\''}, {0x2bc, 0x2bc, '\''},
-	{0x200b, 0x200b, 0},      {0xfeff, 0xfeff, 0},    {0xfe0e, 0xfe0f, 0},     {0x1f3fb, 0x1f3ff, 0},
+	{0xa0, 0xa0, ' '},
+	{0x2000, 0x200a, ' '},
+	{0x202f, 0x202f, ' '},
+	{0x205f, 0x205f, ' '},
+	{0x3000, 0x3000, ' '},
+	{'\t', '\t', ' '},
+	{'\r', '\r', ' '},
+	{0xab, 0xab, '"'},
+	{0xbb, 0xbb, '"'},
+	{0x201c, 0x201f, '"'},
+	{0x2018, 0x201b, '\''},
+	{0x2bc, 0x2bc, '\''},
+	{0x200b, 0x200b, 0},
+	{0xfeff, 0xfeff, 0},
+	{0xfe0e, 0xfe0f, 0},
+	{0x1f3fb, 0x1f3ff, 0},
 };
 
 uint32_t normalise_char(uint32_t c)
@@ -114,20 +127,4 @@ char *normalise_whole(struct arena *arena, const char *text)
 char *emoji_canonical(struct arena *arena, const char *emoji)
 {
 	return normalise_text(arena, emoji, strlen(emoji));
-}
-
-bool note_mark(const char *text)
-{
-	bool first = true;
-	for (const char *line = text; line; first = false) {
-		const char *at = line;
-		uint32_t c = 0;
-		for (size_t n; (n = normalise_next(at, &c)) && (c == ' ' || c == 0);)
-			at += n;
-		if (at[0] == '/' && (first || at[1] == '/'))
-			return true;
-		line = strchr(line, '\n');
-		line = line ? line + 1 : NULL;
-	}
-	return false;
 }

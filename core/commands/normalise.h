@@ -12,7 +12,6 @@
 
 #include "base/mem.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +21,5 @@ char *normalise_text(struct arena *arena, const char *text, size_t len); /* plai
 char *normalise_fold(struct arena *arena, const char *text);             /* and folded: no case, no accents, oe for its ligature */
 char *normalise_whole(struct arena *arena, const char *text);            /* folded, single spaces, without the final punctuation */
 char *emoji_canonical(struct arena *arena, const char *emoji);           /* one form for all skin tones and presentations */
-bool note_mark(const char *text); /* the first line starts with '/', or any line with "//": the whole of it is a note */
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "commands/normalise.h"
 #include "commands/slots.h"
+#include "domain/reply.h"
 #include "domain/ticket.h"
 
 #include <string.h>
@@ -57,8 +58,8 @@ static bool take_our_name(struct scan *scan, struct arena *arena)
 	return true;
 }
 
-static enum parsed no_verb(const struct parse_context *context, const struct word_at *word, bool certain, struct arena *arena,
-	struct parse_error *error)
+static enum parsed no_verb(
+	const struct parse_context *context, const struct word_at *word, bool certain, struct arena *arena, struct parse_error *error)
 {
 	char near[VERB_NAME_SIZE];
 	bool found = verb_near(word->folded, near);
@@ -83,8 +84,8 @@ static const struct verb *verb_at(const struct word_at *word, struct arena *aren
 	return verb || *scan_skip(word->end) ? verb : verb_find(normalise_whole(arena, word->text));
 }
 
-static enum parsed parse_line(const struct parse_context *context, struct scan *scan, bool certain, struct arena *arena, struct command *out,
-	struct parse_error *error)
+static enum parsed parse_line(const struct parse_context *context, struct scan *scan, bool certain, struct arena *arena,
+	struct command *out, struct parse_error *error)
 {
 	struct word_at word;
 	if (!scan_word(scan, arena, &word)) {
@@ -96,7 +97,8 @@ static enum parsed parse_line(const struct parse_context *context, struct scan *
 		enum ref_list_result refs = ref_list_parse(word.text, context->prefixes, arena, &out->refs, &out->nrefs);
 		out->ref_first = refs == REFS_READ;
 		if (refs == REFS_TOO_MANY) {
-			*error = (struct parse_error){PARSE_LIMIT, .bad = word.text, .label = context->lang == LANG_FR ? "références" : "references"};
+			*error = (struct parse_error){
+				PARSE_LIMIT, .bad = word.text, .label = context->lang == LANG_FR ? "références" : "references"};
 			error->items = arena_printf(arena, "≤ %d", LIMIT_REFS);
 			return PARSED_ERROR;
 		}
@@ -131,13 +133,13 @@ static bool takes_bare_words(enum command_place place)
 	return place == AT_DIRECT || place == AT_CONSOLE || place == AT_SMS;
 }
 
-enum parsed command_parse(const struct parse_context *context, const char *text, struct arena *arena, struct command *out,
-	struct parse_error *error)
+enum parsed command_parse(
+	const struct parse_context *context, const char *text, struct arena *arena, struct command *out, struct parse_error *error)
 {
 	*out = (struct command){0};
 	*error = (struct parse_error){0};
 	text = clean(arena, text);
-	if (context->place == AT_DESK && note_mark(text)) {
+	if (context->place == AT_DESK && note_marked(text)) {
 		out->text = text;
 		return PARSED_NOTE;
 	}

@@ -20,30 +20,30 @@ enum command_place {
 	AT_REQUEST, /* a request room, and a customer's thread in it */
 	AT_DIRECT,  /* a conversation with one person */
 	AT_CONSOLE,
-	AT_SMS,     /* sms_parse() first (commands/sms.h) */
-	AT_MAIL,    /* one line of the top of a mail (mail_command_lines) */
-	AT_LINE     /* a command line by itself: slash command, mention, webhook, shell */
+	AT_SMS,  /* sms_parse() first (commands/sms.h) */
+	AT_MAIL, /* one line of the top of a mail (mail_command_lines) */
+	AT_LINE  /* a command line by itself: slash command, mention, webhook, shell */
 };
 
 struct parse_context {
 	enum command_place place;
-	bool edited;                     /* this is the new text of an old message */
-	bool ref_required;               /* neither the place nor the desk can tell which ticket is meant */
-	unsigned roles;                  /* ROLE_BITs of the author: some slots are for agents */
-	enum lang lang;                  /* of the author, for what an error names */
-	struct moment_rules time;        /* the author's; its zone is never NULL */
-	const char *const *prefixes;     /* of references, NULL-terminated; NULL: G and TT */
-	const char *const *queues;       /* names, NULL-terminated; NULL: every ~name is taken as it stands */
-	const char *const *fields;       /* keys of configured fields, NULL-terminated, or NULL */
-	bool (*org_known)(void *arg, const char *name);       /* NULL: none is */
-	bool (*ref_visible)(void *arg, int64_t number);       /* to the author; NULL: all are */
+	bool edited;                                    /* this is the new text of an old message */
+	bool ref_required;                              /* neither the place nor the desk can tell which ticket is meant */
+	unsigned roles;                                 /* ROLE_BITs of the author: some slots are for agents */
+	enum lang lang;                                 /* of the author, for what an error names */
+	struct moment_rules time;                       /* the author's; its zone is never NULL */
+	const char *const *prefixes;                    /* of references, NULL-terminated; NULL: G and TT */
+	const char *const *queues;                      /* names, NULL-terminated; NULL: every ~name is taken as it stands */
+	const char *const *fields;                      /* keys of configured fields, NULL-terminated, or NULL */
+	bool (*org_known)(void *arg, const char *name); /* NULL: none is */
+	bool (*ref_visible)(void *arg, int64_t number); /* to the author; NULL: all are */
 	void *arg;
 };
 
 enum parsed { PARSED_TEXT, PARSED_NOTE, PARSED_COMMAND, PARSED_ERROR };
 
-enum parsed command_parse(const struct parse_context *context, const char *text, struct arena *arena, struct command *out,
-	struct parse_error *error);
+enum parsed command_parse(
+	const struct parse_context *context, const char *text, struct arena *arena, struct command *out, struct parse_error *error);
 
 /* The whole of `text` is a bare word or form of a conversation with one person? Then `out` is the command. */
 bool bare_parse(const struct parse_context *context, const char *text, struct arena *arena, struct command *out);

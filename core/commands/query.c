@@ -329,11 +329,26 @@ static const struct {
 	const char *name;
 	bool text, number;
 } prints[] = {
-	[QUERY_AND] = {"AND", 0, 0},       [QUERY_OR] = {"OR", 0, 0},          [QUERY_NOT] = {"NOT", 0, 0},   [QUERY_WORD] = {"", 1, 0},
-	[QUERY_PHRASE] = {"\"", 1, 0},     [QUERY_TAG] = {"+", 1, 0},          [QUERY_QUEUE] = {"~", 1, 0},   [QUERY_REQUESTER] = {"owner:", 1, 0},
-	[QUERY_AGENT] = {"@", 1, 0},       [QUERY_ORG] = {"org:", 1, 0},       [QUERY_ME] = {"me", 0, 0},     [QUERY_MINE] = {"mine", 0, 0},
-	[QUERY_ALL] = {"all", 0, 0},       [QUERY_STATUS] = {"st", 0, 1},      [QUERY_PRIORITY] = {"p", 0, 1}, [QUERY_SEVERITY] = {"sev", 0, 1},
-	[QUERY_TYPE] = {"t", 0, 1},        [QUERY_AGE] = {"age", 0, 1},        [QUERY_CLOSED] = {"closed", 0, 1}, [QUERY_SLA] = {"sla", 0, 1},
+	[QUERY_AND] = {"AND", 0, 0},
+	[QUERY_OR] = {"OR", 0, 0},
+	[QUERY_NOT] = {"NOT", 0, 0},
+	[QUERY_WORD] = {"", 1, 0},
+	[QUERY_PHRASE] = {"\"", 1, 0},
+	[QUERY_TAG] = {"+", 1, 0},
+	[QUERY_QUEUE] = {"~", 1, 0},
+	[QUERY_REQUESTER] = {"owner:", 1, 0},
+	[QUERY_AGENT] = {"@", 1, 0},
+	[QUERY_ORG] = {"org:", 1, 0},
+	[QUERY_ME] = {"me", 0, 0},
+	[QUERY_MINE] = {"mine", 0, 0},
+	[QUERY_ALL] = {"all", 0, 0},
+	[QUERY_STATUS] = {"st", 0, 1},
+	[QUERY_PRIORITY] = {"p", 0, 1},
+	[QUERY_SEVERITY] = {"sev", 0, 1},
+	[QUERY_TYPE] = {"t", 0, 1},
+	[QUERY_AGE] = {"age", 0, 1},
+	[QUERY_CLOSED] = {"closed", 0, 1},
+	[QUERY_SLA] = {"sla", 0, 1},
 	[QUERY_CSAT] = {"csat", 0, 1},
 };
 
@@ -357,7 +372,8 @@ static void print_node(struct buf *out, const struct query_node *node)
 
 char *query_print(const struct query *query, struct arena *arena)
 {
-	static const char *const sorts[] = {[SORT_AGE] = "age", [SORT_DUE] = "due", [SORT_PRIORITY] = "prio", [SORT_UPDATED] = "updated", [SORT_STATUS] = "status"};
+	static const char *const sorts[] = {
+		[SORT_AGE] = "age", [SORT_DUE] = "due", [SORT_PRIORITY] = "prio", [SORT_UPDATED] = "updated", [SORT_STATUS] = "status"};
 	struct buf out;
 	buf_init(&out, 16 * LIMIT_COMMAND);
 	if (query->root)

@@ -17,23 +17,27 @@
 #include <stdint.h>
 
 enum query_kind {
-	QUERY_AND, QUERY_OR, QUERY_NOT,
-	QUERY_WORD,     /* text */
-	QUERY_PHRASE,   /* text */
-	QUERY_TAG,      /* text */
-	QUERY_QUEUE,    /* text */
+	QUERY_AND,
+	QUERY_OR,
+	QUERY_NOT,
+	QUERY_WORD,      /* text */
+	QUERY_PHRASE,    /* text */
+	QUERY_TAG,       /* text */
+	QUERY_QUEUE,     /* text */
 	QUERY_REQUESTER, /* text: a handle, a name, an address */
-	QUERY_AGENT,    /* text: a handle */
-	QUERY_ORG,      /* text; NULL: the author's own */
-	QUERY_ME,       /* assigned to me; of a customer: my own */
-	QUERY_MINE,     /* created by me */
-	QUERY_ALL,      /* all I may see: also where I take part */
-	QUERY_STATUS,   /* number: bits 1 << enum ticket_status */
-	QUERY_PRIORITY, QUERY_SEVERITY, QUERY_TYPE, /* number: the enum's value */
-	QUERY_AGE,      /* number: milliseconds since creation */
-	QUERY_CLOSED,   /* number: milliseconds since closing */
-	QUERY_SLA,      /* number: milliseconds until the target */
-	QUERY_CSAT      /* number: 1 to 5 */
+	QUERY_AGENT,     /* text: a handle */
+	QUERY_ORG,       /* text; NULL: the author's own */
+	QUERY_ME,        /* assigned to me; of a customer: my own */
+	QUERY_MINE,      /* created by me */
+	QUERY_ALL,       /* all I may see: also where I take part */
+	QUERY_STATUS,    /* number: bits 1 << enum ticket_status */
+	QUERY_PRIORITY,
+	QUERY_SEVERITY,
+	QUERY_TYPE,   /* number: the enum's value */
+	QUERY_AGE,    /* number: milliseconds since creation */
+	QUERY_CLOSED, /* number: milliseconds since closing */
+	QUERY_SLA,    /* number: milliseconds until the target */
+	QUERY_CSAT    /* number: 1 to 5 */
 };
 enum query_cmp { CMP_EQ, CMP_LT, CMP_GT, CMP_LE, CMP_GE };
 

@@ -98,7 +98,12 @@ bool silent_mark(const char *text)
 const char *mark_emoji(enum mark mark)
 {
 	static const char *const emoji[] = {
-		[MARK_FILED] = "📥", [MARK_NOTE] = "🔒", [MARK_SENT] = "📤", [MARK_FAILED] = "⚠️", [MARK_DELIVERED] = "📬", [MARK_MACHINE] = "🤖",
+		[MARK_FILED] = "📥",
+		[MARK_NOTE] = "🔒",
+		[MARK_SENT] = "📤",
+		[MARK_FAILED] = "⚠️",
+		[MARK_DELIVERED] = "📬",
+		[MARK_MACHINE] = "🤖",
 	};
 	return emoji[mark];
 }

@@ -30,8 +30,9 @@ struct word_at {
 bool scan_word(const struct scan *scan, struct arena *arena, struct word_at *out); /* false: the line has no more words */
 /* Up to `max` words from here, folded, with one space between them; ends[i] is where word i ends. Gives their number. */
 size_t scan_words(const struct scan *scan, struct arena *arena, size_t max, const char *ends[], char **folded);
-const char *scan_skip(const char *at);      /* over blanks, not over a line break */
-const char *scan_rest(const struct scan *scan); /* the free text: what is left without the one break in front; NULL if only blanks are left */
+const char *scan_skip(const char *at); /* over blanks, not over a line break */
+const char *scan_rest(
+	const struct scan *scan); /* the free text: what is left without the one break in front; NULL if only blanks are left */
 /* One word is read as "key" followed by a quoted part? Gives the byte after the closing quote, NULL if it is not closed. */
 const char *scan_quoted(const char *open, struct arena *arena, char **out);
 

@@ -354,7 +354,8 @@ static enum taken field_persons(struct filler *f, struct field_change *field)
 		if (field->npersons == LIMIT_PERSONS)
 			return fail_limit(f, item, pick(f, "persons", "personnes"), LIMIT_PERSONS);
 		if (!person_parse(item, normalise_fold(f->arena, item), f->arena, &field->persons[field->npersons++]))
-			return fail_enum(f, pick(f, "person", "personne"), item, pick(f, "@name, name@example.org, +33…", "@nom, nom@exemple.fr, +33…"));
+			return fail_enum(f, pick(f, "person", "personne"), item,
+				pick(f, "@name, name@example.org, +33…", "@nom, nom@exemple.fr, +33…"));
 	}
 	return TAKEN_YES;
 }
@@ -390,7 +391,8 @@ static enum taken field_value(struct filler *f, struct field_change *field)
 static enum taken add_field(struct filler *f, const struct pair *pair, bool typed)
 {
 	struct command *command = f->command;
-	struct field_change field = {.key = typed ? pair->key.key : FIELD_OTHER, .op = pair->key.op, .name = pair->key.name, .value = pair->value};
+	struct field_change field = {
+		.key = typed ? pair->key.key : FIELD_OTHER, .op = pair->key.op, .name = pair->key.name, .value = pair->value};
 	if (!command->fields)
 		command->fields = arena_alloc(f->arena, LIMIT_FIELDS * sizeof(*command->fields));
 	if (command->nfields == LIMIT_FIELDS)
@@ -480,13 +482,31 @@ static enum taken take_none(struct filler *f, const struct slot *slot, const str
 }
 
 static taker *const takers[] = {
-	[SLOT_NONE] = take_none,     [SLOT_PERSON] = take_person, [SLOT_FOR] = take_for,       [SLOT_PERSONS] = take_person,
-	[SLOT_QUEUE] = take_queue,   [SLOT_TAGS] = take_tags,     [SLOT_FIELDS] = take_fields, [SLOT_ORG] = take_org,
-	[SLOT_PAIRS] = take_pairs,   [SLOT_WHEN] = take_when,     [SLOT_TIME] = take_time,     [SLOT_HOURS] = take_hours,
-	[SLOT_PERIOD] = take_period, [SLOT_WORD] = take_word,     [SLOT_REASON] = take_reason, [SLOT_QUIET] = take_quiet,
-	[SLOT_TARGET] = take_target, [SLOT_ENTRY] = take_none /* an entry is part of the reference */,
-	[SLOT_RATING] = take_rating, [SLOT_NUMBER] = take_number, [SLOT_CODE] = take_code,     [SLOT_NAME] = take_name,
-	[SLOT_MATCH] = take_match,   [SLOT_QUERY] = take_none,    [SLOT_TEXT] = take_none,
+	[SLOT_NONE] = take_none,
+	[SLOT_PERSON] = take_person,
+	[SLOT_FOR] = take_for,
+	[SLOT_PERSONS] = take_person,
+	[SLOT_QUEUE] = take_queue,
+	[SLOT_TAGS] = take_tags,
+	[SLOT_FIELDS] = take_fields,
+	[SLOT_ORG] = take_org,
+	[SLOT_PAIRS] = take_pairs,
+	[SLOT_WHEN] = take_when,
+	[SLOT_TIME] = take_time,
+	[SLOT_HOURS] = take_hours,
+	[SLOT_PERIOD] = take_period,
+	[SLOT_WORD] = take_word,
+	[SLOT_REASON] = take_reason,
+	[SLOT_QUIET] = take_quiet,
+	[SLOT_TARGET] = take_target,
+	[SLOT_ENTRY] = take_none /* an entry is part of the reference */,
+	[SLOT_RATING] = take_rating,
+	[SLOT_NUMBER] = take_number,
+	[SLOT_CODE] = take_code,
+	[SLOT_NAME] = take_name,
+	[SLOT_MATCH] = take_match,
+	[SLOT_QUERY] = take_none,
+	[SLOT_TEXT] = take_none,
 };
 
 /* ---- all slots of a verb --------------------------------------------------------------------------------------------------------------- */
@@ -612,16 +632,26 @@ static const struct {
 	int value;
 	enum slot_kind kind;
 } brought[] = {
-	{VERB_ONCALL, WORDS_ONCALL, ONCALL_SWAP, SLOT_PERSONS}, {VERB_ONCALL, WORDS_ONCALL, ONCALL_SWAP, SLOT_WHEN},
-	{VERB_RULE, WORDS_RULE, RULE_SHOW, SLOT_NUMBER},        {VERB_RULE, WORDS_RULE, RULE_ON, SLOT_NUMBER},
-	{VERB_RULE, WORDS_RULE, RULE_OFF, SLOT_NUMBER},         {VERB_RULE, WORDS_RULE, RULE_TEST, SLOT_NUMBER},
-	{VERB_KB, WORDS_KB, KB_PUBLISH, SLOT_NUMBER},           {VERB_KB, WORDS_KB, KB_DRAFT, SLOT_NUMBER},
-	{VERB_ME, WORDS_ME, ME_NAME, SLOT_TEXT},                {VERB_ME, WORDS_ME, ME_EMAIL, SLOT_TEXT},
-	{VERB_ME, WORDS_ME, ME_PHONE, SLOT_TEXT},               {VERB_ME, WORDS_ME, ME_DATE, SLOT_TEXT},
-	{VERB_ME, WORDS_ME, ME_ZONE, SLOT_TEXT},                {VERB_ME, WORDS_ME, ME_UNDO, SLOT_TEXT},
-	{VERB_ME, WORDS_ME, ME_PREFER, SLOT_TEXT},              {VERB_QUEUE, WORDS_ADMIN, ADMIN_ADD, SLOT_NAME},
-	{VERB_QUEUE, WORDS_ADMIN, ADMIN_SET, SLOT_NAME},        {VERB_ORG, WORDS_ADMIN, ADMIN_ADD, SLOT_NAME},
-	{VERB_ORG, WORDS_ADMIN, ADMIN_SET, SLOT_NAME},          {VERB_USER, WORDS_ADMIN, ADMIN_ADD, SLOT_PERSON},
+	{VERB_ONCALL, WORDS_ONCALL, ONCALL_SWAP, SLOT_PERSONS},
+	{VERB_ONCALL, WORDS_ONCALL, ONCALL_SWAP, SLOT_WHEN},
+	{VERB_RULE, WORDS_RULE, RULE_SHOW, SLOT_NUMBER},
+	{VERB_RULE, WORDS_RULE, RULE_ON, SLOT_NUMBER},
+	{VERB_RULE, WORDS_RULE, RULE_OFF, SLOT_NUMBER},
+	{VERB_RULE, WORDS_RULE, RULE_TEST, SLOT_NUMBER},
+	{VERB_KB, WORDS_KB, KB_PUBLISH, SLOT_NUMBER},
+	{VERB_KB, WORDS_KB, KB_DRAFT, SLOT_NUMBER},
+	{VERB_ME, WORDS_ME, ME_NAME, SLOT_TEXT},
+	{VERB_ME, WORDS_ME, ME_EMAIL, SLOT_TEXT},
+	{VERB_ME, WORDS_ME, ME_PHONE, SLOT_TEXT},
+	{VERB_ME, WORDS_ME, ME_DATE, SLOT_TEXT},
+	{VERB_ME, WORDS_ME, ME_ZONE, SLOT_TEXT},
+	{VERB_ME, WORDS_ME, ME_UNDO, SLOT_TEXT},
+	{VERB_ME, WORDS_ME, ME_PREFER, SLOT_TEXT},
+	{VERB_QUEUE, WORDS_ADMIN, ADMIN_ADD, SLOT_NAME},
+	{VERB_QUEUE, WORDS_ADMIN, ADMIN_SET, SLOT_NAME},
+	{VERB_ORG, WORDS_ADMIN, ADMIN_ADD, SLOT_NAME},
+	{VERB_ORG, WORDS_ADMIN, ADMIN_SET, SLOT_NAME},
+	{VERB_USER, WORDS_ADMIN, ADMIN_ADD, SLOT_PERSON},
 	{VERB_USER, WORDS_ADMIN, ADMIN_SET, SLOT_PERSON},
 };
 
@@ -675,7 +705,8 @@ static bool take_refs(struct filler *f)
 	return true;
 }
 
-bool slots_parse(const struct parse_context *context, struct scan *scan, struct arena *arena, struct command *command, struct parse_error *error)
+bool slots_parse(
+	const struct parse_context *context, struct scan *scan, struct arena *arena, struct command *command, struct parse_error *error)
 {
 	struct filler f = {.context = context, .scan = scan, .arena = arena, .command = command, .error = error};
 	command->minutes = command->until_minutes = -1;

@@ -8,6 +8,7 @@
 
 #include "commands/parse.h"
 
-bool slots_parse(const struct parse_context *context, struct scan *scan, struct arena *arena, struct command *command, struct parse_error *error);
+bool slots_parse(
+	const struct parse_context *context, struct scan *scan, struct arena *arena, struct command *command, struct parse_error *error);
 
 #endif

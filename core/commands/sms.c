@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "commands/args.h"
 #include "commands/normalise.h"
+#include "domain/words.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -14,7 +15,7 @@ struct reading {
 	struct arena *arena;
 	const char *text;     /* as it came */
 	const char *whole;    /* folded, single spaces, no final punctuation */
-	struct word_at first; /* of the text; text "" if it is blank */
+	struct word_at first; /* of the text */
 	const char *rest;     /* of the text, after the first word; NULL if nothing follows */
 	struct sms_reading *out;
 };
@@ -40,23 +41,14 @@ static bool sms_ref(const struct reading *r, const char *word, struct ticket_ref
 	while (len && strchr(".,:;!?", word[len - 1]))
 		len--;
 	const char *bare = arena_strndup(r->arena, word, len);
-	return ref_parse(bare, r->context->parse->prefixes, r->arena, out) && out->kind == REF_NUMBER && (out->marked || out->number >= LEAST_BARE);
+	return ref_parse(bare, r->context->parse->prefixes, r->arena, out) && out->kind == REF_NUMBER &&
+	       (out->marked || out->number >= LEAST_BARE);
 }
 
 static bool is_visible(const struct reading *r, const struct ticket_ref *ref)
 {
 	const struct parse_context *parse = r->context->parse;
 	return !parse->ref_visible || parse->ref_visible(parse->arg, ref->number);
-}
-
-static int digit_of(const char *whole)
-{
-	return isdigit((unsigned char)*whole) && !whole[1] ? *whole - '0' : -1;
-}
-
-int answer_digit(const char *text, struct arena *arena)
-{
-	return digit_of(normalise_whole(arena, text));
 }
 
 /* ---- the rows, in their order: true means that the row fits ------------------------------------------------------------------------- */
@@ -72,40 +64,38 @@ static bool is_carrier_word(struct reading *r)
 	return false;
 }
 
-static bool is_digit_answer(struct reading *r)
+/* "1 1042": the page of that ticket. */
+static bool is_page_answer(struct reading *r)
 {
-	int least = r->context->question == QUESTION_CHOICE ? r->context->least : 1;
-	int most = r->context->question == QUESTION_CHOICE ? r->context->most : r->context->question == QUESTION_RATING ? 5 : 2;
-	if (r->context->question == QUESTION_NONE)
-		return result(r, SMS_NO_CHOICE);
-	return result(r, r->out->digit >= least && r->out->digit <= most ? SMS_DIGIT : SMS_BAD_DIGIT);
-}
-
-/* "1 1042" to a page, "4 merci" to a rating of somebody who has no open ticket. */
-static bool is_digit_and_more(struct reading *r)
-{
-	int digit = digit_of(r->first.folded);
-	bool page = r->context->question == QUESTION_PAGE && (digit == 1 || digit == 2);
-	bool rating = r->context->question == QUESTION_RATING && digit >= 1 && digit <= 5 && !r->context->has_open_ticket;
-	if (!r->rest || !(page || rating))
+	const struct question *question = r->context->question;
+	bool digit = (r->first.text[0] == '1' || r->first.text[0] == '2') && !r->first.text[1];
+	if (!question || question->kind != QUESTION_PAGE || !digit || !r->rest || !sms_ref(r, r->whole + 2, &r->out->ref))
 		return false;
-	if (page && !sms_ref(r, r->whole + 2, &r->out->ref))
-		return false;
-	r->out->digit = digit;
-	r->out->text = rating ? r->rest : NULL;
-	return result(r, SMS_DIGIT);
+	r->out->digit = r->first.text[0] - '0';
+	return result(r, SMS_ANSWER);
 }
 
 static bool is_answer(struct reading *r)
 {
-	static const char *const yes[] = {"oui", "yes", NULL}, *const no[] = {"non", "no", NULL};
-	bool open = r->context->question != QUESTION_NONE && r->context->question != QUESTION_TEXT;
-	r->out->digit = digit_of(r->whole);
-	if (r->out->digit >= 0)
-		return r->context->question != QUESTION_TEXT && is_digit_answer(r);
-	if (open && (is_one_of(r->whole, yes) || is_one_of(r->whole, no)))
-		return result(r, is_one_of(r->whole, yes) ? SMS_YES : SMS_NO);
-	return is_digit_and_more(r);
+	const struct question *question = r->context->question;
+	if (is_page_answer(r))
+		return true;
+	if (question && question->most == 0) /* it wants words: a digit is one of them */
+		return false;
+	struct digit_answer answer = digit_answer(r->text, words_yes_or_no(r->text), question, r->context->has_open_ticket);
+	r->out->digit = answer.number;
+	r->out->text = answer.text;
+	switch (answer.is) {
+	case DIGIT_IS_ANSWER:
+		return result(r, SMS_ANSWER);
+	case DIGIT_IS_OUTSIDE:
+		return result(r, SMS_BAD_DIGIT);
+	case DIGIT_IS_NOBODYS:
+		return result(r, SMS_NO_CHOICE);
+	case DIGIT_IS_TEXT:
+		break;
+	}
+	return false;
 }
 
 static bool is_help(struct reading *r)
@@ -119,9 +109,16 @@ static const struct {
 	const char *folded;
 	enum verb_id alone, with_ref;
 } words[] = {
-	{"liste", VERB_LIST, VERB_NONE},     {"list", VERB_LIST, VERB_NONE},      {"statut", VERB_LIST, VERB_SHOW}, {"status", VERB_LIST, VERB_SHOW},
-	{"ok", VERB_NONE, VERB_DONE},        {"clore", VERB_CLOSE, VERB_DONE},    {"rappel", VERB_CALLBACK, VERB_CALLBACK},
-	{"rappelez-moi", VERB_CALLBACK, VERB_CALLBACK}, {"callback", VERB_CALLBACK, VERB_CALLBACK}, {"callme", VERB_CALLBACK, VERB_CALLBACK},
+	{"liste", VERB_LIST, VERB_NONE},
+	{"list", VERB_LIST, VERB_NONE},
+	{"statut", VERB_LIST, VERB_SHOW},
+	{"status", VERB_LIST, VERB_SHOW},
+	{"ok", VERB_NONE, VERB_DONE},
+	{"clore", VERB_CLOSE, VERB_DONE},
+	{"rappel", VERB_CALLBACK, VERB_CALLBACK},
+	{"rappelez-moi", VERB_CALLBACK, VERB_CALLBACK},
+	{"callback", VERB_CALLBACK, VERB_CALLBACK},
+	{"callme", VERB_CALLBACK, VERB_CALLBACK},
 };
 
 static bool is_phone_word(struct reading *r)
@@ -213,18 +210,19 @@ static bool is_about_unknown(struct reading *r)
 
 void sms_parse(const struct sms_context *context, const char *text, struct arena *arena, struct sms_reading *out)
 {
-	static bool (*const rows[])(struct reading *) = {is_carrier_word, is_answer, is_help, is_command, is_code, is_for_ticket, is_about_unknown};
+	static bool (*const rows[])(struct reading *) = {
+		is_carrier_word, is_answer, is_help, is_command, is_code, is_for_ticket, is_about_unknown};
 	struct reading r = {.context = context, .arena = arena, .text = text_is_utf8(text, strlen(text)) ? text : "", .out = out};
 	struct scan scan = {.at = r.text + strspn(r.text, "\n ")};
-	*out = (struct sms_reading){.digit = -1};
+	*out = (struct sms_reading){0};
 	if (!scan_word(&scan, arena, &r.first))
-		r.first = (struct word_at){.start = r.text, .end = r.text, .text = "", .folded = ""};
+		return;
 	scan.at = r.first.end;
 	r.rest = scan_rest(&scan);
 	r.whole = normalise_whole(arena, r.text);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i](&r))
 			return;
-		*out = (struct sms_reading){.digit = -1};
+		*out = (struct sms_reading){0};
 	}
 }

@@ -5,28 +5,20 @@
  * choice: with anything behind it, it is text. Who owns the digit, and what is visible, the desk says in the context. Pure; the result
  * lives in the arena and points into `text`.
  *
- *     struct sms_context here = {.parse = &context, .question = QUESTION_CHOICE, .least = 0, .most = 3};
- *     sms_parse(&here, "3", &arena, &out);                     // SMS_DIGIT, digit 3
+ *     struct sms_context here = {.parse = &context, .question = &which};
+ *     sms_parse(&here, "3", &arena, &out);                     // SMS_ANSWER, digit 3
  *     sms_parse(&here, "3 souris à changer", &arena, &out);    // SMS_TEXT
  */
 #ifndef GUICHET_COMMANDS_SMS_H
 #define GUICHET_COMMANDS_SMS_H
 
 #include "commands/parse.h"
-
-enum sms_question {
-	QUESTION_NONE,
-	QUESTION_TEXT,   /* a form field in free words: digits are its text */
-	QUESTION_CHOICE, /* digits from least to most, or yes and no */
-	QUESTION_RATING,
-	QUESTION_PAGE    /* on call: 1 takes, 2 passes on, "1 1042" takes that one */
-};
+#include "domain/digits.h"
 
 struct sms_context {
 	const struct parse_context *parse;
-	bool stopped;                   /* this number asked for silence */
-	enum sms_question question;     /* the one that owns the digit */
-	int least, most;                /* QUESTION_CHOICE */
+	bool stopped;                    /* this number asked for silence */
+	const struct question *question; /* the one that owns the digit (domain/digits.h), NULL: none is open; most 0: it wants words */
 	bool has_open_ticket;
 	bool (*code_living)(void *arg, const char *code); /* folded; NULL: none is; gets parse->arg */
 };
@@ -35,17 +27,15 @@ enum sms_kind {
 	SMS_TEXT,
 	SMS_STOP,
 	SMS_START,
-	SMS_DIGIT,     /* digit answers the question; of a page perhaps with ref, of a rating perhaps with text */
-	SMS_YES,       /* to the open question */
-	SMS_NO,
+	SMS_ANSWER, /* digit answers the question, 1 or 2 also for yes or no; to a page perhaps with ref, to a rating perhaps with text */
 	SMS_NO_CHOICE, /* a digit and no question: m.nochoice */
 	SMS_BAD_DIGIT, /* not one of the choices: m.err.choice */
 	SMS_HELP,
-	SMS_COMMAND,   /* command */
-	SMS_CODE,      /* text is the code */
-	SMS_NEW,       /* new request: command; its text NULL: the next message is it */
-	SMS_TO,        /* text for the ticket ref */
-	SMS_KEPT       /* new request with the whole text; the number in it is not known from here: m.kept */
+	SMS_COMMAND, /* command */
+	SMS_CODE,    /* text is the code */
+	SMS_NEW,     /* new request: command; its text NULL: the next message is it */
+	SMS_TO,      /* text for the ticket ref */
+	SMS_KEPT     /* new request with the whole text; the number in it is not known from here: m.kept */
 };
 
 struct sms_reading {
@@ -57,8 +47,5 @@ struct sms_reading {
 };
 
 void sms_parse(const struct sms_context *context, const char *text, struct arena *arena, struct sms_reading *out);
-
-/* The lone digit that `text` is, -1 if it is none: for the numbered choices of the console as well. */
-int answer_digit(const char *text, struct arena *arena);
 
 #endif

@@ -10,15 +10,33 @@
 #define A ROLE_BIT(ROLE_AGENT)
 #define L ROLE_BIT(ROLE_LEAD)
 #define X ROLE_BIT(ROLE_ADMIN)
-#define NAMES_OF(en, fr) {[LANG_EN] = (en), [LANG_FR] = (fr)}
+#define NAMES_OF(en, fr) \
+	{ \
+		[LANG_EN] = (en), [LANG_FR] = (fr) \
+	}
 #define NAMES(en, fr) .names = NAMES_OF(en, fr)
 #define SLOTS(...) .slots = {__VA_ARGS__}
 
-#define TEXT {.kind = SLOT_TEXT}
-#define TEXT_NEEDED {.kind = SLOT_TEXT, .flags = SLOT_REQUIRED}
-#define WORD_IN(words, more) {.kind = SLOT_WORD, .flags = (more), .list = (words)}
-#define KIND(slot, more) {.kind = (slot), .flags = (more)}
-#define CALLED(slot, more, name) {.kind = (slot), .flags = (more), .label = (name)}
+#define TEXT \
+	{ \
+		.kind = SLOT_TEXT \
+	}
+#define TEXT_NEEDED \
+	{ \
+		.kind = SLOT_TEXT, .flags = SLOT_REQUIRED \
+	}
+#define WORD_IN(words, more) \
+	{ \
+		.kind = SLOT_WORD, .flags = (more), .list = (words) \
+	}
+#define KIND(slot, more) \
+	{ \
+		.kind = (slot), .flags = (more) \
+	}
+#define CALLED(slot, more, name) \
+	{ \
+		.kind = (slot), .flags = (more), .label = (name) \
+	}
 
 static const struct verb verbs[VERB_COUNT] = {
 	[VERB_NEW] = {VERB_NEW, NAMES("new create", "nouveau créer"), "new* create nouveau* creer", C | A, VERB_F_UNDO,
@@ -43,26 +61,31 @@ static const struct verb verbs[VERB_COUNT] = {
 		SLOTS(KIND(SLOT_WHEN, SLOT_REQUIRED | SLOT_BARE))},
 	[VERB_SOLVED] = {VERB_SOLVED, NAMES("solved solve fixed", "résolu solution"), "solved solve fixed resolu solution", A,
 		VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC, SLOTS(TEXT)},
-	[VERB_DONE] = {VERB_DONE, NAMES("done ok", "réglé ok"), "done* ok regle*", C | A, VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC, SLOTS(TEXT)},
-	[VERB_CLOSE] = {VERB_CLOSE, NAMES("close", "fermer clore"), "close* fermer* clore*", C | A, VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC,
+	[VERB_DONE] = {VERB_DONE, NAMES("done ok", "réglé ok"), "done* ok regle*", C | A, VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC,
+		SLOTS(TEXT)},
+	[VERB_CLOSE] = {VERB_CLOSE, NAMES("close", "fermer clore"), "close* fermer* clore*", C | A,
+		VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC,
 		SLOTS(KIND(SLOT_REASON, 0), KIND(SLOT_WHEN, 0), KIND(SLOT_QUIET, SLOT_DESK), TEXT)},
 	[VERB_CANCEL] = {VERB_CANCEL, NAMES("cancel withdraw", "annuler"), "cancel* withdraw* annuler*", C | A,
 		VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC, SLOTS(TEXT)},
-	[VERB_DISCARD] = {VERB_DISCARD, NAMES("discard", "écarter"), "discard ecarter", A, VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC, SLOTS(TEXT)},
-	[VERB_REOPEN] = {VERB_REOPEN, NAMES("reopen again", "rouvrir"), "reopen again rouvrir", C | A, VERB_F_TICKET | VERB_F_UNDO, SLOTS(TEXT)},
+	[VERB_DISCARD] = {VERB_DISCARD, NAMES("discard", "écarter"), "discard ecarter", A, VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC,
+		SLOTS(TEXT)},
+	[VERB_REOPEN] = {VERB_REOPEN, NAMES("reopen again", "rouvrir"), "reopen again rouvrir", C | A, VERB_F_TICKET | VERB_F_UNDO,
+		SLOTS(TEXT)},
 	[VERB_YES] = {VERB_YES, NAMES("yes", "oui"), "yes* oui*", C, VERB_F_MAY},
 	[VERB_NO] = {VERB_NO, NAMES("no", "non"), "no* non*", C, VERB_F_MAY, SLOTS(TEXT)},
 	[VERB_URGENT] = {VERB_URGENT, NAMES("urgent raise", "urgent monter"), "urgent* raise monter", C | A, VERB_F_TICKET | VERB_F_UNDO,
 		SLOTS(TEXT)},
-	[VERB_PRIORITY] = {VERB_PRIORITY, NAMES("priority prio p", "priorité prio"), "priority prio p priorite", A, VERB_F_TICKET | VERB_F_UNDO,
-		SLOTS(WORD_IN(WORDS_PRIORITY, SLOT_REQUIRED), CALLED(SLOT_TEXT, 0, LABEL_REASON))},
+	[VERB_PRIORITY] = {VERB_PRIORITY, NAMES("priority prio p", "priorité prio"), "priority prio p priorite", A,
+		VERB_F_TICKET | VERB_F_UNDO, SLOTS(WORD_IN(WORDS_PRIORITY, SLOT_REQUIRED), CALLED(SLOT_TEXT, 0, LABEL_REASON))},
 	[VERB_SEVERITY] = {VERB_SEVERITY, NAMES("severity sev", "gravité"), "severity sev gravite", C | A, VERB_F_TICKET | VERB_F_UNDO,
 		SLOTS(WORD_IN(WORDS_SEVERITY, SLOT_REQUIRED))},
 	[VERB_SET] = {VERB_SET, NAMES("set", "modifier"), "set modifier", A, VERB_F_TICKET | VERB_F_UNDO,
 		SLOTS(KIND(SLOT_FIELDS, SLOT_REQUIRED), KIND(SLOT_TAGS, SLOT_REQUIRED | SLOT_OR))},
-	[VERB_TITLE] = {VERB_TITLE, NAMES("title rename", "titre renommer"), "title rename titre renommer", C | A, VERB_F_TICKET | VERB_F_UNDO,
-		SLOTS(CALLED(SLOT_TEXT, SLOT_REQUIRED, LABEL_TITLE))},
-	[VERB_TAG] = {VERB_TAG, NAMES("tag", "étiquette"), "tag etiquette", A, VERB_F_TICKET | VERB_F_UNDO, SLOTS(KIND(SLOT_TAGS, SLOT_REQUIRED))},
+	[VERB_TITLE] = {VERB_TITLE, NAMES("title rename", "titre renommer"), "title rename titre renommer", C | A,
+		VERB_F_TICKET | VERB_F_UNDO, SLOTS(CALLED(SLOT_TEXT, SLOT_REQUIRED, LABEL_TITLE))},
+	[VERB_TAG] = {VERB_TAG, NAMES("tag", "étiquette"), "tag etiquette", A, VERB_F_TICKET | VERB_F_UNDO,
+		SLOTS(KIND(SLOT_TAGS, SLOT_REQUIRED))},
 	[VERB_PRIVATE] = {VERB_PRIVATE, NAMES("private", "privé"), "private prive", C | A, VERB_F_TICKET | VERB_F_UNDO,
 		SLOTS(WORD_IN(WORDS_OFF, 0))},
 	[VERB_CC] = {VERB_CC, NAMES("cc copy", "copie"), "cc copy copie", C | A, VERB_F_TICKET | VERB_F_UNDO,
@@ -78,16 +101,18 @@ static const struct verb verbs[VERB_COUNT] = {
 		SLOTS(WORD_IN(WORDS_LEVEL, SLOT_REQUIRED))},
 	[VERB_MERGE] = {VERB_MERGE, NAMES("merge", "fusionner"), "merge fusionner", A, VERB_F_TICKET | VERB_F_UNDO,
 		SLOTS(WORD_IN(WORDS_INTO, 0), KIND(SLOT_TARGET, SLOT_REQUIRED))},
-	[VERB_SPLIT] = {VERB_SPLIT, NAMES("split", "scinder"), "split scinder", A, VERB_F_TICKET | VERB_F_UNDO, SLOTS(KIND(SLOT_ENTRY, 0), CALLED(SLOT_TEXT, 0, LABEL_TITLE))},
+	[VERB_SPLIT] = {VERB_SPLIT, NAMES("split", "scinder"), "split scinder", A, VERB_F_TICKET | VERB_F_UNDO,
+		SLOTS(KIND(SLOT_ENTRY, 0), CALLED(SLOT_TEXT, 0, LABEL_TITLE))},
 	[VERB_LINK] = {VERB_LINK, NAMES("link relate", "lier"), "link relate lier", A, VERB_F_TICKET | VERB_F_UNDO,
 		SLOTS(WORD_IN(WORDS_KIND, 0), KIND(SLOT_TARGET, SLOT_REQUIRED))},
 	[VERB_TELL] = {VERB_TELL, NAMES("tell broadcast", "diffuser"), "tell broadcast diffuser", A | L,
 		VERB_F_MAY | VERB_F_WORD | VERB_F_PUBLIC,
 		SLOTS(WORD_IN(WORDS_SCOPE, SLOT_REQUIRED), KIND(SLOT_MATCH, SLOT_REQUIRED | SLOT_OR), TEXT_NEEDED)},
-	[VERB_CANNED] = {VERB_CANNED, NAMES("canned macro c", "modèle"), "canned macro c modele", A, VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC,
-		SLOTS(CALLED(SLOT_NAME, SLOT_REQUIRED, LABEL_TEMPLATE), KIND(SLOT_PAIRS, 0))},
+	[VERB_CANNED] = {VERB_CANNED, NAMES("canned macro c", "modèle"), "canned macro c modele", A,
+		VERB_F_TICKET | VERB_F_UNDO | VERB_F_PUBLIC, SLOTS(CALLED(SLOT_NAME, SLOT_REQUIRED, LABEL_TEMPLATE), KIND(SLOT_PAIRS, 0))},
 	[VERB_REMIND] = {VERB_REMIND, NAMES("remind", "relance"), "remind relance", A, VERB_F_TICKET | VERB_F_UNDO,
-		SLOTS(KIND(SLOT_PERSON, 0), WORD_IN(WORDS_REPLY, SLOT_REQUIRED), KIND(SLOT_WHEN, SLOT_REQUIRED | SLOT_OR | SLOT_BARE), TEXT)},
+		SLOTS(KIND(SLOT_PERSON, 0), WORD_IN(WORDS_REPLY, SLOT_REQUIRED), KIND(SLOT_WHEN, SLOT_REQUIRED | SLOT_OR | SLOT_BARE),
+			TEXT)},
 	[VERB_CALLBACK] = {VERB_CALLBACK, NAMES("callback callme", "rappelez-moi rappel"), "callback callme rappelez-moi rappel", C,
 		VERB_F_MAY, SLOTS(KIND(SLOT_HOURS, 0), TEXT)},
 	[VERB_EDIT] = {VERB_EDIT, NAMES("edit", "corriger"), "edit corriger", A, VERB_F_TICKET | VERB_F_PUBLIC,
@@ -98,9 +123,11 @@ static const struct verb verbs[VERB_COUNT] = {
 	[VERB_COMMENT] = {VERB_COMMENT, NAMES("comment", "commenter"), "comment commenter", C, VERB_F_MAY, SLOTS(TEXT_NEEDED)},
 	[VERB_SHOW] = {VERB_SHOW, NAMES("show view v s", "voir v"), "show* view v s voir*", C | A, VERB_F_TICKET,
 		SLOTS(KIND(SLOT_PERSON, SLOT_DESK), KIND(SLOT_ORG, SLOT_DESK | SLOT_OR))},
-	[VERB_LIST] = {VERB_LIST, NAMES("list ls tickets", "liste tickets"), "list* ls tickets liste*", C | A, 0, SLOTS(KIND(SLOT_QUERY, 0))},
+	[VERB_LIST] = {VERB_LIST, NAMES("list ls tickets", "liste tickets"), "list* ls tickets liste*", C | A, 0,
+		SLOTS(KIND(SLOT_QUERY, 0))},
 	[VERB_MORE] = {VERB_MORE, NAMES("more next", "suite"), "more* next suite*", C | A, 0},
-	[VERB_FIND] = {VERB_FIND, NAMES("find search", "chercher"), "find search chercher", C | A, 0, SLOTS(KIND(SLOT_QUERY, SLOT_REQUIRED))},
+	[VERB_FIND] = {VERB_FIND, NAMES("find search", "chercher"), "find search chercher", C | A, 0,
+		SLOTS(KIND(SLOT_QUERY, SLOT_REQUIRED))},
 	[VERB_LOG] = {VERB_LOG, NAMES("log history", "journal historique"), "log history journal historique", C | A, VERB_F_TICKET},
 	[VERB_SLA] = {VERB_SLA, NAMES("sla clock", "délais"), "sla clock delais", C | A, VERB_F_TICKET},
 	[VERB_WHY] = {VERB_WHY, NAMES("why", "pourquoi"), "why pourquoi", A, VERB_F_TICKET},
@@ -117,8 +144,7 @@ static const struct verb verbs[VERB_COUNT] = {
 		SLOTS(WORD_IN(WORDS_LANG, SLOT_REQUIRED))},
 	[VERB_CODE] = {VERB_CODE, NAMES("code", "code"), "code*", C | A, VERB_F_NUMBER, SLOTS(KIND(SLOT_CODE, 0))},
 	[VERB_HERE] = {VERB_HERE, NAMES("here follow", "ici suivre"), "here* follow* ici* suivre*", C, VERB_F_TICKET | VERB_F_UNDO},
-	[VERB_JOIN] = {VERB_JOIN, NAMES("join", "rejoindre"), "join rejoindre", C, 0,
-		SLOTS(CALLED(SLOT_TEXT, SLOT_REQUIRED, LABEL_ORG))},
+	[VERB_JOIN] = {VERB_JOIN, NAMES("join", "rejoindre"), "join rejoindre", C, 0, SLOTS(CALLED(SLOT_TEXT, SLOT_REQUIRED, LABEL_ORG))},
 	[VERB_INVITE] = {VERB_INVITE, NAMES("invite", "inviter"), "invite inviter", A | L | X, 0,
 		SLOTS(KIND(SLOT_PERSON, SLOT_REQUIRED), KIND(SLOT_ORG, 0))},
 	[VERB_HUMAN] = {VERB_HUMAN, NAMES("human", "humain conseiller"), "human* humain* conseiller", C, VERB_F_MAY},

@@ -42,8 +42,14 @@ static inline int setup(void **state)
 	struct fixture *f = mem_alloc(sizeof(*f));
 	f->paris = zone_load("Europe/Paris", NULL);
 	assert_non_null(f->paris);
-	f->context = (struct parse_context){.place = AT_DESK, .roles = AGENT, .lang = LANG_FR, .queues = queues, .fields = fields,
-		.time = {.zone = f->paris, .format = DATE_DMY, .now_ms = NOW_MS}, .org_known = only_acme, .ref_visible = a_thousand};
+	f->context = (struct parse_context){.place = AT_DESK,
+		.roles = AGENT,
+		.lang = LANG_FR,
+		.queues = queues,
+		.fields = fields,
+		.time = {.zone = f->paris, .format = DATE_DMY, .now_ms = NOW_MS},
+		.org_known = only_acme,
+		.ref_visible = a_thousand};
 	*state = f;
 	return 0;
 }

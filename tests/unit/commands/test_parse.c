@@ -1,6 +1,8 @@
-/* Commands in a mark's place: P1 to P11, P14 to P16, P21 to P24 of the parser's list, and the rest of the grammar. */
+/* Commands in a mark's place: most of P1 to P28 of the parser's list, and the rest of the grammar.
+ * P10 is in test_query.c, P13, P19, P20 and P26 in test_sms.c, P17 and P18 in test_bare.c, P25 in test_reactions.c. */
 #include "fixture.h"
 
+#include "domain/words.h"
 
 static int64_t at(int year, int month, int day, int hour, int minute, const struct zone *zone)
 {
@@ -41,7 +43,8 @@ static void test_p3_duplicate(void **state)
 
 static void test_p4_leading_reference(void **state)
 {
-	static const char *const forms[] = {"!42 close", "!close 42", "!close #42", "!close G-42", "!g42 CLOSE", "!clore TT42", "!g close 42"};
+	static const char *const forms[] = {
+		"!42 close", "!close 42", "!close #42", "!close G-42", "!g42 CLOSE", "!clore TT42", "!g close 42"};
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		const struct command *c = desk(state, forms[i]);
 		assert_int_equal(c->verb, VERB_CLOSE);
@@ -137,6 +140,17 @@ static void test_p11_list_of_references(void **state)
 		assert_int_equal(c->refs[i].number, numbers[i]);
 	assert_true(command_needs_word(c));
 	assert_false(command_needs_word(desk(state, "!close 3,5,9-11")));
+}
+
+static void test_p12_courtesies(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"Bob"};
+	assert_int_equal(words_class("Ok merci", names, 1), EVENT_TEXT_COURTESY);
+	assert_int_equal(words_class("Parfait, merci Bob !", names, 1), EVENT_TEXT_COURTESY);
+	assert_int_equal(words_class("Merci, je regarde ce soir", names, 1), EVENT_TEXT);
+	assert_int_equal(words_class("merci mais non", names, 1), EVENT_TEXT_NO);
+	assert_int_equal(words_class("ok", names, 1), EVENT_TEXT_COURTESY);
 }
 
 static void test_p14_hostile_input(void **state)
@@ -246,9 +260,20 @@ static void test_p27_edits_run_nothing(void **state)
 	assert_int_equal(direct(state, "non"), PARSED_TEXT);
 }
 
+static void test_p28_titles_and_greetings(void **state)
+{
+	(void)state;
+	const char *text = "Bonjour,\nLa caisse 2 est figée";
+	struct words_span title = words_title(text);
+	assert_int_equal(title.len, strlen("La caisse 2 est figée"));
+	assert_memory_equal(title.at, "La caisse 2 est figée", title.len);
+	assert_int_equal(words_class("Hello!", NULL, 0), EVENT_TEXT_COURTESY);
+}
+
 static void test_text_is_verbatim(void **state)
 {
-	assert_string_equal(desk(state, "!r Bonjour,\n  « essayez »\u00a0: \n\n-- \nbob")->text, "Bonjour,\n  « essayez »\u00a0: \n\n-- \nbob");
+	assert_string_equal(
+		desk(state, "!r Bonjour,\n  « essayez »\u00a0: \n\n-- \nbob")->text, "Bonjour,\n  « essayez »\u00a0: \n\n-- \nbob");
 	assert_string_equal(desk(state, "!close\nréglé")->text, "réglé");
 	assert_int_equal(desk(state, "!close\nréglé")->word[WORDS_REASON], 0);
 	assert_string_equal(desk(state, "!close -- in 2h")->text, "in 2h");
@@ -303,7 +328,8 @@ static void test_merge_and_targets(void **state)
 
 static void test_new(void **state)
 {
-	const struct command *c = desk(state, "!new for +33612345678 via:phone cc:@paul,marie@example.org ~tech p:haute +vpn Plus de réseau -q\nau 3e");
+	const struct command *c = desk(
+		state, "!new for +33612345678 via:phone cc:@paul,marie@example.org ~tech p:haute +vpn Plus de réseau -q\nau 3e");
 	assert_int_equal(c->npersons, 1);
 	assert_int_equal(c->persons[0].kind, PERSON_PHONE);
 	assert_string_equal(c->persons[0].text, "+33612345678");
@@ -488,10 +514,11 @@ static void test_numbers_that_are_no_reference(void **state)
 	assert_int_equal(desk(state, "!r g1050 est corrigé")->refs[0].number, 1050);
 }
 
-TEST_MAIN(CASE(test_p1_delay_and_text), CASE(test_p2_in_the_end), CASE(test_p3_duplicate), CASE(test_p4_leading_reference), CASE(test_p5_set),
-	CASE(test_p6_date_order), CASE(test_p7_no_break_space), CASE(test_p8_not_a_command), CASE(test_p9_near_miss), CASE(test_p11_list_of_references),
-	CASE(test_p14_hostile_input), CASE(test_p15_one_person), CASE(test_p16_notes), CASE(test_p21_bare_when), CASE(test_p22_typographic_apostrophe),
-	CASE(test_p23_close_reasons), CASE(test_p24_child_of), CASE(test_p27_edits_run_nothing), CASE(test_text_is_verbatim), CASE(test_assign),
-	CASE(test_merge_and_targets), CASE(test_new), CASE(test_fields_operators), CASE(test_enums), CASE(test_persons), CASE(test_entries),
-	CASE(test_remind_and_away), CASE(test_other_verbs), CASE(test_admin_verbs), CASE(test_reference_is_required),
+TEST_MAIN(CASE(test_p1_delay_and_text), CASE(test_p2_in_the_end), CASE(test_p3_duplicate), CASE(test_p4_leading_reference),
+	CASE(test_p5_set), CASE(test_p6_date_order), CASE(test_p7_no_break_space), CASE(test_p8_not_a_command), CASE(test_p9_near_miss),
+	CASE(test_p11_list_of_references), CASE(test_p12_courtesies), CASE(test_p28_titles_and_greetings), CASE(test_p14_hostile_input),
+	CASE(test_p15_one_person), CASE(test_p16_notes), CASE(test_p21_bare_when), CASE(test_p22_typographic_apostrophe),
+	CASE(test_p23_close_reasons), CASE(test_p24_child_of), CASE(test_p27_edits_run_nothing), CASE(test_text_is_verbatim),
+	CASE(test_assign), CASE(test_merge_and_targets), CASE(test_new), CASE(test_fields_operators), CASE(test_enums), CASE(test_persons),
+	CASE(test_entries), CASE(test_remind_and_away), CASE(test_other_verbs), CASE(test_admin_verbs), CASE(test_reference_is_required),
 	CASE(test_numbers_that_are_no_reference))

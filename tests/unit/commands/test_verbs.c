@@ -157,5 +157,5 @@ static void test_lists(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_every_name_leads_to_its_verb), cmocka_unit_test(test_folded_names_are_the_names),
-	cmocka_unit_test(test_names_are_unique), cmocka_unit_test(test_single_letters), cmocka_unit_test(test_bare_words), cmocka_unit_test(test_near),
-	cmocka_unit_test(test_lists))
+	cmocka_unit_test(test_names_are_unique), cmocka_unit_test(test_single_letters), cmocka_unit_test(test_bare_words),
+	cmocka_unit_test(test_near), cmocka_unit_test(test_lists))
