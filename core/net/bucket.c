@@ -9,9 +9,9 @@
 /* Entries refer to each other by index, 0 being "none": the table is one piece of memory that is touched as it fills. */
 struct entry {
 	struct address source;
-	int64_t milli;  /* tokens, in thousandths */
+	int64_t milli; /* tokens, in thousandths */
 	int64_t at_ms;
-	uint32_t next;  /* in the chain of its hash */
+	uint32_t next; /* in the chain of its hash */
 	uint32_t newer, older;
 };
 struct buckets {

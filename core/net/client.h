@@ -90,7 +90,8 @@ struct client_spec {
 struct client *client_new(const struct client_spec *spec, struct err *err); /* starts the thread; NULL: err says why */
 void client_free(struct client *client);        /* ends transfers (their results still come: as after a time-out), joins; NULL is allowed */
 
-bool client_request(struct client *client, const struct client_request *request); /* false: full, closing, or a malformed request */
+/* false: full, nothing will be called. A malformed request is accepted and comes back as NOT_SENT with a sentence. */
+bool client_request(struct client *client, const struct client_request *request);
 
 struct client_counts {
 	uint64_t accepted, done;           /* since the start */

@@ -53,7 +53,7 @@ static const struct prefix ipv6_prefixes[] = {
 	{"64:ff9b::/96", 12, GUARD_RESERVED}, /* NAT64 */
 	{"2002::/16", 2, GUARD_RESERVED},     /* 6to4 */
 	{"2001:db8::/32", -1, GUARD_RESERVED},
-	{"2001::/32", -1, GUARD_RESERVED},    /* Teredo */
+	{"2001::/32", -1, GUARD_RESERVED}, /* Teredo */
 	{"fe80::/10", -1, GUARD_NEVER},
 	{"fd00:ec2::254/128", -1, GUARD_NEVER}, /* a cloud's metadata service outside link-local */
 	{"fc00::/7", -1, GUARD_PRIVATE},

@@ -15,8 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SWEEP_MS 250      /* how late a deadline may be noticed */
-#define ACCEPT_BATCH 64   /* connections taken in one turn of the loop */
+#define SWEEP_MS 250    /* how late a deadline may be noticed */
+#define ACCEPT_BATCH 64 /* connections taken in one turn of the loop */
 #define ACCEPT_PAUSE_MS 100
 #define MOST_CONNECTIONS 6000
 
@@ -133,8 +133,9 @@ static void take_connection(struct listener *listener, int fd, const struct sock
 /* Errors of one connection that died in the queue, and what accept(2) asks to treat like them. */
 static bool is_passing(int reason)
 {
-	return reason == ECONNABORTED || reason == EINTR || reason == EPROTO || reason == EPERM || reason == ENETDOWN || reason == EHOSTUNREACH ||
-	       reason == ENETUNREACH || reason == ENOPROTOOPT || reason == EHOSTDOWN || reason == ENONET || reason == EOPNOTSUPP;
+	return reason == ECONNABORTED || reason == EINTR || reason == EPROTO || reason == EPERM || reason == ENETDOWN ||
+	       reason == EHOSTUNREACH || reason == ENETUNREACH || reason == ENOPROTOOPT || reason == EHOSTDOWN || reason == ENONET ||
+	       reason == EOPNOTSUPP;
 }
 
 static void on_acceptable(void *arg)
@@ -302,6 +303,8 @@ static struct lws_vhost *make_vhost(struct listener *listener)
 		.port = CONTEXT_PORT_NO_LISTEN_SERVER,
 		.vhost_name = listener->spec.name,
 		.protocols = conn_protocols,
+		/* A vhost with TLS gets a TLS client as well; without the second option that one loads a megabyte of certificates. */
+		.options = listener->spec.tls_cert ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS : 0,
 		.ssl_cert_filepath = listener->spec.tls_cert,
 		.ssl_private_key_filepath = listener->spec.tls_key,
 		.alpn = "http/1.1", /* HTTP/2 is on by default over TLS */
@@ -331,7 +334,8 @@ static bool open_vhost(struct listener *listener, struct err *err)
 		return false;
 	listener->vhost = make_vhost(listener);
 	if (!listener->vhost)
-		err_set(err, spec->tls_cert ? "The certificate and the key do not fit together or are no PEM files." : "The listener could not be made.");
+		err_set(err, spec->tls_cert ? "The certificate and the key do not fit together or are no PEM files."
+					    : "The listener could not be made.");
 	return listener->vhost != NULL;
 }
 

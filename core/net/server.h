@@ -87,7 +87,7 @@ struct listener_spec {
 	const char *tls_cert, *tls_key;    /* PEM files; both or none */
 	const char *const *trusted_proxies; /* CIDRs whose X-Forwarded-For is believed; NULL-terminated; NULL: none */
 	unsigned rate_per_s, rate_burst;   /* tokens per source address (/64 in IPv6), taken before probe(); 0: unlimited */
-	unsigned rate_status;              /* answer without a token; 0: 429. Some senders retry 5xx alone: give 503. Retry-After comes along */
+	unsigned rate_status;              /* answer without a token; 0: 429. Some senders retry 5xx alone: give 503. With Retry-After */
 	size_t max_body;                   /* 0: LIMIT_BODY */
 	uint32_t header_ms, body_ms;       /* total deadlines of a head and of a body; 0: 10 s each */
 	uint32_t answer_ms;                /* how long a handler may take, then 503; 0: 30 s */

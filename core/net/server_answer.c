@@ -74,7 +74,7 @@ void answer_date(time_t now, char out[ANSWER_DATE])
 	struct buf text; /* not strftime: its names follow the locale */
 	buf_init(&text, ANSWER_DATE - 1);
 	buf_addf(&text, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[tm.tm_wday % 7], tm.tm_mday, months[tm.tm_mon % 12], tm.tm_year + 1900,
-	         tm.tm_hour, tm.tm_min, tm.tm_sec);
+		tm.tm_hour, tm.tm_min, tm.tm_sec);
 	memcpy(out, text.data, text.len + 1);
 	buf_clear(&text);
 }

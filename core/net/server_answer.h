@@ -22,7 +22,7 @@ struct answer_frame {
 	bool head_only; /* the request was HEAD */
 	const char *date;
 };
-void answer_render(struct buf *out, const struct http_answer *answer, const struct answer_frame *frame); /* appends; out->failed if too big */
+void answer_render(struct buf *out, const struct http_answer *answer, const struct answer_frame *frame); /* appends */
 void answer_date(time_t now, char out[ANSWER_DATE]);                                                      /* IMF-fixdate */
 
 #endif

@@ -131,11 +131,11 @@ static void refuse_after(struct conn *conn, unsigned status, const char *why, co
 	conn->listener->server->counts.refused++;
 	conn->close = true;
 	conn_answer(conn, &(struct http_answer){.status = status,
-	                                        .headers = &header,
-	                                        .nheaders = allow ? 1 : 0,
-	                                        .body = body.data,
-	                                        .body_len = body.len,
-	                                        .retry_after_s = retry_after_s});
+				  .headers = &header,
+				  .nheaders = allow ? 1 : 0,
+				  .body = body.data,
+				  .body_len = body.len,
+				  .retry_after_s = retry_after_s});
 	buf_clear(&body);
 }
 
@@ -190,7 +190,7 @@ static bool take_token(struct conn *conn)
 	struct address source;
 	unsigned wait_s = 1;
 	if (!listener->buckets || !address_parse(conn->peer_text, &source) ||
-	    bucket_take(listener->buckets, &listener->rate, &source, clock_mono(&clock_real), &wait_s))
+		bucket_take(listener->buckets, &listener->rate, &source, clock_mono(&clock_real), &wait_s))
 		return true;
 	listener->server->counts.limited++;
 	refuse_after(conn, listener->spec.rate_status, "Too many requests from this address.", NULL, wait_s);
@@ -224,6 +224,13 @@ static bool write_continue(struct conn *conn)
 	return lws_write(conn->wsi, out + LWS_PRE, sizeof line - 1, LWS_WRITE_HTTP) >= 0;
 }
 
+/* After a request of these methods without a Content-Length the library takes what comes next for its body: the following request would be
+ * lost without an answer. */
+static bool may_swallow_next(const struct head *head)
+{
+	return !head->has_length && head->method[0] == 'P';
+}
+
 /* A whole head has been read. Nonzero, here and below, makes the library close the connection. */
 static int on_head(struct conn *conn)
 {
@@ -236,6 +243,7 @@ static int on_head(struct conn *conn)
 	unsigned status = head_read(server->names, conn->wsi, &conn->arena, &conn->head, &why);
 	fill_request(conn);
 	conn->unread = conn->head.length > 0 || conn->head.unknown_length;
+	conn->close = may_swallow_next(&conn->head);
 	if (!take_token(conn))
 		return 0;
 	if (status != 0) {
@@ -263,7 +271,7 @@ static int on_body(struct conn *conn, const void *bytes, size_t len)
 {
 	if (conn->phase == CONN_BODY)
 		buf_add(&conn->body, bytes, len);
-	return 0;
+	return conn->phase == CONN_HEAD ? -1 : 0; /* a body without its head */
 }
 
 /* The library reports a body's end again and again, some two million times a second, when a second request waits behind one that is

@@ -155,8 +155,9 @@ static void check_framing(struct reading *r)
 	head->has_length = length != NULL;
 	if (header(head, "transfer-encoding")) {
 		head->unknown_length = true;
-		refuse(r, length ? 400 : 411, length ? "Content-Length and Transfer-Encoding exclude each other." :
-		                                       "Chunked bodies are not taken here: send a Content-Length.");
+		if (length)
+			refuse(r, 400, "Content-Length and Transfer-Encoding exclude each other.");
+		refuse(r, 411, "Chunked bodies are not taken here: send a Content-Length.");
 	} else if (length && (given_twice(r->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) || !http_length(length, strlen(length), &head->length))) {
 		head->unknown_length = true;
 		refuse(r, 400, "Content-Length is not one plain number.");
@@ -190,8 +191,13 @@ static void read_version(struct reading *r)
 }
 
 static const char *const methods[] = {
-	[LWSHUMETH_GET] = "GET",       [LWSHUMETH_POST] = "POST",     [LWSHUMETH_OPTIONS] = "OPTIONS", [LWSHUMETH_PUT] = "PUT",
-	[LWSHUMETH_PATCH] = "PATCH",   [LWSHUMETH_DELETE] = "DELETE", [LWSHUMETH_HEAD] = "HEAD",
+	[LWSHUMETH_GET] = "GET",
+	[LWSHUMETH_POST] = "POST",
+	[LWSHUMETH_OPTIONS] = "OPTIONS",
+	[LWSHUMETH_PUT] = "PUT",
+	[LWSHUMETH_PATCH] = "PATCH",
+	[LWSHUMETH_DELETE] = "DELETE",
+	[LWSHUMETH_HEAD] = "HEAD",
 };
 
 static bool is_plain(const char *text, size_t len)

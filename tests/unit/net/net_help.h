@@ -40,12 +40,12 @@ static inline void help_pause(void)
 }
 
 /* Polls a condition until it holds or the deadline has passed. */
-#define HELP_UNTIL(condition)                                                \
-	do {                                                                 \
-		int64_t help_end_ = help_now() + HELP_DEADLINE_MS;           \
-		while (!(condition) && help_now() < help_end_)               \
-			help_pause();                                        \
-		assert_true(condition);                                      \
+#define HELP_UNTIL(condition) \
+	do { \
+		int64_t help_end_ = help_now() + HELP_DEADLINE_MS; \
+		while (!(condition) && help_now() < help_end_) \
+			help_pause(); \
+		assert_true(condition); \
 	} while (0)
 
 struct help_loop {
@@ -197,6 +197,39 @@ static inline bool help_eof(struct help_in *in)
 	while (!in->eof && help_now() < end)
 		help_more(in, 50);
 	return in->eof;
+}
+
+/* A self-signed certificate for localhost and 127.0.0.1 in <prefix>.crt and <prefix>.key. */
+static inline void help_certificate(const char *prefix)
+{
+	char command[600];
+	snprintf(command, sizeof command,
+		"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost "
+		"-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout %s.key -out %s.crt 2>/dev/null",
+		prefix, prefix);
+	assert_int_equal(system(command), 0);
+}
+
+static inline void help_remove_certificate(const char *prefix)
+{
+	char path[300];
+	snprintf(path, sizeof path, "%s.key", prefix);
+	unlink(path);
+	snprintf(path, sizeof path, "%s.crt", prefix);
+	unlink(path);
+}
+
+/* A listening socket of the test's own, and its port. */
+static inline int help_listen(uint16_t *port)
+{
+	struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t len = sizeof name;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&name, sizeof name), 0);
+	assert_int_equal(listen(fd, 64), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&name, &len), 0);
+	*port = ntohs(name.sin_port);
+	return fd;
 }
 
 #endif

@@ -26,7 +26,8 @@ struct site {
 static void answer_text(struct site *site, uint64_t id, unsigned status, const char *text)
 {
 	static const struct http_header type = {"Content-Type", "text/plain"};
-	server_answer(site->server, id, &(struct http_answer){.status = status, .headers = &type, .nheaders = 1, .body = text, .body_len = strlen(text)});
+	server_answer(site->server, id,
+		&(struct http_answer){.status = status, .headers = &type, .nheaders = 1, .body = text, .body_len = strlen(text)});
 }
 
 static void describe(struct buf *out, const struct http_request *req)
@@ -75,8 +76,10 @@ static void handle(void *owner, const struct http_request *req)
 		return;
 	}
 	if (strcmp(req->path, "/odd") == 0) {
-		const struct http_header headers[] = {{"X-Good", "1"}, {"X-Bad", "a\r\nEvil: 1"}, {"Content-Length", "999"}, {"bad name", "1"}};
-		server_answer(site->server, req->id, &(struct http_answer){.status = 299, .headers = headers, .nheaders = 4, .body = "{}", .body_len = 2});
+		const struct http_header headers[] = {
+			{"X-Good", "1"}, {"X-Bad", "a\r\nEvil: 1"}, {"Content-Length", "999"}, {"bad name", "1"}};
+		server_answer(site->server, req->id,
+			&(struct http_answer){.status = 299, .headers = headers, .nheaders = 4, .body = "{}", .body_len = 2});
 		return;
 	}
 	struct buf text;
@@ -105,7 +108,8 @@ static void gone(void *owner, uint64_t id)
 
 static struct listener_spec usual_spec(struct site *site)
 {
-	return (struct listener_spec){.name = "test", .address = "127.0.0.1", .owner = site, .probe = probe, .handle = handle, .gone = gone};
+	return (struct listener_spec){
+		.name = "test", .address = "127.0.0.1", .owner = site, .probe = probe, .handle = handle, .gone = gone};
 }
 
 static void start_on(struct site *site, const struct listener_spec *spec)
@@ -217,9 +221,12 @@ static void bodies_may_be_empty_whatever_the_method(void **unused)
 	start(&site);
 	struct help_in in = {.fd = help_connect(site.port)};
 	static const char *const requests[] = {
-		"POST /later HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", "PUT /later HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
-		"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",  "DELETE /echo HTTP/1.1\r\nHost: x\r\n\r\n",
-		"GET /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "PATCH /later HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
+		"POST /later HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+		"PUT /later HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+		"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+		"DELETE /echo HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
+		"PATCH /later HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
 	};
 	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
 		help_send(in.fd, requests[i]);
@@ -229,6 +236,30 @@ static void bodies_may_be_empty_whatever_the_method(void **unused)
 		free(answer);
 	}
 	help_in_free(&in);
+	stop(&site);
+}
+
+static void trap_a_request_behind_one_without_a_length_is_not_swallowed(void **unused)
+{
+	(void)unused;
+	static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		char request[100];
+		struct help_in in = {.fd = help_connect(site.port)};
+		snprintf(request, sizeof request, "%s /later HTTP/1.1\r\nHost: x\r\n\r\n", methods[i]);
+		help_send(in.fd, request);
+		char *first = help_answer(&in, strcmp(methods[i], "HEAD") == 0);
+		assert_non_null(first);
+		help_send(in.fd, GET("/echo"));
+		char *second = help_answer(&in, false);
+		if (!second && !strstr(first, "Connection: close"))
+			fail_msg("%s swallowed the next request", methods[i]);
+		free(first);
+		free(second);
+		help_in_free(&in);
+	}
 	stop(&site);
 }
 
@@ -251,7 +282,7 @@ static void trap_pipelined_requests_are_served_in_order_or_disconnected(void **u
 {
 	(void)unused;
 	static const char *const pairs[] = {GET("/echo") GET("/echo"), GET("/later") GET("/later"), POST3("/later") GET("/echo"),
-	                                    GET("/later") POST3("/echo"), POST3("/echo") POST3("/echo")};
+		GET("/later") POST3("/echo"), POST3("/echo") POST3("/echo")};
 	struct site site = {0};
 	start(&site);
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
@@ -333,7 +364,8 @@ static void trap_headers_over_the_pool_close_the_connection(void **unused)
 static void trap_odd_framing_is_refused(void **unused)
 {
 	(void)unused;
-	static const char *const lengths[] = {"-3", "3x", "+3", "3, 3", "", "0x3", "99999999999999999999", "3\r\nContent-Length: 3", "3\r\nContent-Length: 4"};
+	static const char *const lengths[] = {
+		"-3", "3x", "+3", "3, 3", "", "0x3", "99999999999999999999", "3\r\nContent-Length: 3", "3\r\nContent-Length: 4"};
 	struct site site = {0};
 	start(&site);
 	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
@@ -353,7 +385,8 @@ static void trap_odd_framing_is_refused(void **unused)
 static void trap_nul_and_control_bytes_never_reach_a_handler(void **unused)
 {
 	(void)unused;
-	static const char *const requests[] = {GET("/a%00b"), GET("/a?x=%00y"), GET("/a%0d%0ab"), GET("/a%ffb"), GET("/a?x=%ff"), GET("/a%7f")};
+	static const char *const requests[] = {
+		GET("/a%00b"), GET("/a?x=%00y"), GET("/a%0d%0ab"), GET("/a%ffb"), GET("/a?x=%ff"), GET("/a%7f")};
 	struct site site = {0};
 	start(&site);
 	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
@@ -439,7 +472,7 @@ static void trap_connection_close_is_said_and_done(void **unused)
 {
 	(void)unused;
 	static const char *const requests[] = {"GET /later HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "GET /echo HTTP/1.0\r\n\r\n",
-	                                       "GET /big HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n"};
+		"GET /big HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n"};
 	struct site site = {0};
 	start(&site);
 	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
@@ -537,7 +570,8 @@ static void a_client_that_leaves_is_reported_once(void **unused)
 	close(fd);
 	HELP_UNTIL(atomic_load(&site.gone) == 1);
 	fd = help_connect(site.port);
-	help_send(fd, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\nabc"); /* leaves in its body: never handled, so not gone */
+	help_send(
+		fd, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\nabc"); /* leaves in its body: never handled, so not gone */
 	close(fd);
 	expect_status(&site, GET("/echo"), 200);
 	assert_int_equal(atomic_load(&site.gone), 1);
@@ -551,12 +585,13 @@ static void trap_upgrades_are_refused(void **unused)
 	struct site site = {0};
 	start(&site);
 	expect_status(&site,
-	              "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-	              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-	              400);
+		"GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+		400);
 	expect_status(&site,
-	              "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n",
-	              400);
+		"GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+		"HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n",
+		400);
 	assert_int_equal(atomic_load(&site.handled), 0);
 	stop(&site);
 }
@@ -608,7 +643,8 @@ static void only_trusted_proxies_are_believed(void **unused)
 {
 	(void)unused;
 	static const char *const trusted[] = {"127.0.0.0/8", "10.0.0.0/8", NULL};
-	static const char request[] = "GET /echo HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.66, 203.0.113.9\r\nX-Forwarded-For: 10.1.2.3\r\n\r\n";
+	static const char request[] =
+		"GET /echo HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.66, 203.0.113.9\r\nX-Forwarded-For: 10.1.2.3\r\n\r\n";
 	for (int believe = 0; believe < 2; believe++) {
 		struct site site = {0};
 		struct listener_spec spec = usual_spec(&site);
@@ -906,6 +942,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(headers_of_a_handler_are_checked),
 		cmocka_unit_test(many_requests_share_a_connection),
 		cmocka_unit_test(bodies_may_be_empty_whatever_the_method),
+		cmocka_unit_test(trap_a_request_behind_one_without_a_length_is_not_swallowed),
 		cmocka_unit_test(trap_a_second_request_behind_a_deferred_reply_ends_the_connection),
 		cmocka_unit_test(trap_pipelined_requests_are_served_in_order_or_disconnected),
 		cmocka_unit_test(trap_path_is_normalised_and_arguments_are_decoded),
