@@ -73,7 +73,7 @@ void host_free(struct host *host);                   /* closes the instances tha
 /* Opens the instance of a plugin's section, whose values must stay until host_close(). False: err says why, nothing is open. */
 bool host_open(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err);
 void host_close(struct host *host, const char *channel); /* unanswered requests get 503, deliveries under way RETRY_LATER */
-bool host_is_open(const struct host *host, const char *channel); /* [any thread] */
+bool host_is_open(struct host *host, const char *channel); /* [any thread] */
 
 /* ---- for listeners: owner is the struct host ---- */
 void host_probe(void *owner, const struct http_request *head, struct http_verdict *verdict);

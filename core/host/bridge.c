@@ -1,0 +1,223 @@
+#include "host/bridge.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "host/copy.h"
+#include "host/instance.h"
+#include "host/routes.h"
+#include "host/wires.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SLOW_HOOK_MS 50
+
+/* ---- life ---------------------------------------------------------------------------------------------------------------------------------- */
+
+static void ready(struct loop_work *work);
+
+struct host *host_new(const struct host_spec *spec)
+{
+	struct host *host = mem_alloc(sizeof *host);
+	host->spec = *spec;
+	if (!host->spec.slow_hook_ms)
+		host->spec.slow_hook_ms = SLOW_HOOK_MS;
+	host->public_url = mem_strdup(spec->public_url);
+	for (size_t len = host->public_url ? strlen(host->public_url) : 0; len && host->public_url[len - 1] == '/'; len--)
+		host->public_url[len - 1] = '\0';
+	host->incoming = mem_strdup(arena_printf(&host->names, "%s/incoming", spec->data_dir));
+	if (mkdir(host->incoming, 0700) != 0 && errno != EEXIST)
+		log_error("host", "the folder for downloads cannot be made", KV("path", host->incoming), KV("why", strerror(errno)));
+	pthread_mutex_init(&host->lock, NULL);
+	host->ready.run = ready;
+	for (const char *const *name = route_headers; *name; name++)
+		server_want_header(spec->server, *name);
+	return host;
+}
+
+void host_free(struct host *host)
+{
+	if (!host)
+		return;
+	while (host->count)
+		host_close(host, host->list[host->count - 1]->channel);
+	wires_free(host);
+	pthread_mutex_destroy(&host->lock);
+	arena_clear(&host->names);
+	free(host->list);
+	free(host->public_url);
+	free(host->incoming);
+	free(host);
+}
+
+bool host_open(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err)
+{
+	struct gd_ctx *ctx = instance_new(host, plugin, section, err);
+	if (!ctx)
+		return false;
+	if (!instance_open(ctx, err)) {
+		instance_close(ctx);
+		instance_free(ctx);
+		return false;
+	}
+	pthread_mutex_lock(&host->lock);
+	host->list = mem_grow(host->list, host->count + 1, sizeof(struct gd_ctx *));
+	host->list[host->count++] = ctx;
+	pthread_mutex_unlock(&host->lock);
+	return true;
+}
+
+void host_close(struct host *host, const char *channel)
+{
+	struct gd_ctx *ctx = NULL;
+	pthread_mutex_lock(&host->lock);
+	for (size_t i = 0; i < host->count && !ctx; i++)
+		if (strcmp(host->list[i]->channel, channel) == 0) {
+			ctx = host->list[i];
+			host->count--;
+			memmove(&host->list[i], &host->list[i + 1], (host->count - i) * sizeof(struct gd_ctx *));
+		}
+	pthread_mutex_unlock(&host->lock);
+	if (!ctx)
+		return;
+	instance_close(ctx);
+	instance_free(ctx);
+}
+
+/* ---- what other threads ask ------------------------------------------------------------------------------------------------------------------ */
+
+bool host_is_open(struct host *host, const char *channel)
+{
+	pthread_mutex_lock(&host->lock);
+	bool open = instance_by_channel(host, channel) != NULL;
+	pthread_mutex_unlock(&host->lock);
+	return open;
+}
+
+void host_limits(void *self, const char *channel, struct gd_limits *out, bool *open)
+{
+	struct host *host = self;
+	pthread_mutex_lock(&host->lock);
+	const struct gd_ctx *ctx = instance_by_channel(host, channel);
+	*open = ctx != NULL;
+	*out = ctx ? ctx->limits : (struct gd_limits){.size = sizeof *out};
+	pthread_mutex_unlock(&host->lock);
+}
+
+uint32_t host_text_units(void *self, const char *channel, const char *text, size_t len, uint32_t *most)
+{
+	struct host *host = self;
+	uint32_t (*units)(const char *, size_t) = NULL;
+	pthread_mutex_lock(&host->lock);
+	const struct gd_ctx *ctx = instance_by_channel(host, channel);
+	*most = ctx ? ctx->plugin->table.max_text : 0;
+	units = ctx ? ctx->plugin->table.text_units : NULL;
+	pthread_mutex_unlock(&host->lock);
+	if (units)
+		return units(text, len); /* pure, and its code is never unloaded */
+	uint32_t points = 0;
+	for (size_t i = 0; i < len; i++)
+		points += ((unsigned char)text[i] & 0xC0) != 0x80;
+	return points;
+}
+
+size_t host_notify_channels(void *self, const char **out, size_t max)
+{
+	struct host *host = self;
+	size_t count = 0;
+	pthread_mutex_lock(&host->lock);
+	for (size_t i = 0; i < host->count && count < max; i++)
+		if (host->list[i]->limits.capabilities & GD_CAP_NOTIFY)
+			out[count++] = host->list[i]->channel;
+	pthread_mutex_unlock(&host->lock);
+	return count;
+}
+
+size_t host_figures(const struct host *host, struct host_figures *out, size_t max)
+{
+	size_t count = 0;
+	for (; count < host->count && count < max; count++)
+		out[count] = host->list[count]->figures;
+	return count;
+}
+
+/* ---- deliveries ------------------------------------------------------------------------------------------------------------------------------- */
+
+struct handing {
+	struct loop_work work; /* first */
+	struct host *host;
+	const char *channel;
+	struct gd_outbound *outbound;
+	struct arena arena;
+};
+
+static void hand_out(struct gd_ctx *ctx, const struct gd_outbound *outbound)
+{
+	uint32_t older = 0;
+	instance_take_delivery(ctx, outbound->delivery, &older); /* an attempt whose lease is over: its outcome would be about this one */
+	ctx->deliveries = mem_grow(ctx->deliveries, ctx->ndeliveries + 1, sizeof *ctx->deliveries);
+	ctx->deliveries[ctx->ndeliveries++] = (struct running_delivery){outbound->delivery, outbound->attempt};
+	ctx->figures.deliveries++;
+	int64_t start = hook_enter(ctx);
+	ctx->plugin->table.deliver(ctx->self, outbound);
+	hook_leave(ctx, "deliver", start);
+}
+
+static void arrive(struct loop_work *work)
+{
+	struct handing *handing = (struct handing *)work;
+	struct host *host = handing->host;
+	struct gd_ctx *ctx = instance_by_channel(host, handing->channel); /* only this thread changes the list */
+	if (ctx)
+		hand_out(ctx, handing->outbound);
+	else
+		host->spec.desk.outcome(host->spec.desk.self, handing->channel, &(struct host_outcome){.delivery = handing->outbound->delivery,
+			.attempt = handing->outbound->attempt, .outcome = GD_RETRY_LATER, .why = "the channel is not open"});
+	arena_clear(&handing->arena);
+	free(handing);
+}
+
+void host_deliver(void *self, const char *channel, const struct gd_outbound *outbound)
+{
+	struct handing *handing = mem_alloc(sizeof *handing);
+	handing->work.run = arrive;
+	handing->host = self;
+	handing->channel = arena_strdup(&handing->arena, channel);
+	handing->outbound = copy_outbound(&handing->arena, outbound);
+	if (loop_post_result(handing->host->spec.loop, &handing->work))
+		return;
+	arena_clear(&handing->arena); /* the loop has ended; the lease will */
+	free(handing);
+}
+
+/* ---- room again ---------------------------------------------------------------------------------------------------------------------------------- */
+
+static void ready(struct loop_work *work)
+{
+	struct host *host = (struct host *)((char *)work - offsetof(struct host, ready));
+	pthread_mutex_lock(&host->lock);
+	host->ready_posted = false;
+	pthread_mutex_unlock(&host->lock);
+	for (size_t i = 0; i < host->count; i++) {
+		struct gd_ctx *ctx = host->list[i];
+		if (!ctx->wants_ready)
+			continue;
+		ctx->wants_ready = false;
+		if (!ctx->plugin->table.on_ready)
+			continue;
+		int64_t start = hook_enter(ctx);
+		ctx->plugin->table.on_ready(ctx->self);
+		hook_leave(ctx, "on_ready", start);
+	}
+}
+
+void host_desk_ready(struct host *host)
+{
+	pthread_mutex_lock(&host->lock);
+	bool post = !host->ready_posted;
+	if (post)
+		host->ready_posted = loop_post_result(host->spec.loop, &host->ready);
+	pthread_mutex_unlock(&host->lock);
+}

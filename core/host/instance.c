@@ -1,0 +1,301 @@
+#include "host/instance.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "host/calls.h"
+#include "host/timers.h"
+#include "host/wires.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define IN_FLIGHT 1
+#define IN_FLIGHT_TOTAL 16
+#define LEASE_S 60
+
+/* ---- finding ---------------------------------------------------------------------------------------------------------------------- */
+
+struct gd_ctx *instance_find(struct host *host, uint64_t number)
+{
+	for (size_t i = 0; i < host->count; i++)
+		if (host->list[i]->number == number)
+			return host->list[i];
+	return NULL;
+}
+
+struct gd_ctx *instance_by_channel(const struct host *host, const char *channel)
+{
+	for (size_t i = 0; i < host->count; i++)
+		if (strcmp(host->list[i]->channel, channel) == 0)
+			return host->list[i];
+	return NULL;
+}
+
+/* ---- hooks ------------------------------------------------------------------------------------------------------------------------ */
+
+int64_t hook_enter(struct gd_ctx *ctx)
+{
+	ctx->host->depth++;
+	return clock_mono(ctx->host->spec.clock);
+}
+
+void hook_leave(struct gd_ctx *ctx, const char *hook, int64_t start)
+{
+	int64_t took = clock_mono(ctx->host->spec.clock) - start;
+	ctx->host->depth--;
+	if (took < ctx->host->spec.slow_hook_ms)
+		return;
+	ctx->figures.slow_hooks++;
+	log_warn("host", "a plugin held up the loop", KV("channel", ctx->channel), KV("hook", hook), KI("ms", took));
+}
+
+/* ---- secrets and signatures ------------------------------------------------------------------------------------------------------- */
+
+/* An option of secrets holds several, separated by white space, while they are rotated. */
+static struct sign_verifier *make_verifier(const struct sign_scheme *scheme, const char *text)
+{
+	struct secret *secrets[HOST_SECRETS_MOST] = {NULL};
+	const struct secret *lent[HOST_SECRETS_MOST] = {NULL};
+	size_t count = 0;
+	for (const char *p = text ? text : ""; *p && count < HOST_SECRETS_MOST;) {
+		size_t len = strcspn(p, " \t\r\n");
+		if (len)
+			secrets[count++] = secret_new(p, len);
+		p += len + strspn(p + len, " \t\r\n");
+	}
+	for (size_t i = 0; i < count; i++)
+		lent[i] = secrets[i];
+	struct sign_verifier *verifier = sign_verifier_new(scheme, lent, count);
+	for (size_t i = 0; i < count; i++)
+		secret_free(secrets[i]);
+	return verifier;
+}
+
+static bool has_option(const struct gd_ctx *ctx, const char *key)
+{
+	const struct gd_option *rows = ctx->plugin->table.options;
+	for (size_t i = 0; key && i < ctx->plugin->option_count; i++)
+		if (strcmp(rows[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+const struct sign_verifier *instance_signer(struct gd_ctx *ctx, const char *scheme, const char *option)
+{
+	for (const struct signer *s = ctx->signers; s; s = s->next)
+		if (strcmp(s->scheme, scheme) == 0 && strcmp(s->option, option) == 0)
+			return s->verifier;
+	const struct sign_scheme *found = sign_scheme_find(scheme);
+	if (!found || !has_option(ctx, option))
+		return NULL;
+	struct signer *fresh = mem_alloc(sizeof *fresh);
+	fresh->scheme = found->name;
+	fresh->option = mem_strdup(option);
+	fresh->verifier = make_verifier(found, config_text(ctx->section, option));
+	fresh->next = ctx->signers;
+	ctx->signers = fresh;
+	return fresh->verifier;
+}
+
+static bool is_unproved(const char *scheme)
+{
+	return strcmp(scheme, "open") == 0 || strcmp(scheme, "local") == 0;
+}
+
+static bool make_endpoint(struct gd_ctx *ctx, const struct gd_route *route, struct err *err)
+{
+	const char *name = route->scheme[0] == '@' ? config_text(ctx->section, route->scheme + 1) : route->scheme;
+	const struct sign_scheme *scheme = name ? sign_scheme_find(name) : NULL;
+	if (!name || (!scheme && !is_unproved(name))) {
+		err_set(err, "the route %s has no known scheme: %s", route->path, name ? name : "its option is empty");
+		return false;
+	}
+	struct endpoint *endpoint = &ctx->endpoints[ctx->nendpoints++];
+	endpoint->route = route;
+	endpoint->scheme = scheme ? scheme->name : name;
+	if (!scheme)
+		return true;
+	endpoint->verifier = make_verifier(scheme, config_text(ctx->section, route->secret));
+	const char *fault = sign_verifier_fault(endpoint->verifier);
+	if (fault)
+		log_warn("host", "a route will refuse everybody", KV("channel", ctx->channel), KV("route", route->path), KV("why", fault));
+	return true;
+}
+
+static bool make_endpoints(struct gd_ctx *ctx, struct err *err)
+{
+	const struct gd_route *routes = ctx->plugin->table.routes;
+	size_t count = 0;
+	while (routes && routes[count].path)
+		count++;
+	ctx->endpoints = mem_array(count + 1, sizeof *ctx->endpoints);
+	for (size_t i = 0; i < count; i++)
+		if (!make_endpoint(ctx, &routes[i], err))
+			return false;
+	return true;
+}
+
+/* ---- committed state --------------------------------------------------------------------------------------------------------------- */
+
+static struct kv_pair *kv_find(const struct gd_ctx *ctx, const char *key)
+{
+	for (size_t i = 0; i < ctx->nkv; i++)
+		if (strcmp(ctx->kv[i].key, key) == 0)
+			return &ctx->kv[i];
+	return NULL;
+}
+
+/* Keys, tokens and cursors of the other side live here, so what is replaced is wiped. */
+static void wipe_pair(struct kv_pair *pair)
+{
+	explicit_bzero(pair->value, strlen(pair->value));
+	free(pair->value);
+}
+
+void instance_set_kv(struct gd_ctx *ctx, const char *key, const char *value)
+{
+	struct kv_pair *pair = kv_find(ctx, key);
+	if (pair && !value) {
+		wipe_pair(pair);
+		free(pair->key);
+		*pair = ctx->kv[--ctx->nkv];
+	} else if (pair) {
+		wipe_pair(pair);
+		pair->value = mem_strdup(value);
+	} else if (value) {
+		ctx->kv = mem_grow(ctx->kv, ctx->nkv + 1, sizeof *ctx->kv);
+		ctx->kv[ctx->nkv++] = (struct kv_pair){mem_strdup(key), mem_strdup(value)};
+	}
+}
+
+const char *instance_get_kv(const struct gd_ctx *ctx, const char *key)
+{
+	const struct kv_pair *pair = kv_find(ctx, key);
+	return pair ? pair->value : NULL;
+}
+
+static void load_row(void *ctx, const char *key, const char *value)
+{
+	instance_set_kv(ctx, key, value);
+}
+
+/* ---- what is under way ------------------------------------------------------------------------------------------------------------- */
+
+bool instance_take_request(struct gd_ctx *ctx, uint64_t id)
+{
+	for (size_t i = 0; i < ctx->nrequests; i++)
+		if (ctx->requests[i] == id) {
+			ctx->requests[i] = ctx->requests[--ctx->nrequests];
+			return true;
+		}
+	return false;
+}
+
+bool instance_take_delivery(struct gd_ctx *ctx, int64_t id, uint32_t *attempt)
+{
+	for (size_t i = 0; i < ctx->ndeliveries; i++)
+		if (ctx->deliveries[i].id == id) {
+			*attempt = ctx->deliveries[i].attempt;
+			ctx->deliveries[i] = ctx->deliveries[--ctx->ndeliveries];
+			return true;
+		}
+	return false;
+}
+
+/* ---- life ---------------------------------------------------------------------------------------------------------------------------- */
+
+static void want_headers(struct gd_ctx *ctx)
+{
+	const char *const *names = ctx->plugin->table.headers;
+	for (; names && *names; names++)
+		server_want_header(ctx->host->spec.server, *names);
+}
+
+struct gd_ctx *instance_new(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err)
+{
+	struct gd_ctx *ctx = mem_alloc(sizeof *ctx);
+	ctx->host = host;
+	ctx->number = ++host->last_number;
+	ctx->plugin = plugin;
+	ctx->section = section;
+	ctx->name = arena_strdup(&host->names, section->name);
+	ctx->channel = arena_printf(&host->names, "%s:%s", plugin->name, section->name);
+	ctx->table = host_functions;
+	ctx->figures = (struct host_figures){.channel = ctx->channel, .plugin = plugin->name, .version = plugin->table.version};
+	ctx->limits = (struct gd_limits){.size = sizeof ctx->limits, .capabilities = plugin->table.capabilities, .in_flight = IN_FLIGHT,
+		.in_flight_total = IN_FLIGHT_TOTAL, .lease_s = LEASE_S};
+	if (make_endpoints(ctx, err))
+		return ctx;
+	instance_free(ctx);
+	return NULL;
+}
+
+bool instance_open(struct gd_ctx *ctx, struct err *err)
+{
+	const struct host_desk *desk = &ctx->host->spec.desk;
+	desk->load_kv(desk->self, ctx->channel, load_row, ctx);
+	want_headers(ctx);
+	int64_t start = hook_enter(ctx);
+	enum gd_rc rc = ctx->plugin->table.open(&ctx->table, ctx, ctx->section->own.texts, &ctx->self);
+	hook_leave(ctx, "open", start);
+	if (rc != GD_OK || !ctx->self) {
+		err_set(err, "plugin %s did not open %s (%s); its own words are in the log", ctx->plugin->name, ctx->channel,
+			rc == GD_BAD_CONFIG ? "its options make no sense together" : rc == GD_OK ? "it gave no channel" : "it refused");
+		return false;
+	}
+	if (ctx->plugin->table.limits)
+		ctx->plugin->table.limits(ctx->self, &ctx->limits);
+	return true;
+}
+
+static void abandon_work(struct gd_ctx *ctx)
+{
+	struct host *host = ctx->host;
+	static const char sentence[] = "{\"error\":\"the channel is being closed; try again\"}";
+	timers_cancel_all(ctx);
+	wires_close_all(ctx);
+	while (ctx->nrequests)
+		server_answer(host->spec.server, ctx->requests[--ctx->nrequests],
+			&(struct http_answer){.status = 503, .body = sentence, .body_len = sizeof sentence - 1, .retry_after_s = 5});
+	while (ctx->ndeliveries) {
+		const struct running_delivery *running = &ctx->deliveries[--ctx->ndeliveries];
+		host->spec.desk.outcome(host->spec.desk.self, ctx->channel, &(struct host_outcome){.delivery = running->id, .attempt = running->attempt,
+			.outcome = GD_RETRY_LATER, .doubtful = true, .why = "the channel was closed"});
+	}
+}
+
+void instance_close(struct gd_ctx *ctx)
+{
+	if (ctx->self) {
+		int64_t start = hook_enter(ctx);
+		ctx->plugin->table.close(ctx->self);
+		hook_leave(ctx, "close", start);
+		ctx->self = NULL;
+	}
+	abandon_work(ctx); /* after close(), which may still have answered or ended some of it */
+}
+
+void instance_free(struct gd_ctx *ctx)
+{
+	if (!ctx)
+		return;
+	for (size_t i = 0; i < ctx->nendpoints; i++)
+		sign_verifier_free(ctx->endpoints[i].verifier);
+	for (struct signer *s = ctx->signers, *next; s; s = next) {
+		next = s->next;
+		sign_verifier_free(s->verifier);
+		free((char *)s->option);
+		free(s);
+	}
+	for (size_t i = 0; i < ctx->nkv; i++) {
+		wipe_pair(&ctx->kv[i]);
+		free(ctx->kv[i].key);
+	}
+	free(ctx->kv);
+	free(ctx->endpoints);
+	free(ctx->requests);
+	free(ctx->deliveries);
+	free(ctx);
+}

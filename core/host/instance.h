@@ -1,0 +1,108 @@
+/* host/instance.h: one open channel instance, for the files of this room.
+ *
+ * struct gd_ctx is what a plugin holds as its context. Lists are short (a few timers, sockets, requests under way), so they are plain
+ * arrays or chains. Everything here runs on the loop thread.
+ *
+ *     struct gd_ctx *ctx = instance_find(host, number);     // NULL: it was closed meanwhile, drop what came late
+ *     int64_t start = hook_enter(ctx);
+ *     ctx->plugin->table.on_ready(ctx->self);
+ *     hook_leave(ctx, "on_ready", start);
+ */
+#ifndef GUICHET_HOST_INSTANCE_H
+#define GUICHET_HOST_INSTANCE_H
+
+#include "host/bridge.h"
+#include "sign/scheme.h"
+
+#include <pthread.h>
+
+#define HOST_TIMERS_MOST 256
+#define HOST_SECRETS_MOST 8 /* valid at once in one option, while they are rotated */
+
+/* A route of the instance with the proof that its requests need. */
+struct endpoint {
+	const struct gd_route *route;
+	const char *scheme;               /* its name, "@key" resolved */
+	struct sign_verifier *verifier;   /* NULL: "open" and "local" */
+};
+
+struct signer {
+	const char *scheme, *option;
+	struct sign_verifier *verifier;
+	struct signer *next;
+};
+
+struct kv_pair {
+	char *key, *value;
+};
+
+struct running_delivery {
+	int64_t id;
+	uint32_t attempt;
+};
+
+struct host_timer;
+struct wire;
+
+struct gd_ctx {
+	struct host *host;
+	uint64_t number;                  /* never used again for another instance */
+	const char *channel, *name;       /* "slack:acme" and "acme"; they outlive the instance */
+	const struct plugin *plugin;
+	const struct config_section *section;
+	struct gd_host table;
+	struct gd_channel *self;
+	struct gd_limits limits;
+	struct endpoint *endpoints;
+	size_t nendpoints;
+	struct signer *signers;
+	uint64_t *requests;               /* handed to on_request(), not yet answered */
+	size_t nrequests;
+	struct running_delivery *deliveries;
+	size_t ndeliveries;
+	struct host_timer *timers;
+	size_t ntimers;
+	struct kv_pair *kv;
+	size_t nkv;
+	bool wants_ready;                 /* it was told GD_BUSY */
+	bool doubtful;                    /* in on_http() of a request that may have been processed */
+	const char *lent_file;            /* in on_http(): the file that a submit may take over */
+	bool file_taken;
+	struct host_figures figures;
+};
+
+struct host {
+	struct host_spec spec;
+	char *public_url, *incoming;
+	pthread_mutex_t lock;             /* over list and count, for other threads' reading */
+	struct gd_ctx **list;
+	size_t count;
+	uint64_t last_number;
+	struct wire *wires;
+	int depth;                        /* hooks on the stack */
+	struct arena names;               /* channel names, handed to other threads */
+	struct loop_work ready;
+	bool ready_posted;                /* under lock */
+};
+
+struct gd_ctx *instance_find(struct host *host, uint64_t number);
+struct gd_ctx *instance_by_channel(const struct host *host, const char *channel); /* [any thread] with the lock held */
+
+int64_t hook_enter(struct gd_ctx *ctx);
+void hook_leave(struct gd_ctx *ctx, const char *hook, int64_t start);
+
+struct gd_ctx *instance_new(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err);
+bool instance_open(struct gd_ctx *ctx, struct err *err); /* the plugin's open() and limits() */
+void instance_close(struct gd_ctx *ctx);                 /* ends all that is under way, then the plugin's close() */
+void instance_free(struct gd_ctx *ctx);
+
+void instance_set_kv(struct gd_ctx *ctx, const char *key, const char *value); /* value NULL: the key is gone */
+const char *instance_get_kv(const struct gd_ctx *ctx, const char *key);
+bool instance_take_request(struct gd_ctx *ctx, uint64_t id);             /* out of the list of unanswered ones; false: it is not in it */
+bool instance_take_delivery(struct gd_ctx *ctx, int64_t id, uint32_t *attempt);
+/* The verifier for outgoing messages; made at the first use. NULL: no such scheme or option. */
+const struct sign_verifier *instance_signer(struct gd_ctx *ctx, const char *scheme, const char *option);
+
+extern const struct gd_host host_functions; /* host/functions.c */
+
+#endif

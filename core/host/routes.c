@@ -1,0 +1,215 @@
+#include "host/routes.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "host/match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define URL_MOST 4096
+
+const char *const route_headers[] = {
+	"authorization", "content-type", "host", "user-agent", "accept-language", "origin",
+	"webhook-id", "webhook-timestamp", "webhook-signature", "svix-id", "svix-timestamp", "svix-signature", "x-hub-signature-256",
+	"x-gitlab-token", "stripe-signature", "x-slack-signature", "x-slack-request-timestamp", "sentry-hook-signature",
+	"x-grafana-alerting-signature", "x-grafana-alerting-timestamp", "x-twilio-signature", NULL};
+
+/* ---- which route ------------------------------------------------------------------------------------------------------------------------ */
+
+struct found {
+	struct gd_ctx *ctx;
+	const struct endpoint *endpoint; /* NULL with ctx: the path is there, with other methods */
+	const char *allow;
+};
+
+static bool on_this_side(const struct endpoint *endpoint, bool local)
+{
+	return (strcmp(endpoint->scheme, "local") == 0) == local;
+}
+
+static struct found find_route(const struct host *host, const char *method, const char *path, bool local)
+{
+	struct found found = {0};
+	for (size_t i = 0; i < host->count; i++)
+		for (size_t j = 0; j < host->list[i]->nendpoints; j++) {
+			const struct endpoint *endpoint = &host->list[i]->endpoints[j];
+			if (!on_this_side(endpoint, local) || !match_path(endpoint->route->path, host->list[i]->name, path))
+				continue;
+			found.ctx = host->list[i];
+			found.allow = endpoint->route->method;
+			if (method && strcmp(endpoint->route->method, method) == 0) {
+				found.endpoint = endpoint;
+				return found;
+			}
+		}
+	return found;
+}
+
+bool host_has_path(const struct host *host, const char *path, bool local)
+{
+	return find_route(host, NULL, path, local).ctx != NULL;
+}
+
+static void probe(const struct host *host, const struct http_request *head, struct http_verdict *verdict, bool local)
+{
+	struct found found = find_route(host, head->method, head->path, local);
+	if (found.endpoint) {
+		verdict->max_body = found.endpoint->route->max_body ? found.endpoint->route->max_body : LIMIT_BODY;
+	} else if (found.ctx) {
+		verdict->status = 405;
+		verdict->allow = found.allow;
+	} else {
+		verdict->status = 404;
+		verdict->why = "there is nothing at this address";
+	}
+}
+
+void host_probe(void *owner, const struct http_request *head, struct http_verdict *verdict)
+{
+	probe(owner, head, verdict, false);
+}
+
+void host_probe_local(void *owner, const struct http_request *head, struct http_verdict *verdict)
+{
+	probe(owner, head, verdict, true);
+}
+
+/* ---- who sent it ------------------------------------------------------------------------------------------------------------------------ */
+
+static bool is_plain(const char *text)
+{
+	return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(text);
+}
+
+/* The address as the sender knows it: our public one, the path, and the query if it is of the plain characters that our own callback
+   addresses use; other queries cannot be put together again byte for byte. */
+static void public_address(const struct host *host, const struct http_request *req, struct buf *out)
+{
+	buf_adds(out, host->public_url);
+	buf_adds(out, req->path);
+	for (size_t i = 0; i < req->nquery; i++)
+		if (is_plain(req->query[i].name) && is_plain(req->query[i].value))
+			buf_addf(out, "%c%s=%s", i ? '&' : '?', req->query[i].name, req->query[i].value);
+}
+
+static bool proves_itself(struct gd_ctx *ctx, const struct endpoint *endpoint, const struct gd_http_req *req, const struct http_request *raw)
+{
+	struct err why = {{0}};
+	struct buf url;
+	if (!endpoint->verifier)
+		return true;
+	buf_init(&url, URL_MOST);
+	public_address(ctx->host, raw, &url);
+	enum sign_verdict verdict = sign_verify(endpoint->verifier, &(struct sign_input){.url = url.data, .headers = req->headers,
+		.nheaders = req->nheaders, .query = req->query, .nquery = req->nquery, .body = req->body, .body_len = req->body_len,
+		.now_s = clock_now(ctx->host->spec.clock) / SECOND_MS}, &why);
+	buf_clear(&url);
+	if (verdict == SIGN_ACCEPTED)
+		return true;
+	ctx->figures.refused_signatures++;
+	log_warn("host", "a request was refused: its sender is not proved", KV("channel", ctx->channel), KV("peer", req->peer), KV("why", why.text));
+	return false;
+}
+
+static void refuse(const struct host *host, const struct endpoint *endpoint, uint64_t id)
+{
+	static const char body[] = "{\"error\":\"the sender is not proved\"}";
+	bool basic = strcmp(endpoint->scheme, "basic") == 0, bearer = strcmp(endpoint->scheme, "bearer") == 0;
+	const struct http_header header = {"www-authenticate", basic ? "Basic realm=\"guichet\"" : "Bearer"};
+	server_answer(host->spec.server, id, &(struct http_answer){.status = 401, .headers = &header, .nheaders = basic || bearer ? 1 : 0,
+		.body = body, .body_len = sizeof body - 1});
+}
+
+/* ---- the hook --------------------------------------------------------------------------------------------------------------------------- */
+
+static void pass_on(struct gd_ctx *ctx, const struct endpoint *endpoint, struct gd_http_req *req, const struct http_request *raw)
+{
+	if (!proves_itself(ctx, endpoint, req, raw)) {
+		refuse(ctx->host, endpoint, raw->id);
+		return;
+	}
+	ctx->requests = mem_grow(ctx->requests, ctx->nrequests + 1, sizeof *ctx->requests);
+	ctx->requests[ctx->nrequests++] = raw->id;
+	ctx->figures.requests++;
+	int64_t start = hook_enter(ctx);
+	ctx->plugin->table.on_request(ctx->self, raw->id, req);
+	hook_leave(ctx, "on_request", start);
+}
+
+static void handle(struct host *host, const struct http_request *raw, bool local)
+{
+	struct found found = find_route(host, raw->method, raw->path, local);
+	if (!found.endpoint) { /* closed since the probe */
+		static const char body[] = "{\"error\":\"the channel is being closed; try again\"}";
+		server_answer(host->spec.server, raw->id, &(struct http_answer){.status = 503, .body = body, .body_len = sizeof body - 1, .retry_after_s = 5});
+		return;
+	}
+	struct gd_header *headers = mem_array(raw->nheaders + 1, sizeof *headers);
+	struct gd_param *query = mem_array(raw->nquery + 1, sizeof *query);
+	for (size_t i = 0; i < raw->nheaders; i++)
+		headers[i] = (struct gd_header){raw->headers[i].name, raw->headers[i].value};
+	for (size_t i = 0; i < raw->nquery; i++)
+		query[i] = (struct gd_param){raw->query[i].name, raw->query[i].value};
+	struct gd_http_req req = {.size = sizeof req, .method = raw->method, .path = raw->path, .route = found.endpoint->route->path,
+		.headers = headers, .nheaders = raw->nheaders, .query = query, .nquery = raw->nquery, .body = raw->body, .body_len = raw->body_len,
+		.peer = raw->peer, .peer_uid = raw->peer_uid};
+	pass_on(found.ctx, found.endpoint, &req, raw);
+	free(headers);
+	free(query);
+}
+
+void host_handle(void *owner, const struct http_request *req)
+{
+	handle(owner, req, false);
+}
+
+void host_handle_local(void *owner, const struct http_request *req)
+{
+	handle(owner, req, true);
+}
+
+/* ---- a client that went away -------------------------------------------------------------------------------------------------------------- */
+
+struct departure {
+	struct loop_work work; /* first */
+	struct host *host;
+	uint64_t id;
+};
+
+static void tell_departure(struct host *host, uint64_t id)
+{
+	for (size_t i = 0; i < host->count; i++) {
+		struct gd_ctx *ctx = host->list[i];
+		if (!instance_take_request(ctx, id))
+			continue;
+		if (ctx->plugin->table.closed_request) {
+			int64_t start = hook_enter(ctx);
+			ctx->plugin->table.closed_request(ctx->self, id);
+			hook_leave(ctx, "closed_request", start);
+		}
+		return;
+	}
+}
+
+static void depart(struct loop_work *work)
+{
+	struct departure *departure = (struct departure *)work;
+	tell_departure(departure->host, departure->id);
+	free(departure);
+}
+
+void host_gone(void *owner, uint64_t id)
+{
+	struct host *host = owner;
+	if (!host->depth) {
+		tell_departure(host, id);
+		return;
+	}
+	/* An answer inside a hook found the connection broken: hooks are never re-entered, so later. */
+	struct departure *departure = mem_alloc(sizeof *departure);
+	*departure = (struct departure){.work.run = depart, .host = host, .id = id};
+	if (!loop_post_result(host->spec.loop, &departure->work))
+		free(departure);
+}
