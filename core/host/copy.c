@@ -50,8 +50,7 @@ static const struct gd_file *own_files(struct arena *arena, const struct gd_file
 		OWN(copy[i].mime);
 		OWN(copy[i].path);
 		OWN(copy[i].why_not);
-		if (copy[i].bytes)
-			copy[i].bytes = arena_strndup(arena, copy[i].bytes, copy[i].length > 0 ? (size_t)copy[i].length : 0);
+		copy[i].bytes = own_array(arena, copy[i].bytes, copy[i].length > 0 ? (size_t)copy[i].length : 0, 1);
 	}
 	return copy;
 }

@@ -1,0 +1,76 @@
+#include "world.h"
+
+static struct world *the_world;
+
+static void be_slow(struct gd_channel *self)
+{
+	(void)self;
+	fake_clock_advance(&the_world->clock, 60);
+}
+
+static void test_slow_hooks_are_counted(void **state)
+{
+	struct world *w = *state;
+	struct host_figures figures[2];
+	the_world = w;
+	act = be_slow;
+	host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 1});
+	host_deliver(w->host, "parrot:two", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 2});
+	run_posted();
+	act = NULL;
+	host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 3});
+	run_posted();
+	assert_int_equal(host_figures(w->host, figures, 2), 2);
+	assert_int_equal(figures[0].slow_hooks, 1);
+	assert_int_equal(figures[0].deliveries, 2);
+	assert_string_equal(figures[1].channel, "parrot:two");
+	heard[0] = '\0';
+}
+
+static void test_closing_ends_all_that_is_under_way(void **state)
+{
+	struct world *w = *state;
+	const struct http_header bearer = {"authorization", "Bearer s3cret"};
+	host_handle(w->host, &(struct http_request){.id = 9, .method = "POST", .path = "/parrot/one", .headers = &bearer, .nheaders = 1, .body = "",
+		.peer = "192.0.2.1"});
+	host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 7, .attempt = 1});
+	run_posted();
+	heard[0] = '\0';
+	host_close(w->host, "parrot:one");
+	expect_heard("close\nanswer 9 503 {\"error\":\"the channel is being closed; try again\"}\n"
+		     "outcome parrot:one delivery=7 attempt=1 1 doubtful=1 remote=- why=the channel was closed\n");
+	host_close(w->host, "parrot:one");
+	host_gone(w->host, 9);
+	expect_heard("");
+}
+
+static void test_a_refused_opening_leaves_nothing(void **state)
+{
+	struct world *w = *state;
+	struct err err = {{0}};
+	host_close(w->host, "parrot:one");
+	heard[0] = '\0';
+	refuse_open = true;
+	assert_false(host_open(w->host, &parrot, section_of(w, 0, "one", "s", "open"), &err));
+	assert_non_null(strstr(err.text, "did not open parrot:one (its options make no sense together)"));
+	assert_false(host_is_open(w->host, "parrot:one"));
+	expect_heard("");
+}
+
+static void test_key_values_are_replaced_and_deleted(void **state)
+{
+	struct world *w = *state;
+	struct gd_ctx *ctx = instance(w, "parrot:one")->ctx;
+	instance_set_kv(ctx, "a", "1");
+	instance_set_kv(ctx, "b", "2");
+	instance_set_kv(ctx, "a", "3");
+	assert_string_equal(instance_get_kv(ctx, "a"), "3");
+	instance_set_kv(ctx, "a", NULL);
+	instance_set_kv(ctx, "never", NULL);
+	assert_null(instance_get_kv(ctx, "a"));
+	assert_string_equal(instance_get_kv(ctx, "b"), "2");
+	assert_string_equal(instance_get_kv(ctx, "since"), "s1");
+}
+
+TEST_MAIN(WORLD(test_slow_hooks_are_counted), WORLD(test_closing_ends_all_that_is_under_way), WORLD(test_a_refused_opening_leaves_nothing),
+	WORLD(test_key_values_are_replaced_and_deleted))
