@@ -150,6 +150,12 @@ static bool needs_sender(enum gd_kind kind)
 	return kind != GD_SYSTEM && kind != GD_RECEIPT && kind != GD_MEMBER && kind != GD_PLACE && kind != GD_CURSOR;
 }
 
+/* The two that change nothing a second time. */
+static bool needs_key(enum gd_kind kind)
+{
+	return kind != GD_CURSOR && kind != GD_OPENED;
+}
+
 /* What is missing for this kind, NULL if nothing is. */
 static const char *missing(const struct gd_inbound *in)
 {
@@ -176,6 +182,8 @@ static const char *missing(const struct gd_inbound *in)
 		return has(in->place.room) ? NULL : "place.room";
 	case GD_PLACE:
 		return has(in->place.room) && (has(in->text) || (in->flags & GD_F_REMOVED)) ? NULL : "place.room or text";
+	case GD_OPENED:
+		return NULL;
 	case GD_CURSOR:
 		return in->nkv ? NULL : "kv";
 	}
@@ -185,7 +193,7 @@ static const char *missing(const struct gd_inbound *in)
 static bool whole(const struct gd_inbound *in, struct err *err)
 {
 	const char *what = missing(in);
-	if (!what && in->kind != GD_CURSOR && !has(in->dedupe[0]))
+	if (!what && needs_key(in->kind) && !has(in->dedupe[0]))
 		what = "dedupe[0], by which a repeat is told";
 	if (!what && needs_sender(in->kind) && !has(in->sender.user))
 		what = "sender.user";

@@ -109,7 +109,7 @@ struct gd_inbound {
 	uint32_t size;
 	enum gd_kind kind;
 	uint32_t flags;               /* enum gd_inbound_flag */
-	const char *dedupe[3];        /* event ids of the sender; the first one seen before makes it a repeat. At least one, but for GD_CURSOR */
+	const char *dedupe[3];        /* event ids of the sender; the first one seen before makes it a repeat. At least one, but for GD_CURSOR and GD_OPENED */
 	struct gd_person sender;
 	struct gd_place place;
 	const char *native_id;        /* id of this message where the channel has one: for edits, reactions and replies to it later */

@@ -35,6 +35,7 @@ static void test_takes_what_is_whole(void **state)
 	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_RECEIPT, .dedupe = {"r"}, .delivery = 7, .receipt = GD_RECEIPT_READ}, &err));
 	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_MEMBER, .dedupe = {"m"}, .place = {.room = "C1"},
 		.members = &(struct gd_person){.user = "U2"}, .nmembers = 1}, &err));
+	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_OPENED, .sender = {.user = "U1"}}, &err));
 	assert_string_equal(err.text, "");
 }
 
