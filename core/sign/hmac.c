@@ -6,6 +6,8 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sysexits.h>
 
 struct hmac_key {

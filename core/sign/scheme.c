@@ -6,6 +6,7 @@
 #include "sign/token.h"
 #include "sign/twilio.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct digest_rule github = {"x-hub-signature-256", "sha256=", NULL, false, ""};

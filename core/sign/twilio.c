@@ -6,6 +6,7 @@
 #include "sign/encode.h"
 
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
