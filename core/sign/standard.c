@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <string.h>
 
 #define ED25519_SIGNATURE 64

@@ -1,6 +1,6 @@
-# tests/fuzz/fuzz_<name>.c holds LLVMFuzzerTestOneInput() for one parser of outside bytes; its seeds are the files of tests/fuzz/corpus/<name>/.
-# In every build ctest replays the seeds (fuzz.<name>); with -DGUICHET_FUZZ=ON (preset fuzz) the same program is a libFuzzer one:
-# build/fuzz/tests/fuzz.<name> -max_total_time=60 NEW_CORPUS_DIR tests/fuzz/corpus/<name>
+# tests/fuzz/fuzz_<name>.c holds LLVMFuzzerTestOneInput() for one parser of outside bytes; its seeds are the files of
+# tests/fuzz/corpus/<name>/. In every build ctest replays the seeds (fuzz.<name>); with -DGUICHET_FUZZ=ON (preset fuzz) the same
+# program is a libFuzzer one: build/fuzz/tests/fuzz.<name> -max_total_time=60 NEW_CORPUS_DIR tests/fuzz/corpus/<name>
 # What a target links is named on a line of its source: "// fuzz: room sign" or "// fuzz: source plugins/webhook/form.c".
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_*.c)
 foreach(source ${fuzz_sources})

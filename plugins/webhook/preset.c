@@ -1,0 +1,25 @@
+#include "preset.h"
+
+#include <string.h>
+
+static const struct preset presets[] = {
+	{"guichet", "webhook", BODY_JSON, NULL, ANSWER_TICKETS, NULL, preset_guichet},
+	{"alertmanager", "Alertmanager", BODY_JSON, NULL, ANSWER_TICKETS, NULL, preset_alertmanager},
+	{"grafana", "Grafana", BODY_JSON, NULL, ANSWER_TICKETS, NULL, preset_grafana},
+	{"github", "GitHub", BODY_JSON | BODY_FORM, "payload", ANSWER_TICKETS, "x-github-delivery", preset_github},
+	{"gitlab", "GitLab", BODY_JSON, NULL, ANSWER_TICKETS, "x-gitlab-event-uuid", preset_gitlab},
+	{"sentry", "Sentry", BODY_JSON, NULL, ANSWER_TICKETS, "request-id", preset_sentry},
+	{"uptime-kuma", "Uptime Kuma", BODY_JSON | BODY_FORM | BODY_QUERY, "data", ANSWER_TICKETS, NULL, preset_kuma},
+	{"cloudevents", "CloudEvents", BODY_JSON | BODY_ANY, NULL, ANSWER_TICKETS, NULL, preset_cloudevents},
+	{"slack", "Slack", BODY_JSON | BODY_FORM, "payload", ANSWER_OK, NULL, preset_slack},
+	{"form", "form", BODY_FORM, NULL, ANSWER_BROWSER, NULL, preset_form},
+	{"generic", "webhook", BODY_JSON | BODY_FORM, NULL, ANSWER_TICKETS, NULL, preset_generic},
+};
+
+const struct preset *preset_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof presets / sizeof *presets; i++)
+		if (!strcmp(presets[i].name, name))
+			return &presets[i];
+	return NULL;
+}

@@ -1,0 +1,126 @@
+/* CloudEvents 1.0 in its three HTTP forms: structured (one document), batch (a list of them) and binary (the attributes are headers,
+ * the body is the data). The binary form is turned into a document first, so that from.* lines read the same in all of them. */
+#include "base/json_write.h"
+#include "base/text.h"
+#include "body.h"
+#include "preset.h"
+#include "when.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The id of an event is unique per source. */
+static const char *event_id(struct hook *hook, const struct json *doc)
+{
+	const char *source = hook_at(hook, doc, "/source"), *id = hook_at(hook, doc, "/id");
+
+	return source && id ? hook_key(hook, source, id, NULL) : NULL;
+}
+
+static enum hook_verdict map_one(struct hook *hook, const struct json *doc, struct err *why)
+{
+	static const char *const fallbacks[][2] = {
+		{"title", "/subject | /data/title | /type"},
+		{"body", "/data/text | /data/message | /data/description | /data"},
+		{"priority", "/data/priority"},
+		{"severity", "/data/severity"},
+		{"requester", "/data/requester"},
+		{"key", NULL},
+		{"state", NULL},
+		{"url", "/data/url"},
+		{NULL, NULL},
+	};
+	const char *id = event_id(hook, doc);
+	size_t before = hook->nevents;
+
+	if (!id || !json_get(doc, "type") || strncmp(json_text(json_get(doc, "specversion"), ""), "1.", 2) != 0) {
+		err_set(why, "a CloudEvent needs specversion 1.x, id, source and type");
+		return HOOK_BAD;
+	}
+	enum hook_verdict verdict = preset_map_document(hook, doc, fallbacks, why);
+	if (hook->nevents == before)
+		return verdict;
+	struct event *event = hook->events[before];
+	event->id = id;
+	event->system.reference_text = hook_title(hook, json_text(json_get(doc, "source"), NULL));
+	when_parse(json_text(json_get(doc, "time"), NULL), &event->sent_ms);
+	hook_field(hook, event, "ce-type", json_text(json_get(doc, "type"), NULL));
+	hook_field(hook, event, "ce-source", json_text(json_get(doc, "source"), NULL));
+	return verdict;
+}
+
+static int nibble(char c)
+{
+	static const char digits[] = "0123456789ABCDEFabcdef";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return !at ? -1 : at - digits < 16 ? (int)(at - digits) : (int)(at - digits) - 6;
+}
+
+/* The binding wants attributes percent-encoded, the usual library sends raw UTF-8: both are read. */
+static const char *attribute(struct hook *hook, const char *value)
+{
+	size_t len = strlen(value), n = 0;
+	char *out = arena_alloc(hook->arena, len + 1);
+
+	for (size_t i = 0; i < len; i++) {
+		int high = value[i] == '%' && len - i > 2 ? nibble(value[i + 1]) : -1;
+		int low = high >= 0 ? nibble(value[i + 2]) : -1;
+		if (low >= 0)
+			i += 2;
+		out[n++] = low >= 0 ? (char)(high << 4 | low) : value[i];
+	}
+	return text_is_utf8(out, n) ? out : value;
+}
+
+static bool is_attribute(const char *header)
+{
+	return !strncmp(header, "ce-", 3) && header[3];
+}
+
+/* {"specversion":..., "id":..., ..., "data":BODY} */
+static void write_document(struct hook *hook, struct buf *out)
+{
+	const struct gd_http_req *req = hook->req;
+	struct json_writer w = {.out = out};
+
+	json_open(&w, NULL, '{');
+	for (size_t i = 0; i < req->nheaders; i++)
+		if (is_attribute(req->headers[i].name))
+			json_put_text(&w, req->headers[i].name + 3, attribute(hook, req->headers[i].value));
+	const char *type = hook_header(hook, "content-type");
+	if (req->body_len && body_is(type, "application/json") && json_scan(req->body, req->body_len, LIMIT_JSON, NULL))
+		json_put_raw(&w, "data", req->body);
+	else if (req->body_len)
+		json_put_text(&w, "data", req->body);
+	json_close(&w, '}');
+}
+
+static enum hook_verdict map_binary(struct hook *hook, struct err *why)
+{
+	struct buf document;
+
+	buf_init(&document, 4 * LIMIT_JSON);
+	write_document(hook, &document);
+	json_free(hook->json); /* the body was read as a document of its own */
+	hook->json = json_parse(document.data, document.len, 4 * LIMIT_JSON, why);
+	buf_clear(&document);
+	return hook->json ? map_one(hook, hook->json, why) : HOOK_BAD;
+}
+
+enum hook_verdict preset_cloudevents(struct hook *hook, struct err *why)
+{
+	const char *type = hook_header(hook, "content-type");
+
+	if (hook_header(hook, "ce-id"))
+		return map_binary(hook, why);
+	if (!hook->json) {
+		err_set(why, "this is no CloudEvent: neither application/cloudevents+json nor ce-* headers");
+		return HOOK_BAD;
+	}
+	if (!body_is(type, "application/cloudevents-batch+json"))
+		return map_one(hook, hook->json, why);
+	for (const struct json *doc = json_first(hook->json); doc; doc = json_next(doc))
+		hook_skip_unless(hook, map_one(hook, doc, why));
+	return hook_batch_verdict(hook);
+}

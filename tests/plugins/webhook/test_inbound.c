@@ -1,0 +1,215 @@
+/* When and how a sender is answered. What the presets make of each sender's words is in test_captures.c. */
+#include "support/check.h"
+#include "support/fake_host.h"
+
+#include <stdio.h>
+
+#define TWO_ALERTS                                                                                                                      \
+	"{\"receiver\":\"r\",\"status\":\"firing\",\"alerts\":["                                                                        \
+	"{\"status\":\"firing\",\"labels\":{\"alertname\":\"A\"},\"startsAt\":\"2026-11-21T23:09:00Z\",\"fingerprint\":\"a\"},"        \
+	"{\"status\":\"firing\",\"labels\":{\"alertname\":\"B\"},\"startsAt\":\"2026-11-21T23:09:00Z\",\"fingerprint\":\"b\"}]}"
+#define CREATE "{\"event\":\"create\",\"title\":\"x\",\"dedupe\":\"k\"}"
+#define ROUTE "/hook/{instance}"
+
+static struct fake_host *open_preset(const char *preset)
+{
+	const char *const options[] = {"scheme", "bearer", "secret", "s3cret", "preset", preset, NULL};
+
+	return fake_open(PLUGIN_SO, "shop", options);
+}
+
+static void result(struct fake_host *f, size_t submit, enum gd_result_code code, const char *ref, const char *text)
+{
+	const struct gd_result res = {.size = sizeof res, .code = code, .ref = ref, .text = text,
+		.retry_after_s = code == GD_R_TROUBLE ? 7 : 0};
+
+	fake_result(f, submit, &res);
+}
+
+static void test_each_result_has_its_status(void **state)
+{
+	static const struct {
+		enum gd_result_code code;
+		uint32_t status;
+		const char *body;
+	} rows[] = {
+		{GD_R_CREATED, 201, "{\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"created\"}]}"},
+		{GD_R_ADDED, 200, "{\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"added\"}]}"},
+		{GD_R_REPEATED, 200, "{\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"repeated\"}]}"},
+		{GD_R_IGNORED, 200, "{\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"ignored\"}]}"},
+		{GD_R_REFUSED, 403,
+			"{\"error\":\"why\",\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"refused\",\"error\":\"why\"}]}"},
+		{GD_R_INVALID, 400,
+			"{\"error\":\"why\",\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"invalid\",\"error\":\"why\"}]}"},
+		{GD_R_MISSING, 422,
+			"{\"error\":\"why\",\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"missing\",\"error\":\"why\"}]}"},
+		{GD_R_UNKNOWN, 404,
+			"{\"error\":\"why\",\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"unknown\",\"error\":\"why\"}]}"},
+		{GD_R_TROUBLE, 503,
+			"{\"error\":\"why\",\"tickets\":[{\"ref\":\"G-1\",\"url\":null,\"result\":\"trouble\",\"error\":\"why\"}]}"},
+	};
+	struct fake_host *f = open_preset("guichet");
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint64_t request = fake_post(f, ROUTE, CREATE);
+		assert_null(fake_answered(f, request));
+		result(f, i, rows[i].code, "G-1", "why");
+		const struct gd_http_res *res = fake_answer_to(f, request);
+		assert_int_equal(res->status, rows[i].status);
+		assert_string_equal(res->body, rows[i].body);
+		const char *retry = fake_header(res->headers, res->nheaders, "retry-after");
+		if (rows[i].status == 503)
+			assert_string_equal(retry, "7");
+		else
+			assert_null(retry);
+	}
+	fake_close(f);
+}
+
+/* The status of a request with two alerts, given what became of each. */
+static uint32_t both(enum gd_result_code first, enum gd_result_code second)
+{
+	struct fake_host *f = open_preset("alertmanager");
+	uint64_t request = fake_post(f, ROUTE, TWO_ALERTS);
+
+	assert_int_equal(f->nsubmits, 2);
+	result(f, 1, second, NULL, NULL); /* results may come in any order */
+	assert_null(fake_answered(f, request));
+	result(f, 0, first, NULL, NULL);
+	uint32_t status = fake_answer_to(f, request)->status;
+	fake_close(f);
+	return status;
+}
+
+static void test_one_answer_for_many_results(void **state)
+{
+	(void)state;
+	assert_int_equal(both(GD_R_REPEATED, GD_R_CREATED), 201);
+	assert_int_equal(both(GD_R_CREATED, GD_R_REPEATED), 201);
+	assert_int_equal(both(GD_R_REPEATED, GD_R_REPEATED), 200);
+	assert_int_equal(both(GD_R_INVALID, GD_R_ADDED), 200);
+	assert_int_equal(both(GD_R_CREATED, GD_R_REFUSED), 201);
+	assert_int_equal(both(GD_R_CREATED, GD_R_TROUBLE), 503);
+	assert_int_equal(both(GD_R_TROUBLE, GD_R_CREATED), 503);
+	assert_int_equal(both(GD_R_UNKNOWN, GD_R_INVALID), 404);
+}
+
+static void test_requests_do_not_mix(void **state)
+{
+	struct fake_host *f = open_preset("guichet");
+	uint64_t first = fake_post(f, ROUTE, CREATE), second = fake_post(f, ROUTE, CREATE), third = fake_post(f, ROUTE, CREATE);
+	(void)state;
+
+	result(f, 1, GD_R_CREATED, "G-2", NULL);
+	assert_null(fake_answered(f, first));
+	assert_non_null(strstr(fake_answer_to(f, second)->body, "G-2"));
+	fake_gone(f, third); /* its result still comes, and nobody is answered */
+	result(f, 2, GD_R_CREATED, "G-3", NULL);
+	assert_null(fake_answered(f, third));
+	result(f, 0, GD_R_CREATED, "G-1", NULL);
+	assert_non_null(strstr(fake_answer_to(f, first)->body, "G-1"));
+	assert_string_not_equal(f->submits[0].in.dedupe[0], f->submits[1].in.dedupe[0]);
+	fake_post(f, ROUTE, CREATE); /* left unanswered: close() frees it */
+	fake_close(f);
+}
+
+static void test_a_full_queue_is_a_503(void **state)
+{
+	struct fake_host *f = open_preset("guichet");
+	(void)state;
+
+	f->submit_rc = GD_BUSY;
+	uint64_t request = fake_post(f, ROUTE, CREATE);
+	const struct gd_http_res *res = fake_answer_to(f, request);
+	assert_int_equal(res->status, 503);
+	assert_string_equal(fake_header(res->headers, res->nheaders, "retry-after"), "5");
+	f->submit_rc = GD_BAD_INPUT;
+	request = fake_post(f, ROUTE, CREATE);
+	assert_int_equal(fake_answer_to(f, request)->status, 400);
+	fake_close(f);
+}
+
+static void test_slack_clients_get_plain_words(void **state)
+{
+	struct fake_host *f = open_preset("slack");
+	uint64_t request = fake_post(f, ROUTE, "{\"text\":\"x\"}");
+	(void)state;
+
+	result(f, 0, GD_R_CREATED, "G-1", NULL);
+	const struct gd_http_res *res = fake_answer_to(f, request);
+	assert_int_equal(res->status, 200);
+	assert_string_equal(res->body, "ok");
+	assert_string_equal(fake_header(res->headers, res->nheaders, "content-type"), "text/plain");
+	request = fake_post(f, ROUTE, "{\"text\":\"x\"}");
+	result(f, 1, GD_R_TROUBLE, NULL, NULL);
+	res = fake_answer_to(f, request);
+	assert_int_equal(res->status, 503);
+	assert_string_equal(fake_header(res->headers, res->nheaders, "retry-after"), "7");
+	assert_int_equal(res->body[0], 't');
+	fake_close(f);
+}
+
+static const struct gd_http_res *options_request(struct fake_host *f, const char *origin)
+{
+	const struct gd_header header = {"webhook-request-origin", origin};
+	const struct gd_http_req req = {.method = "OPTIONS", .path = "/hook/shop", .route = ROUTE, .headers = &header,
+		.nheaders = origin ? 1 : 0,
+		.body = "", .peer = "127.0.0.1", .peer_uid = -1};
+
+	return fake_answer_to(f, fake_request(f, &req));
+}
+
+static void test_cloudevents_handshake(void **state)
+{
+	struct fake_host *f = open_preset("cloudevents");
+	(void)state;
+
+	const struct gd_http_res *res = options_request(f, "events.example.org");
+	assert_int_equal(res->status, 200);
+	assert_string_equal(fake_header(res->headers, res->nheaders, "webhook-allowed-origin"), "events.example.org");
+	assert_int_equal(options_request(f, NULL)->status, 405);
+	assert_int_equal(f->nsubmits, 0);
+	fake_close(f);
+
+	f = open_preset("github");
+	assert_int_equal(options_request(f, "events.example.org")->status, 405);
+	fake_close(f);
+}
+
+static void test_an_endpoint_without_scheme_does_not_listen(void **state)
+{
+	const char *const options[] = {"url", "https://crm.example.org/in", "secret", "whsec_Zm9v", NULL};
+	struct fake_host *f = fake_open(PLUGIN_SO, "shop", options);
+	(void)state;
+
+	assert_int_equal(fake_answer_to(f, fake_post(f, ROUTE, CREATE))->status, 404);
+	assert_int_equal(f->nsubmits, 0);
+	fake_close(f);
+}
+
+static void test_too_many_alerts(void **state)
+{
+	struct fake_host *f = open_preset("alertmanager");
+	static char body[64 * 1024] = "{\"receiver\":\"r\",\"alerts\":[";
+	size_t at = strlen(body);
+	(void)state;
+
+	for (int i = 0; i < 257; i++)
+		at += (size_t)snprintf(body + at, sizeof body - at,
+			"%s{\"status\":\"firing\",\"labels\":{},\"fingerprint\":\"%d\"}", i ? "," : "", i);
+	(void)snprintf(body + at, sizeof body - at, "]}");
+	uint64_t request = fake_post(f, ROUTE, body);
+	assert_int_equal(f->nsubmits, 256);
+	assert_true(fake_logged(f, "max_alerts"));
+	for (size_t i = 0; i < 256; i++)
+		result(f, i, GD_R_CREATED, "G-1", NULL);
+	assert_int_equal(fake_answer_to(f, request)->status, 201);
+	fake_close(f);
+}
+
+TEST_MAIN(cmocka_unit_test(test_each_result_has_its_status), cmocka_unit_test(test_one_answer_for_many_results),
+	cmocka_unit_test(test_requests_do_not_mix), cmocka_unit_test(test_a_full_queue_is_a_503),
+		cmocka_unit_test(test_slack_clients_get_plain_words),
+	cmocka_unit_test(test_cloudevents_handshake), cmocka_unit_test(test_an_endpoint_without_scheme_does_not_listen),
+	cmocka_unit_test(test_too_many_alerts))
