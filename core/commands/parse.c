@@ -23,11 +23,11 @@ const char *command_mark(enum command_place place)
 	case AT_DESK:
 	case AT_REQUEST:
 	case AT_DIRECT:
+	case AT_CONSOLE:
+	case AT_SMS:
 		return "!";
 	case AT_MAIL:
 		return "#";
-	case AT_CONSOLE:
-	case AT_SMS:
 	case AT_LINE:
 		return "";
 	}
