@@ -1,5 +1,8 @@
 #include "support/fake_host.h"
 
+#include "base/limits.h"
+#include "config/options.h"
+#include "host/validate.h"
 #include "support/fake_memory.h"
 
 #include <dlfcn.h>
@@ -94,20 +97,20 @@ static int64_t host_now(struct gd_ctx *ctx)
 	return called(ctx, "now_ms")->now_ms;
 }
 
+/* What the host would refuse, a test must hear of at once, with the host's own words. */
 static void check_inbound(const struct gd_inbound *in)
 {
-	if (in->size < offsetof(struct gd_inbound, why))
-		broken("submit(): gd_inbound.size is %u", in->size);
-	if (in->kind != GD_CURSOR && !in->dedupe[0])
-		broken("submit(): dedupe[0] is missing: a repeated event would make a second ticket");
-	if (in->nkv > 16)
-		broken("submit(): %zu key-value writes, 16 at most", in->nkv);
+	struct err err = {{0}};
+	if (!validate_inbound(in, &err))
+		broken("submit(): %s", err.text);
 }
 
 static enum gd_rc host_submit(struct gd_ctx *ctx, const struct gd_inbound *in, uint64_t tag)
 {
 	struct fake_host *f = called(ctx, "submit");
-	check_inbound(in);
+	struct fake_memory *lent = fake_memory_new();
+	check_inbound(fake_copy_inbound(lent, in));
+	fake_memory_poison(lent);
 	if (ctx->twin || f->submit_rc != GD_OK)
 		return f->submit_rc;
 	*PUSH(f->submits, f->nsubmits) = (struct fake_submit){.in = *fake_copy_inbound(f->memory, in), .tag = tag};
@@ -270,23 +273,47 @@ static void load(struct fake_host *f, const char *so_path)
 		broken("%s has routes and no on_request()", so_path);
 }
 
-static const char *given(const char *const *options, const char *key)
+static const struct gd_option *row_of(const struct fake_host *f, const char *key, const char **rest)
 {
-	for (size_t i = 0; options && options[i]; i += 2)
-		if (strcmp(options[i], key) == 0)
-			return options[i + 1];
-	return NULL;
+	const struct gd_option *row = option_find(f->plugin.options, key, rest);
+	if (!row)
+		broken("plugin %s has no option %s", f->plugin.name, key);
+	return row;
 }
 
-static void check_keys(const struct fake_host *f, const char *const *options)
+static void put_canonical(const struct gd_option *row, const char *text, struct buf *out)
 {
+	struct err err = {{0}};
+	if (!option_canonical(row, text, out, &err))
+		broken("option %s: %s", row->key, err.text);
+}
+
+/* The value of one row as open() gets it; NULL if there is none. */
+static const char *option_value(struct fake_host *f, const struct gd_option *row, const char *const *options)
+{
+	struct buf out;
+	bool given = false;
+	buf_init(&out, LIMIT_CONFIG_FILE);
 	for (size_t i = 0; options && options[i]; i += 2) {
-		const struct gd_option *row = f->plugin.options;
-		while (row && row->key && strcmp(row->key, options[i]) != 0)
-			row++;
-		if (!row || !row->key)
-			broken("plugin %s has no option %s", f->plugin.name, options[i]);
+		const char *rest = NULL;
+		if (row_of(f, options[i], &rest) != row)
+			continue;
+		given = true;
+		if (rest)
+			buf_addf(&out, "%s=", rest);
+		put_canonical(row, options[i + 1], &out);
+		if (rest)
+			buf_addc(&out, '\n');
 	}
+	if (!given && (row->flags & GD_OPT_REQUIRED))
+		broken("option %s of plugin %s is mandatory", row->key, f->plugin.name);
+	if (!given && row->fallback && !(row->flags & GD_OPT_MANY)) {
+		given = true;
+		put_canonical(row, row->fallback, &out);
+	}
+	const char *value = given ? fake_copy_text(f->state->values, out.data) : NULL;
+	buf_clear(&out);
+	return value;
 }
 
 static const char *const *option_values(struct fake_host *f, const char *const *options)
@@ -294,14 +321,21 @@ static const char *const *option_values(struct fake_host *f, const char *const *
 	const char *values[MOST_OPTIONS] = {NULL};
 	size_t n = 0;
 	for (const struct gd_option *row = f->plugin.options; row && row->key; row++) {
-		const char *value = given(options, row->key);
-		if (!value && (row->flags & GD_OPT_REQUIRED))
-			broken("option %s of plugin %s is mandatory", row->key, f->plugin.name);
-		if (n == MOST_OPTIONS)
-			broken("plugin %s has more than %d options", f->plugin.name, MOST_OPTIONS);
-		values[n++] = fake_copy_text(f->state->values, value ? value : row->fallback);
+		if (n == MOST_OPTIONS - 1)
+			broken("plugin %s has more than %d options", f->plugin.name, MOST_OPTIONS - 1);
+		values[n++] = option_value(f, row, options);
 	}
 	return fake_copy_bytes(f->state->values, values, (n + 1) * sizeof values[0]);
+}
+
+static void check_options(const struct fake_host *f, const char *const *options)
+{
+	struct err err = {{0}};
+	const char *rest = NULL;
+	if (!option_rows_sound(f->plugin.options, &err))
+		broken("plugin %s: %s", f->plugin.name, err.text);
+	for (size_t i = 0; options && options[i]; i += 2)
+		row_of(f, options[i], &rest);
 }
 
 static void ask_limits(struct fake_host *f)
@@ -325,7 +359,7 @@ struct fake_host *fake_open_any(const char *so_path, const char *instance, const
 	state->main = (struct gd_ctx){.fake = f, .instance = fake_copy_text(state->values, instance)};
 	state->twin = (struct gd_ctx){.fake = f, .instance = fake_copy_text(state->values, "the_twin"), .twin = true};
 	load(f, so_path);
-	check_keys(f, options);
+	check_options(f, options);
 	f->opened = f->plugin.open(&state->host, &state->main, option_values(f, options), &f->channel);
 	if (f->opened != GD_OK) {
 		if (f->channel)
