@@ -273,18 +273,25 @@ static void load(struct fake_host *f, const char *so_path)
 		broken("%s has routes and no on_request()", so_path);
 }
 
+/* `rest` is NULL for the key itself, also for that of a table, whose value is then its canonical lines. */
 static const struct gd_option *row_of(const struct fake_host *f, const char *key, const char **rest)
 {
+	*rest = NULL;
+	for (const struct gd_option *row = f->plugin.options; row && row->key; row++)
+		if (strcmp(row->key, key) == 0)
+			return row;
 	const struct gd_option *row = option_find(f->plugin.options, key, rest);
 	if (!row)
 		broken("plugin %s has no option %s", f->plugin.name, key);
 	return row;
 }
 
-static void put_canonical(const struct gd_option *row, const char *text, struct buf *out)
+static void put_canonical(const struct gd_option *row, bool whole_table, const char *text, struct buf *out)
 {
 	struct err err = {{0}};
-	if (!option_canonical(row, text, out, &err))
+	if (whole_table || row->type == GD_SECRET) /* a plugin must stand an empty secret: it comes from elsewhere, too */
+		buf_adds(out, text);
+	else if (!option_canonical(row, text, out, &err))
 		broken("option %s: %s", row->key, err.text);
 }
 
@@ -301,7 +308,7 @@ static const char *option_value(struct fake_host *f, const struct gd_option *row
 		given = true;
 		if (rest)
 			buf_addf(&out, "%s=", rest);
-		put_canonical(row, options[i + 1], &out);
+		put_canonical(row, (row->flags & GD_OPT_MANY) && !rest, options[i + 1], &out);
 		if (rest)
 			buf_addc(&out, '\n');
 	}
@@ -309,7 +316,7 @@ static const char *option_value(struct fake_host *f, const struct gd_option *row
 		broken("option %s of plugin %s is mandatory", row->key, f->plugin.name);
 	if (!given && row->fallback && !(row->flags & GD_OPT_MANY)) {
 		given = true;
-		put_canonical(row, row->fallback, &out);
+		put_canonical(row, false, row->fallback, &out);
 	}
 	const char *value = given ? fake_copy_text(f->state->values, out.data) : NULL;
 	buf_clear(&out);

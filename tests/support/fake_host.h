@@ -98,7 +98,7 @@ struct fake_host {
 	struct fake_state *state;
 };
 
-/* options: "key", "value", ..., NULL, written and checked as in the INI file ("table.name" for a line of a table); keys left out have their
+/* options: "key", "value", ..., NULL, written and checked as in the INI file ("table.name" for a line of a table, "table" for all its lines); keys left out have their
  * fallback. An unknown key, a bad value or a missing mandatory one aborts. */
 struct fake_host *fake_open(const char *so_path, const char *instance, const char *const *options);
 struct fake_host *fake_open_any(const char *so_path, const char *instance, const char *const *options); /* open() may refuse: look at `opened` */
