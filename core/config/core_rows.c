@@ -37,8 +37,8 @@ static const struct gd_option server[] = {
 	{"tls_cert", GD_STR, NULL, NULL, RELOAD, "Certificate chain in PEM; without it the listener speaks plain HTTP."},
 	{"tls_key", GD_STR, NULL, NULL, RELOAD, "Its private key in PEM."},
 	{"trusted_proxies", GD_LIST, NULL, NULL, RELOAD, "Addresses or networks whose X-Forwarded-For is believed."},
-	{"rate", GD_INT, "50", "1..100000", RELOAD, "Requests a second from one source address (/64 for IPv6)."},
-	{"rate_burst", GD_INT, "200", "1..1000000", RELOAD, "Requests that one source may send at once before the rate applies."},
+	{"rate", GD_INT, "2000", "1..100000", RELOAD, "Requests a second from one source address (/64 for IPv6)."},
+	{"rate_burst", GD_INT, "5000", "1..1000000", RELOAD, "Requests that one source may send at once before the rate applies."},
 	{"max_connections", GD_INT, "1024", "16..65536", 0, "Connections at a time."},
 	{"request_timeout", GD_SECONDS, "15s", "1s..10m", RELOAD, "Time for a whole request to arrive."},
 	{0}};

@@ -36,7 +36,7 @@ struct desk {
 	bool indexed;        /* nothing left to index */
 	pthread_t thread;
 	bool running;
-	atomic_bool stopping;
+	atomic_bool stopping, refused;
 	pthread_mutex_t figures_lock;
 	struct desk_figures figures;
 };
@@ -245,6 +245,8 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 		batch.units[i]->done(batch.units[i], !ok ? UNIT_LOST : batch.kept[i] ? UNIT_STORED : UNIT_UNDONE);
 	if (ok)
 		pump_send(desk->pump);
+	if (desk->hooks.ready && atomic_exchange(&desk->refused, false))
+		desk->hooks.ready(desk->hooks.self);
 	desk->indexed = false;
 	return batch.count;
 }
@@ -292,7 +294,10 @@ void desk_stop(struct desk *desk)
 
 bool desk_push(struct desk *desk, struct desk_unit *unit)
 {
-	return queue_push(&desk->queue, &unit->node);
+	if (queue_push(&desk->queue, &unit->node))
+		return true;
+	atomic_store(&desk->refused, true);
+	return false;
 }
 
 void desk_push_always(struct desk *desk, struct desk_unit *unit)
@@ -323,6 +328,43 @@ void desk_count(struct desk *desk, enum desk_count what)
 		break;
 	}
 	pthread_mutex_unlock(&desk->figures_lock);
+}
+
+/* ---- new settings --------------------------------------------------------------------------------------------------------------------- */
+
+struct reload_unit {
+	struct desk_unit unit;
+	struct desk *desk;
+	struct desk_settings *fresh;
+};
+
+static void run_reload(struct work *w, struct desk_unit *unit)
+{
+	struct reload_unit *u = (struct reload_unit *)unit;
+	w->settings = u->fresh;
+	sync_settings(w);
+}
+
+/* Swapped outside the transaction: every unit sees either the old settings or the new ones. */
+static void reload_done(struct desk_unit *unit, enum unit_end end)
+{
+	struct reload_unit *u = (struct reload_unit *)unit;
+	struct desk_settings *unused = u->fresh;
+	if (end == UNIT_STORED) {
+		unused = u->desk->settings;
+		u->desk->settings = u->fresh;
+	} else {
+		log_error("desk", "the new settings could not be stored, the old ones stay");
+	}
+	settings_free(unused);
+	free(u);
+}
+
+void desk_reload(struct desk *desk, struct desk_settings *settings)
+{
+	struct reload_unit *u = mem_alloc(sizeof *u);
+	*u = (struct reload_unit){.unit = {.run = run_reload, .done = reload_done}, .desk = desk, .fresh = settings};
+	desk_push_always(desk, &u->unit);
 }
 
 /* ---- opening ---------------------------------------------------------------------------------------------------------------------- */

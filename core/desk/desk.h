@@ -43,6 +43,7 @@ struct desk_hooks {
 	uint32_t (*text_units)(void *self, const char *channel, const char *text, size_t len, uint32_t *most);
 	void (*deliver)(void *self, const char *channel, const struct gd_outbound *outbound); /* after the commit; lent */
 	size_t (*notify_channels)(void *self, const char **out, size_t max);                  /* instances that want GD_NOTIFY events */
+	void (*ready)(void *self);                                                            /* there is room again after a push was refused; NULL: nobody waits */
 };
 
 struct desk_spec {
@@ -55,6 +56,8 @@ struct desk *desk_open(const struct desk_spec *spec, struct desk_settings *setti
 void desk_close(struct desk *desk);
 bool desk_start(struct desk *desk, struct err *err); /* its own thread from now on */
 void desk_stop(struct desk *desk);                   /* runs what waits, then the thread ends; also refuses new units */
+
+void desk_reload(struct desk *desk, struct desk_settings *settings); /* any thread; takes them, in force after the next batch */
 
 bool desk_push(struct desk *desk, struct desk_unit *unit);
 void desk_push_always(struct desk *desk, struct desk_unit *unit); /* outcomes and the like, whose place was reserved by what caused them; never refused

@@ -41,6 +41,14 @@ char *kv_get(struct db *db, const char *channel, const char *key)
 	return value;
 }
 
+void kv_each(struct db *db, const char *channel, void (*row)(void *ctx, const char *key, const char *value), void *ctx)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT key, value FROM kv WHERE channel = $1 ORDER BY key", db_text(channel));
+	while (db_next(rows))
+		row(ctx, db_col_str(rows, "key"), db_col_str(rows, "value"));
+	db_done(rows, NULL);
+}
+
 /* ---- jobs ------------------------------------------------------------------------------------------------------------------------- */
 
 void job_put(struct db *db, const struct job *j)

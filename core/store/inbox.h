@@ -21,6 +21,8 @@ void inbox_forget(struct db *db, int64_t before_ms, size_t max);
 void kv_put(struct db *db, const char *channel, const char *key, const char *value); /* NULL deletes */
 char *kv_get(struct db *db, const char *channel, const char *key);                   /* free() it; NULL: none */
 
+void kv_each(struct db *db, const char *channel, void (*row)(void *ctx, const char *key, const char *value), void *ctx);
+
 struct job {
 	int64_t id, due_ms, ticket_id;
 	int kind;         /* desk/jobs.h */

@@ -1,0 +1,184 @@
+#include "app/desk_settings.h"
+
+#include "base/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- lists and addresses ---------------------------------------------------------------------------------------------------------- */
+
+static size_t words(struct arena *a, const char *list, const char *const **out)
+{
+	size_t n = 0, room = 1;
+	for (const char *c = list ? list : ""; *c; c++)
+		room += *c == ',';
+	const char **words = arena_alloc(a, (room + 1) * sizeof *words);
+	for (const char *c = list ? list : ""; *c;) {
+		size_t len = strcspn(c, ",");
+		if (len > 0)
+			words[n++] = arena_strndup(a, c, len);
+		c += len + (c[len] == ',');
+	}
+	*out = words;
+	return n;
+}
+
+/* "slack:acme/C0123" is the native id C0123 of the instance slack:acme. The check of the configuration has refused other forms. */
+static struct desk_identity address(struct arena *a, const char *text)
+{
+	const char *slash = strchr(text, '/');
+	if (!slash)
+		return (struct desk_identity){text, "", ""};
+	return (struct desk_identity){arena_strndup(a, text, (size_t)(slash - text)), "", slash + 1};
+}
+
+static size_t add_rooms(struct arena *a, const char *list, bool request, struct desk_room *rooms, size_t n)
+{
+	const char *const *names;
+	size_t count = words(a, list, &names);
+	for (size_t i = 0; i < count; i++) {
+		struct desk_identity at = address(a, names[i]);
+		rooms[n++] = (struct desk_room){at.channel, at.tenant, at.native, request};
+	}
+	return n;
+}
+
+static size_t commas(const char *list)
+{
+	size_t n = 1;
+	for (const char *c = list ? list : ""; *c; c++)
+		n += *c == ',';
+	return n;
+}
+
+/* ---- sections ------------------------------------------------------------------------------------------------------------------------ */
+
+/* Agents are named in the queue's section, in the person's, or in both. */
+static size_t people_of_queue(struct arena *a, const struct config *config, const struct config_section *queue, const char *key, const char *role, const char *const **out)
+{
+	const char *const *named;
+	size_t n = words(a, config_text(queue, key), &named), room = n;
+	for (const struct config_section *p = NULL; (p = config_next(config, "person", p));)
+		room++;
+	const char **handles = arena_alloc(a, (room + 1) * sizeof *handles);
+	memcpy(handles, named, n * sizeof *handles);
+	for (const struct config_section *p = NULL; (p = config_next(config, "person", p));) {
+		const char *has = config_text(p, "role");
+		if (has && strcmp(has, role) == 0 && config_lists(p, "queues", queue->name))
+			handles[n++] = p->name;
+	}
+	*out = handles;
+	return n;
+}
+
+static void read_queue(struct desk_settings *s, const struct config *config, const struct config_section *from, struct desk_queue *q)
+{
+	struct arena *a = &s->arena;
+	const char *desk_rooms = config_text(from, "rooms"), *request_rooms = config_text(from, "request_rooms");
+	struct desk_room *rooms = arena_alloc(a, (commas(desk_rooms) + commas(request_rooms)) * sizeof *rooms);
+	const char *policy = config_text(from, "reply_policy");
+	*q = (struct desk_queue){
+		.name = arena_strdup(a, from->name),
+		.title = arena_strdup(a, config_has(from, "title") ? config_text(from, "title") : from->name),
+		.is_private = config_bool(from, "private"),
+		.reply_policy = policy && strcmp(policy, "assignee") != 0 ? REPLY_ANYONE : REPLY_ASSIGNEE,
+		.ref_format = arena_strdup(a, config_has(from, "ref_format") ? config_text(from, "ref_format") : config_text(config_section(config, "guichet", NULL), "ref_format")),
+		.rooms = rooms,
+	};
+	q->nrooms = add_rooms(a, desk_rooms, false, rooms, 0);
+	q->nrooms = add_rooms(a, request_rooms, true, rooms, q->nrooms);
+	q->nagents = people_of_queue(a, config, from, "agents", "agent", &q->agents);
+	q->nleads = people_of_queue(a, config, from, "lead", "lead", &q->leads);
+}
+
+static void read_person(struct desk_settings *s, const struct config *config, const struct config_section *from, struct desk_person *p)
+{
+	struct arena *a = &s->arena;
+	const char *role = config_text(from, "role");
+	const char *const *names;
+	size_t n = words(a, config_text(from, "identities"), &names);
+	struct desk_identity *ids = arena_alloc(a, (n + 1) * sizeof *ids);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = address(a, names[i]);
+	*p = (struct desk_person){
+		.handle = arena_strdup(a, from->name),
+		.name = arena_strdup(a, config_text(from, "name")),
+		.email = arena_strdup(a, config_text(from, "email")),
+		.phone = arena_strdup(a, config_text(from, "phone")),
+		.lang = arena_strdup(a, config_text(from, "lang")),
+		.tz = arena_strdup(a, config_text(from, "tz")),
+		.date_format = arena_strdup(a, config_text(from, "date")),
+		.org = arena_strdup(a, config_text(from, "org")),
+		.admin = role && strcmp(role, "admin") == 0,
+		.auditor = role && strcmp(role, "auditor") == 0,
+		.identities = ids,
+		.nidentities = n,
+	};
+	for (const struct config_section *o = NULL; (o = config_next(config, "org", o));)
+		p->org_lead = p->org_lead || (p->org && strcmp(o->name, p->org) == 0 && config_lists(o, "lead", from->name));
+}
+
+static size_t count_sections(const struct config *config, const char *kind)
+{
+	size_t n = 0;
+	for (const struct config_section *x = NULL; (x = config_next(config, kind, x));)
+		n++;
+	return n;
+}
+
+static void read_queues(struct desk_settings *s, const struct config *config)
+{
+	size_t n = count_sections(config, "queue"), i = 0;
+	if (n == 0)
+		return; /* the shipped one */
+	struct desk_queue *queues = arena_alloc(&s->arena, n * sizeof *queues);
+	for (const struct config_section *x = NULL; (x = config_next(config, "queue", x));)
+		read_queue(s, config, x, &queues[i++]);
+	s->queues = queues;
+	s->nqueues = n;
+	const char *chosen = config_text(config_section(config, "guichet", NULL), "default_queue");
+	s->default_queue = chosen && *chosen ? arena_strdup(&s->arena, chosen) : queues[0].name;
+}
+
+static void read_persons(struct desk_settings *s, const struct config *config)
+{
+	size_t i = 0;
+	struct desk_person *persons = arena_alloc(&s->arena, (count_sections(config, "person") + 1) * sizeof *persons);
+	for (const struct config_section *x = NULL; (x = config_next(config, "person", x));)
+		read_person(s, config, x, &persons[i++]);
+	s->persons = persons;
+	s->npersons = i;
+}
+
+static void read_orgs(struct desk_settings *s, const struct config *config)
+{
+	size_t i = 0;
+	struct desk_org *orgs = arena_alloc(&s->arena, (count_sections(config, "org") + 1) * sizeof *orgs);
+	for (const struct config_section *x = NULL; (x = config_next(config, "org", x));) {
+		const char *share = config_text(x, "share");
+		orgs[i++] = (struct desk_org){
+			.name = arena_strdup(&s->arena, x->name),
+			.title = arena_strdup(&s->arena, config_has(x, "title") ? config_text(x, "title") : x->name),
+			.domain = arena_strdup(&s->arena, config_text(x, "domain")),
+			.share = share && strcmp(share, "view") == 0,
+		};
+	}
+	s->orgs = orgs;
+	s->norgs = i;
+}
+
+struct desk_settings *desk_settings_from(const struct config *config)
+{
+	const struct config_section *desk = config_section(config, "guichet", NULL), *keep = config_section(config, "retention", NULL);
+	struct desk_settings *s = settings_new();
+	s->name = arena_strdup(&s->arena, config_text(desk, "name"));
+	s->public_url = config_has(desk, "public_url") ? arena_strdup(&s->arena, config_text(desk, "public_url")) : NULL;
+	s->tz = arena_strdup(&s->arena, config_text(desk, "default_tz"));
+	lang_parse(config_text(desk, "default_lang"), &s->lang);
+	s->inbox_keep_ms = config_int(keep, "dedupe") * SECOND_MS;
+	s->outbox_keep_ms = config_int(keep, "deliveries") * SECOND_MS;
+	read_orgs(s, config);
+	read_persons(s, config);
+	read_queues(s, config);
+	return s;
+}

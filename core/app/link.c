@@ -1,0 +1,84 @@
+#include "app/link.h"
+
+#include "base/log.h"
+#include "desk/deliver.h"
+#include "desk/inbound.h"
+#include "desk/state.h"
+
+/* ---- the host calls ------------------------------------------------------------------------------------------------------------------ */
+
+static void on_done(void *ctx, const struct gd_result *result)
+{
+	host_result(ctx, result);
+}
+
+static enum gd_rc submit(void *self, const char *channel, const struct gd_inbound *in, struct host_submit *handle)
+{
+	struct link *link = self;
+	struct err err = {0};
+	if (desk_submit(link->desk, channel, in, on_done, handle, &err))
+		return GD_OK;
+	if (!err.text[0])
+		return GD_BUSY;
+	log_warn("app", "a message was refused", KV("channel", channel), KV("why", err.text));
+	return GD_BAD_INPUT;
+}
+
+static void outcome(void *self, const char *channel, const struct host_outcome *o)
+{
+	struct link *link = self;
+	(void)channel;
+	desk_outcome(link->desk, o->delivery, o->attempt, o->outcome, o->retry_after_s, o->doubtful, o->remote_id, o->why);
+}
+
+static void load_kv(void *self, const char *channel, void (*row)(void *ctx, const char *key, const char *value), void *ctx)
+{
+	struct link *link = self;
+	desk_load_kv(link->desk, channel, row, ctx);
+}
+
+struct host_desk link_host_desk(struct link *link)
+{
+	return (struct host_desk){.self = link, .submit = submit, .outcome = outcome, .load_kv = load_kv};
+}
+
+/* ---- the desk calls ------------------------------------------------------------------------------------------------------------------ */
+
+static void limits(void *self, const char *channel, struct gd_limits *out, bool *open)
+{
+	struct link *link = self;
+	if (link->host)
+		host_limits(link->host, channel, out, open);
+	else
+		*open = false; /* the desk starts before the channels do */
+}
+
+static uint32_t text_units(void *self, const char *channel, const char *text, size_t len, uint32_t *most)
+{
+	struct link *link = self;
+	return host_text_units(link->host, channel, text, len, most);
+}
+
+static void deliver(void *self, const char *channel, const struct gd_outbound *outbound)
+{
+	struct link *link = self;
+	host_deliver(link->host, channel, outbound);
+}
+
+static size_t notify_channels(void *self, const char **out, size_t max)
+{
+	struct link *link = self;
+	return link->host ? host_notify_channels(link->host, out, max) : 0;
+}
+
+static void ready(void *self)
+{
+	struct link *link = self;
+	if (link->host)
+		host_desk_ready(link->host);
+}
+
+struct desk_hooks link_desk_hooks(struct link *link)
+{
+	return (struct desk_hooks){.self = link, .limits = limits, .text_units = text_units, .deliver = deliver, .notify_channels = notify_channels, .ready = ready};
+}

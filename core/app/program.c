@@ -1,0 +1,136 @@
+#include "app/program.h"
+
+#include "app/daemon.h"
+#include "app/setup.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "cli/signature.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- run and check --------------------------------------------------------------------------------------------------------------------- */
+
+/* Takes `-c FILE` and `--flag`; false: something else was there. */
+static bool read_words(int argc, char **argv, char **path, const char *flag, bool *set)
+{
+	*path = setup_default_path();
+	for (int i = 1; i < argc; i++) {
+		if ((strcmp(argv[i], "-c") == 0 || strcmp(argv[i], "--config") == 0) && i + 1 < argc) {
+			free(*path);
+			*path = mem_strdup(argv[++i]);
+		} else if (flag && strcmp(argv[i], flag) == 0) {
+			*set = true;
+		} else {
+			fprintf(stderr, "guichet %s: \"%s\" is not understood. `guichet help %s` shows the usage.\n", argv[0], argv[i], argv[0]);
+			return false;
+		}
+	}
+	return true;
+}
+
+static int run_daemon(int argc, char **argv)
+{
+	char *path;
+	bool migrate = false;
+	int status = read_words(argc, argv, &path, "--migrate-only", &migrate) ? daemon_run(&(struct daemon_options){path, migrate}) : 2;
+	free(path);
+	return status;
+}
+
+static int run_check(int argc, char **argv)
+{
+	char *path;
+	struct setup setup = {0};
+	struct buf out;
+	if (!read_words(argc, argv, &path, NULL, NULL)) {
+		free(path);
+		return 2;
+	}
+	bool ok = setup_load(&setup, path);
+	buf_init(&out, LIMIT_CONFIG_FILE);
+	faults_print(&setup.faults, &out);
+	fputs(out.data, ok ? stdout : stderr);
+	if (ok)
+		printf("%s: the configuration is fine.\n", path);
+	buf_clear(&out);
+	setup_free(&setup);
+	free(path);
+	return ok ? 0 : 78;
+}
+
+/* ---- the table ------------------------------------------------------------------------------------------------------------------------- */
+
+static int run_help(int argc, char **argv);
+
+static const struct program_command commands[] = {
+	{"run", "run [-c FILE] [--migrate-only]", "Run the daemon in the foreground.", run_daemon},
+	{"check", "check [-c FILE]", "Check the configuration and say everything that is wrong with it.", run_check},
+	{"signature", "signature --scheme NAME --secret-file FILE... [--header 'Name: value']... [--url URL] [--now EPOCH] < BODY",
+	 "Say whether a signed request would be accepted, and why.", cli_signature},
+	{"help", "help [COMMAND]", "List the commands, or show one.", run_help},
+};
+
+const struct program_command *program_commands(size_t *count)
+{
+	*count = sizeof commands / sizeof *commands;
+	return commands;
+}
+
+static const struct program_command *find(const char *name)
+{
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static int run_help(int argc, char **argv)
+{
+	const struct program_command *one = argc > 1 ? find(argv[1]) : NULL;
+	if (one) {
+		printf("Usage: guichet %s\n%s\n", one->usage, one->help);
+		return 0;
+	}
+	printf("Guichet %s, a help desk that lives where people already talk.\n\nUsage: guichet COMMAND ...\n\n", GUICHET_VERSION);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		printf("  %-12s %s\n", commands[i].name, commands[i].help);
+	printf("\nThe configuration is $GUICHET_CONFIG, ./guichet.ini or /etc/guichet/guichet.ini.\n");
+	return 0;
+}
+
+static int unknown(const char *word)
+{
+	const char *near = NULL;
+	unsigned best = 3;
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		unsigned distance = text_distance(word, commands[i].name);
+		if (distance < best) {
+			best = distance;
+			near = commands[i].name;
+		}
+	}
+	fprintf(stderr, near ? "guichet: no command \"%s\"; did you mean \"%s\"?\n" : "guichet: no command \"%s\"; `guichet help` lists them.\n", word, near);
+	return 2;
+}
+
+static int version(void)
+{
+	printf("guichet %s
+SQLite %s
+", GUICHET_VERSION, db_version());
+	return 0;
+}
+
+int program_run(int argc, char **argv)
+{
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return run_help(0, argv);
+	if (strcmp(argv[1], "--version") == 0)
+		return version();
+	const struct program_command *command = find(argv[1]);
+	return command ? command->run(argc - 1, argv + 1) : unknown(argv[1]);
+}
