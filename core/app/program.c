@@ -113,15 +113,16 @@ static int unknown(const char *word)
 			near = commands[i].name;
 		}
 	}
-	fprintf(stderr, near ? "guichet: no command \"%s\"; did you mean \"%s\"?\n" : "guichet: no command \"%s\"; `guichet help` lists them.\n", word, near);
+	if (near)
+		fprintf(stderr, "guichet: no command \"%s\"; did you mean \"%s\"?\n", word, near);
+	else
+		fprintf(stderr, "guichet: no command \"%s\"; `guichet help` lists them.\n", word);
 	return 2;
 }
 
 static int version(void)
 {
-	printf("guichet %s
-SQLite %s
-", GUICHET_VERSION, db_version());
+	printf("guichet %s\nSQLite %s\n", GUICHET_VERSION, db_version());
 	return 0;
 }
 

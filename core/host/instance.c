@@ -107,9 +107,11 @@ static bool is_unproved(const char *scheme)
 static bool make_endpoint(struct gd_ctx *ctx, const struct gd_route *route, struct err *err)
 {
 	const char *name = route->scheme[0] == '@' ? config_text(ctx->section, route->scheme + 1) : route->scheme;
-	const struct sign_scheme *scheme = name ? sign_scheme_find(name) : NULL;
-	if (!name || (!scheme && !is_unproved(name))) {
-		err_set(err, "the route %s has no known scheme: %s", route->path, name ? name : "its option is empty");
+	if (!name || !*name)
+		return true; /* an instance that names no scheme, such as one that only sends, has no such route */
+	const struct sign_scheme *scheme = sign_scheme_find(name);
+	if (!scheme && !is_unproved(name)) {
+		err_set(err, "the route %s has no known scheme: %s", route->path, name);
 		return false;
 	}
 	struct endpoint *endpoint = &ctx->endpoints[ctx->nendpoints++];

@@ -78,7 +78,8 @@ struct gd_option {
 struct gd_route {
 	const char *method;   /* "POST" */
 	const char *path;     /* "/slack/{instance}/events" */
-	const char *scheme;   /* how the host proves the sender before on_request(): "slack", "bearer" ...; "@key" reads the scheme's name from that option;
+	const char *scheme;   /* how the host proves the sender before on_request(): "slack", "bearer" ...; "@key" reads the scheme's name from that option
+	                         (empty: this instance has no such route);
 	                         "open" proves nothing (the plugin checks); "local" is served on the control socket only */
 	const char *secret;   /* the option that holds the secret (all secrets of its list are tried); NULL with "open" and "local" */
 	uint32_t max_body;    /* bytes; 0: 1 MiB */
