@@ -22,7 +22,7 @@ void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
 {
 	if (!channel->settings.url)
 		limits->capabilities &= ~(uint32_t)GD_CAP_NOTIFY;
-	limits->in_flight = 1;
+	limits->in_flight = limits->in_flight_total = channel->settings.in_flight;
 	limits->schedule_s = schedule;
 	limits->unordered = !channel->settings.ordered;
 	limits->disable_after_s = DISABLE_AFTER_S;
@@ -67,19 +67,8 @@ void outbound_answer(struct gd_channel *channel, uint64_t tag, const struct gd_h
 
 /* ---- the request ---- */
 
-/* What the medium payload keeps of an event's data: who reads it learns what to fetch, not what was said or by whom. */
-static const char *const medium[] = {
-	"id", "ref", "number", "version", "status", "state", "priority", "severity", "type", "queue", "url", "changes", "reason", "score",
-	"origin", "hops", "occurred_at", "created_at", "closed_at", "due_at", "key", "episode", "entry",
-};
-
-static bool is_medium(const char *key)
-{
-	for (size_t i = 0; i < sizeof medium / sizeof *medium; i++)
-		if (!strcmp(medium[i], key))
-			return true;
-	return false;
-}
+/* The member that holds what was said and by whom. Who reads the medium payload learns what to fetch, not that. */
+#define DETAILS "details"
 
 static void put_value(struct json_writer *w, const char *key, const struct json *value)
 {
@@ -120,7 +109,7 @@ static void put_data(const struct gd_channel *channel, struct json_writer *w, co
 	}
 	json_open(w, "data", '{');
 	for (const struct json *m = json_first(data); m; m = json_next(m))
-		if (json_key(m) && is_medium(json_key(m)))
+		if (json_key(m) && strcmp(json_key(m), DETAILS) != 0)
 			put_value(w, json_key(m), m);
 	json_close(w, '}');
 }

@@ -3,10 +3,11 @@
 #include "preset.h"
 #include "when.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum row { PRESET, SCHEME, SECRET, PER, KEY_LABELS, FROM, MAP, PRIORITY, TRUST_EMAIL, HONEYPOT, REDIRECT,
-	   URL, OLD_SECRET, OLD_UNTIL, EVENTS, PAYLOAD, ORDERED };
+	   URL, OLD_SECRET, OLD_UNTIL, EVENTS, PAYLOAD, IN_FLIGHT, ORDERED };
 
 const struct gd_option settings_rows[] = {
 	[PRESET] = {"preset", GD_ENUM, "guichet",
@@ -46,7 +47,8 @@ const struct gd_option settings_rows[] = {
 		"Events to send, such as ticket.created, ticket.closed or survey.*; all if empty."},
 	[PAYLOAD] = {"payload", GD_ENUM, "medium", "medium|full", 0,
 		     "medium: ids, status, priority and links, no text and nobody's data; full: what the desk knows and customers may see."},
-	[ORDERED] = {"ordered", GD_BOOL, "no", NULL, 0, "Events of one ticket wait for each other, so that they arrive in order."},
+	[IN_FLIGHT] = {"in_flight", GD_INT, "8", "1..256", 0, "Events under way to this endpoint at once."},
+	[ORDERED] = {"ordered", GD_BOOL, "yes", NULL, 0, "Events of one ticket wait for each other, so that they arrive in order."},
 	{0},
 };
 
@@ -120,6 +122,7 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		.events = text_or_null(values[EVENTS]),
 		.full = values[PAYLOAD] && !strcmp(values[PAYLOAD], "full"),
 		.ordered = yes(values[ORDERED]),
+		.in_flight = (uint32_t)strtoul(values[IN_FLIGHT], NULL, 10),
 	};
 	if (!settings->preset) {
 		err_set(err, "there is no preset %s", values[PRESET] ? values[PRESET] : "");

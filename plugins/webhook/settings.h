@@ -34,6 +34,7 @@ struct settings {
 	int64_t old_until_ms;
 	const char *events; /* canonical list, NULL: all */
 	bool full, ordered;
+	uint32_t in_flight; /* events under way at once */
 };
 
 extern const struct gd_option settings_rows[];
