@@ -18,4 +18,11 @@
 #define LWS_COMPAT_NO_ID ((uid_t)-1)
 #endif
 
+/* The creation info's field for a SOCKS proxy is there only if the library was built with it. For a designated initialiser. */
+#if defined(LWS_WITH_SOCKS5)
+#define LWS_COMPAT_NO_SOCKS .socks_proxy_address = "",
+#else
+#define LWS_COMPAT_NO_SOCKS
+#endif
+
 #endif
