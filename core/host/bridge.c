@@ -3,8 +3,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "host/copy.h"
+#include "host/headers.h"
 #include "host/instance.h"
-#include "host/routes.h"
 #include "host/wires.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ struct host *host_new(const struct host_spec *spec)
 		log_error("host", "the folder for downloads cannot be made", KV("path", host->incoming), KV("why", strerror(errno)));
 	pthread_mutex_init(&host->lock, NULL);
 	host->ready.run = ready;
-	for (const char *const *name = route_headers; *name; name++)
+	for (const char *const *name = headers_always; *name; name++)
 		server_want_header(spec->server, *name);
 	return host;
 }

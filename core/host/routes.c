@@ -10,12 +10,6 @@
 
 #define URL_MOST 4096
 
-const char *const route_headers[] = {
-	"authorization", "content-type", "host", "user-agent", "accept-language", "origin",
-	"webhook-id", "webhook-timestamp", "webhook-signature", "svix-id", "svix-timestamp", "svix-signature", "x-hub-signature-256",
-	"x-gitlab-token", "stripe-signature", "x-slack-signature", "x-slack-request-timestamp", "sentry-hook-signature",
-	"x-grafana-alerting-signature", "x-grafana-alerting-timestamp", "x-twilio-signature", NULL};
-
 /* ---- which route ------------------------------------------------------------------------------------------------------------------------ */
 
 struct found {

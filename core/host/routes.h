@@ -9,7 +9,4 @@
 
 #include "host/instance.h"
 
-/* The headers that every request keeps: those of the signature schemes and the usual ones. Ended by NULL. */
-extern const char *const route_headers[];
-
 #endif

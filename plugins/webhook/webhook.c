@@ -42,6 +42,10 @@ static const struct gd_route routes[] = {
 	{0},
 };
 
+static const char *const headers[] = {
+	"idempotency-key", "guichet-hops", "webhook-request-origin", "x-github-delivery", "x-github-event", "x-gitlab-event-uuid",
+	"sentry-hook-resource", "request-id", "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time", "ce-subject", "ce-dataschema", NULL};
+
 const struct gd_channel_plugin guichet_channel_1 = {
 	.abi = GD_ABI,
 	.size = sizeof guichet_channel_1,
@@ -59,4 +63,5 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.on_http = outbound_answer,
 	.limits = outbound_limits,
 	.closed_request = inbound_gone,
+	.headers = headers,
 };

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "config/options.h"
+#include "host/headers.h"
 #include "host/validate.h"
 #include "support/fake_memory.h"
 
@@ -443,6 +444,17 @@ static void leave(struct fake_host *f, struct fake_memory *lent)
 	fake_memory_poison(lent);
 }
 
+/* The real host knows no other headers than these, so a plugin that forgot to name one finds out here. */
+static void keep_headers(const struct fake_host *f, struct gd_http_req *copy)
+{
+	struct gd_header *headers = (struct gd_header *)copy->headers; /* the copy is ours */
+	size_t kept = 0;
+	for (size_t i = 0; i < copy->nheaders; i++)
+		if (header_kept(headers[i].name, f->plugin.headers))
+			headers[kept++] = headers[i];
+	copy->nheaders = kept;
+}
+
 uint64_t fake_request(struct fake_host *f, const struct gd_http_req *req)
 {
 	if (!f->plugin.on_request)
@@ -454,6 +466,7 @@ uint64_t fake_request(struct fake_host *f, const struct gd_http_req *req)
 	struct gd_http_req *copy = fake_copy_request(lent, req);
 	if (!copy->body)
 		copy->body = fake_copy_text(lent, "");
+	keep_headers(f, copy);
 	f->plugin.on_request(f->channel, request, copy);
 	leave(f, lent);
 	return request;
