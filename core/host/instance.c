@@ -234,6 +234,19 @@ struct gd_ctx *instance_new(struct host *host, const struct plugin *plugin, cons
 	return NULL;
 }
 
+/* The desk may still ask by the schedule of an instance that is being closed, so it lives as long as the host. */
+static const uint32_t *keep_schedule(struct arena *arena, const uint32_t *waits)
+{
+	size_t n = 0;
+	if (!waits)
+		return NULL;
+	while (waits[n])
+		n++;
+	uint32_t *kept = arena_alloc(arena, (n + 1) * sizeof *kept);
+	memcpy(kept, waits, n * sizeof *kept);
+	return kept;
+}
+
 bool instance_open(struct gd_ctx *ctx, struct err *err)
 {
 	const struct host_desk *desk = &ctx->host->spec.desk;
@@ -249,6 +262,7 @@ bool instance_open(struct gd_ctx *ctx, struct err *err)
 	}
 	if (ctx->plugin->table.limits)
 		ctx->plugin->table.limits(ctx->self, &ctx->limits);
+	ctx->limits.schedule_s = keep_schedule(&ctx->host->names, ctx->limits.schedule_s);
 	return true;
 }
 

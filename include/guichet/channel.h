@@ -123,8 +123,8 @@ struct gd_limits {
 	uint32_t in_flight_total;   /* and in the whole instance; default 16 */
 	uint32_t pace_ms;           /* least time between two messages to one destination; default 0 */
 	uint32_t lease_s;           /* a delivery without an outcome by then counts as RETRY_LATER; default 60 */
-	const uint32_t *schedule_s; /* waits before attempts 2, 3 ... in seconds, ended by 0, after which it is parked; the array outlives the
-	                               instance. NULL: doubling from 5 s to 30 min with full jitter, parked after 3 days */
+	const uint32_t *schedule_s; /* waits before attempts 2, 3 ... in seconds, ended by 0, after which it is parked; copied after limits().
+	                               NULL: doubling from 5 s to 30 min with full jitter, parked after 3 days */
 	uint32_t unordered;         /* 1: deliveries of one ticket need not wait for each other */
 	uint32_t disable_after_s;   /* every attempt failing for so long (and 10 at least) disables the instance's deliveries; 0: never */
 };

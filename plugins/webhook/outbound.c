@@ -15,15 +15,12 @@
 #define DISABLE_AFTER_S (5 * 86400)
 #define SIGN_LINES 2048
 
-/* Waits before the attempts 2 to 10: the example schedule of Standard Webhooks, three days in all. */
-static const uint32_t schedule[] = {5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400, 0};
-
 void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
 {
 	if (!channel->settings.url)
 		limits->capabilities &= ~(uint32_t)GD_CAP_NOTIFY;
 	limits->in_flight = limits->in_flight_total = channel->settings.in_flight;
-	limits->schedule_s = schedule;
+	limits->schedule_s = channel->settings.waits_s;
 	limits->unordered = !channel->settings.ordered;
 	limits->disable_after_s = DISABLE_AFTER_S;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum row { PRESET, SCHEME, SECRET, PER, KEY_LABELS, FROM, MAP, PRIORITY, TRUST_EMAIL, HONEYPOT, REDIRECT,
-	   URL, OLD_SECRET, OLD_UNTIL, EVENTS, PAYLOAD, IN_FLIGHT, ORDERED };
+	   URL, OLD_SECRET, OLD_UNTIL, EVENTS, PAYLOAD, IN_FLIGHT, ORDERED, RETRY };
 
 const struct gd_option settings_rows[] = {
 	[PRESET] = {"preset", GD_ENUM, "guichet",
@@ -49,6 +49,8 @@ const struct gd_option settings_rows[] = {
 		     "medium: ids, status, priority and links, no text and nobody's data; full: what the desk knows and customers may see."},
 	[IN_FLIGHT] = {"in_flight", GD_INT, "8", "1..256", 0, "Events under way to this endpoint at once."},
 	[ORDERED] = {"ordered", GD_BOOL, "yes", NULL, 0, "Events of one ticket wait for each other, so that they arrive in order."},
+	[RETRY] = {"retry", GD_LIST, "5s,5m,30m,2h,5h,10h,14h,20h,1d", "seconds", 0,
+		"Waits before the second, third … attempt, with some jitter; after the last of them the event is parked and its ticket says so."},
 	{0},
 };
 
@@ -105,6 +107,25 @@ static bool way_out(struct settings *settings, const char *const *values, struct
 	return false;
 }
 
+/* "5,300,1800", as the host has made it from "5s,5m,30m". */
+static bool read_waits(struct settings *settings, const char *list, struct err *err)
+{
+	size_t n = 0;
+
+	while (list && *list) {
+		char *end;
+		unsigned long wait = strtoul(list, &end, 10);
+		if (n == SETTINGS_WAITS || wait == 0 || wait > UINT32_MAX || (*end && *end != ',')) {
+			err_set(err, "retry is a list of at most %d waits, each at least 1s", SETTINGS_WAITS);
+			return false;
+		}
+		settings->waits_s[n++] = (uint32_t)wait;
+		list = *end ? end + 1 : end;
+	}
+	settings->waits_s[n] = 0;
+	return true;
+}
+
 bool settings_read(struct settings *settings, const char *const *values, struct err *err)
 {
 	*settings = (struct settings){
@@ -132,7 +153,7 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		err_set(err, "a webhook needs scheme and secret to listen, or url and secret to send");
 		return false;
 	}
-	return way_in(settings, values, err) && way_out(settings, values, err);
+	return way_in(settings, values, err) && way_out(settings, values, err) && read_waits(settings, values[RETRY], err);
 }
 
 bool settings_line(const char *table, const char *name, const char **value, size_t *len)

@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define SETTINGS_WAITS 31
+
 struct preset;
 
 struct settings {
@@ -34,6 +36,7 @@ struct settings {
 	int64_t old_until_ms;
 	const char *events; /* canonical list, NULL: all */
 	bool full, ordered;
+	uint32_t waits_s[SETTINGS_WAITS + 1]; /* before attempts 2, 3 ..., ended by 0 */
 	uint32_t in_flight; /* events under way at once */
 };
 

@@ -17,7 +17,7 @@ def test_an_event_becomes_a_ticket_and_a_notice(poster, sink):
     assert set(answer.ticket) >= {"ref", "url", "result"}
     notice = wait_until(lambda: sink.of("ticket.created"), "ticket.created at the sink")[0]
     assert notice.signed
-    assert notice.event["data"]["ticket"]["ref"] == answer.ticket["ref"]
+    assert notice.ticket["ref"] == answer.ticket["ref"]
 
 
 def test_the_same_delivery_again_gets_the_same_answer(poster):

@@ -6,11 +6,6 @@ KILL_SHADOW = 0.5  # s: an answer so shortly before a kill may not have been wri
 IN_FLIGHT = 0.3  # s: requests of other notices that were on their way already when the receiver asked for a pause
 
 
-def ticket_of(delivery):
-    data = delivery.event["data"]
-    return data.get("ticket", data)
-
-
 def judge(load, sink, stored, kills):
     """`kills`: monotonic times at which the daemon was killed."""
     deliveries = [d for d in sink.deliveries if d.body]
@@ -46,7 +41,7 @@ def delivered(load, deliveries):
     accepted = defaultdict(set)
     for delivery in deliveries:
         if delivery.accepted:
-            accepted[ticket_of(delivery)["ref"]].add(delivery.type)
+            accepted[delivery.ticket["ref"]].add(delivery.type)
     for story in load.stories:
         for step in story.acknowledged:
             if not accepted[story.ref] & NOTICE[step]:
@@ -57,7 +52,7 @@ def stable(deliveries):
     """One key, one body; one event, one key."""
     bodies, keys = defaultdict(set), defaultdict(set)
     for delivery in deliveries:
-        ticket = ticket_of(delivery)
+        ticket = delivery.ticket
         bodies[delivery.key].add(delivery.body)
         keys[(ticket["ref"], delivery.type, ticket["version"])].add(delivery.key)
         if not delivery.signed:
@@ -74,7 +69,7 @@ def in_order(deliveries):
     """A notice may arrive only after every earlier one of its ticket was accepted."""
     newest, seen = {}, defaultdict(set)
     for delivery in sorted(deliveries, key=lambda d: d.arrived):
-        ticket = ticket_of(delivery)
+        ticket = delivery.ticket
         ref, version = ticket["ref"], ticket["version"]
         if version < newest.get(ref, 0) and version not in seen[ref]:
             yield f"{ref}: version {version} arrived after version {newest[ref]}"
@@ -85,7 +80,7 @@ def in_order(deliveries):
 
 def known(load, deliveries):
     refs = {story.ref for story in load.stories}
-    for ref in {ticket_of(d)["ref"] for d in deliveries} - refs:
+    for ref in {d.ticket["ref"] for d in deliveries} - refs:
         yield f"{ref}: a notice of a ticket that no sender was told of"
 
 

@@ -68,7 +68,7 @@ def test_a_full_disk(make_daemon, small_disk, sink):
     ballast.unlink()
     wait_until(lambda: flow.post().status == 201, "an accepted event after the disk has room again")
     wait_until(daemon.is_ready, "ready again")
-    accepted = lambda: {d.event["data"]["ticket"]["ref"] for d in sink.accepted()}  # noqa: E731
+    accepted = lambda: {d.ticket["ref"] for d in sink.accepted()}  # noqa: E731
     wait_until(lambda: accepted() >= set(flow.acknowledged.values()), "every notice", deadline=120, pause=0.5)
     flow.check()
 

@@ -27,7 +27,7 @@ class Story:
         self.sink = sink
 
     def refs(self, kind):
-        seen = {delivery.key: delivery.event["data"]["ticket"]["ref"] for delivery in self.sink.of(kind)}
+        seen = {delivery.key: delivery.ticket["ref"] for delivery in self.sink.of(kind)}
         return list(seen.values())
 
     def wait(self, kind, count):

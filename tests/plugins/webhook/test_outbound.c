@@ -223,8 +223,11 @@ static void test_limits(void **state)
 	assert_int_equal(waits, 9);
 	assert_int_equal(total, 272105); /* 75 hours and a half, ten attempts */
 	fake_close(f);
-	f = open_with("ordered", "no", NULL, NULL);
+	f = open_with("ordered", "no", "retry", "7,9");
 	assert_int_equal(f->limits.unordered, 1);
+	assert_int_equal(f->limits.schedule_s[0], 7);
+	assert_int_equal(f->limits.schedule_s[1], 9);
+	assert_int_equal(f->limits.schedule_s[2], 0);
 	fake_close(f);
 }
 

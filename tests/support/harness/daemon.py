@@ -47,7 +47,7 @@ def inbound(name="in", secret=SECRET_IN, more=""):
     return f"[webhook {name}]\npreset = guichet\nscheme = standard-webhooks\nsecret = {secret}\nrate = 100000\nrate_burst = 1000000\n{more}"
 
 
-def outbound(url, name="out", secret=SECRET_OUT, more=""):
+def outbound(url, name="out", secret=SECRET_OUT, more="retry = 1s,1s,2s,2s,5s,5s,10s,10s,20s,20s\n"):
     return f"[webhook {name}]\nurl = {url}\nsecret = {secret}\nallow_private = yes\n{more}"
 
 

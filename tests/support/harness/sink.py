@@ -73,6 +73,12 @@ class Delivery:
         return json.loads(self.body)
 
     @property
+    def ticket(self):
+        """The ticket that it is about: {"ref", "version", ...}."""
+        data = self.event["data"]
+        return data.get("ticket", data)
+
+    @property
     def type(self):
         return self.event["type"]
 
