@@ -1,7 +1,7 @@
 /* commands/args.h: the types of single words: reference, person, tag, queue, field.
  *
- * Each function reads one word that the scan has found and says whether it is one of its type; a false leaves the output alone. Pure; results live in the
- * arena.
+ * Each function reads one word that the scan has found and says whether it is one of its type; a false leaves the output alone. Pure;
+ * results live in the arena.
  *
  *     ref_list_parse(word->folded, prefixes, arena, refs, &nrefs)    "3,9-12", "G-42", "42.7", "."
  */

@@ -13,6 +13,7 @@
 #include "commands/moment.h"
 #include "commands/query.h"
 #include "commands/verbs.h"
+#include "i18n/msg.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -107,7 +108,7 @@ enum parse_fault {
 	PARSE_TYPO,    /* m.err.typo: bad, good; the text is held */
 	PARSE_NOREF,   /* m.err.noref: verb */
 	PARSE_ENUM,    /* m.err.enum: label, bad, items */
-	PARSE_WHEN,    /* m.err.when: verb, bad, when */
+	PARSE_WHEN,    /* m.err.when: verb, bad, why */
 	PARSE_QUOTE,   /* m.err.quote: bad */
 	PARSE_MISSING, /* m.err.missing: verb, what, good (an example) */
 	PARSE_EXTRA,   /* m.err.enum: label, bad, items (the usage): a word that this verb cannot use */
@@ -116,8 +117,9 @@ enum parse_fault {
 
 struct parse_error {
 	enum parse_fault fault;
-	const char *bad, *good, *label, *items, *verb, *what;
-	enum when_fault when;
+	const char *bad, *good, *label, *items, *verb, *what, *why;
+	enum when_fault when; /* PARSE_WHEN */
 };
+enum msg parse_fault_msg(enum parse_fault fault); /* the message that says it; not for PARSE_FINE */
 
 #endif

@@ -22,12 +22,7 @@ enum help_kind help_find(const char *words, struct arena *arena, struct help_top
 	return help_group_find(whole, &out->group) ? HELP_GROUP : HELP_WORDS;
 }
 
-/* ---- one verb -------------------------------------------------------------------------------------------------------------------------- */
-
-static bool is_desk(unsigned roles)
-{
-	return roles & (ROLE_BIT(ROLE_AGENT) | ROLE_BIT(ROLE_LEAD) | ROLE_BIT(ROLE_ADMIN));
-}
+/* ---- one verb ---------------------------------------------------------------------------------------------------------------------- */
 
 bool verb_allowed(const struct verb *verb, unsigned roles)
 {
@@ -73,7 +68,7 @@ const char *help_usage(const struct verb *verb, enum lang lang, unsigned roles, 
 		const struct slot *slot = &verb->slots[i];
 		bool optional = !(slot->flags & SLOT_REQUIRED);
 		bool goes_on = i + 1 < VERB_SLOTS && (slot[1].flags & SLOT_OR);
-		if ((slot->flags & SLOT_DESK) && !is_desk(roles))
+		if ((slot->flags & SLOT_DESK) && !is_desk_role(roles))
 			continue;
 		buf_adds(&out, slot->flags & SLOT_OR ? "|" : optional ? " [" : " ");
 		add_slot(&out, slot, lang);
@@ -167,7 +162,7 @@ const char *help_roles(const struct verb *verb, enum lang lang, struct arena *ar
 	return out;
 }
 
-/* ---- lists ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------------------------------------------------- */
 
 static const char *next_name(const struct verb *verb, const struct parse_context *context, struct arena *arena)
 {
@@ -202,8 +197,8 @@ size_t help_group_lines(enum help_group group, const struct parse_context *conte
 		const struct verb *verb = verb_of((enum verb_id)id);
 		if (help_text_of(verb->id)->group != group || !verb_allowed(verb, context->roles))
 			continue;
-		const char *usage = help_usage(verb, context->lang, context->roles, arena);
-		out[count++] = arena_printf(arena, "`%s%s` %s", command_mark(context->place), usage, help_text_of(verb->id)->summary[context->lang]);
+		const char *usage = help_usage(verb, context->lang, context->roles, arena), *mark = command_mark(context->place);
+		out[count++] = arena_printf(arena, "`%s%s` %s", mark, usage, help_text_of(verb->id)->summary[context->lang]);
 	}
 	return count;
 }

@@ -1,132 +1,8 @@
 #include "commands/moment.h"
 
 #include "base/clock.h"
-#include "commands/normalise.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#define LONGEST_DAYS 3660 /* ten years: beyond that it is a slip of the finger */
-
-enum unit_kind { UNIT_ELAPSED, UNIT_DAYS, UNIT_BUSINESS_HOURS, UNIT_BUSINESS_DAYS };
-static const struct {
-	const char *name;
-	enum unit_kind kind;
-	int64_t size; /* milliseconds, or days */
-} units[] = {
-	{"m", UNIT_ELAPSED, MINUTE_MS},
-	{"min", UNIT_ELAPSED, MINUTE_MS},
-	{"h", UNIT_ELAPSED, HOUR_MS},
-	{"d", UNIT_DAYS, 1},
-	{"j", UNIT_DAYS, 1},
-	{"w", UNIT_DAYS, 7},
-	{"sem", UNIT_DAYS, 7},
-	{"bh", UNIT_BUSINESS_HOURS, HOUR_MS},
-	{"ho", UNIT_BUSINESS_HOURS, HOUR_MS},
-	{"bd", UNIT_BUSINESS_DAYS, 1},
-	{"jo", UNIT_BUSINESS_DAYS, 1},
-};
-
-/* Digits at *at, at most five: more is no duration. */
-static bool number_take(const char **at, int *out)
-{
-	size_t len = strspn(*at, "0123456789");
-	if (len == 0 || len > 5)
-		return false;
-	*out = (int)strtol(*at, NULL, 10);
-	*at += len;
-	return true;
-}
-
-static bool is_letter(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static int unit_take(const char **at)
-{
-	size_t len = 0;
-	while (is_letter((*at)[len]))
-		len++;
-	for (int i = 0; i < (int)(sizeof(units) / sizeof(units[0])); i++) {
-		if (strlen(units[i].name) == len && memcmp(units[i].name, *at, len) == 0) {
-			*at += len;
-			return i;
-		}
-	}
-	return -1;
-}
-
-static bool add_part(struct when *out, int unit, int number)
-{
-	switch (units[unit].kind) {
-	case UNIT_ELAPSED:
-		out->span_ms += number * units[unit].size;
-		out->kind = WHEN_AFTER;
-		return true;
-	case UNIT_DAYS:
-		out->days += number * (int)units[unit].size;
-		out->kind = WHEN_AFTER;
-		return true;
-	case UNIT_BUSINESS_HOURS:
-		out->span_ms = number * units[unit].size;
-		out->kind = WHEN_BUSINESS_HOURS;
-		return true;
-	case UNIT_BUSINESS_DAYS:
-		out->days = number;
-		out->kind = WHEN_BUSINESS_DAYS;
-		return true;
-	}
-	return false;
-}
-
-/* 2h30, 1j4h, 4bh: numbers with units, largest first; a number after hours needs none. Business time stands alone. */
-bool duration_parse(const char *folded, struct when *out)
-{
-	struct when when = {0};
-	int last_unit = -1, number;
-	for (const char *at = folded; *at;) {
-		if (when.kind > WHEN_AFTER || !number_take(&at, &number))
-			return false;
-		bool minutes = !*at && last_unit >= 0 && strcmp(units[last_unit].name, "h") == 0 && number < 60;
-		int unit = minutes ? 0 : unit_take(&at);
-		if (unit < 0 || (when.kind == WHEN_AFTER && units[unit].kind > UNIT_DAYS) || !add_part(&when, unit, number))
-			return false;
-		last_unit = unit;
-	}
-	if (when.kind == WHEN_NONE || when.span_ms + when.days <= 0 || when.days + when.span_ms / DAY_MS > LONGEST_DAYS)
-		return false;
-	*out = when;
-	return true;
-}
-
-bool hour_parse(const char *folded, int *minutes)
-{
-	int hour, minute = 0;
-	const char *at = folded;
-	if (!number_take(&at, &hour) || (*at != 'h' && *at != ':'))
-		return false;
-	bool colon = *at++ == ':';
-	if (*at ? strlen(at) != 2 || !number_take(&at, &minute) || *at : colon)
-		return false;
-	if (hour > 23 || minute > 59)
-		return false;
-	*minutes = hour * 60 + minute;
-	return true;
-}
-
-bool hours_parse(const char *folded, int *from, int *to)
-{
-	char first[8];
-	size_t len = strcspn(folded, "-");
-	if (!folded[len] || len >= sizeof(first))
-		return false;
-	memcpy(first, folded, len);
-	first[len] = '\0';
-	return hour_parse(first, from) && hour_parse(folded + len + 1, to) && *from < *to;
-}
-
-/* ---- days -------------------------------------------------------------------------------------------------------------------------- */
 
 enum day_kind { DAY_TODAY, DAY_TOMORROW, DAY_WEEKDAY };
 static const struct {
@@ -170,30 +46,35 @@ static bool date_exists(int year, int month, int day)
 	return m == month && d == day;
 }
 
+/* Two or three numbers with one kind of mark between them. Gives how many, 0 if it is anything else. */
+static int parts_parse(const char *folded, int part[3], char *mark)
+{
+	const char *at = folded;
+	for (int count = 0; count < 3;) {
+		if (!digits_take(&at, &part[count++]))
+			return 0;
+		if (!*at)
+			return count;
+		if ((*at != '/' && *at != '-') || (count > 1 && *at != *mark))
+			return 0;
+		*mark = *at++;
+	}
+	return 0;
+}
+
 /* 2026-12-01, 01/12, 01/12/2026. WHEN_BAD: it has the form of a date but names none. */
 static enum when_result date_parse(const char *folded, enum date_format format, struct day *out)
 {
-	int part[3] = {0}, count = 0;
+	int part[3] = {0};
 	char mark = '\0';
-	const char *at = folded;
-	for (;;) {
-		if (count == 3 || !number_take(&at, &part[count++]))
-			return WHEN_NOT;
-		if (!*at)
-			break;
-		if ((*at != '/' && *at != '-') || (mark && *at != mark))
-			return WHEN_NOT;
-		mark = *at++;
-	}
-	if (mark == '-') {
-		if (count != 3)
-			return WHEN_NOT;
-		*out = (struct day){.year = part[0], .month = part[1], .day = part[2]};
-	} else if (mark == '/') {
-		bool day_first = format == DATE_DMY;
-		*out = (struct day){.year = part[2], .month = part[day_first], .day = part[!day_first]};
-	} else
+	int count = parts_parse(folded, part, &mark);
+	if (count < 2 || (mark == '-' && count != 3))
 		return WHEN_NOT;
+	bool day_first = format == DATE_DMY;
+	if (mark == '-')
+		*out = (struct day){.year = part[0], .month = part[1], .day = part[2]};
+	else
+		*out = (struct day){.year = part[2], .month = part[day_first], .day = part[!day_first]};
 	if (count == 3 && out->year < 1970)
 		return WHEN_BAD;
 	return date_exists(out->year ? out->year : 2024, out->month, out->day) ? WHEN_READ : WHEN_BAD; /* 2024 has a 29 February */
@@ -269,8 +150,6 @@ static void resolve_span(const struct moment_rules *rules, struct when *when)
 	then.day += when->days;
 	when->at_ms = (when->days ? zone_to_utc(rules->zone, &then, NULL) + part : rules->now_ms) + when->span_ms;
 }
-
-/* ---- the whole of it --------------------------------------------------------------------------------------------------------------- */
 
 enum lead { LEAD_NONE, LEAD_IN, LEAD_AT };
 static const struct {

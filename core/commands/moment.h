@@ -12,7 +12,7 @@
 #ifndef GUICHET_COMMANDS_MOMENT_H
 #define GUICHET_COMMANDS_MOMENT_H
 
-#include "base/zone.h"
+#include "commands/duration.h"
 #include "commands/scan.h"
 #include "i18n/dates.h"
 
@@ -25,23 +25,6 @@ struct moment_rules {
 	int64_t now_ms;
 };
 
-enum when_kind {
-	WHEN_NONE,
-	WHEN_AFTER,          /* a duration: at_ms is now + span */
-	WHEN_BUSINESS_HOURS, /* span_ms of opening time */
-	WHEN_BUSINESS_DAYS,  /* `days` days on which the queue is open */
-	WHEN_AT,             /* at_ms */
-	WHEN_DAY             /* the opening on local.year-month-day; at_ms is its midnight */
-};
-
-struct when {
-	enum when_kind kind;
-	int64_t at_ms; /* UTC */
-	int64_t span_ms;
-	int days;
-	struct local_time local; /* at_ms in the author's zone */
-};
-
 enum when_result { WHEN_READ, WHEN_NOT, WHEN_BAD };
 enum when_fault { WHEN_UNKNOWN, WHEN_NO_SUCH_DATE, WHEN_PAST };
 
@@ -50,12 +33,8 @@ struct when_error {
 	const char *bad; /* the words, in the arena */
 };
 
-/* Takes a WHEN from the scan. Without `bare` it must begin with at, in or until. WHEN_NOT: these words are no time at all, nothing is taken. */
+/* Takes a WHEN from the scan. Without `bare` it must begin with at, in or until. WHEN_NOT: these words are no time, nothing is taken. */
 enum when_result when_parse(
 	struct scan *scan, const struct moment_rules *rules, bool bare, struct arena *arena, struct when *out, struct when_error *bad);
-
-bool duration_parse(const char *folded, struct when *out); /* one word; fills kind and span_ms or days, not at_ms */
-bool hour_parse(const char *folded, int *minutes);         /* 8h30, 9:00, 14h: minutes since midnight */
-bool hours_parse(const char *folded, int *from, int *to);  /* 14h-16h */
 
 #endif

@@ -7,15 +7,8 @@
 #include "commands/normalise.h"
 #include "commands/slots.h"
 #include "domain/reply.h"
-#include "domain/ticket.h"
 
 #include <string.h>
-
-bool command_needs_word(const struct command *command)
-{
-	bool spam = command->verb == VERB_CLOSE && command->word[WORDS_REASON] == REASON_SPAM;
-	return spam || (command->def->flags & VERB_F_WORD) || command->nrefs > COMMAND_BULK;
-}
 
 const char *command_mark(enum command_place place)
 {
@@ -58,6 +51,19 @@ static bool take_our_name(struct scan *scan, struct arena *arena)
 	return true;
 }
 
+/* "regle" as it is written: "réglé". */
+static const char *verb_display(const char *folded, struct arena *arena)
+{
+	const struct verb *verb = verb_find(folded);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		char *copy = arena_strdup(arena, verb->names[lang]), *save = NULL;
+		for (char *name = strtok_r(copy, " ", &save); name; name = strtok_r(NULL, " ", &save))
+			if (strcmp(normalise_fold(arena, name), folded) == 0)
+				return name;
+	}
+	return arena_strdup(arena, folded);
+}
+
 static enum parsed no_verb(
 	const struct parse_context *context, const struct word_at *word, bool certain, struct arena *arena, struct parse_error *error)
 {
@@ -67,7 +73,7 @@ static enum parsed no_verb(
 		return PARSED_TEXT;
 	error->fault = certain ? PARSE_VERB : PARSE_TYPO;
 	error->bad = word->text;
-	error->good = found ? arena_strdup(arena, near) : NULL;
+	error->good = found ? verb_display(near, arena) : NULL;
 	return PARSED_ERROR;
 }
 

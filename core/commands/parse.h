@@ -21,7 +21,7 @@ enum command_place {
 	AT_DIRECT,  /* a conversation with one person */
 	AT_CONSOLE,
 	AT_SMS,  /* sms_parse() first (commands/sms.h) */
-	AT_MAIL, /* one line of the top of a mail (mail_command_lines) */
+	AT_MAIL, /* one line of the top of a mail (commands/mail.h) */
 	AT_LINE  /* a command line by itself: slash command, mention, webhook, shell */
 };
 

@@ -1,8 +1,8 @@
 /* commands/reactions.h: what an emoji on a message means, and the marks the bot puts on messages itself.
  *
- * The meaning depends on what the message is and on who reacts. A message can be several things at once (the desk's card that asks something), so
- * both are masks; the first row that fits wins. Emoji are compared without variation selectors and skin tones; Slack's names are known
- * too, with or without their colons. Rights over the ticket are those of the reaction's verb, checked by the desk. Pure.
+ * The meaning depends on what the message is and on who reacts. A message can be several things at once (the desk's card that asks
+ * something), so both are masks; the first row that fits wins. Emoji are compared without variation selectors and skin tones; Slack's
+ * names are known too, with or without their colons. Rights over the ticket are those of the reaction's verb, checked by the desk. Pure.
  *
  *     struct reaction r;
  *     if (reaction_find("✋🏿", ON_OWN_HELD, BY_AGENT, &arena, &r)) ...    // REACT_STOP

@@ -51,7 +51,7 @@ static bool is_visible(const struct reading *r, const struct ticket_ref *ref)
 	return !parse->ref_visible || parse->ref_visible(parse->arg, ref->number);
 }
 
-/* ---- the rows, in their order: true means that the row fits ------------------------------------------------------------------------- */
+/* ---- the rows, in their order: true means that the row fits ------------------------------------------------------------------------ */
 
 static bool is_carrier_word(struct reading *r)
 {

@@ -222,6 +222,11 @@ static const char *const labels[LABEL_COUNT][LANG_COUNT] = {
 	[LABEL_DEPUTY] = NAMES_OF("@deputy", "@relais"),
 };
 
+bool is_desk_role(unsigned roles)
+{
+	return roles & (A | L | X);
+}
+
 const char *slot_label(const struct slot *slot, enum lang lang)
 {
 	if (slot->label != LABEL_KIND)

@@ -103,6 +103,8 @@ enum verb_id {
 /* Who may use it: bits of enum role (domain/ticket.h). Rights over one ticket are the desk's. */
 #define ROLE_BIT(role) (1u << (role))
 
+bool is_desk_role(unsigned roles); /* an agent, a lead or an administrator */
+
 enum verb_flag {
 	VERB_F_TICKET = 1u << 0, /* acts on a ticket: named, or implied by the place */
 	VERB_F_MAY = 1u << 1,    /* may name a ticket */

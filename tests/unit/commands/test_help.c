@@ -56,7 +56,8 @@ static void test_usage(void **state)
 {
 	struct fixture *f = *state;
 	const struct verb *close = verb_of(VERB_CLOSE);
-	assert_string_equal(help_usage(close, LANG_FR, AGENT, &f->arena), "fermer [réf] [réglé|inutile|doublon|spam] [dans QUAND] [-q] [texte]");
+	assert_string_equal(
+		help_usage(close, LANG_FR, AGENT, &f->arena), "fermer [réf] [réglé|inutile|doublon|spam] [dans QUAND] [-q] [texte]");
 	assert_string_equal(help_usage(close, LANG_EN, CUSTOMER, &f->arena), "close [ref] [resolved|cancelled|dup|spam] [in WHEN] [text]");
 	assert_string_equal(help_usage(verb_of(VERB_ASSIGN), LANG_EN, AGENT, &f->arena), "assign [ref] @person|~team [note]");
 	assert_string_equal(help_usage(verb_of(VERB_HOLD), LANG_FR, AGENT, &f->arena), "suspendre [réf] QUAND motif");

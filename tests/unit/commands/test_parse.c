@@ -122,6 +122,7 @@ static void test_p9_near_miss(void **state)
 	const struct parse_error *e = failing(state, "!colse", PARSE_TYPO);
 	assert_string_equal(e->bad, "colse");
 	assert_string_equal(e->good, "close");
+	assert_string_equal(failing(state, "!regler", PARSE_TYPO)->good, "réglé");
 	assert_int_equal(direct(state, "!colse"), PARSED_TEXT);
 	f->context.place = AT_REQUEST;
 	assert_int_equal(parse(f, "!colse"), PARSED_TEXT);
@@ -426,6 +427,7 @@ static void test_remind_and_away(void **state)
 	assert_int_equal(desk(state, "!away")->when.kind, WHEN_NONE);
 	assert_int_equal(failing(state, "!hold 31/02 pièce", PARSE_WHEN)->when, WHEN_NO_SUCH_DATE);
 	assert_int_equal(failing(state, "!hold 01/01/2020 pièce", PARSE_WHEN)->when, WHEN_PAST);
+	assert_string_equal(((struct fixture *)*state)->error.why, "c'est déjà passé");
 	assert_string_equal(failing(state, "!hold 2lunes pièce", PARSE_WHEN)->bad, "2lunes");
 }
 

@@ -132,30 +132,6 @@ static void test_near(void **state)
 	assert_false(verb_near("", near));
 }
 
-static void test_lists(void **state)
-{
-	(void)state;
-	size_t words = 0;
-	for (int list = 0; list < WORDS_COUNT; list++) {
-		const struct list_word *rows;
-		size_t count = list_rows((enum word_list)list, &rows);
-		assert_true(count > 0);
-		for (size_t i = 0; i < count; i++) {
-			assert_int_not_equal(rows[i].value, 0);
-			for (int lang = 0; lang < LANG_COUNT; lang++) {
-				char *folded = text_fold(rows[i].name[lang]);
-				assert_ptr_equal(list_find((enum word_list)list, folded), &rows[i]);
-				free(folded);
-			}
-		}
-	}
-	assert_int_equal(list_find(WORDS_PRIORITY, "haute")->value, PRIORITY_HIGH);
-	assert_int_equal(list_find_prefix(WORDS_KIND, "enfant de 1050", &words)->value, LINK_CHILD);
-	assert_int_equal(words, 2);
-	assert_null(list_find_prefix(WORDS_KIND, "enfant", &words));
-	assert_null(list_find(WORDS_KIND, "child of 1050"));
-}
-
 TEST_MAIN(cmocka_unit_test(test_every_name_leads_to_its_verb), cmocka_unit_test(test_folded_names_are_the_names),
 	cmocka_unit_test(test_names_are_unique), cmocka_unit_test(test_single_letters), cmocka_unit_test(test_bare_words),
-	cmocka_unit_test(test_near), cmocka_unit_test(test_lists))
+	cmocka_unit_test(test_near))
