@@ -156,7 +156,8 @@ static const struct notice_rule rules[] = {
 };
 
 /* What still reaches a person who asked for `replies` only: words of people, and what would otherwise end the ticket unheard. */
-static const enum notice of_replies[] = {NOTICE_REPLY, NOTICE_QUESTION, NOTICE_WAIT_REMIND, NOTICE_SOLVED, NOTICE_CLOSING_SOON, NOTICE_CLOSED};
+static const enum notice of_replies[] = {
+	NOTICE_REPLY, NOTICE_QUESTION, NOTICE_WAIT_REMIND, NOTICE_SOLVED, NOTICE_CLOSING_SOON, NOTICE_CLOSED};
 
 static const char *const notice_names[NOTICE_COUNT] = {
 	[NOTICE_NONE] = "none",

@@ -1,9 +1,9 @@
 /* domain/notice.h: which event is told to whom, as one table.
  *
- * The notification matrix of the requirements: event x audience -> message key and conditions. notice_find() gives the cell, notice_applies()
- * evaluates its conditions over facts, notice_level_allows() is what a person chose with `notify`. Who may see the ticket is asked of
- * domain/authorise.h for every delivery, after this. Numbers are kept in SQL with outbox rows: append only. Pure, any thread, nothing to
- * free; keys are constants.
+ * The notification matrix of the requirements: event x audience -> message key and conditions. notice_find() gives the cell,
+ * notice_applies() evaluates its conditions over facts, notice_level_allows() is what a person chose with `notify`. Who may see the
+ * ticket is asked of domain/authorise.h for every delivery, after this. Numbers are kept in SQL with outbox rows: append only. Pure, any
+ * thread, nothing to free; keys are constants.
  *
  *     const struct notice_rule *rule = notice_find(NOTICE_TAKEN, AUDIENCE_COPY);
  *     if (rule && notice_applies(rule, &facts))

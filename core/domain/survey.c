@@ -26,8 +26,8 @@ static bool cools(int64_t then_ms, int64_t now_ms)
 
 bool survey_still_wanted(const struct survey_facts *f, int64_t now_ms)
 {
-	return f->status == STATUS_CLOSED && f->reason == REASON_RESOLVED && !f->requester_is_machine && f->answered && !f->rated && !f->sent &&
-	       !cools(f->person_asked_ms, now_ms) && !cools(f->person_rated_ms, now_ms);
+	return f->status == STATUS_CLOSED && f->reason == REASON_RESOLVED && !f->requester_is_machine && f->answered && !f->rated &&
+	       !f->sent && !cools(f->person_asked_ms, now_ms) && !cools(f->person_rated_ms, now_ms);
 }
 
 int64_t survey_due(const struct survey_facts *f)

@@ -12,44 +12,45 @@
 
 /* Words that open a message; what follows is another matter even without a comma. */
 static const char *const greetings[] = {
-	"bonjour", "bonsoir", "salut", "coucou", "bjr", "bsr", "re bonjour", "rebonjour", "bonjour a tous", "bonjour a toutes", "bonjour a toute l'equipe",
-	"bonjour tout le monde", "bonjour l'equipe", "bonjour madame", "bonjour monsieur", "bonjour messieurs", "bonjour mesdames",
-	"bonjour madame monsieur", "bonsoir a tous", "salut a tous", "hello", "hi", "hey", "hi there", "hello there", "hello all", "hi all",
-	"hello everyone", "hi everyone", "hello team", "hi team", "good morning", "good afternoon", "good evening", "good day", "greetings",
-	"dear all", "dear team", "dear sir", "dear madam", "dear sir or madam",
+	"bonjour", "bonsoir", "salut", "coucou", "bjr", "bsr", "re bonjour", "rebonjour", "bonjour a tous", "bonjour a toutes",
+	"bonjour a toute l'equipe", "bonjour tout le monde", "bonjour l'equipe", "bonjour madame", "bonjour monsieur",
+	"bonjour messieurs", "bonjour mesdames", "bonjour madame monsieur", "bonsoir a tous", "salut a tous", "hello", "hi", "hey",
+	"hi there", "hello there", "hello all", "hi all", "hello everyone", "hi everyone", "hello team", "hi team", "good morning",
+	"good afternoon", "good evening", "good day", "greetings", "dear all", "dear team", "dear sir", "dear madam", "dear sir or madam",
 };
 
 static const char *const courtesies[] = {
 	/* thanks */
-	"merci", "mercis", "merci a vous", "merci a tous", "merci a toi", "merci bien", "merci beaucoup", "merci infiniment", "merci mille fois",
-	"mille mercis", "grand merci", "un grand merci", "merci d'avance", "merci par avance", "d'avance merci", "par avance", "merci pour tout",
-	"merci pour votre aide", "merci pour votre reponse", "merci pour ton aide", "merci de votre aide", "merci a l'equipe", "encore merci",
-	"merci encore", "je vous remercie", "nous vous remercions", "je te remercie", "thanks", "thank you", "thank u", "thx", "ty", "tks",
-	"thanks a lot", "thanks so much", "thank you so much", "thank you very much", "many thanks", "thanks again", "thank you again",
-	"thanks in advance", "thank you in advance", "thanks for your help", "thank you for your help", "thanks for everything", "much appreciated",
-	"cheers",
+	"merci", "mercis", "merci a vous", "merci a tous", "merci a toi", "merci bien", "merci beaucoup", "merci infiniment",
+	"merci mille fois", "mille mercis", "grand merci", "un grand merci", "merci d'avance", "merci par avance", "d'avance merci",
+	"par avance", "merci pour tout", "merci pour votre aide", "merci pour votre reponse", "merci pour ton aide",
+	"merci de votre aide", "merci a l'equipe", "encore merci", "merci encore", "je vous remercie", "nous vous remercions",
+	"je te remercie", "thanks", "thank you", "thank u", "thx", "ty", "tks", "thanks a lot", "thanks so much", "thank you so much",
+	"thank you very much", "many thanks", "thanks again", "thank you again", "thanks in advance", "thank you in advance",
+	"thanks for your help", "thank you for your help", "thanks for everything", "much appreciated", "cheers",
 	/* praise and assent */
-	"parfait", "c'est parfait", "super", "c'est super", "genial", "top", "au top", "nickel", "excellent", "impeccable", "impec", "formidable",
-	"bravo", "cool", "ok", "okay", "oki", "d'accord", "daccord", "d'acc", "dac", "entendu", "bien recu", "bien note", "c'est note", "c'est entendu",
-	"tres bien", "bien", "great", "perfect", "awesome", "brilliant", "wonderful", "nice", "good", "very good", "well done", "fine", "alright",
-	"all right", "got it", "noted", "understood", "well received", "lovely", "fantastic", "good job", "great job", "nice job",
+	"parfait", "c'est parfait", "super", "c'est super", "genial", "top", "au top", "nickel", "excellent", "impeccable", "impec",
+	"formidable", "bravo", "cool", "ok", "okay", "oki", "d'accord", "daccord", "d'acc", "dac", "entendu", "bien recu", "bien note",
+	"c'est note", "c'est entendu", "tres bien", "bien", "great", "perfect", "awesome", "brilliant", "wonderful", "nice", "good",
+	"very good", "well done", "fine", "alright", "all right", "got it", "noted", "understood", "well received", "lovely", "fantastic",
+	"good job", "great job", "nice job",
 	/* farewells */
 	"au revoir", "a bientot", "a plus tard", "a demain", "bonne journee", "bonne soiree", "bonne nuit", "bonne fin de journee",
-	"bon week-end", "bon weekend", "bon we", "bonne continuation", "bonne semaine", "bonne apres-midi", "bon apres-midi", "bonne journee a vous",
-	"bonne journee a tous", "bonne soiree a vous", "cordialement", "bien cordialement", "tres cordialement", "cdt", "cdlt", "bien a vous",
-	"bien a toi", "amicalement", "sincerement", "salutations", "meilleures salutations", "a vous aussi", "vous aussi", "bye", "bye bye", "goodbye",
-	"see you", "see you soon", "have a nice day", "have a good day", "have a great day", "good night", "good weekend", "have a nice weekend",
-	"have a good weekend", "regards", "best regards", "kind regards", "warm regards", "best", "best wishes", "sincerely", "yours sincerely",
-	"take care", "you too", "same to you",
+	"bon week-end", "bon weekend", "bon we", "bonne continuation", "bonne semaine", "bonne apres-midi", "bon apres-midi",
+	"bonne journee a vous", "bonne journee a tous", "bonne soiree a vous", "cordialement", "bien cordialement", "tres cordialement",
+	"cdt", "cdlt", "bien a vous", "bien a toi", "amicalement", "sincerement", "salutations", "meilleures salutations", "a vous aussi",
+	"vous aussi", "bye", "bye bye", "goodbye", "see you", "see you soon", "have a nice day", "have a good day", "have a great day",
+	"good night", "good weekend", "have a nice weekend", "have a good weekend", "regards", "best regards", "kind regards",
+	"warm regards", "best", "best wishes", "sincerely", "yours sincerely", "take care", "you too", "same to you",
 	/* other small coin */
 	"de rien", "je vous en prie", "avec plaisir", "svp", "stp", "s'il vous plait", "s'il te plait", "please", "you're welcome",
-	"you are welcome", "madame", "monsieur", "mesdames", "messieurs", "a tous", "a toutes", "tout le monde", "l'equipe", "a toute l'equipe",
-	"team", "the team", "all", "everyone", "everybody", "sir", "madam", "guys",
+	"you are welcome", "madame", "monsieur", "mesdames", "messieurs", "a tous", "a toutes", "tout le monde", "l'equipe",
+	"a toute l'equipe", "team", "the team", "all", "everyone", "everybody", "sir", "madam", "guys",
 };
 
 static const char *const confirmations[] = {
-	"oui", "yes", "\xe2\x9c\x85", "\xe2\x9c\x94", "1", "c'est regle", "regle", "c'est resolu", "resolu", "probleme regle", "probleme resolu",
-	"it is fixed", "it's fixed", "its fixed", "fixed", "it is solved", "it's solved", "solved",
+	"oui", "yes", "\xe2\x9c\x85", "\xe2\x9c\x94", "1", "c'est regle", "regle", "c'est resolu", "resolu", "probleme regle",
+	"probleme resolu", "it is fixed", "it's fixed", "its fixed", "fixed", "it is solved", "it's solved", "solved",
 };
 
 static const char *const denials[] = {"non", "no", "nope", "\xe2\x9d\x8c", "2"};
@@ -99,15 +100,23 @@ static bool is_apostrophe(uint32_t c)
 	return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2bc;
 }
 
-/* A letter or a digit, loosely: whatever is neither ASCII punctuation, nor a typographic sign, nor an emoji. */
+/* Not letters: what is neither ASCII nor an emoji, but stands between words or marks an emoji. */
+static const struct {
+	uint32_t first, last;
+} signs[] = {
+	{0x80, 0xa9}, {0xab, 0xb4}, {0xb6, 0xb9}, {0xbb, 0xbf}, {0xd7, 0xd7}, {0xf7, 0xf7}, {0x2000, 0x206f}, {0x20e3, 0x20e3},
+	{0x3000, 0x303f}, {0xfe0f, 0xfe0f}, {0xfffd, 0xfffd},
+};
+
+/* A letter or a digit, loosely: people write more alphabets than this list could name. */
 static bool is_letter(uint32_t c)
 {
 	if (c < 0x80)
-		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-	if (c < 0xc0)
-		return c == 0xaa || c == 0xb5 || c == 0xba;
-	return c != 0xd7 && c != 0xf7 && !(c >= 0x2000 && c <= 0x206f) && !is_emoji(c) && c != 0xfffd && c != 0xfe0f && c != 0x20e3 &&
-	       !(c >= 0x3000 && c <= 0x303f);
+		return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	for (size_t i = 0; i < COUNT(signs); i++)
+		if (c >= signs[i].first && c <= signs[i].last)
+			return false;
+	return !is_emoji(c);
 }
 
 /* A word keeps its inner apostrophes and hyphens: "s'il", "week-end". */
@@ -255,7 +264,8 @@ static size_t courtesy_length(const struct token *tokens, size_t count, const ch
 
 	if (best)
 		return best;
-	return is_plain_emoji(&tokens[0]) || tokens[0].kind == TOKEN_QUESTION || tokens[0].kind == TOKEN_MENTION || is_name(&tokens[0], names, nnames);
+	return is_plain_emoji(&tokens[0]) || tokens[0].kind == TOKEN_QUESTION || tokens[0].kind == TOKEN_MENTION ||
+	       is_name(&tokens[0], names, nnames);
 }
 
 /* True if phrases of `list` and courtesies make up the whole, with at least one of `list` (or a NULL list: courtesies alone). */

@@ -1,7 +1,8 @@
 /* domain/words.h: what a customer's words mean before anybody reads them: thanks, yes, no, or something to read. (rules R3 and R4)
  *
  * Closed lists, French and English always both active; case, accents and the kind of apostrophe do not count. An emoji is a courtesy,
- * but for ✅ (yes), ❌ (no) and ❓. What a class does to a ticket is in domain/transition.h. Any thread; memory is used inside a call only.
+ * but for ✅ (yes), ❌ (no) and ❓. What a class does to a ticket is in domain/transition.h. Any thread; memory is used inside a call
+ * only.
  *
  *     enum ticket_event class = words_class("Parfait, merci Bob !", names, nnames);   // EVENT_TEXT_COURTESY
  *     struct words_span title = words_title("Bonjour,\nLa caisse 2 est figée");       // "La caisse 2 est figée"

@@ -1,8 +1,9 @@
 /* sla/autoclose.h: closing by itself, never without a warning. (requirements 2.6)
  *
- * closing_plan() sets the date that is promised in the text, and the moments of its warnings. closing_decide() is asked whenever something is due
- * or news of a warning comes; it says warn, close, move the date, tell the desk, or wait until when. It closes only 24 h or more after a warning
- * that was delivered and named the present date. Both kinds of it, `solved` and `wait`, are the same. Pure, any thread, nothing to free.
+ * closing_plan() sets the date that is promised in the text, and the moments of its warnings. closing_decide() is asked whenever
+ * something is due or news of a warning comes; it says warn, close, move the date, tell the desk, or wait until when. It closes only 24
+ * h or more after a warning that was delivered and named the present date. Both kinds of it, `solved` and `wait`, are the same. Pure,
+ * any thread, nothing to free.
  *
  *     struct closing_plan plan;
  *     closing_plan(&hours, solved_ms, 15 * DAY_MS, warns, 2, &plan);      // {date}
@@ -24,7 +25,8 @@ struct closing_plan {
 	size_t nwarns;
 };
 
-/* `before_ms` are how long before the date to warn: 7 d and 1 d as shipped. One that falls on a closed day moves back to the last business day. */
+/* `before_ms` are how long before the date to warn: 7 d and 1 d as shipped. One that falls on a closed day moves back to the last
+ * business day. */
 void closing_plan(const struct calendar *calendar, int64_t start_ms, int64_t delay_ms, const int64_t *before_ms, size_t nbefore,
 	struct closing_plan *out);
 

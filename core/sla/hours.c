@@ -108,7 +108,8 @@ static bool read_interval(const char **p, struct interval *out, struct err *err)
 		return false;
 	}
 	if (out->to <= out->from) {
-		err_set(err, "the interval %.*s ends before it begins: write one over midnight as two, 22:00-24:00 and 0:00-6:00 of the next day",
+		err_set(err,
+			"the interval %.*s ends before it begins: write one over midnight as two, 22:00-24:00 and then 0:00-6:00",
 			len < 40 ? len : 40, start);
 		return false;
 	}

@@ -55,7 +55,8 @@ static bool read_day(const char *value, int64_t *day)
 	}
 	if (value[8])
 		return false;
-	*day = days_from_date(parts[0] * 1000 + parts[1] * 100 + parts[2] * 10 + parts[3], parts[4] * 10 + parts[5], parts[6] * 10 + parts[7]);
+	*day = days_from_date(
+		parts[0] * 1000 + parts[1] * 100 + parts[2] * 10 + parts[3], parts[4] * 10 + parts[5], parts[6] * 10 + parts[7]);
 	return true;
 }
 

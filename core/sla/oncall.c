@@ -96,7 +96,8 @@ size_t oncall_catch_up(const struct oncall_state *state, struct oncall_person *p
 	return nacts;
 }
 
-bool oncall_pass(struct oncall_state *state, const struct oncall_person *persons, size_t count, int64_t person, int64_t step_ms, int64_t now_ms)
+bool oncall_pass(struct oncall_state *state, const struct oncall_person *persons, size_t count, int64_t person, int64_t step_ms,
+	int64_t now_ms)
 {
 	if (state->phase != ONCALL_RUNNING)
 		return false;

@@ -1,8 +1,8 @@
 /* sla/oncall.h: who is paged next.
  *
- * A chain is a list of persons on levels. The state is what the store keeps: the present level, since when, and who was paged. oncall_advance()
- * is called when a chain starts, when its time has come and when somebody passes; it says whom to page and whom to skip, and moves the state.
- * It starts again nothing that has ended. Pure, any thread, nothing to free.
+ * A chain is a list of persons on levels. The state is what the store keeps: the present level, since when, and who was paged.
+ * oncall_advance() is called when a chain starts, when its time has come and when somebody passes; it says whom to page and whom to
+ * skip, and moves the state. It starts again nothing that has ended. Pure, any thread, nothing to free.
  *
  *     struct oncall_act acts[ONCALL_ACTS];
  *     size_t n = oncall_advance(&state, persons, count, step, now, acts);
@@ -72,7 +72,8 @@ size_t oncall_advance(struct oncall_state *state, struct oncall_person *persons,
 size_t oncall_catch_up(const struct oncall_state *state, struct oncall_person *persons, size_t count, struct oncall_act *acts);
 
 /* "2": true if this person was paged on the present level, so that the next one is called at once. A late one changes nothing. */
-bool oncall_pass(struct oncall_state *state, const struct oncall_person *persons, size_t count, int64_t person, int64_t step_ms, int64_t now_ms);
+bool oncall_pass(struct oncall_state *state, const struct oncall_person *persons, size_t count, int64_t person, int64_t step_ms,
+	int64_t now_ms);
 
 int64_t oncall_due(const struct oncall_state *state, int64_t step_ms); /* next call of oncall_advance; 0 when off */
 void oncall_end(struct oncall_state *state);                            /* taken, lowered, closed, merged */

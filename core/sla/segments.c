@@ -28,7 +28,8 @@ static void adopt(struct sla_clock *clock, const struct clock_line *line, int64_
 	clock->calendar = line->calendar;
 	clock->target_ms = line->target_ms;
 	if (line->end_of_day)
-		clock->target_ms = sla_clock_counted(clock, now_ms) + calendar_between(line->calendar, now_ms, calendar_end_of_day(line->calendar, now_ms));
+		clock->target_ms = sla_clock_counted(clock, now_ms) +
+				   calendar_between(line->calendar, now_ms, calendar_end_of_day(line->calendar, now_ms));
 }
 
 static bool start(struct sla_clock *clock, const struct clock_line *line, int64_t now_ms)
@@ -53,7 +54,8 @@ static bool retarget(struct sla_clock *clock, const struct clock_line *line, int
 	return ends;
 }
 
-bool sla_clock_apply(struct sla_clock *clock, enum clock_effect effect, const struct clock_line *line, int64_t now_ms, struct segment *ended)
+bool sla_clock_apply(struct sla_clock *clock, enum clock_effect effect, const struct clock_line *line, int64_t now_ms,
+	struct segment *ended)
 {
 	switch (effect) {
 	case CLOCK_NONE:
@@ -111,7 +113,8 @@ int64_t sla_clock_warn_at(const struct sla_clock *clock)
 
 bool sla_clock_is_late(const struct sla_clock *clock, int64_t now_ms)
 {
-	return clock->target_ms && clock->state != CLOCK_DROPPED && clock->state != CLOCK_IDLE && sla_clock_counted(clock, now_ms) >= clock->target_ms;
+	return clock->target_ms && clock->state != CLOCK_DROPPED && clock->state != CLOCK_IDLE &&
+	       sla_clock_counted(clock, now_ms) >= clock->target_ms;
 }
 
 int64_t segments_counted(const struct segment *segments, size_t count)

@@ -1,8 +1,9 @@
 /* sla/segments.h: the two clocks of a ticket as lists of segments.
  *
  * A clock has no due date of its own: it has what is counted, and the segment that runs. Each segment was counted under the calendar in
- * force while it lasted, and is stored when it ends; a change of priority, type, queue or calendar acts from now on and never on time already
- * counted. While it does not run there is no due date, no warning and no breach. Pure, any thread, nothing to free; calendars are lent.
+ * force while it lasted, and is stored when it ends; a change of priority, type, queue or calendar acts from now on and never on time
+ * already counted. While it does not run there is no due date, no warning and no breach. Pure, any thread, nothing to free; calendars
+ * are lent.
  *
  *     struct segment ended;
  *     if (sla_clock_apply(&z, t.resolution, &line, now, &ended))
@@ -50,12 +51,13 @@ struct sla_clock {
 
 /* Does what a transition asks of a clock. True if a segment ended: then `ended` is to be stored. What makes no sense (resuming a clock that
  * runs) changes nothing. `line` is read by START, RETARGET and RESUME. */
-bool sla_clock_apply(struct sla_clock *clock, enum clock_effect effect, const struct clock_line *line, int64_t now_ms, struct segment *ended);
+bool sla_clock_apply(struct sla_clock *clock, enum clock_effect effect, const struct clock_line *line, int64_t now_ms,
+	struct segment *ended);
 
 int64_t sla_clock_counted(const struct sla_clock *clock, int64_t now_ms);
 
-/* The moment at which the target is reached if the clock goes on as now; it can lie in the past, but not before the present segment: a raise
- * that makes a ticket late makes it late now. 0: not running, or no target. Texts omit a date that is not in the future. */
+/* The moment at which the target is reached if the clock goes on as now; it can lie in the past, but not before the present segment: a
+ * raise that makes a ticket late makes it late now. 0: not running, or no target. Texts omit a date that is not in the future. */
 int64_t sla_clock_due(const struct sla_clock *clock);
 
 /* The moment of 75 %; 0 where it is not after the beginning of the present segment, so that a warning is given once for each target. */

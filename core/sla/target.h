@@ -1,9 +1,9 @@
 /* sla/target.h: which promise holds for a ticket.
  *
- * A matrix of lines, each for some of type, priority, queue and organisation. Every value is taken from the most specific line that states it:
- * the one that names more of the four, then by organisation, queue, type, priority in this order, then the later line. Behind all of them
- * stands the shipped ladder (low none, normal 8 h, high 4 h, urgent 1 h from creation; a feature has no target, no response is promised). Pure,
- * any thread, nothing to free.
+ * A matrix of lines, each for some of type, priority, queue and organisation. Every value is taken from the most specific line that
+ * states it: the one that names more of the four, then by organisation, queue, type, priority in this order, then the later line. Behind
+ * all of them stands the shipped ladder (low none, normal 8 h, high 4 h, urgent 1 h from creation; a feature has no target, no response
+ * is promised). Pure, any thread, nothing to free.
  *
  *     struct sla_promise p;
  *     sla_promise_find(lines, n, &key, &p);

@@ -190,7 +190,8 @@ static void entries_are_younger_than_the_copy(void **state)
 {
 	(void)state;
 	struct principal copy = principal_of(IS_COPY), agent = principal_of(IS_AGENT), own = principal_of(0);
-	struct object o = object_of(IS_COPY, PLACE_DIRECT), room = object_of(0, PLACE_CUSTOMER), mine = object_of(IS_REQUESTER, PLACE_DIRECT);
+	struct object o = object_of(IS_COPY, PLACE_DIRECT), room = object_of(0, PLACE_CUSTOMER),
+		      mine = object_of(IS_REQUESTER, PLACE_DIRECT);
 
 	o.copied_ms = 1000;
 	assert_false(may_see_entry(&copy, &o, false, 999));
@@ -206,7 +207,8 @@ static void entries_are_younger_than_the_copy(void **state)
 static void an_auditor_leaves_a_trace(void **state)
 {
 	(void)state;
-	struct principal auditor = principal_of(IS_AUDITOR), both_hats = principal_of(IS_AUDITOR | IS_AGENT), agent = principal_of(IS_AGENT);
+	struct principal auditor = principal_of(IS_AUDITOR), both_hats = principal_of(IS_AUDITOR | IS_AGENT),
+			 agent = principal_of(IS_AGENT);
 	struct object o = object_of(PRIVATE, PLACE_DIRECT);
 
 	assert_true(reading_is_audited(&auditor, &o));
@@ -223,10 +225,17 @@ static void rights_at_large(void **state)
 		enum object_kind kind;
 		const char *who; /* c customer, x agent elsewhere, a agent, l lead, A admin, u auditor, m machine */
 	} grid[] = {
-		{ACTION_CREATE, OBJECT_QUEUE, "cxalAum"},  {ACTION_CREATE_FOR, OBJECT_QUEUE, "xal"}, {ACTION_REPORT, OBJECT_QUEUE, "lu"},
-		{ACTION_ONCALL, OBJECT_QUEUE, "al"},       {ACTION_BLOCK, OBJECT_QUEUE, "l"},        {ACTION_SEE_PERSON, OBJECT_PERSON, "xalu"},
-		{ACTION_INVITE, OBJECT_PERSON, "xalA"},    {ACTION_PERSONAL, OBJECT_PERSON, "A"},    {ACTION_CONFIGURE, OBJECT_SYSTEM, "A"},
-		{ACTION_AUDIT, OBJECT_SYSTEM, "Au"},       {ACTION_HEALTH, OBJECT_SYSTEM, "lA"},
+		{ACTION_CREATE, OBJECT_QUEUE, "cxalAum"},
+		{ACTION_CREATE_FOR, OBJECT_QUEUE, "xal"},
+		{ACTION_REPORT, OBJECT_QUEUE, "lu"},
+		{ACTION_ONCALL, OBJECT_QUEUE, "al"},
+		{ACTION_BLOCK, OBJECT_QUEUE, "l"},
+		{ACTION_SEE_PERSON, OBJECT_PERSON, "xalu"},
+		{ACTION_INVITE, OBJECT_PERSON, "xalA"},
+		{ACTION_PERSONAL, OBJECT_PERSON, "A"},
+		{ACTION_CONFIGURE, OBJECT_SYSTEM, "A"},
+		{ACTION_AUDIT, OBJECT_SYSTEM, "Au"},
+		{ACTION_HEALTH, OBJECT_SYSTEM, "lA"},
 	};
 	static const char letters[] = "cxalAum";
 	static const unsigned bits[] = {0, IS_OTHER, IS_AGENT, IS_LEAD, IS_ADMIN, IS_AUDITOR, 0};
@@ -253,7 +262,8 @@ static void administration_never_happens_where_customers_read(void **state)
 {
 	(void)state;
 	struct principal admin = principal_of(IS_ADMIN), lead = principal_of(IS_LEAD);
-	struct object system = {.kind = OBJECT_SYSTEM, .place = PLACE_CUSTOMER}, queue = {.kind = OBJECT_QUEUE, .place = PLACE_CUSTOMER, .queue = QUEUE};
+	struct object system = {.kind = OBJECT_SYSTEM, .place = PLACE_CUSTOMER},
+		      queue = {.kind = OBJECT_QUEUE, .place = PLACE_CUSTOMER, .queue = QUEUE};
 
 	assert_int_equal(authorise(&admin, ACTION_CONFIGURE, &system), REFUSED_ROLE);
 	assert_int_equal(authorise(&lead, ACTION_REPORT, &queue), REFUSED_ROLE);
@@ -276,6 +286,6 @@ static void actions_have_names(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(every_right_on_a_ticket), cmocka_unit_test(a_stranger_and_an_unproven_person_have_nothing),
-	  cmocka_unit_test(a_machine_has_its_own_keys), cmocka_unit_test(refusals_speak_to_the_person),
-	  cmocka_unit_test(entries_are_younger_than_the_copy), cmocka_unit_test(an_auditor_leaves_a_trace), cmocka_unit_test(rights_at_large),
-	  cmocka_unit_test(administration_never_happens_where_customers_read), cmocka_unit_test(actions_have_names))
+	cmocka_unit_test(a_machine_has_its_own_keys), cmocka_unit_test(refusals_speak_to_the_person),
+	cmocka_unit_test(entries_are_younger_than_the_copy), cmocka_unit_test(an_auditor_leaves_a_trace), cmocka_unit_test(rights_at_large),
+	cmocka_unit_test(administration_never_happens_where_customers_read), cmocka_unit_test(actions_have_names))

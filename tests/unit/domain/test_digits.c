@@ -26,7 +26,8 @@ static void the_last_one_sent_owns_it(void **state)
 static void a_page_owns_it_before_all(void **state)
 {
 	(void)state;
-	struct question open[] = {ask(1, QUESTION_PAGE, 10), ask(2, QUESTION_HANDSHAKE, 30), ask(3, QUESTION_PAGE, 20), ask(4, QUESTION_WHICH, 40)};
+	struct question open[] = {
+		ask(1, QUESTION_PAGE, 10), ask(2, QUESTION_HANDSHAKE, 30), ask(3, QUESTION_PAGE, 20), ask(4, QUESTION_WHICH, 40)};
 
 	assert_int_equal(digit_owner(open, 4)->id, 3); /* the last page sent */
 	assert_int_equal(digit_owner(open, 2)->id, 1);
@@ -80,7 +81,8 @@ static void some_wait_their_turn(void **state)
 {
 	(void)state;
 	static const enum question_kind waiting[] = {QUESTION_FIELD, QUESTION_RATING, QUESTION_ARTICLE};
-	static const enum question_kind at_once[] = {QUESTION_WHICH, QUESTION_HANDSHAKE, QUESTION_WAIT, QUESTION_REASON, QUESTION_IDENTITY, QUESTION_PAGE};
+	static const enum question_kind at_once[] = {
+		QUESTION_WHICH, QUESTION_HANDSHAKE, QUESTION_WAIT, QUESTION_REASON, QUESTION_IDENTITY, QUESTION_PAGE};
 
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(question_turn(waiting[i], NOW, 1, NOW), QUESTION_WAIT_TURN);

@@ -51,4 +51,5 @@ static void the_survivor_takes_the_stricter_part(void **state)
 	assert_int_equal(merge_target_ms(0, 0), 0);
 }
 
-TEST_MAIN(cmocka_unit_test(who_may_become_one), cmocka_unit_test(machines_with_their_like), cmocka_unit_test(the_survivor_takes_the_stricter_part))
+TEST_MAIN(cmocka_unit_test(who_may_become_one), cmocka_unit_test(machines_with_their_like),
+	cmocka_unit_test(the_survivor_takes_the_stricter_part))

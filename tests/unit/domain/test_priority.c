@@ -90,7 +90,8 @@ static void once_a_day_per_ticket(void **state)
 static void a_machine_has_no_brake(void **state)
 {
 	(void)state;
-	struct raise r = raise_of((struct raise_facts){.priority = PRIORITY_NORMAL, .pages = true, .requester_is_machine = true, .person_urgent_ms = NOW});
+	struct raise r = raise_of(
+		(struct raise_facts){.priority = PRIORITY_NORMAL, .pages = true, .requester_is_machine = true, .person_urgent_ms = NOW});
 
 	assert_int_equal(r.priority, PRIORITY_URGENT);
 	assert_true(r.page && !r.counts);
@@ -117,7 +118,8 @@ static void how_a_ticket_begins(void **state)
 	s = start_of((struct start_facts){.asked = PRIORITY_LOW, .severity = SEVERITY_CRITICAL, .by_customer = true});
 	assert_int_equal(s.priority, PRIORITY_URGENT);
 	assert_true(s.counts && !s.braked);
-	s = start_of((struct start_facts){.asked = PRIORITY_LOW, .severity = SEVERITY_CRITICAL, .by_customer = true, .person_urgent_ms = NOW - 1});
+	s = start_of((struct start_facts){
+		.asked = PRIORITY_LOW, .severity = SEVERITY_CRITICAL, .by_customer = true, .person_urgent_ms = NOW - 1});
 	assert_int_equal(s.priority, PRIORITY_HIGH);
 	assert_true(s.braked && !s.counts);
 	s = start_of((struct start_facts){.asked = PRIORITY_URGENT, .person_urgent_ms = NOW - 1}); /* an agent's or a machine's */
@@ -133,6 +135,6 @@ static void only_lowering_needs_a_reason(void **state)
 	assert_false(priority_needs_reason(PRIORITY_HIGH, PRIORITY_HIGH));
 }
 
-TEST_MAIN(cmocka_unit_test(one_level_at_a_time), cmocka_unit_test(a_page_wants_a_reason), cmocka_unit_test(off_hours_it_goes_to_the_top_at_once),
-	  cmocka_unit_test(the_brake), cmocka_unit_test(once_a_day_per_ticket), cmocka_unit_test(a_machine_has_no_brake),
-	  cmocka_unit_test(how_a_ticket_begins), cmocka_unit_test(only_lowering_needs_a_reason))
+TEST_MAIN(cmocka_unit_test(one_level_at_a_time), cmocka_unit_test(a_page_wants_a_reason),
+	cmocka_unit_test(off_hours_it_goes_to_the_top_at_once), cmocka_unit_test(the_brake), cmocka_unit_test(once_a_day_per_ticket),
+	cmocka_unit_test(a_machine_has_no_brake), cmocka_unit_test(how_a_ticket_begins), cmocka_unit_test(only_lowering_needs_a_reason))

@@ -20,7 +20,8 @@ static struct route_ticket closed_ticket(int64_t id, int64_t closing_ago)
 		.closing_ms = NOW - closing_ago, .reopen_until_ms = NOW - closing_ago + 14 * 24 * H};
 }
 
-static struct route go(const struct route_ticket *tickets, size_t n, const struct route_question *questions, size_t q, enum ticket_event text)
+static struct route go(
+	const struct route_ticket *tickets, size_t n, const struct route_question *questions, size_t q, enum ticket_event text)
 {
 	struct route_facts facts = {.tickets = tickets, .ntickets = n, .questions = questions, .nquestions = q, .text = text};
 	struct route r;
@@ -110,7 +111,8 @@ static void closed_ones(void **state)
 static void three_choices_in_order(void **state)
 {
 	(void)state;
-	struct route_ticket t[] = {open_ticket(5, 2 * H), open_ticket(2, 5 * H), open_ticket(9, 3 * H), open_ticket(1, 1 * H), open_ticket(7, 4 * H)};
+	struct route_ticket t[] = {
+		open_ticket(5, 2 * H), open_ticket(2, 5 * H), open_ticket(9, 3 * H), open_ticket(1, 1 * H), open_ticket(7, 4 * H)};
 	struct route r = go(t, 5, NULL, 0, EVENT_TEXT);
 
 	assert_int_equal(r.nchoices, 3);

@@ -83,5 +83,5 @@ static void ratings(void **state)
 	assert_false(rating_takes_comment(0, 1));
 }
 
-TEST_MAIN(cmocka_unit_test(every_closing_message_of_four_reasons), cmocka_unit_test(one_separate_survey), cmocka_unit_test(not_to_everybody),
-	  cmocka_unit_test(seven_days_of_peace), cmocka_unit_test(ratings))
+TEST_MAIN(cmocka_unit_test(every_closing_message_of_four_reasons), cmocka_unit_test(one_separate_survey),
+	cmocka_unit_test(not_to_everybody), cmocka_unit_test(seven_days_of_peace), cmocka_unit_test(ratings))

@@ -58,7 +58,8 @@ static void warnings_that_fall_together_or_too_early(void **state)
 	static const int64_t many[] = {DAY_MS, 2 * DAY_MS, 30 * DAY_MS};
 	struct closing_plan plan;
 
-	closing_plan(&office, at(6, 5, 10, 0), 3 * DAY_MS, many, 3, &plan); /* Monday: Sunday and Saturday are both Friday morning, before the start */
+	closing_plan(&office, at(6, 5, 10, 0), 3 * DAY_MS, many, 3,
+		&plan); /* Monday: Sunday and Saturday are both Friday morning, before the start */
 	assert_int_equal(plan.date_ms, at(6, 8, 10, 0));
 	assert_int_equal(plan.nwarns, 0);
 	closing_plan(&office, at(6, 4, 10, 0), 4 * DAY_MS, many, 3, &plan);
@@ -149,7 +150,8 @@ static void reopening(void **state)
 	assert_int_equal(closing_reopen_until(paris, at(3, 22, 23, 30), 14), at(4, 7, 0, 0) - 1); /* 14 x 24 h over the change of clocks */
 }
 
-/* ---- a random run: jobs that come late, texts that take hours, are lost, or come back as undeliverable -------------------------------- */
+/* ---- a random run: jobs that come late, texts that take hours, are lost, or come back as undeliverable
+ * -------------------------------- */
 
 static uint64_t seed = 20260601;
 

@@ -211,10 +211,22 @@ static const struct {
 	const char *zone;
 	int year, month, day;
 } places[] = {
-	{"Europe/Paris", 2026, 3, 28},      {"Europe/Paris", 2026, 10, 24},    {"America/New_York", 2026, 3, 7}, {"America/New_York", 2026, 10, 31},
-	{"Australia/Lord_Howe", 2026, 4, 4}, {"Australia/Lord_Howe", 2026, 10, 3}, {"America/St_Johns", 2006, 10, 28}, {"America/St_Johns", 2006, 4, 1},
-	{"Asia/Kathmandu", 2026, 5, 1},     {"Pacific/Apia", 2011, 12, 29},    {"America/Sao_Paulo", 2018, 11, 3}, {"America/Sao_Paulo", 2018, 2, 17},
-	{"Asia/Gaza", 2026, 3, 27},         {"UTC", 2026, 1, 1},               {"Africa/Casablanca", 2026, 2, 14}, {"America/Santiago", 2026, 4, 4},
+	{"Europe/Paris", 2026, 3, 28},
+	{"Europe/Paris", 2026, 10, 24},
+	{"America/New_York", 2026, 3, 7},
+	{"America/New_York", 2026, 10, 31},
+	{"Australia/Lord_Howe", 2026, 4, 4},
+	{"Australia/Lord_Howe", 2026, 10, 3},
+	{"America/St_Johns", 2006, 10, 28},
+	{"America/St_Johns", 2006, 4, 1},
+	{"Asia/Kathmandu", 2026, 5, 1},
+	{"Pacific/Apia", 2011, 12, 29},
+	{"America/Sao_Paulo", 2018, 11, 3},
+	{"America/Sao_Paulo", 2018, 2, 17},
+	{"Asia/Gaza", 2026, 3, 27},
+	{"UTC", 2026, 1, 1},
+	{"Africa/Casablanca", 2026, 2, 14},
+	{"America/Santiago", 2026, 4, 4},
 };
 
 static void compare(const struct calendar *c, int64_t from, int minutes, const char *name)
@@ -238,10 +250,11 @@ static void compare(const struct calendar *c, int64_t from, int minutes, const c
 		fail_msg("%s from %lld, %d minutes: %lld, the clock says %lld", name, (long long)from, minutes,
 			(long long)calendar_between(c, from, from + minutes * MINUTE_MS), (long long)counted);
 	if (opening >= 0 && calendar_next_opening(c, from) != opening)
-		fail_msg("%s from %lld: opens at %lld, not %lld", name, (long long)from, (long long)calendar_next_opening(c, from), (long long)opening);
+		fail_msg("%s from %lld: opens at %lld, not %lld", name, (long long)from, (long long)calendar_next_opening(c, from),
+			(long long)opening);
 	if (due >= 0 && calendar_add(c, from, wanted) != due)
-		fail_msg("%s from %lld plus %lld: %lld, not %lld", name, (long long)from, (long long)wanted, (long long)calendar_add(c, from, wanted),
-			(long long)due);
+		fail_msg("%s from %lld plus %lld: %lld, not %lld", name, (long long)from, (long long)wanted,
+			(long long)calendar_add(c, from, wanted), (long long)due);
 }
 
 static void random_calendars(void **state)

@@ -24,7 +24,8 @@ static void a_sorted_set(void **state)
 static void dates_that_are_none(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"25/12/2026", "2026-13-01", "2026-02-29", "2026-1-1", "2026-12-25x", "tomorrow", "2026-00-10", "2026-04-31"};
+	static const char *const bad[] = {
+		"25/12/2026", "2026-13-01", "2026-02-29", "2026-1-1", "2026-12-25x", "tomorrow", "2026-00-10", "2026-04-31"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct holidays set = {0};

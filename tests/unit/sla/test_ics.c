@@ -27,11 +27,12 @@ static bool off(int year, int month, int day)
 static void all_day_events(void **state)
 {
 	(void)state;
-	assert_true(load("BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502\r\nSUMMARY:Labour day\r\nEND:VEVENT\r\n"
-			 "BEGIN:VEVENT\r\ndtstart;value=date:20261224\r\ndtend;value=date:20261227\r\nEND:VEVENT\r\n"
-			 "BEGIN:VEVENT\r\nDTSTART:20270101\r\nEND:VEVENT\r\n"
-			 "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270201\r\nDURATION:P2D\r\nEND:VEVENT\r\n"
-			 "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270301\r\nDURATION:P1W\r\nEND:VEVENT\r\n"));
+	assert_true(load(
+		"BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502\r\nSUMMARY:Labour day\r\nEND:VEVENT\r\n"
+		"BEGIN:VEVENT\r\ndtstart;value=date:20261224\r\ndtend;value=date:20261227\r\nEND:VEVENT\r\n"
+		"BEGIN:VEVENT\r\nDTSTART:20270101\r\nEND:VEVENT\r\n"
+		"BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270201\r\nDURATION:P2D\r\nEND:VEVENT\r\n"
+		"BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270301\r\nDURATION:P1W\r\nEND:VEVENT\r\n"));
 	assert_int_equal(skipped, 0);
 	assert_int_equal(set.count, 1 + 3 + 1 + 2 + 7);
 	assert_true(off(2026, 5, 1) && !off(2026, 5, 2));
@@ -76,8 +77,13 @@ static void odd_bytes(void **state)
 {
 	(void)state;
 	static const char *const bodies[] = {
-		"END:VEVENT\r\n", "BEGIN:VEVENT\r\nDTSTART:", "BEGIN:VEVENT\r\nDTSTART\r\nEND:VEVENT\r\n", "BEGIN:VEVENT\r\n DTSTART:20260101\r\nEND:VEVENT",
-		"BEGIN:VEVENT\nDTSTART:2026010\nEND:VEVENT\n", "BEGIN:VEVENT\nDTSTART:202601011\nEND:VEVENT\n", "BEGIN:VEVENT\nDURATION:P\nEND:VEVENT\n",
+		"END:VEVENT\r\n",
+		"BEGIN:VEVENT\r\nDTSTART:",
+		"BEGIN:VEVENT\r\nDTSTART\r\nEND:VEVENT\r\n",
+		"BEGIN:VEVENT\r\n DTSTART:20260101\r\nEND:VEVENT",
+		"BEGIN:VEVENT\nDTSTART:2026010\nEND:VEVENT\n",
+		"BEGIN:VEVENT\nDTSTART:202601011\nEND:VEVENT\n",
+		"BEGIN:VEVENT\nDURATION:P\nEND:VEVENT\n",
 		"BEGIN:VEVENT\nDURATION:P999999999999999999999D\nDTSTART:20260101\nEND:VEVENT\n",
 	};
 

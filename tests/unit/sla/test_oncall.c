@@ -69,8 +69,8 @@ static void level_after_level(void **state)
 static void out_of_reach_is_skipped_at_once(void **state)
 {
 	(void)state;
-	struct oncall_person chain[] = {
-		{.person = MARIE, .level = 1, .reach = REACH_STOPPED}, {.person = BOB, .level = 2, .reach = REACH_AWAY}, {.person = ZOE, .level = 3}};
+	struct oncall_person chain[] = {{.person = MARIE, .level = 1, .reach = REACH_STOPPED},
+		{.person = BOB, .level = 2, .reach = REACH_AWAY}, {.person = ZOE, .level = 3}};
 	struct oncall_state s = {0};
 	struct oncall_act acts[ONCALL_ACTS];
 
@@ -97,7 +97,8 @@ static void nobody_at_all(void **state)
 static void two_levels_one_page(void **state)
 {
 	(void)state;
-	struct oncall_person chain[] = {{.person = MARIE, .level = 1}, {.person = MARIE, .level = 2}, {.person = BOB, .level = 3}, {.person = BOB, .level = 3}};
+	struct oncall_person chain[] = {
+		{.person = MARIE, .level = 1}, {.person = MARIE, .level = 2}, {.person = BOB, .level = 3}, {.person = BOB, .level = 3}};
 	struct oncall_state s = {0};
 	struct oncall_act acts[ONCALL_ACTS];
 
@@ -146,4 +147,5 @@ static void a_swap_while_it_runs(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(when_it_starts), cmocka_unit_test(level_after_level), cmocka_unit_test(out_of_reach_is_skipped_at_once),
-	  cmocka_unit_test(nobody_at_all), cmocka_unit_test(two_levels_one_page), cmocka_unit_test(passing_on), cmocka_unit_test(a_swap_while_it_runs))
+	cmocka_unit_test(nobody_at_all), cmocka_unit_test(two_levels_one_page), cmocka_unit_test(passing_on),
+	cmocka_unit_test(a_swap_while_it_runs))

@@ -189,7 +189,8 @@ static void watch_apply(struct watch *w, enum clock_effect effect, const struct 
 
 static void one_life(const struct clock_line *lines, size_t nlines)
 {
-	static const enum clock_effect effects[] = {CLOCK_START, CLOCK_PAUSE, CLOCK_RESUME, CLOCK_RESUME, CLOCK_STOP, CLOCK_RETARGET, CLOCK_RETARGET};
+	static const enum clock_effect effects[] = {
+		CLOCK_START, CLOCK_PAUSE, CLOCK_RESUME, CLOCK_RESUME, CLOCK_STOP, CLOCK_RETARGET, CLOCK_RETARGET};
 	struct segment list[400];
 	size_t n = 0;
 	struct sla_clock z = {0};
@@ -225,9 +226,10 @@ static void one_life(const struct clock_line *lines, size_t nlines)
 static void random_lives(void **state)
 {
 	(void)state;
-	struct calendar office = hours("mon-fri 9:00-12:00 14:00-18:00", 1), always = hours("24/7", 2), night = hours("mon-sun 20:00-24:00", 3);
-	struct clock_line lines[] = {
-		{&office, 8 * HOUR_MS, false}, {&office, 4 * HOUR_MS, false}, {&always, HOUR_MS, false}, {&office, 0, false}, {&night, 3 * HOUR_MS, false}};
+	struct calendar office = hours("mon-fri 9:00-12:00 14:00-18:00", 1), always = hours("24/7", 2),
+			night = hours("mon-sun 20:00-24:00", 3);
+	struct clock_line lines[] = {{&office, 8 * HOUR_MS, false}, {&office, 4 * HOUR_MS, false}, {&always, HOUR_MS, false},
+		{&office, 0, false}, {&night, 3 * HOUR_MS, false}};
 
 	printf("seed %llu\n", (unsigned long long)seed);
 	for (int life = 0; life < 40; life++)
