@@ -7,15 +7,21 @@
 
 #define FIRST_SIZE 64
 
+/* What an empty buffer shows until it needs memory of its own (cap > 0). Never written to. */
+static char *nothing(void)
+{
+	return (char *)"";
+}
+
 void buf_init(struct buf *buf, size_t max)
 {
-	*buf = (struct buf){.max = max, .cap = max < FIRST_SIZE ? max + 1 : FIRST_SIZE};
-	buf->data = mem_alloc(buf->cap);
+	*buf = (struct buf){.max = max, .data = nothing()};
 }
 
 void buf_clear(struct buf *buf)
 {
-	free(buf->data);
+	if (buf->cap > 0)
+		free(buf->data);
 	*buf = (struct buf){0};
 }
 
@@ -36,9 +42,12 @@ static bool make_room(struct buf *buf, size_t more)
 	size_t need = buf->len + more + 1;
 	if (need <= buf->cap)
 		return true;
-	size_t cap = buf->cap > buf->max / 2 ? buf->max + 1 : buf->cap * 2;
+	size_t cap = buf->cap > buf->max / 2 ? buf->max + 1 : buf->cap * 2 + FIRST_SIZE;
+	if (cap > buf->max)
+		cap = buf->max + 1;
+	char *old = buf->cap > 0 ? buf->data : NULL;
 	buf->cap = cap < need ? need : cap;
-	buf->data = mem_grow(buf->data, buf->cap, 1);
+	buf->data = mem_grow(old, buf->cap, 1);
 	return true;
 }
 
@@ -86,7 +95,7 @@ void buf_addv(struct buf *buf, const char *format, va_list args)
 
 void buf_cut(struct buf *buf, size_t len)
 {
-	if (buf->data && len <= buf->len) {
+	if (len < buf->len) {
 		buf->len = len;
 		buf->data[len] = '\0';
 	}
@@ -94,7 +103,7 @@ void buf_cut(struct buf *buf, size_t len)
 
 char *buf_detach(struct buf *buf)
 {
-	char *data = buf->data;
+	char *data = buf->cap > 0 ? buf->data : mem_strdup("");
 	buf_init(buf, buf->max);
 	return data;
 }

@@ -24,7 +24,7 @@ struct buf {
 	bool failed;
 };
 
-void buf_init(struct buf *buf, size_t max);
+void buf_init(struct buf *buf, size_t max);                    /* allocates nothing yet */
 void buf_clear(struct buf *buf);                               /* frees; safe on a zeroed struct and twice */
 void buf_reset(struct buf *buf);                               /* empties, keeps the memory */
 void buf_add(struct buf *buf, const void *bytes, size_t len);
@@ -33,6 +33,6 @@ void buf_addc(struct buf *buf, char c);
 __attribute__((format(printf, 2, 3))) void buf_addf(struct buf *buf, const char *format, ...);
 __attribute__((format(printf, 2, 0))) void buf_addv(struct buf *buf, const char *format, va_list args);
 void buf_cut(struct buf *buf, size_t len);                     /* shortens to len bytes */
-char *buf_detach(struct buf *buf);                             /* ownership leaves; the buffer is as after buf_init */
+char *buf_detach(struct buf *buf);                             /* ownership leaves (free()); the buffer is as after buf_init */
 
 #endif

@@ -305,12 +305,12 @@ static void unknown_kind(struct loading *l, const struct raw_section *raw, const
 	for (size_t i = 0; i < core && count < MOST_KINDS; i++)
 		kinds[count++] = sections[i].kind;
 	const char *near = option_near_word(kinds, count, raw->kind);
-	char sentence[480];
+	struct err sentence = {{0}};
 	if (near)
-		snprintf(sentence, sizeof sentence, "there is no such section and no such plugin; did you mean [%s]?", near);
+		err_set(&sentence, "there is no such section and no such plugin; did you mean [%s]?", near);
 	else
-		snprintf(sentence, sizeof sentence, "there is no such section%s%s", why[0] ? ", and as a plugin: " : "", why);
-	refuse_section(l, raw, sentence);
+		err_set(&sentence, "there is no such section%s%s", why[0] ? ", and as a plugin: " : "", why);
+	refuse_section(l, raw, sentence.text);
 }
 
 static void load_instance(struct loading *l, const struct raw_section *raw)

@@ -110,6 +110,11 @@ static void test_detach_leaves_a_fresh_buffer(void **state)
 	assert_true(b.failed);
 	free(mine);
 	buf_clear(&b);
+	buf_init(&b, 10);
+	mine = buf_detach(&b); /* an empty text, free() like any; nothing is left to clear */
+	assert_string_equal(mine, "");
+	mine[0] = 'x';
+	free(mine);
 }
 
 static void test_a_ceiling_of_zero_takes_nothing(void **state)
