@@ -28,8 +28,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
 	target_compile_options(guichet_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 endif()
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_C_FLAGS MATCHES "sanitize")
-	# the checks that a sanitizer inserts confuse gcc's flow analysis; the release build has both warnings
-	target_compile_options(guichet_flags INTERFACE -Wno-format-truncation -Wno-maybe-uninitialized)
+	# the checks that a sanitizer inserts confuse gcc's flow analysis; the other builds have these warnings
+	target_compile_options(guichet_flags INTERFACE -Wno-conversion -Wno-format-truncation -Wno-maybe-uninitialized)
 endif()
 target_link_options(guichet_flags INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 
