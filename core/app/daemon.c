@@ -1,6 +1,7 @@
 #include "app/daemon.h"
 
 #include "app/admin.h"
+#include "app/control.h"
 #include "app/desk_settings.h"
 #include "app/link.h"
 #include "app/notify.h"
@@ -30,6 +31,7 @@ struct daemon {
 	struct listener *listeners[LISTENERS_MAX]; /* those for channels, which have certificate, proxies and rate */
 	size_t nlisteners;
 	struct admin admin;
+	struct control_api control;
 	struct loop_timer *watchdog;
 	struct config **older;
 	size_t nolder;
@@ -109,7 +111,7 @@ static bool listen_control(struct daemon *d, struct err *err)
 {
 	const struct config_section *s = config_section(d->setup.config, "server", NULL);
 	struct listener_spec spec = {.name = "control", .unix_path = config_text(s, "control_socket"), .unix_mode = (mode_t)strtol(config_text(s, "control_mode"), NULL, 8),
-				     .answer_ms = 65000, .idle_ms = 120000, .owner = d->link.host, .probe = host_probe_local, .handle = host_handle_local, .gone = host_gone};
+				     .answer_ms = 65000, .idle_ms = 120000, .owner = &d->control, .probe = control_probe, .handle = control_handle, .gone = control_gone};
 	return !config_has(s, "control_socket") || server_listen(d->server, &spec, err) != NULL;
 }
 
@@ -129,6 +131,7 @@ static bool start_listening(struct daemon *d, struct err *err)
 {
 	struct arena a = {0};
 	d->admin = (struct admin){d->server, d->link.desk, d->link.host, config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"), false};
+	d->control = (struct control_api){d->loop, d->server, d->link.desk, d->link.host};
 	bool ok = listen_control(d, err) && listen_admin(d, &a, err) && listen_web(d, &a, err);
 	arena_clear(&a);
 	return ok;

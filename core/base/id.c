@@ -36,6 +36,18 @@ void id_text(int64_t id, char out[ID_TEXT_SIZE])
 		out[i] = digits[rest & 31];
 }
 
+int64_t id_from_text(const char *text)
+{
+	uint64_t id = 0;
+	for (size_t i = 0; i < ID_TEXT_SIZE - 1; i++) {
+		const char *digit = text[i] ? strchr(digits, text[i]) : NULL;
+		if (!digit)
+			return 0;
+		id = id << 5 | (uint64_t)(digit - digits);
+	}
+	return text[ID_TEXT_SIZE - 1] || id > INT64_MAX ? 0 : (int64_t)id;
+}
+
 void random_bytes(void *out, size_t len)
 {
 	char *next = out;

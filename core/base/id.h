@@ -21,6 +21,7 @@ struct idgen {
 
 int64_t id_next(struct idgen *gen, int64_t now_ms);              /* strictly greater than the last one, even if the clock steps back */
 void id_text(int64_t id, char out[ID_TEXT_SIZE]);
+int64_t id_from_text(const char *text);                          /* 0: not the text of an id */
 
 void random_bytes(void *out, size_t len);                        /* from the kernel; exits with 71 if there is none */
 void random_token(char *out, size_t chars);                      /* base32 text and a NUL: out has chars + 1 bytes; 5 bits a character */

@@ -1,0 +1,31 @@
+/* app/control.h: the routes of the control socket that belong to no channel: what `guichet outbox`, `health` and their like call.
+ *
+ *     GET  /v1/health                   counts, versions
+ *     GET  /v1/plugins                  channel instances and their figures
+ *     GET  /v1/outbox[?to=DEST]         destinations with what waits; or the rows of one
+ *     POST /v1/outbox/retry?to=DEST     parked deliveries again
+ *     GET  /v1/inbox[?endpoint=NAME]    last requests per endpoint
+ *     GET  /v1/inbox/body?id=ID         one of them
+ *
+ * Answers are JSON; errors {"error": sentence}. Whoever may open the socket may ask: its file mode decides (root, the daemon's user, its group).
+ * Paths that are not here go to the channels' local routes. Loop thread.
+ */
+#ifndef GUICHET_APP_CONTROL_H
+#define GUICHET_APP_CONTROL_H
+
+#include "desk/desk.h"
+#include "host/bridge.h"
+#include "net/server.h"
+
+struct control_api {
+	struct loop *loop;
+	struct server *server;
+	struct desk *desk;
+	struct host *host;
+};
+
+void control_probe(void *owner, const struct http_request *head, struct http_verdict *verdict);
+void control_handle(void *owner, const struct http_request *req);
+void control_gone(void *owner, uint64_t id);
+
+#endif

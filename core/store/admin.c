@@ -1,0 +1,116 @@
+#include "store/admin.h"
+
+size_t outbox_waiting(struct db *db, struct arena *arena, struct waiting **out)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT dest) FROM outbox WHERE state IN (0, 1, 3)");
+	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+					"SELECT o.dest, o.channel, sum(CASE WHEN o.state = 0 THEN 1 ELSE 0 END) AS waiting, sum(CASE WHEN o.state = 1 THEN 1 ELSE 0 END) AS leased,"
+					" sum(CASE WHEN o.state = 3 THEN 1 ELSE 0 END) AS parked, min(CASE WHEN o.state < 2 THEN o.created_ms END) AS oldest,"
+					" min(CASE WHEN o.state = 0 THEN o.next_ms END) AS next, max(o.why) AS why, max(d.disabled_ms) AS disabled"
+					" FROM outbox o LEFT JOIN destination d ON d.channel = o.channel WHERE o.state IN (0, 1, 3) GROUP BY o.dest, o.channel ORDER BY o.dest");
+	while (n < room && db_next(rows))
+		(*out)[n++] = (struct waiting){
+			.dest = arena_strdup(arena, db_col_str(rows, "dest")),
+			.channel = arena_strdup(arena, db_col_str(rows, "channel")),
+			.why = arena_strdup(arena, db_col_text(rows, "why")),
+			.waiting = db_col_int(rows, "waiting"),
+			.leased = db_col_int(rows, "leased"),
+			.parked = db_col_int(rows, "parked"),
+			.oldest_ms = db_col_int(rows, "oldest"),
+			.next_ms = db_col_int(rows, "next"),
+			.disabled = db_col_int(rows, "disabled") != 0,
+		};
+	db_done(rows, NULL);
+	return n;
+}
+
+size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t max, struct delivery **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, (max + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL, "SELECT id, state, attempt, created_ms, next_ms, why FROM outbox WHERE dest = $1 AND state IN (0, 1, 3) ORDER BY id LIMIT $2", db_text(dest),
+					db_int((int64_t)max));
+	while (n < max && db_next(rows))
+		(*out)[n++] = (struct delivery){
+			.id = db_col_int(rows, "id"),
+			.dest = dest,
+			.state = (enum delivery_state)db_col_int(rows, "state"),
+			.attempt = (int)db_col_int(rows, "attempt"),
+			.created_ms = db_col_int(rows, "created_ms"),
+			.next_ms = db_col_int(rows, "next_ms"),
+			.why = arena_strdup(arena, db_col_text(rows, "why")),
+		};
+	db_done(rows, NULL);
+	return n;
+}
+
+/* ---- received bodies ------------------------------------------------------------------------------------------------------------------- */
+
+#define KEEP_OF_ENDPOINT 100
+
+void received_put(struct db *db, const struct received *r)
+{
+	db_exec(db, NULL, "INSERT INTO received (id, channel, at_ms, method, path, headers, body, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", db_int(r->id), db_text(r->channel),
+		db_int(r->at_ms), db_text(r->method), db_text(r->path), db_text(r->headers), db_blob(r->body, r->len), db_int(r->status));
+	db_exec(db, NULL,
+		"DELETE FROM received WHERE channel = $1 AND id <= (SELECT id FROM received WHERE channel = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)", db_text(r->channel),
+		db_int(KEEP_OF_ENDPOINT));
+}
+
+static void read_received(struct db_rows *rows, struct arena *a, struct received *r)
+{
+	size_t len;
+	const void *body = db_col_blob(rows, "body", &len);
+	*r = (struct received){
+		.id = db_col_int(rows, "id"),
+		.at_ms = db_col_int(rows, "at_ms"),
+		.channel = arena_strdup(a, db_col_str(rows, "channel")),
+		.method = arena_strdup(a, db_col_str(rows, "method")),
+		.path = arena_strdup(a, db_col_str(rows, "path")),
+		.headers = arena_strdup(a, db_col_str(rows, "headers")),
+		.body = arena_strndup(a, body ? body : "", len),
+		.len = len,
+		.status = (int)db_col_int(rows, "status"),
+	};
+}
+
+size_t received_last(struct db *db, struct arena *arena, const char *channel, size_t each, struct received **out)
+{
+	size_t n = 0, room = 500;
+	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+					"SELECT r.id, r.channel, r.at_ms, r.method, r.path, r.headers, r.body, r.status FROM received r WHERE (CAST($1 AS TEXT) IS NULL OR r.channel = $1)"
+					" AND (SELECT count(*) FROM received n WHERE n.channel = r.channel AND n.id > r.id) < $2 ORDER BY r.channel, r.id DESC LIMIT $3",
+					db_text(channel), db_int((int64_t)each), db_int((int64_t)room));
+	while (n < room && db_next(rows))
+		read_received(rows, arena, &(*out)[n++]);
+	db_done(rows, NULL);
+	return n;
+}
+
+bool received_load(struct db *db, struct arena *arena, int64_t id, struct received *out)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT id, channel, at_ms, method, path, headers, body, status FROM received WHERE id = $1", db_int(id));
+	bool found = db_next(rows);
+	if (found)
+		read_received(rows, arena, out);
+	db_done(rows, NULL);
+	return found;
+}
+
+void received_forget(struct db *db, int64_t before_ms)
+{
+	db_exec(db, NULL, "DELETE FROM received WHERE at_ms < $1", db_int(before_ms));
+}
+
+void admin_counts(struct db *db, struct counts *out)
+{
+	*out = (struct counts){
+		.tickets = db_number(db, NULL, 1000, "SELECT value FROM counter WHERE name = 'ticket'") - 1000,
+		.open = db_number(db, NULL, 0, "SELECT count(*) FROM ticket WHERE status < 7"),
+		.waiting = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state < 2"),
+		.parked = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state = 3"),
+		.jobs = db_number(db, NULL, 0, "SELECT count(*) FROM job"),
+	};
+}

@@ -1,0 +1,34 @@
+/* store/admin.h: what an admin asks of the tables: the state of the outbox, bodies that came in, a few counts. Desk thread or a reader. */
+#ifndef GUICHET_STORE_ADMIN_H
+#define GUICHET_STORE_ADMIN_H
+
+#include "base/mem.h"
+#include "store/db.h"
+#include "store/deliveries.h"
+
+struct waiting {
+	const char *dest, *channel, *why; /* why: of the oldest that failed */
+	int64_t waiting, leased, parked, oldest_ms, next_ms;
+	bool disabled;
+};
+size_t outbox_waiting(struct db *db, struct arena *arena, struct waiting **out); /* destinations with rows that are not sent */
+size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t max, struct delivery **out);
+
+/* A request as it came, kept for replay: the last ones of each endpoint, 100 at most. Its Authorization and signature headers are not kept. */
+struct received {
+	int64_t id, at_ms;
+	const char *channel, *method, *path, *headers, *body;
+	size_t len;
+	int status;
+};
+void received_put(struct db *db, const struct received *row);
+size_t received_last(struct db *db, struct arena *arena, const char *channel, size_t each, struct received **out); /* channel NULL: of every endpoint */
+bool received_load(struct db *db, struct arena *arena, int64_t id, struct received *out);
+void received_forget(struct db *db, int64_t before_ms);
+
+struct counts {
+	int64_t tickets, open, waiting, parked, jobs;
+};
+void admin_counts(struct db *db, struct counts *out);
+
+#endif
