@@ -1,0 +1,6 @@
+# docs/commands.md: the prose is written by hand, the tables between its marks come from the verb table. The test fails when they are stale;
+# `cmake --build --preset dev --target docs` writes them anew.
+add_executable(docs.commands ${CMAKE_CURRENT_LIST_DIR}/commands.c)
+target_link_libraries(docs.commands PRIVATE guichet_commands)
+add_test(NAME docs.commands COMMAND docs.commands --check ${CMAKE_SOURCE_DIR}/docs/commands.md)
+add_custom_target(docs COMMAND docs.commands --write ${CMAKE_SOURCE_DIR}/docs/commands.md COMMENT "Writing the tables of docs/commands.md")
