@@ -229,7 +229,7 @@ static struct db_rows *prepare(struct db *db, struct statement *st, struct err *
 		return NULL;
 	}
 	for (int n = 1; n <= MAX_ARGS; n++) {
-		char name[8];
+		char name[16];
 		snprintf(name, sizeof name, "$%d", n);
 		st->index[n - 1] = sqlite3_bind_parameter_index(rows->stmt, name);
 	}
