@@ -205,7 +205,8 @@ int cli_signature(int argc, char **argv)
 	buf_init(&request.body, LIMIT_FILE);
 	if (!parse(&request, argc, argv, &err))
 		fprintf(stderr, "guichet signature: %s\n"
-			"usage: guichet signature --scheme NAME --secret-file FILE... [--header 'Name: value']... [--url URL] [--now EPOCH] < body\n", err.text);
+			"usage: guichet signature --scheme NAME --secret-file FILE... [--header 'Name: value']... [--url URL] "
+			"[--now EPOCH] < body\n", err.text);
 	else if (!slurp(stdin, &request.body))
 		fprintf(stderr, "guichet signature: the body on standard input cannot be read, or is longer than %d bytes\n", LIMIT_FILE);
 	else

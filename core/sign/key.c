@@ -85,7 +85,8 @@ void ring_init(struct key_ring *ring, enum key_kind kind, const struct secret *c
 		if (secret_empty(ring->keys[i].plain))
 			err_set(&ring->fault, "secret %zu of %zu is empty, so nobody is accepted", i + 1, n);
 		else if (!prepare(&ring->keys[i], kind))
-			err_set(&ring->fault, "secret %zu of %zu is not whsec_ (or whpk_, whsk_) followed by base64, so nobody is accepted", i + 1, n);
+			err_set(&ring->fault, "secret %zu of %zu is not whsec_ (or whpk_, whsk_) followed by base64, so nobody is accepted",
+				i + 1, n);
 	}
 }
 

@@ -1,8 +1,9 @@
 /* sign/key.h: the secrets of one endpoint, prepared once for the scheme that uses them.
  *
  * A ring holds every secret that is valid at the moment: during a rotation the new one and the old one. An empty secret anywhere in
- * it, or one that the scheme cannot use, spoils the whole ring: `fault` says why, and then nobody is accepted. A silent "matches nothing" would hide a
- * configuration that has lost a secret. Copies are kept and wiped at the end. Read-only after ring_init, so any thread may check with it.
+ * it, or one that the scheme cannot use, spoils the whole ring: `fault` says why, and then nobody is accepted. A silent "matches
+ * nothing" would hide a configuration that has lost a secret. Copies are kept and wiped at the end. Read-only after ring_init, so any
+ * thread may check with it.
  *
  *     struct key_ring ring;
  *     ring_init(&ring, KEY_SHA256, secrets, 2);
@@ -32,7 +33,7 @@ struct evp_pkey_st;
 struct sign_key {
 	struct secret *plain;
 	struct hmac_key *hmac; /* NULL if there is none */
-	struct evp_pkey_st *ed25519; /* an EVP_PKEY, the public half; NULL if there is none. Named so, OpenSSL's headers stay in the .c files */
+	struct evp_pkey_st *ed25519; /* EVP_PKEY, the public half; NULL if there is none. OpenSSL's headers stay in the .c files */
 };
 struct key_ring {
 	struct sign_key *keys;

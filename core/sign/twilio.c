@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/id.h"
 #include "base/mem.h"
+#include "base/percent.h"
 #include "sign/encode.h"
 
 #include <openssl/evp.h>
@@ -42,30 +43,11 @@ static int field_compare(const void *left, const void *right)
 	return order ? order : bytes_compare(a->value, b->value);
 }
 
-static int nibble(char c)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)((at - digits) % 16) : -1;
-}
-
-/* Decodes application/x-www-form-urlencoded; a '%' without two hex digits stands for itself, as in browsers and in Twilio's library. */
 static struct bytes decode(struct form *form, const char *text, size_t len)
 {
-	struct bytes made = {form->text + form->len, 0};
+	struct bytes made = {form->text + form->len, percent_decode(form->text + form->len, text, len, PERCENT_FORM)};
 
-	for (size_t i = 0; i < len; i++) {
-		int high = text[i] == '%' && len - i > 2 ? nibble(text[i + 1]) : -1;
-		int low = high >= 0 ? nibble(text[i + 2]) : -1;
-		char c = text[i] == '+' ? ' ' : text[i];
-		if (low >= 0) {
-			c = (char)(high << 4 | low);
-			i += 2;
-		}
-		form->text[form->len++] = c;
-		made.len++;
-	}
+	form->len += made.len;
 	return made;
 }
 

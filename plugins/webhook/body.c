@@ -1,5 +1,6 @@
 #include "body.h"
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "preset.h"
 
@@ -29,26 +30,11 @@ static struct hook_param *new_param(struct hook *hook, struct err *why)
 
 /* ---- application/x-www-form-urlencoded ---- */
 
-static int nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 32);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static const char *decoded(struct hook *hook, const char *bytes, size_t len)
 {
 	char *raw = arena_alloc(hook->arena, len + 1);
-	size_t n = 0;
+	size_t n = percent_decode(raw, bytes, len, PERCENT_FORM);
 
-	for (size_t i = 0; i < len; i++) {
-		int high = bytes[i] == '%' && len - i > 2 ? nibble(bytes[i + 1]) : -1;
-		int low = high >= 0 ? nibble(bytes[i + 2]) : -1;
-		if (low >= 0)
-			i += 2;
-		raw[n++] = low >= 0 ? (char)(high << 4 | low) : bytes[i] == '+' ? ' ' : bytes[i];
-	}
 	return text_is_utf8(raw, n) ? raw : repaired(hook, raw, n);
 }
 

@@ -1,13 +1,13 @@
 /* CloudEvents 1.0 in its three HTTP forms: structured (one document), batch (a list of them) and binary (the attributes are headers,
  * the body is the data). The binary form is turned into a document first, so that from.* lines read the same in all of them. */
 #include "base/json_write.h"
+#include "base/percent.h"
 #include "base/text.h"
 #include "body.h"
 #include "preset.h"
 #include "when.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* The id of an event is unique per source. */
 static const char *event_id(struct hook *hook, const struct json *doc)
@@ -49,27 +49,12 @@ static enum hook_verdict map_one(struct hook *hook, const struct json *doc, stru
 	return verdict;
 }
 
-static int nibble(char c)
-{
-	static const char digits[] = "0123456789ABCDEFabcdef";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return !at ? -1 : at - digits < 16 ? (int)(at - digits) : (int)(at - digits) - 6;
-}
-
 /* The binding wants attributes percent-encoded, the usual library sends raw UTF-8: both are read. */
 static const char *attribute(struct hook *hook, const char *value)
 {
-	size_t len = strlen(value), n = 0;
-	char *out = arena_alloc(hook->arena, len + 1);
+	char *out = arena_alloc(hook->arena, strlen(value) + 1);
+	size_t n = percent_decode(out, value, strlen(value), PERCENT_URL);
 
-	for (size_t i = 0; i < len; i++) {
-		int high = value[i] == '%' && len - i > 2 ? nibble(value[i + 1]) : -1;
-		int low = high >= 0 ? nibble(value[i + 2]) : -1;
-		if (low >= 0)
-			i += 2;
-		out[n++] = low >= 0 ? (char)(high << 4 | low) : value[i];
-	}
 	return text_is_utf8(out, n) ? out : value;
 }
 

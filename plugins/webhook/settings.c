@@ -11,30 +11,29 @@ enum row { PRESET, SCHEME, SECRET, PER, KEY_LABELS, FROM, MAP, PRIORITY, TRUST_E
 
 const struct gd_option settings_rows[] = {
 	[PRESET] = {"preset", GD_ENUM, "guichet",
-		    "guichet|alertmanager|grafana|github|gitlab|sentry|uptime-kuma|cloudevents|slack|form|generic", 0,
-		    "What the sender writes. guichet: its own events; generic: any JSON or form, mapped by the from.* lines; slack: what tools send to "
-		    "a Slack incoming webhook."},
+		"guichet|alertmanager|grafana|github|gitlab|sentry|uptime-kuma|cloudevents|slack|form|generic", 0,
+		"What the sender writes. guichet: its own events; generic: any JSON or form, mapped by the from.* lines; slack: what tools "
+		"send to a Slack incoming webhook."},
 	[SCHEME] = {"scheme", GD_ENUM, NULL,
-		    "standard-webhooks|svix|github|gitlab|stripe|slack|sentry|grafana|bearer|basic|path|query", 0,
-		    "How the sender proves itself; opens POST /hook/NAME. bearer: Authorization: Bearer SECRET. basic: the secret is user:password. "
-		    "path: the secret is the last segment, /hook/NAME/SECRET. guichet signature explains a refusal."},
+		"standard-webhooks|svix|github|gitlab|stripe|slack|sentry|grafana|bearer|basic|path|query", 0,
+		"How the sender proves itself; opens POST /hook/NAME. bearer: Authorization: Bearer SECRET. basic: the secret is "
+		"user:password. path: the secret is the last segment, /hook/NAME/SECRET. guichet signature explains a refusal."},
 	[SECRET] = {"secret", GD_SECRET, NULL, NULL, 0,
-		    "What the sender proves to know, and what outgoing events are signed with (then whsec_ and base64). "
-		    "Several, separated by spaces, while it is changed."},
-	[PER] = {"per", GD_ENUM, "alert", "alert|group", 0,
-		"Alertmanager and Grafana: one ticket per alert, or per group of alerts."},
+		"What the sender proves to know, and what outgoing events are signed with (then whsec_ and base64). Several, separated by "
+		"spaces, while it is changed."},
+	[PER] = {"per", GD_ENUM, "alert", "alert|group", 0, "Alertmanager and Grafana: one ticket per alert, or per group of alerts."},
 	[KEY_LABELS] = {"key_labels", GD_LIST, NULL, NULL, 0,
-			"Alertmanager and Grafana: the labels that make two alerts the same problem, such as alertname, instance; all labels if empty. "
-			"Use it when a label holds a value that changes."},
+		"Alertmanager and Grafana: the labels that make two alerts the same problem, such as alertname, instance; all labels if "
+		"empty. Use it when a label holds a value that changes."},
 	[FROM] = {"from", GD_STR, NULL, NULL, GD_OPT_MANY,
-		  "Where the generic, cloudevents and form presets find title, body, priority, severity, requester, name, key, episode, state, url, "
-		  "queue, type, ref and id: JSON pointers of which the first that is there counts (from.title = /alert/name | /title), or a text with "
-		  "them (from.title = ${/host}: ${/check})."},
+		"Where generic, cloudevents and form find title, body, priority, severity, requester, name, key, episode, state, url, "
+		"queue, type, ref and id: JSON pointers of which the first that is there counts (from.title = /alert/name | /title), or a "
+		"text with them (from.title = ${/host}: ${/check})."},
 	[MAP] = {"map", GD_STR, NULL, NULL, GD_OPT_MANY,
-		 "Other words for ours: map.priority.P1 = urgent, map.severity.page = critical, map.state.OK = resolve."},
+		"Other words for ours: map.priority.P1 = urgent, map.severity.page = critical, map.state.OK = resolve."},
 	[PRIORITY] = {"priority", GD_ENUM, NULL, "low|normal|high|urgent", 0, "Priority of what comes in without one."},
 	[TRUST_EMAIL] = {"trust_email", GD_BOOL, "no", NULL, 0,
-			 "The sender has checked its users' e-mail addresses, so they are believed. Only for your own application."},
+		"The sender has checked its users' e-mail addresses, so they are believed. Only for your own application."},
 	[HONEYPOT] = {"honeypot", GD_STR, NULL, NULL, 0,
 		"Form: a field that people do not see; what fills it in is thrown away in silence."},
 	[REDIRECT] = {"redirect", GD_URL, NULL, NULL, 0, "Form: the page that a browser is sent to afterwards."},
@@ -46,11 +45,12 @@ const struct gd_option settings_rows[] = {
 	[EVENTS] = {"events", GD_LIST, NULL, NULL, 0,
 		"Events to send, such as ticket.created, ticket.closed or survey.*; all if empty."},
 	[PAYLOAD] = {"payload", GD_ENUM, "medium", "medium|full", 0,
-		     "medium: ids, status, priority and links, no text and nobody's data; full: what the desk knows and customers may see."},
+		"medium: ids, status, priority and links, no text and nobody's data; full: what the desk knows and customers may see."},
 	[IN_FLIGHT] = {"in_flight", GD_INT, "8", "1..256", 0, "Events under way to this endpoint at once."},
 	[ORDERED] = {"ordered", GD_BOOL, "yes", NULL, 0, "Events of one ticket wait for each other, so that they arrive in order."},
 	[RETRY] = {"retry", GD_LIST, "5s,5m,30m,2h,5h,10h,14h,20h,1d", "seconds", 0,
-		"Waits before the second, third … attempt, with some jitter; after the last of them the event is parked and its ticket says so."},
+		"Waits before the second, third … attempt, with some jitter; after the last of them the event is parked and its ticket says "
+		"so."},
 	{0},
 };
 

@@ -42,9 +42,11 @@ static const struct gd_route routes[] = {
 	{0},
 };
 
+/* What the presets read beside what every request keeps. */
 static const char *const headers[] = {
 	"idempotency-key", "guichet-hops", "webhook-request-origin", "x-github-delivery", "x-github-event", "x-gitlab-event-uuid",
-	"sentry-hook-resource", "request-id", "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time", "ce-subject", "ce-dataschema", NULL};
+	"sentry-hook-resource", "request-id", "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time", "ce-subject",
+	"ce-dataschema", NULL};
 
 const struct gd_channel_plugin guichet_channel_1 = {
 	.abi = GD_ABI,

@@ -21,8 +21,15 @@ struct input {
 	struct gd_http_req req;
 };
 
-static void read_option(struct input *in, const char *option)
+/* The configuration is clean text; "\\n" in it stands for a line break, as in the captures. */
+static void read_option(struct input *in, char *option)
 {
+	if (!text_is_utf8(option, strlen(option)))
+		return;
+	for (char *at = option; (at = strstr(at, "\\n")); at++) {
+		*at = '\n';
+		memmove(at + 1, at + 2, strlen(at + 2) + 1);
+	}
 	const struct preset *preset = strncmp(option, "preset=", 7) ? NULL : preset_find(option + 7);
 
 	if (preset)

@@ -182,6 +182,17 @@ static void compare(const char *name, const struct buf *got)
 	free(expected);
 }
 
+/* The host passes the headers that the plugin names, and these. */
+static bool is_passed(const struct fake_host *f, const char *name)
+{
+	if (!strcmp(name, "content-type") || !strncmp(name, "webhook-", 8))
+		return true;
+	for (const char *const *header = f->plugin.headers; *header; header++)
+		if (!strcmp(*header, name))
+			return true;
+	return !strcmp(name, "x-gitlab-event"); /* sent, and not read */
+}
+
 static void play(const char *name)
 {
 	struct capture c;
@@ -189,6 +200,8 @@ static void play(const char *name)
 
 	load(&c, name);
 	struct fake_host *f = fake_open(PLUGIN_SO, "shop", c.options);
+	for (size_t i = 0; i < c.req.nheaders; i++)
+		assert_true(is_passed(f, c.headers[i].name));
 	uint64_t request = fake_request(f, &c.req);
 	buf_init(&out, 1 << 20);
 	for (size_t i = 0; i < f->nsubmits; i++)
