@@ -199,15 +199,20 @@ static inline bool help_eof(struct help_in *in)
 	return in->eof;
 }
 
-/* A self-signed certificate for localhost and 127.0.0.1 in <prefix>.crt and <prefix>.key. */
+/* A self-signed certificate for a name in <prefix>.crt and <prefix>.key. */
+static inline void help_certificate_for(const char *prefix, const char *name)
+{
+	char command[700];
+	snprintf(command, sizeof command,
+		"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=%s "
+		"-addext subjectAltName=DNS:%s,IP:127.0.0.1 -keyout %s.key -out %s.crt 2>/dev/null",
+		name, name, prefix, prefix);
+	assert_int_equal(system(command), 0);
+}
+
 static inline void help_certificate(const char *prefix)
 {
-	char command[600];
-	snprintf(command, sizeof command,
-		"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost "
-		"-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout %s.key -out %s.crt 2>/dev/null",
-		prefix, prefix);
-	assert_int_equal(system(command), 0);
+	help_certificate_for(prefix, "localhost");
 }
 
 static inline void help_remove_certificate(const char *prefix)
