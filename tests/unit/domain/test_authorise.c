@@ -178,6 +178,12 @@ static void refusals_speak_to_the_person(void **state)
 	assert_int_equal(actors_of(&p, &own), ACTOR_BIT(ACTOR_REQUESTER) | ACTOR_BIT(ACTOR_SELF));
 	assert_int_equal(authorise(&p, ACTION_WORK, &own), REFUSED_SELF);
 	assert_int_equal(authorise(&p, ACTION_CLOSE, &own), ALLOWED);
+	for (int a = ACTION_SEE; a <= ACTION_TELL; a++) {
+		enum refusal no = authorise(&p, (enum action)a, &own);
+		bool agents_work = a == ACTION_WORK || a == ACTION_REPLY || a == ACTION_NOTE;
+
+		assert_int_equal(no == REFUSED_SELF, agents_work);
+	}
 	p = principal_of(IS_OTHER);
 	assert_int_equal(authorise(&p, ACTION_WORK, &o), REFUSED_ROLE);
 	p = principal_of(IS_COPY);
@@ -258,6 +264,20 @@ static void rights_at_large(void **state)
 	}
 }
 
+static void nobody_known_may_only_ask(void **state)
+{
+	(void)state;
+	struct principal nobody = {.lead_of = this_queue, .nlead = 1, .admin = true}; /* whatever the caller left in it */
+
+	for (int kind = OBJECT_QUEUE; kind <= OBJECT_SYSTEM; kind++) {
+		for (int a = 0; a <= ACTION_COUNT; a++) {
+			struct object o = {.kind = (enum object_kind)kind, .place = PLACE_DIRECT, .queue = QUEUE};
+
+			assert_int_equal(authorise(&nobody, (enum action)a, &o) == ALLOWED, a == ACTION_CREATE && kind == OBJECT_QUEUE);
+		}
+	}
+}
+
 static void administration_never_happens_where_customers_read(void **state)
 {
 	(void)state;
@@ -283,9 +303,15 @@ static void actions_have_names(void **state)
 		assert_true(action_parse(action_name((enum action)a), &back));
 		assert_int_equal(back, a);
 	}
+	assert_string_equal(action_name((enum action)ACTION_COUNT), "?");
+	assert_string_equal(action_name((enum action)0), "?");
+	enum action kept = ACTION_WORK;
+	assert_false(action_parse("anything", &kept));
+	assert_int_equal(kept, ACTION_WORK);
 }
 
 TEST_MAIN(cmocka_unit_test(every_right_on_a_ticket), cmocka_unit_test(a_stranger_and_an_unproven_person_have_nothing),
 	cmocka_unit_test(a_machine_has_its_own_keys), cmocka_unit_test(refusals_speak_to_the_person),
 	cmocka_unit_test(entries_are_younger_than_the_copy), cmocka_unit_test(an_auditor_leaves_a_trace), cmocka_unit_test(rights_at_large),
-	cmocka_unit_test(administration_never_happens_where_customers_read), cmocka_unit_test(actions_have_names))
+	cmocka_unit_test(nobody_known_may_only_ask), cmocka_unit_test(administration_never_happens_where_customers_read),
+	cmocka_unit_test(actions_have_names))

@@ -31,6 +31,10 @@ static void a_page_owns_it_before_all(void **state)
 
 	assert_int_equal(digit_owner(open, 4)->id, 3); /* the last page sent */
 	assert_int_equal(digit_owner(open, 2)->id, 1);
+	assert_int_equal(digit_owner(open + 1, 2)->id, 3); /* in whatever order they are listed */
+	open[2].sent_ms = 5;
+	assert_int_equal(digit_owner(open, 4)->id, 1);
+	assert_int_equal(digit_owner(open + 1, 3)->id, 3); /* sent before the others, and still a page */
 }
 
 static void expect(const char *text, int word, enum question_kind kind, bool open_ticket, enum digit_is is, int number)
@@ -75,6 +79,11 @@ static void a_rating_may_bring_its_word(void **state)
 	expect("7 trop lent", 0, QUESTION_RATING, false, DIGIT_IS_TEXT, 0);
 	expect("5", 0, QUESTION_RATING, true, DIGIT_IS_ANSWER, 5);
 	expect("6", 0, QUESTION_RATING, true, DIGIT_IS_OUTSIDE, 0);
+	expect("9", 0, QUESTION_RATING, true, DIGIT_IS_OUTSIDE, 0);
+	expect("100", 0, QUESTION_RATING, true, DIGIT_IS_OUTSIDE, 0);
+	expect("1 nul", 0, QUESTION_RATING, false, DIGIT_IS_ANSWER, 1);
+	expect("5\r\nbravo", 0, QUESTION_RATING, false, DIGIT_IS_ANSWER, 5);
+	expect("0 nul", 0, QUESTION_RATING, false, DIGIT_IS_TEXT, 0);
 }
 
 static void some_wait_their_turn(void **state)

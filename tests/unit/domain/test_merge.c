@@ -35,6 +35,9 @@ static void machines_with_their_like(void **state)
 
 	assert_true(merge_allowed(&a, &b));
 	assert_false(merge_allowed(&a, &person));
+	a.org = person.org = 5, a.org_shares = person.org_shares = true;
+	assert_false(merge_allowed(&a, &person));
+	assert_false(merge_allowed(&person, &a));
 	b.machine = 8;
 	assert_false(merge_allowed(&a, &b));
 }

@@ -132,6 +132,56 @@ static void conditions(void **state)
 	assert_false(hears(NOTICE_REOPENED, AUDIENCE_ASSIGNEE, f));
 }
 
+/* Every cell that has a condition, and no other. */
+static const struct {
+	enum notice notice;
+	enum audience audience;
+	uint32_t how;
+} conditional[] = {
+	{NOTICE_CREATED, AUDIENCE_ORG_LEAD, HOW_IF_URGENT},      {NOTICE_CREATED, AUDIENCE_ONCALL, HOW_IF_URGENT},
+	{NOTICE_OPENED_FOR, AUDIENCE_ONCALL, HOW_IF_URGENT},     {NOTICE_REASSIGNED, AUDIENCE_REQUESTER, HOW_IF_SETTLED},
+	{NOTICE_WAIT_REMIND, AUDIENCE_ASSIGNEE, HOW_IF_SECOND},  {NOTICE_RAISED, AUDIENCE_ORG_LEAD, HOW_IF_URGENT},
+	{NOTICE_RAISED, AUDIENCE_ONCALL, HOW_IF_URGENT},         {NOTICE_LOWERED, AUDIENCE_ORG_LEAD, HOW_IF_WAS_URGENT},
+	{NOTICE_RESUMED, AUDIENCE_ASSIGNEE, HOW_IF_HELD_ENDED},  {NOTICE_CLOSED, AUDIENCE_ORG_LEAD, HOW_IF_AUTO},
+	{NOTICE_REOPENED, AUDIENCE_ROOM, HOW_IF_ORPHAN},         {NOTICE_REOPENED, AUDIENCE_ONCALL, HOW_IF_URGENT},
+	{NOTICE_SLA_WARN, AUDIENCE_ROOM, HOW_IF_URGENT},         {NOTICE_BREACH, AUDIENCE_REQUESTER, HOW_IF_LATE_ON},
+	{NOTICE_BREACH, AUDIENCE_ORG_LEAD, HOW_IF_LATE_ON},      {NOTICE_BREACH, AUDIENCE_ONCALL, HOW_IF_URGENT},
+};
+
+static void no_other_cell_has_a_condition(void **state)
+{
+	(void)state;
+	const uint32_t any = HOW_CARD - 1;
+
+	for (int n = 1; n < NOTICE_COUNT; n++) {
+		for (int a = 1; a < AUDIENCE_COUNT; a++) {
+			const struct notice_rule *rule = notice_find((enum notice)n, (enum audience)a);
+			uint32_t want = 0;
+
+			for (size_t i = 0; i < sizeof conditional / sizeof *conditional; i++)
+				if (conditional[i].notice == (enum notice)n && conditional[i].audience == (enum audience)a)
+					want = conditional[i].how;
+			if ((rule ? rule->how & any : 0) != want)
+				fail_msg("%s for %c", notice_name((enum notice)n), audiences[a]);
+		}
+	}
+}
+
+/* A page starts, and ends, exactly where the on-call rules say. */
+static void pages(void **state)
+{
+	(void)state;
+	for (int n = 1; n < NOTICE_COUNT; n++) {
+		const struct notice_rule *rule = notice_find((enum notice)n, AUDIENCE_ONCALL);
+		bool starts = n == NOTICE_CREATED || n == NOTICE_OPENED_FOR || n == NOTICE_RAISED || n == NOTICE_REOPENED ||
+			      n == NOTICE_BREACH;
+		bool ends = n == NOTICE_TAKEN || n == NOTICE_LOWERED || n == NOTICE_CLOSED || n == NOTICE_MERGED;
+
+		assert_int_equal(rule && (rule->how & HOW_PAGE), starts);
+		assert_int_equal(rule && (rule->how & HOW_PAGE_ENDS), ends);
+	}
+}
+
 static void some_hear_nothing_at_all(void **state)
 {
 	(void)state;
@@ -175,4 +225,5 @@ static void levels(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(every_cell), cmocka_unit_test(keys_keep_their_side), cmocka_unit_test(conditions),
-	  cmocka_unit_test(some_hear_nothing_at_all), cmocka_unit_test(levels))
+	cmocka_unit_test(no_other_cell_has_a_condition), cmocka_unit_test(pages), cmocka_unit_test(some_hear_nothing_at_all),
+	cmocka_unit_test(levels))

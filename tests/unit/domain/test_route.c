@@ -119,6 +119,13 @@ static void three_choices_in_order(void **state)
 	assert_int_equal(r.choices[0]->id, 1);
 	assert_int_equal(r.choices[1]->id, 5);
 	assert_int_equal(r.choices[2]->id, 9);
+	for (size_t i = 0; i < 5; i++)
+		t[i].human_ms = NOW - H; /* of equals the later references stay */
+	t[2].human_ms = NOW - 2 * H;
+	r = go(t, 5, NULL, 0, EVENT_TEXT);
+	assert_int_equal(r.choices[0]->id, 2);
+	assert_int_equal(r.choices[1]->id, 5);
+	assert_int_equal(r.choices[2]->id, 7);
 }
 
 /* ---- the slow model ---------------------------------------------------------------------------------------------------------------- */

@@ -93,6 +93,7 @@ static const struct expected rows[] = {
 	{14, STATUS_HOLD, 0, EVENT_REPLY, A(AGENT), STATUS_HOLD, 0, 0, 0, EFFECT_UNPLAN, "m.reply"},
 	{14, STATUS_WIP, 0, EVENT_TEXT_COURTESY, A(REQUESTER), STATUS_WIP, 0, 0, 0, EFFECT_PING_ASSIGNEE, NULL},
 	{14, STATUS_SOLVED, 0, EVENT_REPLY, A(AGENT), STATUS_SOLVED, 0, 0, 0, EFFECT_UNPLAN, "m.reply"},
+	{14, STATUS_SOLVED, 0, EVENT_CALLBACK, A(REQUESTER), STATUS_SOLVED, 0, 0, 0, EFFECT_PING_ASSIGNEE, NULL},
 	{15, STATUS_HOLD, 0, EVENT_SOLVED, A(AGENT), STATUS_SOLVED, 0, 0, CLOCK_STOP, EFFECT_UNPLAN, "m.solved"},
 	{15, STATUS_WIP, MACHINE, EVENT_SOLVED, A(AGENT), STATUS_CLOSED, REASON_RESOLVED, 0, CLOCK_STOP, EFFECT_UNPLAN, NULL},
 	{16, STATUS_SOLVED, 0, EVENT_TEXT_YES, A(REQUESTER), STATUS_CLOSED, REASON_RESOLVED, 0, 0, EFFECT_UNPLAN, "m.closed.resolved"},
@@ -105,10 +106,12 @@ static const struct expected rows[] = {
 	{18, STATUS_NEW, 0, EVENT_DONE, A(REQUESTER), STATUS_CLOSED, REASON_RESOLVED, CLOCK_DROP, CLOCK_STOP, 0, "m.closed.resolved"},
 	{18, STATUS_NEW, 0, EVENT_CANCEL, A(ORG_LEAD), STATUS_CLOSED, REASON_CANCELLED, CLOCK_DROP, CLOCK_STOP, 0, "m.closed.cancelled"},
 	{18, STATUS_WAIT, 0, EVENT_DONE, A(REQUESTER), STATUS_CLOSED, REASON_RESOLVED, CLOCK_STOP, CLOCK_STOP, 0, "m.closed.resolved"},
+	{18, STATUS_WIP, 0, EVENT_CANCEL, A(ORG_LEAD), STATUS_CLOSED, REASON_CANCELLED, CLOCK_STOP, CLOCK_STOP, 0, "m.closed.cancelled"},
 	{18, STATUS_SOLVED, 0, EVENT_CANCEL, A(AGENT), STATUS_CLOSED, REASON_CANCELLED, CLOCK_STOP, CLOCK_STOP, EFFECT_UNPLAN,
 		"m.closed.withdrawn"},
 	{19, STATUS_NEW, 0, EVENT_CLOSE_PLANNED, A(AGENT), STATUS_NEW, 0, 0, 0, 0, "m.close.planned"},
 	{19, STATUS_WIP, 0, EVENT_DONE, A(TIME), STATUS_CLOSED, REASON_RESOLVED, CLOCK_STOP, CLOCK_STOP, 0, "m.closed.resolved"},
+	{19, STATUS_NEW, 0, EVENT_CANCEL, A(TIME), STATUS_CLOSED, REASON_CANCELLED, CLOCK_STOP, CLOCK_STOP, 0, "m.closed.cancelled"},
 	{20, STATUS_WIP, 0, EVENT_CLOSE_DUPLICATE, A(AGENT), STATUS_CLOSED, REASON_DUPLICATE, CLOCK_DROP, CLOCK_STOP, EFFECT_UNPLAN,
 		"m.closed.duplicate"},
 	{20, STATUS_NEW, 0, EVENT_CLOSE_SPAM, A(AGENT), STATUS_CLOSED, REASON_SPAM, CLOCK_DROP, CLOCK_STOP,
@@ -126,6 +129,8 @@ static const struct expected rows[] = {
 	{23, STATUS_CLOSED, 0, EVENT_REOPEN, A(AGENT), STATUS_WIP, 0, 0, CLOCK_RESUME, EFFECT_PING_ASSIGNEE | EFFECT_UNPLAN, "m.reopened"},
 	{23, STATUS_CLOSED, VIRGIN, EVENT_REOPEN, A(REQUESTER), STATUS_NEW, 0, 0, CLOCK_RESUME, EFFECT_UNASSIGN | EFFECT_PICKUP_TIMER,
 		"m.reopened"},
+	{23, STATUS_CLOSED, ORPHAN, EVENT_REOPEN, A(AGENT), STATUS_NEW, 0, 0, CLOCK_RESUME,
+		EFFECT_UNASSIGN | EFFECT_PICKUP_TIMER | EFFECT_UNPLAN, "m.reopened"},
 	{23, STATUS_CLOSED, GONE, EVENT_TEXT, A(REQUESTER), STATUS_NEW, 0, 0, CLOCK_RESUME,
 		EFFECT_UNASSIGN | EFFECT_PICKUP_TIMER | EFFECT_UNPLAN, "m.reopened"},
 	{23, STATUS_CLOSED, 0, EVENT_TEXT_COURTESY, A(REQUESTER), STATUS_CLOSED, REASON_RESOLVED, 0, 0, 0, NULL},
@@ -135,9 +140,12 @@ static const struct expected rows[] = {
 		"m.linked.new"},
 	{23, STATUS_CLOSED, LATE, EVENT_TEXT_COURTESY, A(REQUESTER), STATUS_CLOSED, REASON_RESOLVED, 0, 0, 0, NULL},
 	{25, STATUS_CLOSED, MERGED, EVENT_TEXT, A(REQUESTER), STATUS_CLOSED, REASON_MERGED, 0, 0, EFFECT_TO_SURVIVOR | EFFECT_UNPLAN, NULL},
+	{25, STATUS_CLOSED, MERGED | LATE, EVENT_TEXT, A(REQUESTER), STATUS_CLOSED, REASON_MERGED, 0, 0, EFFECT_TO_SURVIVOR | EFFECT_UNPLAN,
+		NULL},
 	{25, STATUS_CLOSED, SPAM, EVENT_TEXT, A(REQUESTER), STATUS_CLOSED, REASON_SPAM, 0, 0, EFFECT_COMMENT | EFFECT_UNPLAN, NULL},
 	{26, STATUS_CLOSED, 0, EVENT_SNOOZE, A(AGENT), STATUS_CLOSED, REASON_RESOLVED, 0, 0, EFFECT_UNPLAN, NULL},
 	{27, STATUS_NEW, MACHINE, EVENT_MACHINE_END, A(MACHINE), STATUS_CLOSED, REASON_RESOLVED, CLOCK_STOP, CLOCK_STOP, 0, NULL},
+	{27, STATUS_NEW, 0, EVENT_MACHINE_END, A(MACHINE), STATUS_CLOSED, REASON_RESOLVED, CLOCK_STOP, CLOCK_STOP, 0, NULL},
 	{27, STATUS_WIP, MACHINE, EVENT_MACHINE_END, A(MACHINE), STATUS_WIP, 0, 0, 0, 0, NULL},
 	{28, STATUS_SOLVED, 0, EVENT_TEXT_NO, A(COPY), STATUS_SOLVED, 0, 0, 0, EFFECT_COMMENT | EFFECT_UNPLAN, NULL},
 	{28, STATUS_CLOSED, 0, EVENT_TEXT, A(BYSTANDER), STATUS_CLOSED, REASON_RESOLVED, 0, 0, EFFECT_COMMENT | EFFECT_UNPLAN, NULL},
@@ -208,6 +216,22 @@ static void the_first_take_alone_is_an_acknowledgement(void **state)
 	assert_true(transition_find(&dropped, EVENT_TAKE, A(AGENT), NOW, &got));
 	assert_string_equal(got.key, "m.assigned");
 	assert_int_equal(got.notice, NOTICE_REASSIGNED);
+}
+
+/* A ticket that waits for somebody named is nobody's yet: stealing it is its take-charge. */
+static void stealing_what_nobody_took_takes_it(void **state)
+{
+	(void)state;
+	struct ticket_facts assigned = facts_of(STATUS_NEW, 0);
+	struct transition got;
+
+	assigned.has_assignee = true;
+	assert_true(transition_find(&assigned, EVENT_STEAL, A(AGENT), NOW, &got));
+	assert_int_equal(got.status, STATUS_ACK);
+	assert_int_equal(got.response, CLOCK_STOP);
+	assert_int_equal(got.resolution, CLOCK_START);
+	assert_string_equal(got.key, "m.ack");
+	assert_false(transition_find(&assigned, EVENT_STEAL, A(COPY), NOW, &got));
 }
 
 /* Who may make an event happen in which states. Letters: r requester, o org lead, c copy, g colleague, b bystander, a agent,
@@ -297,6 +321,8 @@ static void every_no_has_its_own_words(void **state)
 	assert_int_equal(refused(STATUS_WIP, 0, EVENT_SOLVED, A(REQUESTER)), REFUSED_BYSTANDER);
 	assert_int_equal(refused(STATUS_WIP, 0, EVENT_DONE, A(COPY)), REFUSED_BYSTANDER);
 	assert_int_equal(refused(STATUS_NEW, 0, EVENT_HOLD, A(OTHER_AGENT)), REFUSED_ROLE);
+	assert_int_equal(refused(STATUS_SOLVED, 0, EVENT_HOLD, A(OTHER_AGENT)), REFUSED_STATE); /* nobody could */
+	assert_int_equal(refused(STATUS_NEW, 0, EVENT_DROP, A(OTHER_AGENT)), REFUSED_STATE);
 	assert_int_equal(refused(STATUS_WIP, MACHINE, EVENT_ASK, A(AGENT)), REFUSED_MACHINE);
 	assert_int_equal(refused(STATUS_WIP, MACHINE, EVENT_CALLBACK, A(REQUESTER)), REFUSED_MACHINE);
 }
@@ -312,5 +338,6 @@ static void a_planned_closing_falls(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(every_row_by_its_number), cmocka_unit_test(doing_takes),
-	  cmocka_unit_test(the_first_take_alone_is_an_acknowledgement), cmocka_unit_test(nobody_else_anywhere_else),
+	  cmocka_unit_test(the_first_take_alone_is_an_acknowledgement), cmocka_unit_test(stealing_what_nobody_took_takes_it),
+	  cmocka_unit_test(nobody_else_anywhere_else),
 	  cmocka_unit_test(every_no_has_its_own_words), cmocka_unit_test(a_planned_closing_falls))

@@ -24,8 +24,8 @@ static void a_sorted_set(void **state)
 static void dates_that_are_none(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {
-		"25/12/2026", "2026-13-01", "2026-02-29", "2026-1-1", "2026-12-25x", "tomorrow", "2026-00-10", "2026-04-31"};
+	static const char *const bad[] = {"25/12/2026", "2026-13-01", "2026-02-29", "2026-1-1", "2026-12-25x", "tomorrow", "2026-00-10",
+		"2026-04-31", "2026/12-25", "2026-12/25"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct holidays set = {0};
@@ -46,6 +46,7 @@ static void a_full_set_says_so(void **state)
 		assert_true(holidays_add(&set, HOLIDAYS_MOST - day, &err));
 	assert_true(holidays_add(&set, 1, &err)); /* it is there already */
 	assert_false(holidays_add(&set, 0, &err));
+	assert_false(holidays_add_list(&set, "2026-12-25", &err));
 	assert_non_null(strstr(err.text, "1024"));
 }
 

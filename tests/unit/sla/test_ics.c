@@ -37,6 +37,16 @@ static void all_day_events(void **state)
 	assert_int_equal(set.count, 1 + 3 + 1 + 2 + 7);
 	assert_true(off(2026, 5, 1) && !off(2026, 5, 2));
 	assert_true(off(2026, 12, 24) && off(2026, 12, 26) && !off(2026, 12, 27));
+	assert_true(load("BEGIN:VEVENT\nDTSTART:20290919\nEND:VEVENT\n"));
+	assert_true(off(2029, 9, 19));
+}
+
+static void several_days(void **state)
+{
+	(void)state;
+	assert_true(load("BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270101\r\nEND:VEVENT\r\n"
+			 "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270201\r\nDURATION:P2D\r\nEND:VEVENT\r\n"
+			 "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270301\r\nDURATION:P1W\r\nEND:VEVENT\r\n"));
 	assert_true(off(2027, 1, 1) && off(2027, 2, 2) && off(2027, 3, 7));
 }
 
@@ -92,5 +102,5 @@ static void odd_bytes(void **state)
 	assert_int_equal(set.count, 0);
 }
 
-TEST_MAIN(cmocka_unit_test(all_day_events), cmocka_unit_test(folded_lines_are_joined), cmocka_unit_test(what_is_no_holiday_is_counted),
-	  cmocka_unit_test(other_files), cmocka_unit_test(odd_bytes))
+TEST_MAIN(cmocka_unit_test(all_day_events), cmocka_unit_test(several_days), cmocka_unit_test(folded_lines_are_joined),
+	cmocka_unit_test(what_is_no_holiday_is_counted), cmocka_unit_test(other_files), cmocka_unit_test(odd_bytes))

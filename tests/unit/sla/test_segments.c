@@ -99,6 +99,7 @@ static void what_makes_no_sense_changes_nothing(void **state)
 	assert_false(sla_clock_apply(&z, CLOCK_RESUME, &line, 1, &ended));
 	assert_false(sla_clock_apply(&z, CLOCK_RETARGET, &line, 1, &ended));
 	assert_int_equal(z.state, CLOCK_IDLE);
+	assert_null(z.calendar);
 	sla_clock_apply(&z, CLOCK_START, &line, clock_time(0, 9, 0), &ended);
 	sla_clock_apply(&z, CLOCK_START, &line, clock_time(0, 12, 0), &ended);
 	sla_clock_apply(&z, CLOCK_RESUME, &line, clock_time(0, 12, 0), &ended);
