@@ -13,7 +13,7 @@
 #define WORD_SIZE 256
 #define MOST_NAMES 256
 
-/* ---- forms: what a word must look like ------------------------------------------------------------------------------------------------------ */
+/* ---- forms: what a word must look like ----------------------------------------------------------------------------- */
 
 /* A run of digits as a number of at most `most`; false if there is none. */
 static bool take_number(const char **p, int most, int *out)
@@ -43,7 +43,8 @@ static bool is_hours(const char *text, struct err *err)
 	int last = -1;
 	for (const char *p = text + strspn(text, " ,"); *p; p += strspn(p, " ,")) {
 		int from = 0, to = 0;
-		if (!take_time(&p, &from) || *p++ != '-' || !take_time(&p, &to) || from <= last || to <= from || (*p && !strchr(" ,", *p))) {
+		if (!take_time(&p, &from) || *p++ != '-' || !take_time(&p, &to) || from <= last || to <= from ||
+			(*p && !strchr(" ,", *p))) {
 			err_set(err, "\"%s\" are no opening hours; write 9:00-12:30 14:00-18:00, in order", text);
 			return false;
 		}
@@ -105,7 +106,8 @@ static bool is_network(const char *text, struct err *err)
 		memcpy(address, text, len);
 		address[len] = '\0';
 		bool six = strchr(address, ':') != NULL;
-		good = inet_pton(six ? AF_INET6 : AF_INET, address, bytes) == 1 && (!slash || (take_number(&p, six ? 128 : 32, &bits) && !*p));
+		good = inet_pton(six ? AF_INET6 : AF_INET, address, bytes) == 1 &&
+		       (!slash || (take_number(&p, six ? 128 : 32, &bits) && !*p));
 	}
 	if (!good)
 		err_set(err, "\"%s\" is no address or network; write 10.0.0.0/8 or 2001:db8::/32", text);
@@ -195,7 +197,8 @@ static bool is_targets(const char *text, struct err *err)
 	for (char *part = good ? strtok_r(copy, ",", &save) : NULL; part; part = strtok_r(NULL, ",", &save))
 		good = good && is_target(part);
 	if (!good)
-		err_set(err, "\"%s\" are no targets; write response 1h, resolve 4bh (h, d, bh, bd, eod; resolve_from new or ack; or none)", text);
+		err_set(err, "\"%s\" are no targets; write response 1h, resolve 4bh (h, d, bh, bd, eod; resolve_from new or ack; or none)",
+			text);
 	return good;
 }
 
@@ -215,7 +218,7 @@ static const struct form {
 	{"calendar", "sunday", is_hours},      {"calendar", "holidays", is_day},         {"token", "from", is_network},
 };
 
-/* ---- names: which option points to which kind of section --------------------------------------------------------------------------------------- */
+/* ---- names: which option points to which kind of section ----------------------------------------------------------- */
 
 static const struct pointer {
 	const char *kind, *key; /* kind NULL: every channel instance */
@@ -342,7 +345,7 @@ static void check_section(struct checking *c)
 		}
 }
 
-/* ---- what concerns two options or two sections ------------------------------------------------------------------------------------------------- */
+/* ---- what concerns two options or two sections --------------------------------------------------------------------- */
 
 static void check_tls(struct checking *c)
 {

@@ -20,7 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The values of one table of rows. `texts` is what a plugin's open() gets: in the order of the rows, NULL where there is none, NULL at the end. */
+/* The values of one table of rows. `texts` is what a plugin's open() gets: in the order of the rows, NULL where there is none, and at
+ * the end. */
 struct config_values {
 	const struct gd_option *rows;
 	size_t count;
@@ -52,7 +53,8 @@ void config_free(struct config *config); /* NULL is allowed */
 
 /* `name` NULL: the section of that kind without a name, which always exists for the core's single kinds. NULL: there is none. */
 const struct config_section *config_section(const struct config *config, const char *kind, const char *name);
-const struct config_section *config_next(const struct config *config, const char *kind, const struct config_section *after); /* file order */
+/* In file order; `after` NULL: the first. NULL: no more. */
+const struct config_section *config_next(const struct config *config, const char *kind, const struct config_section *after);
 const struct config_section *config_next_instance(const struct config *config, const struct config_section *after); /* plugins, any kind */
 
 /* A value, NULL if there is none. The key must be in the rows: a misspelt one is a bug and aborts. */

@@ -15,7 +15,8 @@
 static const struct gd_option guichet[] = {
 	{"name", GD_STR, "Guichet", NULL, RELOAD, "What the desk calls itself in its messages."},
 	{"data_dir", GD_STR, "/var/lib/guichet", NULL, 0, "Folder of the database and the attachments; the daemon's user owns it."},
-	{"public_url", GD_URL, NULL, NULL, RELOAD, "Base of the links in messages, as people reach it from outside; signed URLs use it exactly."},
+	{"public_url", GD_URL, NULL, NULL, RELOAD,
+		"Base of the links in messages, as people reach it from outside; signed URLs use it exactly."},
 	{"default_lang", GD_ENUM, "fr", LANGS, RELOAD, "Language of people whose language is not known."},
 	{"default_tz", GD_STR, "Europe/Paris", NULL, RELOAD, "Time zone of people and queues that say nothing else."},
 	{"default_date", GD_ENUM, "dmy", DATES, RELOAD, "Order of day, month and year."},
@@ -31,9 +32,11 @@ static const struct gd_option guichet[] = {
 static const struct gd_option server[] = {
 	{"listen", GD_LIST, "127.0.0.1:8077", NULL, 0, "Addresses for webhooks and channels, as host:port or [::]:port."},
 	{"unix_socket", GD_STR, NULL, NULL, 0, "The same on a Unix socket, for a reverse proxy on this machine."},
-	{"control_socket", GD_STR, "/run/guichet/control.sock", NULL, 0, "Socket of the guichet command; who may open it is decided by its mode."},
+	{"control_socket", GD_STR, "/run/guichet/control.sock", NULL, 0,
+		"Socket of the guichet command; who may open it is decided by its mode."},
 	{"control_mode", GD_STR, "0660", NULL, 0, "Mode of the control socket, in octal."},
-	{"admin_listen", GD_STR, "127.0.0.1:8078", NULL, 0, "Address of /healthz, /readyz and /metrics; keep it on the loopback. Empty: none."},
+	{"admin_listen", GD_STR, "127.0.0.1:8078", NULL, 0,
+		"Address of /healthz, /readyz and /metrics; keep it on the loopback. Empty: none."},
 	{"tls_cert", GD_STR, NULL, NULL, RELOAD, "Certificate chain in PEM; without it the listener speaks plain HTTP."},
 	{"tls_key", GD_STR, NULL, NULL, RELOAD, "Its private key in PEM."},
 	{"trusted_proxies", GD_LIST, NULL, NULL, RELOAD, "Addresses or networks whose X-Forwarded-For is believed."},
@@ -44,7 +47,8 @@ static const struct gd_option server[] = {
 	{0}};
 
 static const struct gd_option plugins[] = {
-	{"dir", GD_STR, "/usr/lib/guichet/plugins", NULL, 0, "Folder of the channel plugins; only root or the daemon's user may write there."},
+	{"dir", GD_STR, "/usr/lib/guichet/plugins", NULL, 0,
+		"Folder of the channel plugins; only root or the daemon's user may write there."},
 	{"slow_hook_ms", GD_INT, "50", "1..60000", RELOAD, "A plugin that takes longer than this at a time is named in the log."},
 	{0}};
 
@@ -52,7 +56,8 @@ static const struct gd_option outbox[] = {
 	{"retry_first", GD_SECONDS, "5s", "1s..1h", RELOAD, "Wait before the second attempt; it doubles, with jitter."},
 	{"retry_longest", GD_SECONDS, "30m", "10s..1d", RELOAD, "Longest wait between two attempts."},
 	{"give_up_after", GD_SECONDS, "3d", "1m..30d", RELOAD, "A delivery that failed for so long is parked and shown in its ticket."},
-	{"allow_private", GD_LIST, NULL, NULL, RELOAD, "Private addresses or networks that configured URLs may lead to, beside allow_private of an instance."},
+	{"allow_private", GD_LIST, NULL, NULL, RELOAD,
+		"Private addresses or networks that configured URLs may lead to, beside allow_private of an instance."},
 	{0}};
 
 static const struct gd_option retention[] = {
@@ -82,7 +87,8 @@ static const struct gd_option queue[] = {
 	{"lang", GD_ENUM, NULL, LANGS, RELOAD, "Language of its rooms."},
 	{"reply_policy", GD_ENUM, "assignee", "assignee|agents|marked", RELOAD,
 		"Whose plain text in a ticket's thread is a public reply: the assignee's, any agent's, or only what is marked with !r."},
-	{"undo_delay", GD_SECONDS, NULL, "0..5m", RELOAD, "How long a reply is held; 10s on chat and 20s where nothing can be recalled if empty."},
+	{"undo_delay", GD_SECONDS, NULL, "0..5m", RELOAD,
+		"How long a reply is held; 10s on chat and 20s where nothing can be recalled if empty."},
 	{"private", GD_BOOL, "no", NULL, RELOAD, "Requests move to a direct conversation and only this queue sees them."},
 	{"guest", GD_BOOL, "yes", NULL, RELOAD, "Unknown people may open requests; with no they wait in the lead's triage list."},
 	{"ask", GD_LIST, NULL, NULL, RELOAD, "Fields to ask for after a request, such as type, product or a [field]."},
@@ -99,7 +105,8 @@ static const struct gd_option queue[] = {
 	{"pause_hold", GD_BOOL, "no", NULL, RELOAD, "Time on hold does not count for the target."},
 	{"assign", GD_ENUM, "none", "none|turns", RELOAD, "Give new tickets to the agents in turns."},
 	{"ref_format", GD_STR, NULL, NULL, RELOAD, "How references of this queue's new tickets are written, such as TT%d."},
-	{"oncall", GD_LIST, NULL, NULL, RELOAD, "The on-call chain, as person/channel:instance, first level first; levels of several persons are joined by +."},
+	{"oncall", GD_LIST, NULL, NULL, RELOAD,
+		"The on-call chain, as person/channel:instance, first level first; levels of several persons are joined by +."},
 	{"page", GD_ENUM, "always", "always|closed", RELOAD, "When urgent tickets page: always, or only outside the opening hours."},
 	{"page_step", GD_SECONDS, "10m", "1m..2h", RELOAD, "Time for a level to answer before the next is paged."},
 	{"phone", GD_STR, NULL, NULL, RELOAD, "Number that people may call, in place of the desk's."},
@@ -112,11 +119,13 @@ static const struct gd_option person[] = {
 	{"lang", GD_ENUM, NULL, LANGS, RELOAD, "Language."},
 	{"tz", GD_STR, NULL, NULL, RELOAD, "Time zone, such as Europe/Paris."},
 	{"date", GD_ENUM, NULL, DATES, RELOAD, "Order of day, month and year."},
-	{"role", GD_ENUM, "customer", "customer|agent|lead|admin|auditor", RELOAD, "What the person may do; lead and agent act in the queues below."},
+	{"role", GD_ENUM, "customer", "customer|agent|lead|admin|auditor", RELOAD,
+		"What the person may do; lead and agent act in the queues below."},
 	{"queues", GD_LIST, NULL, NULL, RELOAD, "Queues the person works for."},
 	{"org", GD_STR, NULL, NULL, RELOAD, "The [org] the person belongs to."},
 	{"uid", GD_INT, NULL, "0..4294967294", RELOAD, "User id on this machine, for guichet chat."},
-	{"identities", GD_LIST, NULL, NULL, RELOAD, "Who they are in channels, as channel:instance/user, such as slack:acme/U0123 or sms:main/+33612345678."},
+	{"identities", GD_LIST, NULL, NULL, RELOAD,
+		"Who they are in channels, as channel:instance/user, such as slack:acme/U0123 or sms:main/+33612345678."},
 	{"notify", GD_ENUM, "key", "all|replies|key|none", RELOAD, "How much they hear of their own tickets."},
 	{"undo_delay", GD_SECONDS, NULL, "0..5m", RELOAD, "How long their replies are held, in place of the queue's."},
 	{0}};
@@ -221,12 +230,14 @@ static const struct core_section sections[] = {
 	{"survey", CORE_SINGLE, survey, "Ratings.", NULL},
 	{"queue", CORE_NAMED, queue, "A team and its requests. At least one queue is needed to open a ticket.", "technique"},
 	{"calendar", CORE_NAMED, calendar, "Opening hours.", "bureau"},
-	{"person", CORE_NAMED, person, "Somebody known from the start: agents, leads, the first admin. Others become known by writing.", "bob"},
+	{"person", CORE_NAMED, person, "Somebody known from the start: agents, leads, the first admin. Others become known by writing.",
+		"bob"},
 	{"org", CORE_NAMED, org, "An organisation of customers.", "acme"},
 	{"sla", CORE_EITHER, sla, "Targets. As shipped: low none; normal 8h, high 4h, urgent 1h to the solution, from the creation.", NULL},
 	{"type", CORE_NAMED, type, "A kind of request. question, problem, incident and feature exist without a section.", "incident"},
 	{"field", CORE_NAMED, field, "A field of requests, beside product and service.", "composant"},
-	{"rule", CORE_NAMED, rule, "A routing rule; all that fit apply, in the order of the file, the first to set something wins.", "caisses"},
+	{"rule", CORE_NAMED, rule, "A routing rule; all that fit apply, in the order of the file, the first to set something wins.",
+		"caisses"},
 	{"canned", CORE_NAMED, canned, "A ready-made answer.", "bonjour"},
 	{"token", CORE_NAMED, token, "A program that uses POST /v1/cmd.", "supervision"},
 	{"words", CORE_SINGLE, words, "Words of your house in place of ours.", NULL},

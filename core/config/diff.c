@@ -20,7 +20,7 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Compares values of one row table; a plugin that was replaced on disk may have others, but its code is loaded once, so rows are the same. */
+/* Both have the same rows: a plugin's code is loaded once, even if another file was put in its place. */
 static void compare_values(const struct config_values *before, const struct config_values *after, struct config_change *change)
 {
 	for (size_t i = 0; i < after->count && i < before->count; i++) {

@@ -28,11 +28,14 @@ static const struct setting {
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
 static const char opening[] =
-	"; Guichet: every option there is, with the value it has if nothing is written. Written by `guichet config example`; a test holds it to the program.\n"
+	"; Guichet: every option there is, with the value it has if nothing is written. Written from the program's own tables;\n"
+	"; a test fails when it is stale.\n"
 	";\n"
-	"; Copy it to /etc/guichet/guichet.ini and change what you need; lines that begin with ; or # are comments, and a comment has a line of its own.\n"
-	"; Files conf.d/*.ini beside it are read after it, in name order. The environment wins: GUICHET__SERVER__LISTEN, GUICHET__SLACK_ACME__BOT_TOKEN.\n"
-	"; Secrets may stand in files (KEY_file = /path) or in systemd credentials (slack_acme.bot_token). `guichet check` names every mistake.\n"
+	"; Copy it to /etc/guichet/guichet.ini and change what you need. Comments begin with ; or # and have a line of their own.\n"
+	"; Files conf.d/*.ini beside it are read after it, in name order. The environment wins: GUICHET__SERVER__LISTEN,\n"
+	"; GUICHET__SLACK_ACME__BOT_TOKEN.\n"
+	"; Secrets may stand in files (KEY_file = /path) or in systemd credentials (slack_acme.bot_token).\n"
+	"; `guichet check` names every mistake.\n"
 	"; Durations are written 30s, 5m, 2h, 1d; lists with commas or spaces.\n";
 
 /* A sentence as comment lines. */
@@ -72,8 +75,8 @@ static bool in_force(const char *kind, const char *name)
 static const char *type_words(const struct gd_option *row)
 {
 	static const char *const words[] = {
-		[GD_STR] = "", [GD_INT] = "a number", [GD_BOOL] = "yes or no", [GD_SECONDS] = "a duration", [GD_SECRET] = "a secret", [GD_ENUM] = "one of",
-		[GD_URL] = "a URL", [GD_LIST] = "a list"};
+		[GD_STR] = "", [GD_INT] = "a number", [GD_BOOL] = "yes or no", [GD_SECONDS] = "a duration", [GD_SECRET] = "a secret",
+		[GD_ENUM] = "one of", [GD_URL] = "a URL", [GD_LIST] = "a list"};
 	return words[row->type];
 }
 
@@ -98,7 +101,8 @@ static void put_row(struct buf *out, const struct gd_option *row, const char *ki
 	buf_adds(&comment, row->help);
 	if (*type_words(row) || row->range || (row->flags & GD_OPT_REQUIRED))
 		buf_addf(&comment, " (%s%s%s%s%s)", row->flags & GD_OPT_REQUIRED ? "mandatory" : "",
-			row->flags & GD_OPT_REQUIRED && *type_words(row) ? ", " : "", type_words(row), range ? " " : "", range ? range : "");
+			row->flags & GD_OPT_REQUIRED && *type_words(row) ? ", " : "", type_words(row), range ? " " : "",
+				range ? range : "");
 	put_comment(out, comment.data);
 	buf_clear(&comment);
 	put_line(out, row, value);

@@ -38,8 +38,8 @@ struct faults {
 	struct arena memory;
 };
 
-__attribute__((format(printf, 5, 6))) void faults_add(struct faults *faults, enum fault_kind kind, struct origin origin, const char *subject,
-	const char *format, ...);
+__attribute__((format(printf, 5, 6))) void faults_add(
+	struct faults *faults, enum fault_kind kind, struct origin origin, const char *subject, const char *format, ...);
 void faults_sort(struct faults *faults);                         /* by file and line; what has no line comes first */
 void faults_print(const struct faults *faults, struct buf *out); /* one line each */
 void faults_clear(struct faults *faults);

@@ -81,25 +81,42 @@ static bool line_fits(struct reading *r, const char *line, size_t len)
 	return false;
 }
 
+struct span {
+	const char *start;
+	size_t len;
+};
+
+/* The next line without its break, the white space before it, and the byte order mark that some editors put first. */
+static struct span take_line(struct reading *r)
+{
+	struct span line = {r->next, (size_t)(r->end - r->next)};
+	const char *newline = memchr(line.start, '\n', line.len);
+	if (newline)
+		line.len = (size_t)(newline - line.start);
+	r->next = line.start + line.len + (newline ? 1 : 0);
+	r->line++;
+	if (r->line == 1 && line.len >= 3 && memcmp(line.start, "\xEF\xBB\xBF", 3) == 0)
+		line = (struct span){line.start + 3, line.len - 3};
+	while (line.len && (*line.start == ' ' || *line.start == '\t'))
+		line = (struct span){line.start + 1, line.len - 1};
+	return line;
+}
+
 /* inih's reader: the next line as fgets() gives it, or a comment in the place of what inih must not see. */
 static char *next_line(char *out, int size, void *stream)
 {
 	struct reading *r = stream;
 	if (r->next >= r->end)
 		return NULL;
-	const char *line = r->next, *newline = memchr(line, '\n', (size_t)(r->end - line));
-	size_t len = newline ? (size_t)(newline - line) : (size_t)(r->end - line);
-	r->next = line + len + (newline ? 1 : 0);
-	r->line++;
-	if (r->line == 1 && len >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0)
-		line += 3, len -= 3; /* the byte order mark that some editors write */
-	while (len && (*line == ' ' || *line == '\t'))
-		line++, len--;
-	bool header = len && *line == '[';
-	bool fits = (size_t)size > len + 1 && line_fits(r, line, len);
+	struct span line = take_line(r);
+	bool header = line.len && *line.start == '[';
+	bool fits = line_fits(r, line.start, line.len) && (size_t)size > line.len + 1;
 	if (fits && header)
-		take_header(r, line, len);
-	snprintf(out, (size_t)size, "%s%.*s\n", fits && !header ? "" : "#", fits && !header ? (int)len : 0, line);
+		take_header(r, line.start, line.len);
+	if (fits && !header)
+		snprintf(out, (size_t)size, "%.*s\n", (int)line.len, line.start);
+	else
+		snprintf(out, (size_t)size, "#\n");
 	return out;
 }
 

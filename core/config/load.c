@@ -24,11 +24,11 @@ struct loading {
 
 static void subject_of(const struct config_section *section, const char *key, char out[SUBJECT_SIZE])
 {
-	snprintf(out, SUBJECT_SIZE, "[%s%s%s]%s%s", section->kind, section->name ? " " : "", section->name ? section->name : "", key ? " " : "",
-		key ? key : "");
+	snprintf(out, SUBJECT_SIZE, "[%s%s%s]%s%s", section->kind, section->name ? " " : "", section->name ? section->name : "",
+		key ? " " : "", key ? key : "");
 }
 
-/* ---- one section -------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- one section --------------------------------------------------------------------------------------------------- */
 
 static struct origin keep_origin(struct loading *l, struct origin origin)
 {
@@ -136,7 +136,8 @@ static void warn_open_secret(struct loading *l, const struct raw_entry *entry, c
 {
 	if (entry->mode & 007)
 		faults_add(l->faults, FAULT_WARNING, entry->origin, subject,
-			"everybody on this machine can read this file (mode %03o) and the secret in it; run chmod 640, or use %s_file", entry->mode, entry->key);
+			"everybody on this machine can read this file (mode %03o) and the secret in it; run chmod 640, or use %s_file",
+			entry->mode, entry->key);
 }
 
 static void take_entry(struct loading *l, struct config_section *section, const struct raw_entry *entry)
@@ -168,7 +169,7 @@ static void take_entry(struct loading *l, struct config_section *section, const 
 	buf_clear(&out);
 }
 
-/* ---- what was not written ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- what was not written ------------------------------------------------------------------------------------------ */
 
 static void try_credential(struct loading *l, struct config_section *section, struct config_values *values, size_t i)
 {
@@ -228,7 +229,7 @@ static void fill_section(struct loading *l, struct config_section *section, cons
 		}
 }
 
-/* ---- all sections ----------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- all sections -------------------------------------------------------------------------------------------------- */
 
 static const struct raw_section *raw_single(const struct raw *raw, const char *kind)
 {

@@ -31,7 +31,8 @@ static bool in_words(const char *range, const char *word, size_t len)
 /* One number with its unit; a bare number means seconds and must stand alone. */
 static bool take_part(const char **p, const char *end, int64_t *seconds, bool *bare)
 {
-	static const struct { char unit; int64_t seconds; } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'j', 86400}, {'w', 604800}};
+	static const struct { char unit; int64_t seconds; } units[] = {
+		{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'j', 86400}, {'w', 604800}};
 	int64_t n = 0;
 	const char *start = *p;
 	while (*p < end && isdigit((unsigned char)**p)) {
@@ -147,7 +148,8 @@ static bool read_seconds(const struct gd_option *row, const char *text, struct b
 {
 	int64_t seconds = 0;
 	if (!option_seconds(text, strlen(text), &seconds) || !in_range(row->range, option_seconds, seconds)) {
-		err_set(err, "\"%s\" is not a duration%s%s; write 30s, 5m, 2h or 1d", text, row->range ? " in " : "", row->range ? row->range : "");
+		err_set(err, "\"%s\" is not a duration%s%s; write 30s, 5m, 2h or 1d", text, row->range ? " in " : "",
+			row->range ? row->range : "");
 		return false;
 	}
 	buf_addf(out, "%" PRId64, seconds);
@@ -269,8 +271,14 @@ static const struct type_row {
 	reads_value read;
 	bool empty_is_value; /* an empty value means itself; elsewhere it takes the fallback away */
 } types[] = {
-	[GD_STR] = {read_text, true},         [GD_INT] = {read_int, false},       [GD_BOOL] = {read_bool, false}, [GD_SECONDS] = {read_seconds, false},
-	[GD_SECRET] = {read_secret, true},    [GD_ENUM] = {read_enum, false},     [GD_URL] = {read_url, false},   [GD_LIST] = {read_list, true},
+	[GD_STR] = {read_text, true},
+	[GD_INT] = {read_int, false},
+	[GD_BOOL] = {read_bool, false},
+	[GD_SECONDS] = {read_seconds, false},
+	[GD_SECRET] = {read_secret, true},
+	[GD_ENUM] = {read_enum, false},
+	[GD_URL] = {read_url, false},
+	[GD_LIST] = {read_list, true},
 };
 #define TYPES (sizeof types / sizeof types[0])
 
@@ -289,7 +297,7 @@ bool option_canonical(const struct gd_option *row, const char *text, struct buf 
 	return types[row->type].read(row, text, out, err);
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------------------------------------------------- */
 
 const struct gd_option *option_find(const struct gd_option *rows, const char *key, const char **rest)
 {
@@ -380,7 +388,7 @@ bool option_rows_sound(const struct gd_option *rows, struct err *err)
 	return true;
 }
 
-/* ---- secrets ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- secrets ------------------------------------------------------------------------------------------------------- */
 
 static bool secret_file_fits(int fd, const char *path, struct err *err)
 {
@@ -390,7 +398,8 @@ static bool secret_file_fits(int fd, const char *path, struct err *err)
 		return false;
 	}
 	if (st.st_mode & (S_IWGRP | S_IRWXO)) {
-		err_set(err, "%s has mode %03o, so others may read or change the secret; run chmod 600 %s", path, (unsigned)(st.st_mode & 0777), path);
+		err_set(err, "%s has mode %03o, so others may read or change the secret; run chmod 600 %s", path,
+			(unsigned)(st.st_mode & 0777), path);
 		return false;
 	}
 	if (st.st_size > OPTION_SECRET_MAX) {
@@ -433,7 +442,7 @@ bool option_read_secret(const char *path, struct buf *out, struct err *err)
 	return good;
 }
 
-/* ---- reading canonical values ----------------------------------------------------------------------------------------------------------- */
+/* ---- reading canonical values -------------------------------------------------------------------------------------- */
 
 bool option_next_word(const char **cursor, const char **word, size_t *len)
 {

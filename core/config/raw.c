@@ -14,7 +14,7 @@
 #define ENVIRONMENT_PREFIX "GUICHET__"
 #define MOST_FILES 200
 
-/* ---- sections and entries ---------------------------------------------------------------------------------------------------------------- */
+/* ---- sections and entries ------------------------------------------------------------------------------------------ */
 
 static struct raw_section *find_section(const struct raw *raw, const char *kind, const char *name)
 {
@@ -89,7 +89,7 @@ void raw_flat_name(const char *kind, const char *name, char *out, size_t out_siz
 	out[n] = '\0';
 }
 
-/* ---- files ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------------------------------------------------- */
 
 struct reading {
 	struct raw *raw;
@@ -118,7 +118,8 @@ static void on_section(void *ctx, unsigned line, const char *title)
 	}
 	/* Strings of one file's name are one pointer, so this tells a repetition from a later file. */
 	if (section->origin.file == r->file)
-		faults_add(r->faults, FAULT_ERROR, origin, title, "the section stands twice in this file, first in line %u", section->origin.line);
+		faults_add(r->faults, FAULT_ERROR, origin, title, "the section stands twice in this file, first in line %u",
+			section->origin.line);
 	else
 		section->origin = origin;
 	r->section = section;
@@ -150,7 +151,8 @@ static void read_file(struct raw *raw, const char *path, struct faults *faults)
 	struct reading r = {.raw = raw, .faults = faults, .file = arena_strdup(&raw->memory, path)};
 	buf_init(&bytes, LIMIT_CONFIG_FILE);
 	if (ini_slurp(path, &bytes, &r.mode, &err))
-		ini_read(bytes.data, bytes.len, &(struct ini_handler){.section = on_section, .entry = on_entry, .fault = on_fault, .ctx = &r});
+		ini_read(bytes.data, bytes.len,
+			&(struct ini_handler){.section = on_section, .entry = on_entry, .fault = on_fault, .ctx = &r});
 	else
 		faults_add(faults, FAULT_ERROR, (struct origin){0}, NULL, "%s", err.text);
 	explicit_bzero(bytes.data, bytes.len);
@@ -184,7 +186,7 @@ static void read_folder(struct raw *raw, const char *path, struct faults *faults
 	free(list);
 }
 
-/* ---- the environment --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the environment ----------------------------------------------------------------------------------------------- */
 
 /* The section that a flat name means: one that is there, else a new one, its kind ending at the first underscore. */
 static struct raw_section *section_of_flat(struct raw *raw, const char *flat, struct origin origin)
@@ -215,11 +217,13 @@ static void take_variable(struct raw *raw, const char *variable, struct faults *
 	char *name = arena_strndup(&raw->memory, variable, equals ? (size_t)(equals - variable) : strlen(variable));
 	struct origin origin = {"environment", 0};
 	if (!equals || !bars || bars == start || bars + 2 >= equals || equals - start > LIMIT_CONFIG_NAME) {
-		faults_add(faults, FAULT_ERROR, origin, name, "a variable is GUICHET__SECTION__KEY, such as GUICHET__SLACK_ACME__BOT_TOKEN");
+		faults_add(
+			faults, FAULT_ERROR, origin, name, "a variable is GUICHET__SECTION__KEY, such as GUICHET__SLACK_ACME__BOT_TOKEN");
 		return;
 	}
 	if (strlen(equals + 1) > LIMIT_CONFIG_LINE || !text_is_utf8(equals + 1, strlen(equals + 1)) || strchr(equals + 1, '\n')) {
-		faults_add(faults, FAULT_ERROR, origin, name, "the value is longer than %d bytes, not UTF-8 or has several lines", LIMIT_CONFIG_LINE);
+		faults_add(faults, FAULT_ERROR, origin, name, "the value is longer than %d bytes, not UTF-8 or has several lines",
+			LIMIT_CONFIG_LINE);
 		return;
 	}
 	char *flat = arena_strndup(&raw->memory, start, (size_t)(bars - start));

@@ -38,8 +38,7 @@ struct raw {
 void raw_read(struct raw *raw, const char *path, char *const *environment, struct faults *faults);
 void raw_clear(struct raw *raw);
 
-/* The name a section has in the environment and among credentials: "slack acme" is slack_acme. Other characters than letters and digits
-   become _. */
+/* The name a section has in the environment and among credentials: "slack acme" is slack_acme. What is no letter and no digit is _. */
 void raw_flat_name(const char *kind, const char *name, char *out, size_t out_size);
 
 #endif

@@ -14,7 +14,7 @@
 
 #define SLOW_HOOK_MS 50
 
-/* ---- life ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------------------------------------------------------- */
 
 static void ready(struct loop_work *work);
 
@@ -86,7 +86,7 @@ void host_close(struct host *host, const char *channel)
 	instance_free(ctx);
 }
 
-/* ---- what other threads ask ------------------------------------------------------------------------------------------------------------------ */
+/* ---- what other threads ask ---------------------------------------------------------------------------------------- */
 
 bool host_is_open(struct host *host, const char *channel)
 {
@@ -143,7 +143,7 @@ size_t host_figures(const struct host *host, struct host_figures *out, size_t ma
 	return count;
 }
 
-/* ---- deliveries ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- deliveries ---------------------------------------------------------------------------------------------------- */
 
 struct handing {
 	struct loop_work work; /* first */
@@ -173,8 +173,11 @@ static void arrive(struct loop_work *work)
 	if (ctx)
 		hand_out(ctx, handing->outbound);
 	else
-		host->spec.desk.outcome(host->spec.desk.self, handing->channel, &(struct host_outcome){.delivery = handing->outbound->delivery,
-			.attempt = handing->outbound->attempt, .outcome = GD_RETRY_LATER, .why = "the channel is not open"});
+		host->spec.desk.outcome(host->spec.desk.self, handing->channel,
+			&(struct host_outcome){.delivery = handing->outbound->delivery,
+				.attempt = handing->outbound->attempt,
+				.outcome = GD_RETRY_LATER,
+				.why = "the channel is not open"});
 	arena_clear(&handing->arena);
 	free(handing);
 }
@@ -192,7 +195,7 @@ void host_deliver(void *self, const char *channel, const struct gd_outbound *out
 	free(handing);
 }
 
-/* ---- room again ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- room again ---------------------------------------------------------------------------------------------------- */
 
 static void ready(struct loop_work *work)
 {

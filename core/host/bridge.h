@@ -11,7 +11,8 @@
  *     struct host *host = host_new(&(struct host_spec){.loop = loop, .server = server, .client = client, .sockets = sockets,
  *                                                      .clock = &clock_real, .desk = table, .data_dir = dir});
  *     host_open(host, plugin, section, &err);              // one [slack acme]
- *     struct listener_spec web = {.address = "*", .port = 8077, .owner = host, .probe = host_probe, .handle = host_handle, .gone = host_gone};
+ *     struct listener_spec web = {.address = "*", .port = 8077, .owner = host, .probe = host_probe, .handle = host_handle, .gone =
+ * host_gone};
  */
 #ifndef GUICHET_HOST_BRIDGE_H
 #define GUICHET_HOST_BRIDGE_H
@@ -87,7 +88,7 @@ bool host_has_path(const struct host *host, const char *path, bool local);
 
 /* ---- for the desk ---- */
 void host_result(struct host_submit *handle, const struct gd_result *result); /* [any thread] once; copies; the handle is gone */
-void host_desk_ready(struct host *host);                                      /* [any thread] there is room again: on_ready() of who was refused */
+void host_desk_ready(struct host *host); /* [any thread] there is room again: on_ready() of who was refused */
 
 /* The functions of struct desk_hooks; `self` is the struct host. [any thread] */
 void host_limits(void *self, const char *channel, struct gd_limits *out, bool *open);

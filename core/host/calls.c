@@ -129,9 +129,20 @@ enum gd_rc calls_send(struct gd_ctx *ctx, const struct gd_http_req *given, uint6
 		name_lane(ctx, req.lane, lane, sizeof lane);
 	struct call *call = mem_alloc(sizeof *call);
 	*call = (struct call){.host = ctx->host, .number = ctx->number, .tag = tag, .file = req.to_file ? download_path(ctx->host) : NULL};
-	struct client_request request = {.method = req.method, .url = req.url, .headers = headers, .nheaders = req.nheaders, .body = req.body,
-		.body_len = req.body_len, .body_file = req.body_file, .to_file = call->file, .lane = req.lane ? lane : NULL,
-		.timeout_ms = req.timeout_ms, .max_response = req.max_response, .on_result = on_result, .owner = call, .tag = tag,
+	struct client_request request = {.method = req.method,
+		.url = req.url,
+		.headers = headers,
+		.nheaders = req.nheaders,
+		.body = req.body,
+		.body_len = req.body_len,
+		.body_file = req.body_file,
+		.to_file = call->file,
+		.lane = req.lane ? lane : NULL,
+		.timeout_ms = req.timeout_ms,
+		.max_response = req.max_response,
+		.on_result = on_result,
+		.owner = call,
+		.tag = tag,
 		.trust = req.trust == GD_TRUST_UNTRUSTED ? CLIENT_UNTRUSTED : CLIENT_CONFIGURED,
 		.allow_private = req.trust != GD_TRUST_UNTRUSTED && config_bool(ctx->section, "allow_private")};
 	if (client_request(ctx->host->spec.client, &request))

@@ -38,11 +38,17 @@ static void do_answer(struct gd_ctx *ctx, uint64_t request, const struct gd_http
 	bool good = res.status >= 200 && res.status <= 599;
 	if (!good)
 		log_error("host", "a plugin answered with an impossible status", KV("channel", ctx->channel), KI("status", res.status));
-	server_answer(ctx->host->spec.server, request, &(struct http_answer){.status = good ? res.status : 500, .headers = headers, .nheaders = count,
-		.body = res.body, .body_len = res.body ? res.body_len : 0, .retry_after_s = res.retry_after_s});
+	server_answer(ctx->host->spec.server, request,
+		&(struct http_answer){.status = good ? res.status : 500,
+			.headers = headers,
+			.nheaders = count,
+			.body = res.body,
+			.body_len = res.body ? res.body_len : 0,
+			.retry_after_s = res.retry_after_s});
 }
 
-static void do_outcome(struct gd_ctx *ctx, int64_t delivery, enum gd_outcome outcome, uint32_t retry_after_s, const char *remote_id, const char *why)
+static void do_outcome(
+	struct gd_ctx *ctx, int64_t delivery, enum gd_outcome outcome, uint32_t retry_after_s, const char *remote_id, const char *why)
 {
 	uint32_t attempt = 0;
 	if (!instance_take_delivery(ctx, delivery, &attempt)) {
@@ -50,9 +56,14 @@ static void do_outcome(struct gd_ctx *ctx, int64_t delivery, enum gd_outcome out
 		return;
 	}
 	bool known = outcome == GD_SENT || outcome == GD_RETRY_LATER || outcome == GD_GIVE_UP;
-	ctx->host->spec.desk.outcome(ctx->host->spec.desk.self, ctx->channel, &(struct host_outcome){.delivery = delivery, .attempt = attempt,
-		.outcome = known ? outcome : GD_RETRY_LATER, .retry_after_s = retry_after_s, .doubtful = outcome == GD_RETRY_LATER && ctx->doubtful,
-		.remote_id = remote_id, .why = why});
+	ctx->host->spec.desk.outcome(ctx->host->spec.desk.self, ctx->channel,
+		&(struct host_outcome){.delivery = delivery,
+			.attempt = attempt,
+			.outcome = known ? outcome : GD_RETRY_LATER,
+			.retry_after_s = retry_after_s,
+			.doubtful = outcome == GD_RETRY_LATER && ctx->doubtful,
+			.remote_id = remote_id,
+			.why = why});
 }
 
 static const char *do_kv_get(struct gd_ctx *ctx, const char *key)
@@ -60,8 +71,8 @@ static const char *do_kv_get(struct gd_ctx *ctx, const char *key)
 	return instance_get_kv(ctx, key);
 }
 
-static enum gd_rc do_sign(struct gd_ctx *ctx, const char *scheme, const char *secret_option, const char *id, int64_t now_ms, const char *body,
-	size_t len, char *out, size_t out_size)
+static enum gd_rc do_sign(struct gd_ctx *ctx, const char *scheme, const char *secret_option, const char *id, int64_t now_ms,
+	const char *body, size_t len, char *out, size_t out_size)
 {
 	struct err err = {{0}};
 	struct buf lines;
@@ -91,8 +102,20 @@ static const char *do_public_url(struct gd_ctx *ctx)
 }
 
 const struct gd_host host_functions = {
-	.abi = GD_ABI, .size = sizeof host_functions,
-	.log = do_log, .now_ms = do_now, .submit = submits_send, .answer = do_answer, .outcome = do_outcome, .http = calls_send, .ws_open = wires_open,
-	.ws_send = wires_send, .ws_close = wires_close, .timer = timers_set, .kv_get = do_kv_get, .sign = do_sign, .instance = do_instance,
+	.abi = GD_ABI,
+	.size = sizeof host_functions,
+	.log = do_log,
+	.now_ms = do_now,
+	.submit = submits_send,
+	.answer = do_answer,
+	.outcome = do_outcome,
+	.http = calls_send,
+	.ws_open = wires_open,
+	.ws_send = wires_send,
+	.ws_close = wires_close,
+	.timer = timers_set,
+	.kv_get = do_kv_get,
+	.sign = do_sign,
+	.instance = do_instance,
 	.public_url = do_public_url,
 };

@@ -1,7 +1,7 @@
 /* host/headers.h: which request headers reach a plugin.
  *
- * The HTTP library gives headers that it does not know by name only, so their names must be known before. Kept are those of the signature schemes,
- * the usual ones, and what a plugin names in its descriptor. Pure, any thread.
+ * The HTTP library gives headers that it does not know by name only, so their names must be known before. Kept are those of the
+ * signature schemes, the usual ones, and what a plugin names in its descriptor. Pure, any thread.
  *
  *     header_kept("x-github-event", plugin->headers)
  */

@@ -277,8 +277,12 @@ static void abandon_work(struct gd_ctx *ctx)
 			&(struct http_answer){.status = 503, .body = sentence, .body_len = sizeof sentence - 1, .retry_after_s = 5});
 	while (ctx->ndeliveries) {
 		const struct running_delivery *running = &ctx->deliveries[--ctx->ndeliveries];
-		host->spec.desk.outcome(host->spec.desk.self, ctx->channel, &(struct host_outcome){.delivery = running->id, .attempt = running->attempt,
-			.outcome = GD_RETRY_LATER, .doubtful = true, .why = "the channel was closed"});
+		host->spec.desk.outcome(host->spec.desk.self, ctx->channel,
+			&(struct host_outcome){.delivery = running->id,
+				.attempt = running->attempt,
+				.outcome = GD_RETRY_LATER,
+				.doubtful = true,
+				.why = "the channel was closed"});
 	}
 }
 

@@ -34,7 +34,7 @@ void plugins_clear(struct plugins *plugins)
 	*plugins = (struct plugins){0};
 }
 
-/* ---- who may have put it there -------------------------------------------------------------------------------------------------------------------- */
+/* ---- who may have put it there ------------------------------------------------------------------------------------- */
 
 static bool safe_owner(const struct stat *st, const char *what, const char *path, struct err *err)
 {
@@ -66,18 +66,20 @@ static bool safe_place(const char *dir, const char *path, struct err *err)
 	return safe_owner(&st, "the plugin", path, err);
 }
 
-/* ---- what it says it is ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- what it says it is -------------------------------------------------------------------------------------------- */
 
 static bool right_abi(const char *name, const struct gd_channel_plugin *found, struct err *err)
 {
 	if (found->abi != GD_ABI) {
-		err_set(err, "plugin %s speaks version %u of the contract and this guichet version %u; rebuild the plugin with this version's headers", name,
-			found->abi, GD_ABI);
+		err_set(err,
+			"plugin %s speaks version %u of the contract and this guichet version %u; rebuild it with this version's headers",
+			name, found->abi, GD_ABI);
 		return false;
 	}
 	/* Version 1 began with everything up to deliver(); less is not a plugin of any version. */
 	if (found->size < offsetof(struct gd_channel_plugin, deliver) + sizeof found->deliver) {
-		err_set(err, "plugin %s says its table has %u bytes; that is too small for version %u of the contract", name, found->size, GD_ABI);
+		err_set(err, "plugin %s says its table has %u bytes; that is too small for version %u of the contract", name, found->size,
+			GD_ABI);
 		return false;
 	}
 	return true;
@@ -108,13 +110,18 @@ static const struct gd_option *option_of(const struct gd_channel_plugin *table, 
 	return option_find(table->options, key, &rest);
 }
 
-static const char *route_fault(const struct gd_channel_plugin *table, const struct gd_route *route)
+static bool known_method(const char *method)
 {
 	static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"};
-	bool method = false;
-	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
-		method = method || (route->method && strcmp(route->method, methods[i]) == 0);
-	if (!method)
+	for (size_t i = 0; method && i < sizeof methods / sizeof methods[0]; i++)
+		if (strcmp(method, methods[i]) == 0)
+			return true;
+	return false;
+}
+
+static const char *route_fault(const struct gd_channel_plugin *table, const struct gd_route *route)
+{
+	if (!known_method(route->method))
 		return "its method is none of HTTP's in capitals";
 	if (route->path[0] != '/')
 		return "its path does not begin with /";
@@ -161,7 +168,7 @@ bool plugin_negotiate(const char *name, const struct gd_channel_plugin *found, s
 	return true;
 }
 
-/* ---- loading ------------------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- loading ------------------------------------------------------------------------------------------------------- */
 
 static const struct gd_channel_plugin *find_symbol(void *so, const char *name, struct err *err)
 {
@@ -173,7 +180,9 @@ static const struct gd_channel_plugin *find_symbol(void *so, const char *name, s
 	for (unsigned version = 1; version <= NEWEST_PROBED; version++) {
 		snprintf(symbol, sizeof symbol, "%s%u", SYMBOL, version);
 		if (dlsym(so, symbol)) {
-			err_set(err, "plugin %s speaks version %u of the contract and this guichet version %u; install the plugin of this version", name, version, GD_ABI);
+			err_set(err,
+				"plugin %s speaks version %u of the contract and this guichet version %u; install the one of this version",
+				name, version, GD_ABI);
 			return NULL;
 		}
 	}

@@ -1,10 +1,10 @@
 /* host/load.h: finds a channel plugin, judges it, and makes it fit.
  *
- * A plugin is DIR/<name>.so with one symbol, guichet_channel_1. It runs with all the rights of the daemon, so DIR and the file must belong to
- * root or to the daemon's own user and be writable by nobody else. `abi` and `size` are read first; min(size, ours) bytes are copied into a
- * zeroed struct, so hooks that an older plugin does not know are NULL and fields of a newer one are left out; only then are the mandatory
- * ones looked for. A .so is never unloaded: a leak report can name its functions, and a late call finds its code. Loop thread, or the one
- * thread of a command; plugins_clear() frees the records and keeps the code.
+ * A plugin is DIR/<name>.so with one symbol, guichet_channel_1. It runs with all the rights of the daemon, so DIR and the file must
+ * belong to root or to the daemon's own user and be writable by nobody else. `abi` and `size` are read first; min(size, ours) bytes
+ * are copied into a zeroed struct, so hooks that an older plugin does not know are NULL and fields of a newer one are left out; only
+ * then are the mandatory ones looked for. A .so is never unloaded: a leak report can name its functions, and a late call finds its
+ * code. Loop thread, or the one thread of a command; plugins_clear() frees the records and keeps the code.
  *
  *     struct plugins plugins = {0};
  *     plugins_init(&plugins, "/usr/lib/guichet/plugins");

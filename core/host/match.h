@@ -1,7 +1,7 @@
 /* host/match.h: whether a path is the one that a route describes.
  *
- * `{instance}` stands for the instance's name, a last segment `*` for anything that is left but nothing. Paths come decoded and normalised from
- * the server. Pure, any thread.
+ * `{instance}` stands for the instance's name, a last segment `*` for anything that is left but nothing. Paths come decoded and
+ * normalised from the server. Pure, any thread.
  *
  *     match_path("/slack/{instance}/events", "acme", "/slack/acme/events")     // true
  *     match_path("/hook/{instance}" "/" "*", "ci", "/hook/ci/s3cret/more")     // true

@@ -10,7 +10,7 @@
 
 #define URL_MOST 4096
 
-/* ---- which route ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- which route --------------------------------------------------------------------------------------------------- */
 
 struct found {
 	struct gd_ctx *ctx;
@@ -70,7 +70,7 @@ void host_probe_local(void *owner, const struct http_request *head, struct http_
 	probe(owner, head, verdict, true);
 }
 
-/* ---- who sent it ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- who sent it --------------------------------------------------------------------------------------------------- */
 
 static bool is_plain(const char *text)
 {
@@ -78,7 +78,7 @@ static bool is_plain(const char *text)
 }
 
 /* The address as the sender knows it: our public one, the path, and the query if it is of the plain characters that our own callback
-   addresses use; other queries cannot be put together again byte for byte. */
+ * addresses use; other queries cannot be put together again byte for byte. */
 static void public_address(const struct host *host, const struct http_request *req, struct buf *out)
 {
 	buf_adds(out, host->public_url);
@@ -88,7 +88,8 @@ static void public_address(const struct host *host, const struct http_request *r
 			buf_addf(out, "%c%s=%s", i ? '&' : '?', req->query[i].name, req->query[i].value);
 }
 
-static bool proves_itself(struct gd_ctx *ctx, const struct endpoint *endpoint, const struct gd_http_req *req, const struct http_request *raw)
+static bool proves_itself(
+	struct gd_ctx *ctx, const struct endpoint *endpoint, const struct gd_http_req *req, const struct http_request *raw)
 {
 	struct err why = {{0}};
 	struct buf url;
@@ -103,7 +104,8 @@ static bool proves_itself(struct gd_ctx *ctx, const struct endpoint *endpoint, c
 	if (verdict == SIGN_ACCEPTED)
 		return true;
 	ctx->figures.refused_signatures++;
-	log_warn("host", "a request was refused: its sender is not proved", KV("channel", ctx->channel), KV("peer", req->peer), KV("why", why.text));
+	log_warn("host", "a request was refused: its sender is not proved", KV("channel", ctx->channel), KV("peer", req->peer),
+		KV("why", why.text));
 	return false;
 }
 
@@ -116,7 +118,7 @@ static void refuse(const struct host *host, const struct endpoint *endpoint, uin
 		.body = body, .body_len = sizeof body - 1});
 }
 
-/* ---- the hook --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the hook ------------------------------------------------------------------------------------------------------ */
 
 static void pass_on(struct gd_ctx *ctx, const struct endpoint *endpoint, struct gd_http_req *req, const struct http_request *raw)
 {
@@ -137,7 +139,8 @@ static void handle(struct host *host, const struct http_request *raw, bool local
 	struct found found = find_route(host, raw->method, raw->path, local);
 	if (!found.endpoint) { /* closed since the probe */
 		static const char body[] = "{\"error\":\"the channel is being closed; try again\"}";
-		server_answer(host->spec.server, raw->id, &(struct http_answer){.status = 503, .body = body, .body_len = sizeof body - 1, .retry_after_s = 5});
+		server_answer(host->spec.server, raw->id,
+			&(struct http_answer){.status = 503, .body = body, .body_len = sizeof body - 1, .retry_after_s = 5});
 		return;
 	}
 	struct gd_header *headers = mem_array(raw->nheaders + 1, sizeof *headers);
@@ -146,9 +149,18 @@ static void handle(struct host *host, const struct http_request *raw, bool local
 		headers[i] = (struct gd_header){raw->headers[i].name, raw->headers[i].value};
 	for (size_t i = 0; i < raw->nquery; i++)
 		query[i] = (struct gd_param){raw->query[i].name, raw->query[i].value};
-	struct gd_http_req req = {.size = sizeof req, .method = raw->method, .path = raw->path, .route = found.endpoint->route->path,
-		.headers = headers, .nheaders = raw->nheaders, .query = query, .nquery = raw->nquery, .body = raw->body, .body_len = raw->body_len,
-		.peer = raw->peer, .peer_uid = raw->peer_uid};
+	struct gd_http_req req = {.size = sizeof req,
+		.method = raw->method,
+		.path = raw->path,
+		.route = found.endpoint->route->path,
+		.headers = headers,
+		.nheaders = raw->nheaders,
+		.query = query,
+		.nquery = raw->nquery,
+		.body = raw->body,
+		.body_len = raw->body_len,
+		.peer = raw->peer,
+		.peer_uid = raw->peer_uid};
 	pass_on(found.ctx, found.endpoint, &req, raw);
 	free(headers);
 	free(query);
@@ -164,7 +176,7 @@ void host_handle_local(void *owner, const struct http_request *req)
 	handle(owner, req, true);
 }
 
-/* ---- a client that went away -------------------------------------------------------------------------------------------------------------- */
+/* ---- a client that went away --------------------------------------------------------------------------------------- */
 
 struct departure {
 	struct loop_work work; /* first */

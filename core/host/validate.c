@@ -17,10 +17,18 @@ struct member {
 #define MEMBER(type, field, max) {#field, offsetof(struct type, field), (max)}
 
 static const struct member inbound_members[] = {
-	MEMBER(gd_inbound, dedupe[0], LIMIT_ADDRESS),   MEMBER(gd_inbound, dedupe[1], LIMIT_ADDRESS),   MEMBER(gd_inbound, dedupe[2], LIMIT_ADDRESS),
-	MEMBER(gd_inbound, place.tenant, LIMIT_ADDRESS), MEMBER(gd_inbound, place.room, LIMIT_ADDRESS), MEMBER(gd_inbound, place.thread, LIMIT_ADDRESS),
-	MEMBER(gd_inbound, native_id, LIMIT_ADDRESS),   MEMBER(gd_inbound, target, LIMIT_ADDRESS),      MEMBER(gd_inbound, link, 2048),
-	MEMBER(gd_inbound, text, LIMIT_TEXT),           MEMBER(gd_inbound, why, LIMIT_ADDRESS),         MEMBER(gd_inbound, quoted, LIMIT_TEXT),
+	MEMBER(gd_inbound, dedupe[0], LIMIT_ADDRESS),
+	MEMBER(gd_inbound, dedupe[1], LIMIT_ADDRESS),
+	MEMBER(gd_inbound, dedupe[2], LIMIT_ADDRESS),
+	MEMBER(gd_inbound, place.tenant, LIMIT_ADDRESS),
+	MEMBER(gd_inbound, place.room, LIMIT_ADDRESS),
+	MEMBER(gd_inbound, place.thread, LIMIT_ADDRESS),
+	MEMBER(gd_inbound, native_id, LIMIT_ADDRESS),
+	MEMBER(gd_inbound, target, LIMIT_ADDRESS),
+	MEMBER(gd_inbound, link, 2048),
+	MEMBER(gd_inbound, text, LIMIT_TEXT),
+	MEMBER(gd_inbound, why, LIMIT_ADDRESS),
+	MEMBER(gd_inbound, quoted, LIMIT_TEXT),
 };
 static const struct member person_members[] = {
 	MEMBER(gd_person, tenant, LIMIT_ADDRESS), MEMBER(gd_person, user, LIMIT_ADDRESS),  MEMBER(gd_person, handle, LIMIT_ADDRESS),
@@ -28,16 +36,27 @@ static const struct member person_members[] = {
 	MEMBER(gd_person, lang, WORD_BYTES),      MEMBER(gd_person, tz, WORD_BYTES),
 };
 static const struct member system_members[] = {
-	MEMBER(gd_system, action, WORD_BYTES),  MEMBER(gd_system, key, LIMIT_ADDRESS),      MEMBER(gd_system, group, LIMIT_ADDRESS),
-	MEMBER(gd_system, episode, LIMIT_ADDRESS), MEMBER(gd_system, title, TITLE_BYTES),   MEMBER(gd_system, url, 2048),
-	MEMBER(gd_system, priority, WORD_BYTES), MEMBER(gd_system, severity, WORD_BYTES),   MEMBER(gd_system, queue, LIMIT_ADDRESS),
-	MEMBER(gd_system, type, WORD_BYTES),    MEMBER(gd_system, ref, WORD_BYTES),         MEMBER(gd_system, reference_text, LIMIT_ADDRESS),
+	MEMBER(gd_system, action, WORD_BYTES),
+	MEMBER(gd_system, key, LIMIT_ADDRESS),
+	MEMBER(gd_system, group, LIMIT_ADDRESS),
+	MEMBER(gd_system, episode, LIMIT_ADDRESS),
+	MEMBER(gd_system, title, TITLE_BYTES),
+	MEMBER(gd_system, url, 2048),
+	MEMBER(gd_system, priority, WORD_BYTES),
+	MEMBER(gd_system, severity, WORD_BYTES),
+	MEMBER(gd_system, queue, LIMIT_ADDRESS),
+	MEMBER(gd_system, type, WORD_BYTES),
+	MEMBER(gd_system, ref, WORD_BYTES),
+	MEMBER(gd_system, reference_text, LIMIT_ADDRESS),
 };
 static const struct member field_members[] = {
 	MEMBER(gd_field, key, LIMIT_ADDRESS), MEMBER(gd_field, label, LIMIT_ADDRESS), MEMBER(gd_field, value, LIMIT_TEXT),
 };
 static const struct member file_members[] = {
-	MEMBER(gd_file, name, LIMIT_ADDRESS), MEMBER(gd_file, mime, LIMIT_ADDRESS), MEMBER(gd_file, path, 4096), MEMBER(gd_file, why_not, LIMIT_ADDRESS),
+	MEMBER(gd_file, name, LIMIT_ADDRESS),
+	MEMBER(gd_file, mime, LIMIT_ADDRESS),
+	MEMBER(gd_file, path, 4096),
+	MEMBER(gd_file, why_not, LIMIT_ADDRESS),
 };
 static const struct member kv_members[] = {
 	MEMBER(gd_kv, key, LIMIT_CONFIG_NAME), MEMBER(gd_kv, value, INBOUND_KV_VALUE),
@@ -136,8 +155,10 @@ static bool kv_fits(const struct gd_inbound *in, struct err *err)
 
 static bool arrays_fit(const struct gd_inbound *in, struct err *err)
 {
-	return array_fits("fields", in->fields, in->nfields, LIMIT_FIELDS, err) && array_fits("files", in->files, in->nfiles, LIMIT_FILES, err) &&
-	       array_fits("members", in->members, in->nmembers, INBOUND_MEMBERS_MOST, err) && array_fits("kv", in->kv, in->nkv, INBOUND_KV_MOST, err);
+	return array_fits("fields", in->fields, in->nfields, LIMIT_FIELDS, err) &&
+	       array_fits("files", in->files, in->nfiles, LIMIT_FILES, err) &&
+	       array_fits("members", in->members, in->nmembers, INBOUND_MEMBERS_MOST, err) &&
+	       array_fits("kv", in->kv, in->nkv, INBOUND_KV_MOST, err);
 }
 
 static bool has(const char *text)
@@ -156,38 +177,82 @@ static bool needs_key(enum gd_kind kind)
 	return kind != GD_CURSOR && kind != GD_OPENED;
 }
 
-/* What is missing for this kind, NULL if nothing is. */
+static bool has_content(const struct gd_inbound *in)
+{
+	return has(in->text) || in->nfiles;
+}
+
+static bool has_text(const struct gd_inbound *in)
+{
+	return has(in->text);
+}
+
+static bool has_target(const struct gd_inbound *in)
+{
+	return has(in->target);
+}
+
+static bool has_new_text(const struct gd_inbound *in)
+{
+	return has(in->target) && in->text; /* a message may be edited into nothing */
+}
+
+static bool has_emoji(const struct gd_inbound *in)
+{
+	return has(in->target) && has(in->text);
+}
+
+static bool has_news(const struct gd_inbound *in)
+{
+	return (has(in->target) || in->delivery) && in->receipt >= GD_RECEIPT_SENT && in->receipt <= GD_RECEIPT_OPTED_OUT;
+}
+
+static bool has_action(const struct gd_inbound *in)
+{
+	return in->system && has(in->system->action);
+}
+
+static bool has_room(const struct gd_inbound *in)
+{
+	return has(in->place.room);
+}
+
+static bool has_move(const struct gd_inbound *in)
+{
+	return has(in->place.room) && (has(in->text) || (in->flags & GD_F_REMOVED));
+}
+
+static bool has_writes(const struct gd_inbound *in)
+{
+	return in->nkv > 0;
+}
+
+/* What each kind needs beside a key and a sender. */
+static const struct need {
+	bool (*met)(const struct gd_inbound *in); /* NULL: nothing */
+	const char *what;
+} needs[] = {
+	[GD_TEXT] = {has_content, "text, or a file"},
+	[GD_COMMAND] = {has_text, "text"},
+	[GD_EDIT] = {has_new_text, "target and text"},
+	[GD_DELETE] = {has_target, "target"},
+	[GD_REACTION] = {has_emoji, "target and text"},
+	[GD_CHOICE] = {has_text, "text"},
+	[GD_FORM] = {has_text, "text"},
+	[GD_RECEIPT] = {has_news, "receipt, and target or delivery"},
+	[GD_SYSTEM] = {has_action, "system.action"},
+	[GD_MEMBER] = {has_room, "place.room"},
+	[GD_PLACE] = {has_move, "place.room and text"},
+	[GD_CURSOR] = {has_writes, "kv"},
+	[GD_OPENED] = {NULL, "nothing"},
+};
+
 static const char *missing(const struct gd_inbound *in)
 {
-	bool target = has(in->target);
-	switch (in->kind) {
-	case GD_TEXT:
-		return has(in->text) || in->nfiles ? NULL : "text, or a file";
-	case GD_COMMAND:
-		return has(in->text) ? NULL : "text";
-	case GD_EDIT:
-		return target && in->text ? NULL : "target or text";
-	case GD_DELETE:
-		return target ? NULL : "target";
-	case GD_REACTION:
-		return target && has(in->text) ? NULL : "target or text";
-	case GD_CHOICE:
-	case GD_FORM:
-		return has(in->text) ? NULL : "text";
-	case GD_RECEIPT:
-		return (target || in->delivery) && in->receipt >= GD_RECEIPT_SENT && in->receipt <= GD_RECEIPT_OPTED_OUT ? NULL : "receipt, target or delivery";
-	case GD_SYSTEM:
-		return in->system && has(in->system->action) ? NULL : "system.action";
-	case GD_MEMBER:
-		return has(in->place.room) ? NULL : "place.room";
-	case GD_PLACE:
-		return has(in->place.room) && (has(in->text) || (in->flags & GD_F_REMOVED)) ? NULL : "place.room or text";
-	case GD_OPENED:
-		return NULL;
-	case GD_CURSOR:
-		return in->nkv ? NULL : "kv";
-	}
-	return "a known kind";
+	const struct need *need = (size_t)in->kind < COUNT(needs) && needs[in->kind].what ? &needs[in->kind] : NULL;
+	if (!need)
+		return "to be of a known kind";
+	return need->met && !need->met(in) ? need->what : NULL;
 }
 
 static bool whole(const struct gd_inbound *in, struct err *err)

@@ -62,7 +62,8 @@ static void on_open(void *owner, uint64_t tag)
 static void on_text(void *owner, uint64_t tag, const char *text, size_t len)
 {
 	const struct wire *wire = owner;
-	tell(wire->host, wire->number, tag, &(struct gd_frame){.size = sizeof(struct gd_frame), .kind = GD_FRAME_TEXT, .text = text, .text_len = len});
+	tell(wire->host, wire->number, tag,
+		&(struct gd_frame){.size = sizeof(struct gd_frame), .kind = GD_FRAME_TEXT, .text = text, .text_len = len});
 }
 
 static void on_closed(void *owner, uint64_t tag, unsigned code, const char *why)
@@ -84,8 +85,15 @@ enum gd_rc wires_open(struct gd_ctx *ctx, const char *url, uint64_t tag)
 	}
 	struct wire *wire = mem_alloc(sizeof *wire);
 	*wire = (struct wire){.next = ctx->host->wires, .host = ctx->host, .number = ctx->number, .tag = tag};
-	wire->socket = socket_open(ctx->host->spec.sockets, &(struct socket_spec){.url = url, .owner = wire, .tag = tag,
-		.allow_private = config_bool(ctx->section, "allow_private"), .on_open = on_open, .on_text = on_text, .on_closed = on_closed}, &err);
+	wire->socket = socket_open(ctx->host->spec.sockets,
+		&(struct socket_spec){.url = url,
+			.owner = wire,
+			.tag = tag,
+			.allow_private = config_bool(ctx->section, "allow_private"),
+			.on_open = on_open,
+			.on_text = on_text,
+			.on_closed = on_closed},
+		&err);
 	if (!wire->socket) {
 		log_warn("host", "a connection was not opened", KV("channel", ctx->channel), KV("why", err.text));
 		free(wire);

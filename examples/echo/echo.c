@@ -1,7 +1,7 @@
 /* echo: the smallest channel that does the whole job. docs/write-a-channel.md leads to this file step by step.
  *
- * A program posts {"id": "7", "from": "marie", "text": "The till is dead"} to /echo/NAME with a bearer token: that is a message to the desk,
- * and the answer names the ticket. What the desk says is posted to `reply_url` as {"to": "marie", "text": "..."}.
+ * A program posts {"id": "7", "from": "marie", "text": "The till is dead"} to /echo/NAME with a bearer token: that is a message to the
+ * desk, and the answer names the ticket. What the desk says is posted to `reply_url` as {"to": "marie", "text": "..."}.
  */
 #include "base/buf.h"
 #include "base/json.h"
@@ -80,8 +80,15 @@ static void echo_request(struct gd_channel *self, uint64_t request, const struct
 /* [6] The result comes after the commit: only now may the sender forget the message. */
 static void echo_result(struct gd_channel *self, uint64_t tag, const struct gd_result *result)
 {
-	static const uint32_t status[] = {[GD_R_CREATED] = 201, [GD_R_ADDED] = 200, [GD_R_REPEATED] = 200, [GD_R_IGNORED] = 200, [GD_R_REFUSED] = 403,
-		[GD_R_INVALID] = 400, [GD_R_MISSING] = 422, [GD_R_UNKNOWN] = 404, [GD_R_TROUBLE] = 503};
+	static const uint32_t status[] = {[GD_R_CREATED] = 201,
+		[GD_R_ADDED] = 200,
+		[GD_R_REPEATED] = 200,
+		[GD_R_IGNORED] = 200,
+		[GD_R_REFUSED] = 403,
+		[GD_R_INVALID] = 400,
+		[GD_R_MISSING] = 422,
+		[GD_R_UNKNOWN] = 404,
+		[GD_R_TROUBLE] = 503};
 	answer(self, tag, status[result->code], result->ref ? "ref" : "error", result->ref ? result->ref : result->text);
 }
 
@@ -96,8 +103,15 @@ static void echo_deliver(struct gd_channel *self, const struct gd_outbound *out)
 	json_put_text(&w, "text", out->text);
 	json_close(&w, '}');
 	const struct gd_header headers[] = {{"content-type", "application/json"}, {"idempotency-key", out->key}};
-	enum gd_rc rc = self->host->http(self->ctx, &(struct gd_http_req){.size = sizeof(struct gd_http_req), .method = "POST",
-		.url = self->reply_url, .headers = headers, .nheaders = 2, .body = body.data, .body_len = body.len}, (uint64_t)out->delivery);
+	enum gd_rc rc = self->host->http(self->ctx,
+		&(struct gd_http_req){.size = sizeof(struct gd_http_req),
+			.method = "POST",
+			.url = self->reply_url,
+			.headers = headers,
+			.nheaders = 2,
+			.body = body.data,
+			.body_len = body.len},
+		(uint64_t)out->delivery);
 	if (rc != GD_OK)
 		self->host->outcome(self->ctx, out->delivery, GD_RETRY_LATER, 0, NULL, "too many requests are waiting");
 	buf_clear(&body);

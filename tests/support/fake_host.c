@@ -129,7 +129,8 @@ static void host_answer(struct gd_ctx *ctx, uint64_t request, const struct gd_ht
 		*PUSH(f->answers, f->nanswers) = (struct fake_answer){.request = request, .res = *fake_copy_response(f->memory, res)};
 }
 
-static void host_outcome(struct gd_ctx *ctx, int64_t delivery, enum gd_outcome outcome, uint32_t retry_after_s, const char *remote_id, const char *why)
+static void host_outcome(struct gd_ctx *ctx, int64_t delivery, enum gd_outcome outcome, uint32_t retry_after_s, const char *remote_id,
+	const char *why)
 {
 	struct fake_host *f = called(ctx, "outcome");
 	struct fake_delivery *found = NULL;
@@ -227,7 +228,8 @@ static const char *host_kv_get(struct gd_ctx *ctx, const char *key)
 	return fake_copy_text(f->state->kv_lent, value);
 }
 
-static enum gd_rc host_sign(struct gd_ctx *ctx, const char *scheme, const char *secret_option, const char *id, int64_t now_ms, const char *body,
+static enum gd_rc host_sign(struct gd_ctx *ctx, const char *scheme, const char *secret_option, const char *id, int64_t now_ms,
+	const char *body,
 	size_t len, char *out, size_t out_size)
 {
 	struct fake_host *f = called(ctx, "sign");
@@ -348,7 +350,8 @@ static void check_options(const struct fake_host *f, const char *const *options)
 
 static void ask_limits(struct fake_host *f)
 {
-	f->limits = (struct gd_limits){.size = sizeof f->limits, .capabilities = f->plugin.capabilities, .in_flight = 1, .in_flight_total = 16, .lease_s = 60};
+	f->limits = (struct gd_limits){.size = sizeof f->limits, .capabilities = f->plugin.capabilities, .in_flight = 1,
+		.in_flight_total = 16, .lease_s = 60};
 	if (f->plugin.limits)
 		f->plugin.limits(f->channel, &f->limits);
 }
@@ -388,7 +391,8 @@ struct fake_host *fake_open(const char *so_path, const char *instance, const cha
 {
 	struct fake_host *f = fake_open_any(so_path, instance, options);
 	if (f->opened != GD_OK)
-		broken("open() of plugin %s said %d: %s", f->plugin.name, f->opened, f->nlines ? f->lines[f->nlines - 1].msg : "and logged nothing");
+		broken("open() of plugin %s said %d: %s", f->plugin.name, f->opened,
+			f->nlines ? f->lines[f->nlines - 1].msg : "and logged nothing");
 	return f;
 }
 
@@ -476,7 +480,8 @@ uint64_t fake_post(struct fake_host *f, const char *route, const char *body)
 {
 	static const struct gd_header headers[] = {{"content-type", "application/json"}, {"host", "desk.example"}};
 	return fake_request(f, &(struct gd_http_req){.method = "POST", .path = route, .route = route, .headers = headers,
-		.nheaders = sizeof headers / sizeof headers[0], .body = body, .body_len = strlen(body), .peer = "192.0.2.7", .peer_uid = -1});
+		.nheaders = sizeof headers / sizeof headers[0], .body = body, .body_len = strlen(body), .peer = "192.0.2.7",
+		.peer_uid = -1});
 }
 
 void fake_gone(struct fake_host *f, uint64_t request)
@@ -562,7 +567,8 @@ void fake_http_reply(struct fake_host *f, size_t http, uint32_t status, const ch
 
 void fake_http_fail(struct fake_host *f, size_t http, enum gd_net net)
 {
-	fake_http_answer(f, http, &(struct gd_http_res){.net = net, .error = net == GD_NET_NOT_SENT ? "connection refused" : "no answer in time"});
+	fake_http_answer(f, http,
+		&(struct gd_http_res){.net = net, .error = net == GD_NET_NOT_SENT ? "connection refused" : "no answer in time"});
 }
 
 void fake_frame(struct fake_host *f, uint64_t tag, enum gd_frame_kind kind, const char *text, uint32_t code)
@@ -575,7 +581,8 @@ void fake_frame(struct fake_host *f, uint64_t tag, enum gd_frame_kind kind, cons
 	if (kind == GD_FRAME_CLOSED)
 		socket->closed = true;
 	struct fake_memory *lent = enter(f);
-	f->plugin.on_frame(f->channel, tag, fake_copy_frame(lent, &(struct gd_frame){.kind = kind, .text = text, .text_len = text ? strlen(text) : 0, .code = code}));
+	f->plugin.on_frame(f->channel, tag, fake_copy_frame(lent, &(struct gd_frame){.kind = kind, .text = text,
+		.text_len = text ? strlen(text) : 0, .code = code}));
 	leave(f, lent);
 }
 

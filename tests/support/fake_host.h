@@ -1,12 +1,12 @@
 /* support/fake_host.h: the host as a plugin's test sees it.
  *
- * fake_open() loads the real .so, checks its descriptor and opens TWO instances: `instance`, which the test drives, and a silent twin opened after it
- * with the same options. A plugin that keeps its state at file scope speaks through the twin, and the fake stops the program with a sentence.
- * What the plugin asks of the host is copied and recorded in the arrays below, in order; the test looks at them and answers with the fake_*()
- * calls. What a hook receives is a copy that is overwritten and freed the moment the hook returns, so a plugin that keeps a lent pointer
- * reads 0xDB (or is caught by ASan). Nothing happens by itself: time moves with fake_advance(), answers come when the test gives them.
- * A broken promise of the contract (two outcomes, a call after close, text that is not UTF-8 ...) aborts with a sentence on standard error.
- * One thread. fake_close() frees everything.
+ * fake_open() loads the real .so, checks its descriptor and opens TWO instances: `instance`, which the test drives, and a silent twin
+ * opened after it with the same options. A plugin that keeps its state at file scope speaks through the twin, and the fake stops the
+ * program with a sentence. What the plugin asks of the host is copied and recorded in the arrays below, in order; the test looks at
+ * them and answers with the fake_*() calls. What a hook receives is a copy that is overwritten and freed the moment the hook returns,
+ * so a plugin that keeps a lent pointer reads 0xDB (or is caught by ASan). Nothing happens by itself: time moves with fake_advance(),
+ * answers come when the test gives them. A broken promise of the contract (two outcomes, a call after close, text that is not UTF-8
+ * ...) aborts with a sentence on standard error. One thread. fake_close() frees everything.
  *
  *     static const char *const options[] = {"room", "lobby", NULL};
  *     struct fake_host *f = fake_open(PLUGIN_SO, "main", options);
@@ -92,23 +92,25 @@ struct fake_host {
 	enum gd_rc submit_rc, http_rc, ws_rc; /* what the next calls say; GD_OK unless the test sets them */
 	const char *public_url;          /* NULL unless the test sets it */
 	/* Replaces sign(); NULL: writes "fake-signature: SCHEME OPTION ID LENGTH". */
-	enum gd_rc (*sign)(const char *scheme, const char *secret, const char *id, int64_t now_ms, const char *body, size_t len, char *out, size_t out_size);
+	enum gd_rc (*sign)(const char *scheme, const char *secret, const char *id, int64_t now_ms, const char *body, size_t len,
+		char *out, size_t out_size);
 
 	struct fake_memory *memory;
 	struct fake_state *state;
 };
 
-/* options: "key", "value", ..., NULL, written and checked as in the INI file ("table.name" for a line of a table, "table" for all its lines); keys left out have their
- * fallback. An unknown key, a bad value or a missing mandatory one aborts. */
+/* options: "key", "value", ..., NULL, written and checked as in the INI file ("table.name" for a line of a table, "table" for all its
+ * lines); keys left out have their fallback. An unknown key, a bad value or a missing mandatory one aborts. */
 struct fake_host *fake_open(const char *so_path, const char *instance, const char *const *options);
-struct fake_host *fake_open_any(const char *so_path, const char *instance, const char *const *options); /* open() may refuse: look at `opened` */
+/* The same, but open() may refuse: look at `opened`. */
+struct fake_host *fake_open_any(const char *so_path, const char *instance, const char *const *options);
 void fake_close(struct fake_host *f);
 
 /* What happens to the plugin. Each lends copies and takes them back. */
 uint64_t fake_request(struct fake_host *f, const struct gd_http_req *req);                  /* on_request(); size may be left 0 */
 uint64_t fake_post(struct fake_host *f, const char *route, const char *body);               /* POST, application/json, no query */
 void fake_gone(struct fake_host *f, uint64_t request);                                      /* closed_request() */
-void fake_result(struct fake_host *f, size_t submit, const struct gd_result *result);       /* commits key-value writes unless GD_R_TROUBLE */
+void fake_result(struct fake_host *f, size_t submit, const struct gd_result *result); /* commits key-value writes unless GD_R_TROUBLE */
 void fake_result_ok(struct fake_host *f, size_t submit, const char *ref);                   /* GD_R_CREATED, "created" */
 void fake_deliver(struct fake_host *f, const struct gd_outbound *out);                      /* size, key and attempt may be left 0 */
 void fake_http_answer(struct fake_host *f, size_t http, const struct gd_http_res *res);     /* on_http(); size may be left 0 */

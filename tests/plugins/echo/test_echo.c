@@ -12,7 +12,8 @@ static void test_a_message_is_answered_after_the_commit(void **state)
 {
 	(void)state;
 	struct fake_host *f = open_echo();
-	uint64_t request = fake_post(f, "/echo/{instance}", "{\"id\":\"7\",\"from\":\"marie\",\"name\":\"Marie\",\"text\":\"The till is dead\"}");
+	uint64_t request = fake_post(f, "/echo/{instance}",
+		"{\"id\":\"7\",\"from\":\"marie\",\"name\":\"Marie\",\"text\":\"The till is dead\"}");
 	assert_int_equal(f->nsubmits, 1);
 	assert_string_equal(f->submits[0].in.text, "The till is dead");
 	assert_string_equal(f->submits[0].in.sender.user, "marie");
@@ -43,7 +44,8 @@ static void test_every_result_has_its_status(void **state)
 static void test_what_makes_no_sense_is_refused_at_once(void **state)
 {
 	(void)state;
-	static const char *const bodies[] = {"", "{", "[]", "{\"id\":7,\"from\":\"marie\"}", "{\"id\":\"7\",\"text\":\"x\"}", "{\"id\":\"7\",\"id\":\"8\"}"};
+	static const char *const bodies[] = {"", "{", "[]", "{\"id\":7,\"from\":\"marie\"}", "{\"id\":\"7\",\"text\":\"x\"}",
+		"{\"id\":\"7\",\"id\":\"8\"}"};
 	struct fake_host *f = open_echo();
 	for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
 		assert_int_equal(fake_answer_to(f, fake_post(f, "/echo/{instance}", bodies[i]))->status, 400);
@@ -75,7 +77,8 @@ static void test_every_status_has_its_outcome(void **state)
 {
 	(void)state;
 	static const struct { uint32_t status; enum gd_outcome outcome; } cases[] = {
-		{200, GD_SENT}, {201, GD_SENT}, {299, GD_SENT}, {301, GD_RETRY_LATER}, {400, GD_GIVE_UP}, {401, GD_GIVE_UP}, {404, GD_GIVE_UP},
+		{200, GD_SENT}, {201, GD_SENT}, {299, GD_SENT}, {301, GD_RETRY_LATER}, {400, GD_GIVE_UP}, {401, GD_GIVE_UP},
+		{404, GD_GIVE_UP},
 		{408, GD_RETRY_LATER}, {410, GD_GIVE_UP}, {429, GD_RETRY_LATER}, {500, GD_RETRY_LATER}, {503, GD_RETRY_LATER}};
 	struct fake_host *f = open_echo();
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

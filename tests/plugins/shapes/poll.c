@@ -1,5 +1,5 @@
-/* poll: a channel in the shape of a long poll. It asks a server for what is new since a cursor, hands every message to the desk, and moves the cursor
- * in the same commit as the last of them: nothing is skipped and a repeat is told by its id. */
+/* poll: a channel in the shape of a long poll. It asks a server for what is new since a cursor, hands every message to the desk, and
+ * moves the cursor behind them: nothing is skipped, and a repeat is told by its id. */
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -31,7 +31,8 @@ static void ask(struct gd_channel *self)
 	buf_init(&url, 2048);
 	const char *since = self->host->kv_get(self->ctx, "since");
 	buf_addf(&url, "%s/sync?timeout=%d&since=%s", self->url, WAIT_MS, since ? since : "");
-	enum gd_rc rc = self->host->http(self->ctx, &(struct gd_http_req){.size = sizeof(struct gd_http_req), .method = "GET", .url = url.data,
+	enum gd_rc rc = self->host->http(self->ctx, &(struct gd_http_req){.size = sizeof(struct gd_http_req), .method = "GET",
+		.url = url.data,
 		.timeout_ms = WAIT_MS + MARGIN_MS, .max_response = LIMIT_SYNC}, TAG_POLL);
 	if (rc != GD_OK)
 		self->host->timer(self->ctx, PAUSE_MS, TAG_AGAIN);
@@ -69,7 +70,8 @@ static void end_batch(struct gd_channel *self)
 static enum gd_rc submit_cursor(struct gd_channel *self)
 {
 	const struct gd_kv kv = {"since", json_text(json_get(self->batch, "next"), NULL)};
-	return self->host->submit(self->ctx, &(struct gd_inbound){.size = sizeof(struct gd_inbound), .kind = GD_CURSOR, .kv = &kv, .nkv = 1}, TAG_CURSOR);
+	return self->host->submit(self->ctx, &(struct gd_inbound){.size = sizeof(struct gd_inbound), .kind = GD_CURSOR, .kv = &kv,
+		.nkv = 1}, TAG_CURSOR);
 }
 
 static enum gd_rc submit_message(struct gd_channel *self, const struct json *message)
@@ -84,7 +86,7 @@ static enum gd_rc submit_message(struct gd_channel *self, const struct json *mes
 		.text = json_text(json_get(message, "text"), NULL)}, TAG_POLL);
 }
 
-/* As many as the desk takes; the rest when it has room again. A message that makes no sense is left out, so that one user cannot stop the stream. */
+/* As many as the desk takes; the rest when it has room again. A message that makes no sense is left out: no user can stop the stream. */
 static void feed(struct gd_channel *self)
 {
 	while (self->batch && self->next) {
@@ -147,5 +149,6 @@ static void poll_deliver(struct gd_channel *self, const struct gd_outbound *out)
 
 const struct gd_channel_plugin guichet_channel_1 = {
 	.abi = GD_ABI, .size = sizeof guichet_channel_1, .name = "poll", .version = "1", .capabilities = GD_CAP_ONE_WAY, .options = options,
-	.open = poll_open, .close = poll_close, .on_http = poll_http, .on_result = poll_result, .on_ready = poll_ready, .on_timer = poll_timer,
+	.open = poll_open, .close = poll_close, .on_http = poll_http, .on_result = poll_result, .on_ready = poll_ready,
+	.on_timer = poll_timer,
 	.deliver = poll_deliver};

@@ -1,5 +1,5 @@
-/* socket: a channel in the shape of a WebSocket with envelopes. Each envelope is acknowledged after the commit of what it brought, deliveries go out as
- * frames, and a broken connection is opened again after a pause that doubles. */
+/* socket: a channel in the shape of a WebSocket with envelopes. Each envelope is acknowledged after the commit of what it brought,
+ * deliveries go out as frames, and a broken connection is opened again after a pause that doubles. */
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -143,11 +143,13 @@ static void socket_deliver(struct gd_channel *self, const struct gd_outbound *ou
 	json_close(&w, '}');
 	bool sent = self->connected && self->host->ws_send(self->ctx, TAG_WIRE, frame.data, frame.len) == GD_OK;
 	snprintf(remote, sizeof remote, "m%" PRId64, out->delivery);
-	self->host->outcome(self->ctx, out->delivery, sent ? GD_SENT : GD_RETRY_LATER, 0, sent ? remote : NULL, sent ? NULL : "The connection is down.");
+	self->host->outcome(self->ctx, out->delivery, sent ? GD_SENT : GD_RETRY_LATER, 0, sent ? remote : NULL,
+		sent ? NULL : "The connection is down.");
 	buf_clear(&frame);
 }
 
 const struct gd_channel_plugin guichet_channel_1 = {
-	.abi = GD_ABI, .size = sizeof guichet_channel_1, .name = "socket", .version = "1", .capabilities = GD_CAP_THREADS, .options = options,
+	.abi = GD_ABI, .size = sizeof guichet_channel_1, .name = "socket", .version = "1", .capabilities = GD_CAP_THREADS,
+	.options = options,
 	.open = socket_open_, .close = socket_close_, .on_frame = socket_frame, .on_result = socket_result, .on_timer = socket_timer,
 	.deliver = socket_deliver};

@@ -36,7 +36,7 @@ static void variant_deliver(struct gd_channel *channel, const struct gd_outbound
 #endif
 
 #if defined(VARIANT_older)
-/* A plugin built when the contract ended with deliver(): the object is really that small, so a host that reads on reads what is not there. */
+/* A plugin built when the contract ended with deliver(): the object is really that small, so whoever reads on reads what is not there. */
 struct older {
 	uint32_t abi, size;
 	const char *name, *version;
@@ -50,7 +50,8 @@ struct older {
 	void (*deliver)(struct gd_channel *, const struct gd_outbound *);
 };
 extern EXPORT const struct older older_table __asm__("guichet_channel_1");
-const struct older older_table = {.abi = GD_ABI, .size = sizeof older_table, .name = "older", .version = "1", .open = variant_open, .close = variant_close, DELIVER};
+const struct older older_table = {.abi = GD_ABI, .size = sizeof older_table, .name = "older", .version = "1", .open = variant_open,
+	.close = variant_close, DELIVER};
 
 #elif defined(VARIANT_newer)
 /* A plugin built with a later header of the same version: it has more at the end. */
@@ -66,12 +67,14 @@ static void later_hook(struct gd_channel *channel)
 }
 extern EXPORT const struct newer newer_table __asm__("guichet_channel_1");
 const struct newer newer_table = {
-	.known = {.abi = GD_ABI, .size = sizeof newer_table, .name = "newer", .version = "1", .open = variant_open, .close = variant_close, DELIVER},
+	.known = {.abi = GD_ABI, .size = sizeof newer_table, .name = "newer", .version = "1", .open = variant_open,
+	.close = variant_close, DELIVER},
 	.later_hook = later_hook, .later_data = "later"};
 
 #elif defined(VARIANT_next_symbol)
 extern EXPORT const struct gd_channel_plugin next_table __asm__("guichet_channel_2");
-const struct gd_channel_plugin next_table = {.abi = 2, .size = sizeof next_table, .name = "next_symbol", .version = "1", .open = variant_open, .close = variant_close, DELIVER};
+const struct gd_channel_plugin next_table = {.abi = 2, .size = sizeof next_table, .name = "next_symbol", .version = "1",
+	.open = variant_open, .close = variant_close, DELIVER};
 
 #elif defined(VARIANT_no_symbol)
 extern EXPORT int something_else;

@@ -25,7 +25,8 @@ static void test_names_what_one_row_cannot_know(void **state)
 		{"[person a]\nname = A\nphone = 0612345678\n", "write it as +33"},
 		{"[person a]\nname = A\nemail = a@b\n", "no e-mail address"},
 		{"[person a]\nname = A\nqueues = techniqe\n[queue technique]\n", "did you mean \"technique\"?"},
-		{"[person a]\nname = A\nidentities = slack:x/U1\n[person b]\nname = B\nidentities = slack:x/U1\n", "is also an identity of [person b]"},
+		{"[person a]\nname = A\nidentities = slack:x/U1\n[person b]\nname = B\nidentities = slack:x/U1\n",
+		"is also an identity of [person b]"},
 		{"[sla]\nurgent = resolve soon\n", "are no targets"},
 		{"[sla]\nurgent = resolve 30\n", "are no targets"},
 		{"[sla]\nurgent = resolve 1h 2h\n", "are no targets"},
@@ -57,11 +58,14 @@ static void test_takes_what_is_right(void **state)
 {
 	(void)state;
 	static const char text[] =
-		"[guichet]\nref_format = TT%d\ndefault_queue = a\n[server]\nlisten = [::]:80, 127.0.0.1:8077\ntrusted_proxies = 10.0.0.0/8 ::1\n"
+		"[guichet]\nref_format = TT%d\ndefault_queue = a\n"
+		"[server]\nlisten = [::]:80, 127.0.0.1:8077\ntrusted_proxies = 10.0.0.0/8 ::1\n"
 		"[queue a]\nlead = bob\nhours = office\noncall = bob/slack:acme+eve/slack:acme, bob\nrooms = slack:acme/C1\ntz = UTC\n"
 		"[calendar office]\nmonday = 9:00-12:30 13h30-18h\nsunday = 0:00-24:00\nholidays = 12-25, 2028-02-29\n"
-		"[person bob]\nname = Bob\nphone = +33612345678\nemail = bob@acme.example\nidentities = slack:acme/U1\n[person eve]\nname = Eve\n"
-		"[sla]\nurgent = response 1h, resolve 4bh, resolve_from ack\nlow = none\nerreur.high = resolve 2jo\nnormal = resolve eod\n[sla a]\n"
+		"[person bob]\nname = Bob\nphone = +33612345678\nemail = bob@acme.example\nidentities = slack:acme/U1\n"
+		"[person eve]\nname = Eve\n"
+		"[sla]\nurgent = response 1h, resolve 4bh, resolve_from ack\nlow = none\nerreur.high = resolve 2jo\n"
+		"normal = resolve eod\n[sla a]\n"
 		"[rule r]\nassign = turns\n[slack acme]\nqueue = a\n";
 	struct faults faults = {0};
 	struct config *config = config_of(text, &faults);

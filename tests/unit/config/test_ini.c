@@ -67,7 +67,9 @@ static void keeps_long_names_apart(void **state)
 	snprintf(heard, sizeof heard, "1 [%s]\n2 %s=1\n", long_name, long_name);
 	expect(text, heard);
 	snprintf(text, sizeof text, "[%sn]\nkey = 1\n[b]\n%sn = 1\n", long_name, long_name);
-	expect(text, "1 !the section's name is too long\n2 !the line belongs to no section; a [section] comes first\n3 [b]\n4 !the key is too long\n");
+	expect(text,
+		"1 !the section's name is too long\n2 !the line belongs to no section; a [section] comes first\n3 [b]\n"
+		"4 !the key is too long\n");
 }
 
 static void keeps_long_values_whole(void **state)

@@ -60,7 +60,8 @@ static int make_world(void **state)
 static int end_world(void **state)
 {
 	struct world *w = *state;
-	static const char *const names[] = {"guichet.ini", "conf.d/10.ini", "conf.d/20.ini", "conf.d/.30.ini", "secret", "slack_acme.bot_token", "conf.d", ""};
+	static const char *const names[] = {"guichet.ini", "conf.d/10.ini", "conf.d/20.ini", "conf.d/.30.ini", "secret",
+		"slack_acme.bot_token", "conf.d", ""};
 	char path[200];
 	config_free(w->config);
 	faults_clear(&w->faults);
@@ -79,7 +80,8 @@ static const struct config *load(struct world *w, const char *text)
 	faults_clear(&w->faults);
 	put(w, "guichet.ini", text, 0600);
 	snprintf(path, sizeof path, "%s/guichet.ini", w->dir);
-	w->config = config_load(&(struct config_source){.path = path, .environment = w->environment, .credentials = w->credentials, .rows = rows_of}, &w->faults);
+	w->config = config_load(&(struct config_source){.path = path, .environment = w->environment, .credentials = w->credentials,
+		.rows = rows_of}, &w->faults);
 	return w->config;
 }
 
@@ -113,7 +115,8 @@ static void loads_values_and_fallbacks(void **state)
 {
 	struct world *w = *state;
 	const struct config *config = load(w,
-		"[guichet]\nname = Le guichet\n[slack acme]\nbot_token = xoxb-1\nmap.a.b = 1\nmap.c = two words\nrate = 5\n[queue technique]\nwarn = 3d 12h\n");
+		"[guichet]\nname = Le guichet\n[slack acme]\nbot_token = xoxb-1\nmap.a.b = 1\nmap.c = two words\nrate = 5\n"
+		"[queue technique]\nwarn = 3d 12h\n");
 	expect_faults(w, "");
 	assert_non_null(config);
 	assert_string_equal(config_text(config_section(config, "guichet", NULL), "name"), "Le guichet");
@@ -156,7 +159,8 @@ static void names_every_fault(void **state)
 {
 	struct world *w = *state;
 	assert_null(load(w,
-		"[server]\nlisten = here\nrate = many\nrats = 3\n[server]\nrate = 1\n[servre]\nx = 1\n[signal acme]\n[queue]\n[server two]\n[slack Big]\n"
+		"[server]\nlisten = here\nrate = many\nrats = 3\n[server]\nrate = 1\n[servre]\nx = 1\n[signal acme]\n"
+		"[queue]\n[server two]\n[slack Big]\n"
 		"[slack acme]\nmode = htp\nno equals\n"));
 	expect_faults(w,
 		"DIR/guichet.ini:2: [server] listen: \"here\" is no address to listen on; write 127.0.0.1:8077 or [::]:8077\n"
@@ -195,7 +199,8 @@ static void merges_the_folder_in_name_order(void **state)
 static void the_environment_wins(void **state)
 {
 	struct world *w = *state;
-	static char given[][64] = {"GUICHET__SLACK_ACME__BOT_TOKEN=from-env", "GUICHET__SERVER__RATE=9", "GUICHET__SLACK_OTHER__BOT_TOKEN=other",
+	static char given[][64] = {"GUICHET__SLACK_ACME__BOT_TOKEN=from-env", "GUICHET__SERVER__RATE=9",
+		"GUICHET__SLACK_OTHER__BOT_TOKEN=other",
 		"GUICHET__SLA__URGENT=resolve 1h", "HOME=/root"};
 	static char wrong[][32] = {"GUICHET__SERVER", "GUICHET__SERVER__RATS=1"};
 	static char *const environment[] = {given[0], given[1], given[2], given[3], given[4], NULL};
@@ -240,11 +245,15 @@ static void refuses_secrets_that_others_read(void **state)
 	put(w, "secret", "x", 0644);
 	snprintf(text, sizeof text, "[slack acme]\nbot_token_file = %s/secret\n", w->dir);
 	assert_null(load(w, text));
-	expect_faults(w, "DIR/guichet.ini:2: [slack acme] bot_token_file: DIR/secret has mode 644, so others may read or change the secret; run chmod 600 DIR/secret\n");
+	expect_faults(w,
+		"DIR/guichet.ini:2: [slack acme] bot_token_file: DIR/secret has mode 644, so others may read or change the secret; "
+		"run chmod 600 DIR/secret\n");
 
 	put(w, "conf.d/10.ini", "[slack acme]\nbot_token = x\n", 0644);
 	assert_non_null(load(w, ""));
-	expect_faults(w, "DIR/conf.d/10.ini:2: warning: [slack acme] bot_token: everybody on this machine can read this file (mode 644) and the secret in it; "
+	expect_faults(w,
+		"DIR/conf.d/10.ini:2: warning: [slack acme] bot_token: everybody on this machine can read this file (mode 644) "
+		"and the secret in it; "
 		"run chmod 640, or use bot_token_file\n");
 }
 

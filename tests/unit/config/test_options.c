@@ -51,10 +51,13 @@ static void makes_values_canonical(void **state)
 		{"text", "any; #text", "any; #text", NULL}, {"text", "", "", NULL},
 		{"count", "007", "7", NULL}, {"count", "100", "100", NULL}, {"count", "", "", NULL},
 		{"count", "101", NULL, "0..100"}, {"count", "-1", NULL, "0..100"}, {"count", "3x", NULL, "whole number"},
-		{"count", " 3", NULL, "whole number"}, {"count", "+3", NULL, "whole number"}, {"count", "99999999999999999999", NULL, "whole number"},
-		{"on", "true", "yes", NULL}, {"on", "0", "no", NULL}, {"on", "non", "no", NULL}, {"on", "maybe", NULL, "neither yes nor no"},
+		{"count", " 3", NULL, "whole number"}, {"count", "+3", NULL, "whole number"},
+		{"count", "99999999999999999999", NULL, "whole number"},
+		{"on", "true", "yes", NULL}, {"on", "0", "no", NULL}, {"on", "non", "no", NULL},
+		{"on", "maybe", NULL, "neither yes nor no"},
 		{"wait", "90", "90", NULL}, {"wait", "5m", "300", NULL}, {"wait", "1h", "3600", NULL}, {"wait", "1m30s", "90", NULL},
-		{"wait", "2h", NULL, "1s..1h"}, {"wait", "0", NULL, "1s..1h"}, {"wait", "5 m", NULL, "duration"}, {"wait", "5x", NULL, "30s, 5m"},
+		{"wait", "2h", NULL, "1s..1h"}, {"wait", "0", NULL, "1s..1h"}, {"wait", "5 m", NULL, "duration"},
+		{"wait", "5x", NULL, "30s, 5m"},
 		{"wait", "1m30", NULL, "duration"}, {"wait", "m", NULL, "duration"},
 		{"token", "s3cret", "s3cret", NULL}, {"token", "", NULL, "empty"}, {"token", "  ", NULL, "empty"},
 		{"mode", "http", "http", NULL}, {"mode", "htp", NULL, "did you mean \"http\"?"}, {"mode", "soc", NULL, "socket|http"},
@@ -73,7 +76,8 @@ static void makes_values_canonical(void **state)
 static void finds_rows_and_tables(void **state)
 {
 	(void)state;
-	static const struct gd_option any[] = {{"known", GD_STR, NULL, NULL, 0, "."}, {OPTION_ANY_KEY, GD_STR, NULL, NULL, GD_OPT_MANY, "."}, {0}};
+	static const struct gd_option any[] = {{"known", GD_STR, NULL, NULL, 0, "."},
+		{OPTION_ANY_KEY, GD_STR, NULL, NULL, GD_OPT_MANY, "."}, {0}};
 	const char *rest = NULL;
 	assert_string_equal(option_find(rows, "map.priority.critical", &rest)->key, "map");
 	assert_string_equal(rest, "priority.critical");
@@ -164,7 +168,8 @@ static void reads_secrets_from_closed_files(void **state)
 static void writes_durations(void **state)
 {
 	(void)state;
-	static const struct { int64_t seconds; const char *text; } cases[] = {{0, "0s"}, {30, "30s"}, {90, "90s"}, {300, "5m"}, {7200, "2h"}, {1209600, "14d"}};
+	static const struct { int64_t seconds; const char *text; } cases[] = {{0, "0s"}, {30, "30s"}, {90, "90s"}, {300, "5m"},
+		{7200, "2h"}, {1209600, "14d"}};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf out;
 		buf_init(&out, 32);

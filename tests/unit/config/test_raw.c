@@ -10,7 +10,8 @@ static void test_flat_names(void **state)
 {
 	(void)state;
 	static const struct { const char *kind, *name, *flat; } cases[] = {
-		{"slack", "acme", "slack_acme"}, {"server", NULL, "server"}, {"queue", "a-b.C", "queue_a_b_c"}, {"queue", "été", "queue___t__"}};
+		{"slack", "acme", "slack_acme"}, {"server", NULL, "server"}, {"queue", "a-b.C", "queue_a_b_c"},
+		{"queue", "été", "queue___t__"}};
 	char flat[64], small[6];
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		raw_flat_name(cases[i].kind, cases[i].name, flat, sizeof flat);

@@ -7,7 +7,8 @@ static void test_prints_what_was_written_without_secrets(void **state)
 	(void)state;
 	struct faults faults = {0};
 	struct buf out;
-	struct config *config = config_of("[queue a]\nwarn = 3d 12h\nautoclose = 86400\n[slack acme]\nbot_token = xoxb-s3cret\nmap.x = 1\nmap.y.z = 2\n", &faults);
+	struct config *config = config_of("[queue a]\nwarn = 3d 12h\nautoclose = 86400\n"
+		"[slack acme]\nbot_token = xoxb-s3cret\nmap.x = 1\nmap.y.z = 2\n", &faults);
 	assert_non_null(config);
 	buf_init(&out, 65536);
 	config_print(config, false, &out);

@@ -41,7 +41,8 @@ static void test_a_second_attempt_replaces_the_first(void **state)
 	struct world *w = *state;
 	struct gd_channel *one = instance(w, "parrot:one");
 	for (uint32_t attempt = 1; attempt <= 2; attempt++)
-		host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 7, .attempt = attempt});
+		host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 7,
+			.attempt = attempt});
 	run_posted();
 	heard[0] = '\0';
 	one->host->outcome(one->ctx, 7, GD_SENT, 0, "m", NULL);

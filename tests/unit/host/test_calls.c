@@ -10,7 +10,8 @@ static void get(struct gd_channel *self, const struct gd_http_req *req, uint64_t
 static void answered(enum client_net net, unsigned status, const char *body)
 {
 	struct client_result *result = mem_alloc(sizeof *result);
-	*result = (struct client_result){.owner = last_request.owner, .tag = last_request.tag, .net = net, .status = status, .body = (char *)body,
+	*result = (struct client_result){.owner = last_request.owner, .tag = last_request.tag, .net = net, .status = status,
+		.body = (char *)body,
 		.body_len = strlen(body)};
 	if (last_request.to_file) {
 		result->file = mem_strdup(last_request.to_file);
@@ -35,7 +36,8 @@ static void test_requests_carry_the_instances_own_rights(void **state)
 	answered(CLIENT_NOT_SENT, 0, "");
 	run_posted();
 	expect_heard("on_http 4 net=1 status=0 body= file=0\n");
-	get(instance(w, "parrot:one"), &(struct gd_http_req){.method = "GET", .url = "https://evil/", .trust = GD_TRUST_UNTRUSTED}, 5, GD_OK);
+	get(instance(w, "parrot:one"), &(struct gd_http_req){.method = "GET", .url = "https://evil/", .trust = GD_TRUST_UNTRUSTED}, 5,
+		GD_OK);
 	expect_heard("http GET https://evil/ lane=- trust=1 private=0 file=0\n");
 	answered(CLIENT_OK, 200, "");
 	run_posted();
@@ -138,11 +140,13 @@ static void test_no_answer_makes_a_retry_doubtful(void **state)
 	hand_out(w);
 	answered(CLIENT_UNKNOWN, 0, "");
 	run_posted();
-	expect_heard("on_http 1 net=2 status=0 body= file=0\noutcome parrot:one delivery=7 attempt=3 1 doubtful=1 remote=- why=no answer\n");
+	expect_heard("on_http 1 net=2 status=0 body= file=0\n"
+		     "outcome parrot:one delivery=7 attempt=3 1 doubtful=1 remote=- why=no answer\n");
 	hand_out(w);
 	answered(CLIENT_NOT_SENT, 0, "");
 	run_posted();
-	expect_heard("on_http 1 net=1 status=0 body= file=0\noutcome parrot:one delivery=7 attempt=3 1 doubtful=0 remote=- why=no answer\n");
+	expect_heard("on_http 1 net=1 status=0 body= file=0\n"
+		     "outcome parrot:one delivery=7 attempt=3 1 doubtful=0 remote=- why=no answer\n");
 }
 
 TEST_MAIN(WORLD(test_requests_carry_the_instances_own_rights), WORLD(test_impossible_requests_are_refused),

@@ -11,7 +11,8 @@ static void test_copies_an_outbound_with_all_that_hangs_on_it(void **state)
 	struct gd_form_field form = {.key = "type", .choices = &choice, .nchoices = 1};
 	struct gd_file file = {.name = "x", .bytes = bytes, .length = 3};
 	struct gd_field field = {.key = "k", .value = "v"};
-	struct gd_outbound out = {.size = sizeof out, .op = GD_POST, .delivery = 7, .text = text, .choices = &choice, .nchoices = 1, .form = &form, .nform = 1,
+	struct gd_outbound out = {.size = sizeof out, .op = GD_POST, .delivery = 7, .text = text, .choices = &choice, .nchoices = 1,
+		.form = &form, .nform = 1,
 		.files = &file, .nfiles = 1, .fields = &field, .nfields = 1};
 	struct gd_outbound *copy = copy_outbound(&arena, &out);
 	memset(text, 'x', sizeof text - 1);
@@ -47,8 +48,10 @@ static void test_reads_no_further_than_size(void **state)
 	result.json = "{}";
 	assert_string_equal(copy_result(&arena, &result)->json, "{}");
 
-	struct gd_system given = {.size = offsetof(struct gd_system, reference_text), .action = "fire", .reference_text = (const void *)1}, reported;
-	struct gd_inbound in = {.size = offsetof(struct gd_inbound, author), .text = "t", .system = &given, .author = (const void *)1}, whole;
+	struct gd_system given = {.size = offsetof(struct gd_system, reference_text), .action = "fire",
+		.reference_text = (const void *)1}, reported;
+	struct gd_inbound in = {.size = offsetof(struct gd_inbound, author), .text = "t", .system = &given, .author = (const void *)1},
+		whole;
 	whole_inbound(&whole, &reported, &in);
 	assert_string_equal(whole.text, "t");
 	assert_null(whole.author);

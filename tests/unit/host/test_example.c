@@ -54,7 +54,8 @@ static void test_the_committed_file_is_what_the_rows_say(void **state)
 		assert_int_equal(fclose(file), 0);
 	}
 	if (!ini_slurp(COMMITTED, &committed, NULL, &err) || strcmp(committed.data, made.data) != 0)
-		fail_msg("config.example.ini is stale (%s); write it with GUICHET_WRITE_EXAMPLE=1 %s", err.text, "build/dev/tests/unit.host.example");
+		fail_msg("config.example.ini is stale (%s); write it with GUICHET_WRITE_EXAMPLE=1 %s", err.text,
+			"build/dev/tests/unit.host.example");
 	buf_clear(&made);
 	buf_clear(&committed);
 	plugins_clear(&plugins);

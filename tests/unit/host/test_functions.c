@@ -7,7 +7,8 @@ static void test_signs_with_the_code_that_verifies(void **state)
 	struct world *w = *state;
 	struct err err = {{0}};
 	host_close(w->host, "parrot:one");
-	assert_true(host_open(w->host, &parrot, section_of(w, 0, "one", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "open"), &err));
+	assert_true(host_open(w->host, &parrot, section_of(w, 0, "one", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "open"),
+		&err));
 	struct gd_channel *one = instance(w, "parrot:one");
 	char out[512], small[8];
 	assert_int_equal(one->host->sign(one->ctx, "standard-webhooks", "secret", "msg_1", 1760000000000, "{}", 2, out, sizeof out), GD_OK);
@@ -24,7 +25,8 @@ static void test_an_outcome_ends_a_delivery_once(void **state)
 {
 	struct world *w = *state;
 	struct gd_channel *one = instance(w, "parrot:one"), *two = instance(w, "parrot:two");
-	host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 7, .attempt = 2, .text = "hello"});
+	host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 7, .attempt = 2,
+		.text = "hello"});
 	expect_heard("");
 	run_posted();
 	expect_heard("deliver 7 hello\n");

@@ -31,7 +31,8 @@ static void test_closing_ends_all_that_is_under_way(void **state)
 {
 	struct world *w = *state;
 	const struct http_header bearer = {"authorization", "Bearer s3cret"};
-	host_handle(w->host, &(struct http_request){.id = 9, .method = "POST", .path = "/parrot/one", .headers = &bearer, .nheaders = 1, .body = "",
+	host_handle(w->host, &(struct http_request){.id = 9, .method = "POST", .path = "/parrot/one", .headers = &bearer, .nheaders = 1,
+		.body = "",
 		.peer = "192.0.2.1"});
 	host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 7, .attempt = 1});
 	run_posted();

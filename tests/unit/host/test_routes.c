@@ -5,7 +5,8 @@
 static void request(struct world *w, const char *method, const char *path, const char *authorization, bool local)
 {
 	const struct http_header headers[] = {{"authorization", authorization ? authorization : ""}};
-	struct http_request req = {.id = 9, .method = method, .path = path, .headers = headers, .nheaders = authorization ? 1 : 0, .body = "{}", .body_len = 2,
+	struct http_request req = {.id = 9, .method = method, .path = path, .headers = headers, .nheaders = authorization ? 1 : 0,
+		.body = "{}", .body_len = 2,
 		.peer = "192.0.2.1", .peer_uid = -1};
 	if (local)
 		host_handle_local(w->host, &req);
@@ -108,7 +109,8 @@ static void test_an_empty_scheme_serves_no_requests(void **state)
 static void answer_twice(struct gd_channel *self)
 {
 	act = NULL;
-	self->host->answer(self->ctx, 9, &(struct gd_http_res){.size = sizeof(struct gd_http_res), .status = 201, .body = "a", .body_len = 1});
+	self->host->answer(self->ctx, 9, &(struct gd_http_res){.size = sizeof(struct gd_http_res), .status = 201, .body = "a",
+		.body_len = 1});
 	self->host->answer(self->ctx, 9, &(struct gd_http_res){.size = sizeof(struct gd_http_res), .status = 500});
 	host_gone(self->ctx->host, 9);
 }
@@ -153,7 +155,8 @@ static void test_departures_are_told_outside_hooks(void **state)
 	expect_heard("closed_request 9\n");
 }
 
-TEST_MAIN(WORLD(test_probes_paths_methods_and_sizes), WORLD(test_only_proved_requests_reach_the_plugin), WORLD(test_an_empty_secret_accepts_nobody),
+TEST_MAIN(WORLD(test_probes_paths_methods_and_sizes), WORLD(test_only_proved_requests_reach_the_plugin),
+	WORLD(test_an_empty_secret_accepts_nobody),
 	WORLD(test_local_routes_are_for_the_control_socket), WORLD(test_an_unknown_scheme_stops_the_opening),
 	WORLD(test_an_empty_scheme_serves_no_requests),
 	WORLD(test_a_request_is_answered_once_by_who_got_it), WORLD(test_departures_are_told_outside_hooks))

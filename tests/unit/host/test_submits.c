@@ -69,7 +69,8 @@ static void test_bad_messages_go_no_further(void **state)
 	struct gd_channel *one = instance(w, "parrot:one");
 	assert_int_equal(submit(one, "\xff", 1), GD_BAD_INPUT);
 	const struct gd_file file = {.name = "passwd", .path = "/etc/passwd"};
-	assert_int_equal(one->host->submit(one->ctx, &(struct gd_inbound){.size = sizeof(struct gd_inbound), .kind = GD_TEXT, .dedupe = {"e"},
+	assert_int_equal(one->host->submit(one->ctx, &(struct gd_inbound){.size = sizeof(struct gd_inbound), .kind = GD_TEXT,
+		.dedupe = {"e"},
 		.sender = {.user = "U"}, .files = &file, .nfiles = 1}, 1), GD_BAD_INPUT);
 	expect_heard("");
 }

@@ -59,4 +59,5 @@ static void test_there_is_a_ceiling(void **state)
 	assert_int_equal(live_timers, HOST_TIMERS_MOST);
 }
 
-TEST_MAIN(WORLD(test_fires_once_and_may_be_set_in_the_hook), WORLD(test_zero_cancels), WORLD(test_closing_cancels_all), WORLD(test_there_is_a_ceiling))
+TEST_MAIN(WORLD(test_fires_once_and_may_be_set_in_the_hook), WORLD(test_zero_cancels), WORLD(test_closing_cancels_all),
+	WORLD(test_there_is_a_ceiling))

@@ -7,7 +7,8 @@
 
 static struct gd_inbound good(void)
 {
-	return (struct gd_inbound){.size = sizeof(struct gd_inbound), .kind = GD_TEXT, .dedupe = {"e1"}, .sender = {.user = "U1", .name = "Éloïse"},
+	return (struct gd_inbound){.size = sizeof(struct gd_inbound), .kind = GD_TEXT, .dedupe = {"e1"},
+		.sender = {.user = "U1", .name = "Éloïse"},
 		.place = {.kind = GD_PLACE_ROOM, .room = "C1"}, .text = "bonjour"};
 }
 
@@ -32,7 +33,8 @@ static void test_takes_what_is_whole(void **state)
 	struct gd_system reported = {.size = sizeof reported, .action = "fire", .key = "disk", .title = "Disk full"};
 	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_SYSTEM, .dedupe = {"e2"}, .system = &reported}, &err));
 	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_CURSOR, .kv = &(struct gd_kv){"since", NULL}, .nkv = 1}, &err));
-	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_RECEIPT, .dedupe = {"r"}, .delivery = 7, .receipt = GD_RECEIPT_READ}, &err));
+	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_RECEIPT, .dedupe = {"r"}, .delivery = 7, .receipt = GD_RECEIPT_READ},
+		&err));
 	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_MEMBER, .dedupe = {"m"}, .place = {.room = "C1"},
 		.members = &(struct gd_person){.user = "U2"}, .nmembers = 1}, &err));
 	assert_true(validate_inbound(&(struct gd_inbound){.kind = GD_OPENED, .sender = {.user = "U1"}}, &err));
@@ -43,8 +45,10 @@ static void test_names_what_a_kind_lacks(void **state)
 {
 	(void)state;
 	static const struct { enum gd_kind kind; const char *part; } cases[] = {
-		{GD_TEXT, "text, or a file"}, {GD_COMMAND, "text"}, {GD_EDIT, "target"}, {GD_DELETE, "target"}, {GD_REACTION, "target"}, {GD_CHOICE, "text"},
-		{GD_FORM, "text"}, {GD_RECEIPT, "receipt"}, {GD_SYSTEM, "system.action"}, {GD_MEMBER, "place.room"}, {GD_PLACE, "place.room"},
+		{GD_TEXT, "text, or a file"}, {GD_COMMAND, "text"}, {GD_EDIT, "target"}, {GD_DELETE, "target"}, {GD_REACTION, "target"},
+		{GD_CHOICE, "text"},
+		{GD_FORM, "text"}, {GD_RECEIPT, "receipt"}, {GD_SYSTEM, "system.action"}, {GD_MEMBER, "place.room"},
+		{GD_PLACE, "place.room"},
 		{GD_CURSOR, "kv"}, {(enum gd_kind)99, "a known kind"}, {(enum gd_kind)0, "a known kind"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

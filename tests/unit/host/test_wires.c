@@ -71,5 +71,6 @@ static void test_a_refused_address_is_bad_input(void **state)
 	socket_ends(last_socket, 0, "");
 }
 
-TEST_MAIN(WORLD(test_frames_come_by_tag), WORLD(test_a_closed_tag_can_be_opened_in_the_hook), WORLD(test_frames_for_a_closed_instance_are_dropped),
+TEST_MAIN(WORLD(test_frames_come_by_tag), WORLD(test_a_closed_tag_can_be_opened_in_the_hook),
+	WORLD(test_frames_for_a_closed_instance_are_dropped),
 	WORLD(test_a_refused_address_is_bad_input))

@@ -1,5 +1,6 @@
-/* A host without a network and a desk that only writes down: what the tests of this folder share. The functions of core/net that the room calls are
- * defined here, so nothing of that room is linked and nothing happens unless a test makes it happen. Each test program is one file. */
+/* A host without a network and a desk that only writes down: what the tests of this folder share. The functions of core/net that the
+ * room calls are defined here, so nothing of that room is linked and nothing happens unless a test makes it happen. Each test program
+ * is one file. */
 #ifndef GUICHET_TESTS_HOST_WORLD_H
 #define GUICHET_TESTS_HOST_WORLD_H
 
@@ -109,7 +110,8 @@ bool client_request(struct client *client, const struct client_request *request)
 	(void)client;
 	if (client_full)
 		return false;
-	hear("http %s %s lane=%s trust=%d private=%d file=%d", request->method, request->url, request->lane ? request->lane : "-", request->trust,
+	hear("http %s %s lane=%s trust=%d private=%d file=%d", request->method, request->url, request->lane ? request->lane : "-",
+		request->trust,
 		request->allow_private, request->to_file != NULL);
 	last_request = *request;
 	return true;
@@ -241,13 +243,15 @@ static inline void parrot_request(struct gd_channel *self, uint64_t request, con
 
 static inline void parrot_http(struct gd_channel *self, uint64_t tag, const struct gd_http_res *res)
 {
-	hear("on_http %llu net=%d status=%u body=%s file=%d", (unsigned long long)tag, (int)res->net, res->status, res->body, res->file != NULL);
+	hear("on_http %llu net=%d status=%u body=%s file=%d", (unsigned long long)tag, (int)res->net, res->status, res->body,
+		res->file != NULL);
 	acts(self);
 }
 
 static inline void parrot_frame(struct gd_channel *self, uint64_t tag, const struct gd_frame *frame)
 {
-	hear("on_frame %llu kind=%d code=%u %.*s", (unsigned long long)tag, (int)frame->kind, frame->code, (int)frame->text_len, frame->text ? frame->text : "");
+	hear("on_frame %llu kind=%d code=%u %.*s", (unsigned long long)tag, (int)frame->kind, frame->code, (int)frame->text_len,
+		frame->text ? frame->text : "");
 	acts(self);
 }
 
@@ -294,10 +298,13 @@ static const struct gd_route parrot_routes[] = {
 	{0}};
 static const char *const parrot_headers[] = {"x-parrot", NULL};
 static const struct plugin parrot = {.name = (char *)"parrot", .path = (char *)"parrot.so", .option_count = 2, .table = {
-	.abi = GD_ABI, .size = sizeof(struct gd_channel_plugin), .name = "parrot", .version = "1", .capabilities = GD_CAP_THREADS, .max_text = 100,
+	.abi = GD_ABI, .size = sizeof(struct gd_channel_plugin), .name = "parrot", .version = "1", .capabilities = GD_CAP_THREADS,
+	.max_text = 100,
 	.options = parrot_options, .routes = parrot_routes, .open = parrot_open, .close = parrot_close, .on_result = parrot_result,
-	.deliver = parrot_deliver, .text_units = parrot_units, .on_request = parrot_request, .on_http = parrot_http, .on_frame = parrot_frame,
-	.on_timer = parrot_timer, .on_ready = parrot_ready, .limits = parrot_limits, .closed_request = parrot_gone, .headers = parrot_headers}};
+	.deliver = parrot_deliver, .text_units = parrot_units, .on_request = parrot_request, .on_http = parrot_http,
+	.on_frame = parrot_frame,
+	.on_timer = parrot_timer, .on_ready = parrot_ready, .limits = parrot_limits, .closed_request = parrot_gone,
+	.headers = parrot_headers}};
 
 /* ---- the world: one host, and sections made by hand ---- */
 struct world {
@@ -316,7 +323,8 @@ static inline struct config_section *section_of(struct world *w, size_t i, const
 	w->texts[i][1] = scheme;
 	w->common[i][0] = i == 0 ? "yes" : "no";
 	w->sections[i] = (struct config_section){.kind = "parrot", .name = name, .plugin = true,
-		.own = {.rows = parrot_options, .count = 2, .texts = w->texts[i]}, .common = {.rows = common_rows, .count = 1, .texts = w->common[i]}};
+		.own = {.rows = parrot_options, .count = 2, .texts = w->texts[i]},
+		.common = {.rows = common_rows, .count = 1, .texts = w->common[i]}};
 	return &w->sections[i];
 }
 
