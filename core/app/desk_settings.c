@@ -170,11 +170,15 @@ static void read_orgs(struct desk_settings *s, const struct config *config)
 struct desk_settings *desk_settings_from(const struct config *config)
 {
 	const struct config_section *desk = config_section(config, "guichet", NULL), *keep = config_section(config, "retention", NULL);
+	const struct config_section *alerts = config_section(config, "alerts", NULL);
 	struct desk_settings *s = settings_new();
 	s->name = arena_strdup(&s->arena, config_text(desk, "name"));
 	s->public_url = config_has(desk, "public_url") ? arena_strdup(&s->arena, config_text(desk, "public_url")) : NULL;
 	s->tz = arena_strdup(&s->arena, config_text(desk, "default_tz"));
 	lang_parse(config_text(desk, "default_lang"), &s->lang);
+	s->storm_per_minute = config_int(alerts, "storm");
+	s->alert_reopen_ms = config_int(alerts, "reopen") * SECOND_MS;
+	s->alert_hold_down_ms = config_int(alerts, "hold_down") * SECOND_MS;
 	s->inbox_keep_ms = config_int(keep, "dedupe") * SECOND_MS;
 	s->outbox_keep_ms = config_int(keep, "deliveries") * SECOND_MS;
 	read_orgs(s, config);

@@ -66,6 +66,12 @@ static const struct gd_option retention[] = {
 	{"deliveries", GD_SECONDS, "90d", "1d..730d", RELOAD, "How long finished deliveries stay in the log."},
 	{0}};
 
+static const struct gd_option alerts[] = {
+	{"storm", GD_INT, "20", "0..1000000", RELOAD, "New problems of one source in a minute; what is more is gathered in one ticket. 0: never."},
+	{"reopen", GD_SECONDS, "4h", "0..90d", RELOAD, "A problem that comes back within this time reopens its ticket."},
+	{"hold_down", GD_SECONDS, "15m", "0..1d", RELOAD, "How long a problem that comes and goes must be quiet before its ticket closes by itself."},
+	{0}};
+
 static const struct gd_option survey[] = {
 	{"enabled", GD_BOOL, "yes", NULL, RELOAD, "Ask for a rating after a closing."},
 	{"after_customer", GD_SECONDS, "5m", NULL, RELOAD, "Wait after a closing by the customer."},
@@ -227,6 +233,7 @@ static const struct core_section sections[] = {
 	{"plugins", CORE_SINGLE, plugins, "Channel plugins.", NULL},
 	{"outbox", CORE_SINGLE, outbox, "Messages on their way out. A channel may have a schedule of its own.", NULL},
 	{"retention", CORE_SINGLE, retention, "How long things are kept.", NULL},
+	{"alerts", CORE_SINGLE, alerts, "Problems that machines report.", NULL},
 	{"survey", CORE_SINGLE, survey, "Ratings.", NULL},
 	{"queue", CORE_NAMED, queue, "A team and its requests. At least one queue is needed to open a ticket.", "technique"},
 	{"calendar", CORE_NAMED, calendar, "Opening hours.", "bureau"},
