@@ -1,7 +1,7 @@
 """Compares the book of acknowledgements, what the sink received and what the database holds. Returns sentences; none means all promises kept."""
 from collections import Counter, defaultdict
 
-NOTICE = {"create": {"ticket.created"}, "comment": {"ticket.commented"}, "resolve": {"ticket.resolved", "ticket.status_changed"}}
+NOTICE = {"create": {"ticket.created"}, "comment": {"ticket.commented"}, "resolve": {"ticket.resolved", "ticket.closed"}}
 KILL_SHADOW = 0.5  # s: an answer so shortly before a kill may not have been written down
 IN_FLIGHT = 0.3  # s: requests of other notices that were on their way already when the receiver asked for a pause
 

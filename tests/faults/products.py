@@ -64,5 +64,5 @@ def guichet():
         tickets="SELECT ref, title FROM ticket",
         entries="SELECT t.ref, e.text FROM entry e JOIN ticket t ON t.id = e.ticket_id",
         waiting="SELECT count(*) FROM outbox WHERE state < 2",
-        more_out="ordered = yes\nretry = " + ",".join(["1s"] * 31) + "\n",
+        more_out="retry = " + ",".join(["1s"] * 31) + "\n",
     )

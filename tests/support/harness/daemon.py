@@ -36,6 +36,7 @@ def configuration(folder, port, admin, plugins=None, more=""):
         "[guichet]", f"data_dir = {folder}",
         "[server]", f"listen = 127.0.0.1:{port}", f"admin_listen = 127.0.0.1:{admin}", f"control_socket = {folder}/guichet.sock",
         "rate = 100000", "rate_burst = 1000000",
+        "[alerts]", "storm = 0",
         "[queue support]", "title = Support",
     ]
     if plugins:
