@@ -51,6 +51,14 @@ static size_t commas(const char *list)
 	return n;
 }
 
+static size_t count_sections(const struct config *config, const char *kind)
+{
+	size_t n = 0;
+	for (const struct config_section *x = NULL; (x = config_next(config, kind, x));)
+		n++;
+	return n;
+}
+
 /* ---- sections ------------------------------------------------------------------------------------------------------------------------ */
 
 /* Agents are named in the queue's section, in the person's, or in both. */
@@ -75,7 +83,7 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 {
 	struct arena *a = &s->arena;
 	const char *desk_rooms = config_text(from, "rooms"), *request_rooms = config_text(from, "request_rooms");
-	struct desk_room *rooms = arena_alloc(a, (commas(desk_rooms) + commas(request_rooms)) * sizeof *rooms);
+	struct desk_room *rooms = arena_alloc(a, (commas(desk_rooms) + commas(request_rooms) + count_sections(config, "console")) * sizeof *rooms);
 	const char *policy = config_text(from, "reply_policy");
 	*q = (struct desk_queue){
 		.name = arena_strdup(a, from->name),
@@ -87,8 +95,23 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 	};
 	q->nrooms = add_rooms(a, desk_rooms, false, rooms, 0);
 	q->nrooms = add_rooms(a, request_rooms, true, rooms, q->nrooms);
+	/* Each queue has a room of its own name on every console. */
+	for (const struct config_section *c = NULL; (c = config_next(config, "console", c));)
+		rooms[q->nrooms++] = (struct desk_room){arena_printf(a, "console:%s", c->name), "", q->name, false};
 	q->nagents = people_of_queue(a, config, from, "agents", "agent", &q->agents);
 	q->nleads = people_of_queue(a, config, from, "lead", "lead", &q->leads);
+}
+
+/* At a terminal of this machine a person is known by their name here, or by their uid. */
+static size_t add_console(struct arena *a, const struct config *config, const struct config_section *person, struct desk_identity *ids, size_t n)
+{
+	for (const struct config_section *c = NULL; (c = config_next(config, "console", c));) {
+		const char *channel = arena_printf(a, "console:%s", c->name);
+		ids[n++] = (struct desk_identity){channel, "", arena_strdup(a, person->name)};
+		if (config_has(person, "uid"))
+			ids[n++] = (struct desk_identity){channel, "", arena_printf(a, "uid:%s", config_text(person, "uid"))};
+	}
+	return n;
 }
 
 static void read_person(struct desk_settings *s, const struct config *config, const struct config_section *from, struct desk_person *p)
@@ -97,9 +120,10 @@ static void read_person(struct desk_settings *s, const struct config *config, co
 	const char *role = config_text(from, "role");
 	const char *const *names;
 	size_t n = words(a, config_text(from, "identities"), &names);
-	struct desk_identity *ids = arena_alloc(a, (n + 1) * sizeof *ids);
+	struct desk_identity *ids = arena_alloc(a, (n + 2 * count_sections(config, "console") + 1) * sizeof *ids);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = address(a, names[i]);
+	n = add_console(a, config, from, ids, n);
 	*p = (struct desk_person){
 		.handle = arena_strdup(a, from->name),
 		.name = arena_strdup(a, config_text(from, "name")),
@@ -116,14 +140,6 @@ static void read_person(struct desk_settings *s, const struct config *config, co
 	};
 	for (const struct config_section *o = NULL; (o = config_next(config, "org", o));)
 		p->org_lead = p->org_lead || (p->org && strcmp(o->name, p->org) == 0 && config_lists(o, "lead", from->name));
-}
-
-static size_t count_sections(const struct config *config, const char *kind)
-{
-	size_t n = 0;
-	for (const struct config_section *x = NULL; (x = config_next(config, kind, x));)
-		n++;
-	return n;
 }
 
 static void read_queues(struct desk_settings *s, const struct config *config)

@@ -4,6 +4,7 @@
 #include "app/setup.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "cli/chat.h"
 #include "cli/signature.h"
 #include "store/db.h"
 
@@ -62,6 +63,66 @@ static int run_check(int argc, char **argv)
 	return ok ? 0 : 78;
 }
 
+/* ---- chat ------------------------------------------------------------------------------------------------------------------------------ */
+
+#define SAY_MAX 64
+
+static bool read_chat(int argc, char **argv, struct chat_options *o, char **config)
+{
+	for (int i = 1; i < argc; i++) {
+		const char *word = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
+		static const char *const with_value[] = {"-c", "--socket", "--channel", "--as", "--room", "--say", "--listen"};
+		size_t at = 0;
+		while (at < sizeof with_value / sizeof *with_value && strcmp(with_value[at], word) != 0)
+			at++;
+		if (at == sizeof with_value / sizeof *with_value || !value) {
+			fprintf(stderr, "guichet chat: \"%s\" is not understood. `guichet help chat` shows the usage.\n", word);
+			return false;
+		}
+		i++;
+		if (at == 0)
+			*config = argv[i];
+		else if (at == 1)
+			o->socket = value;
+		else if (at == 2)
+			o->instance = value;
+		else if (at == 3)
+			o->as = value;
+		else if (at == 4)
+			o->room = value;
+		else if (at == 5 && o->nsay < SAY_MAX)
+			o->say[o->nsay++] = value;
+		else if (at == 6)
+			o->listen_s = (int)strtol(value, NULL, 10);
+	}
+	return true;
+}
+
+/* The socket and the console's name come from the configuration, unless both are given. */
+static int run_chat(int argc, char **argv)
+{
+	const char *lines[SAY_MAX];
+	struct chat_options o = {.say = lines};
+	struct setup setup = {0};
+	char *config = NULL, *standard = setup_default_path();
+	int status = 2;
+	if (read_chat(argc, argv, &o, &config)) {
+		if (!o.socket || !o.instance)
+			setup_load(&setup, config ? config : standard);
+		const struct config_section *console = setup.config ? config_next(setup.config, "console", NULL) : NULL;
+		if (!o.socket && setup.config)
+			o.socket = config_text(config_section(setup.config, "server", NULL), "control_socket");
+		if (!o.instance)
+			o.instance = console ? console->name : "local";
+		status = o.socket ? chat_run(&o) : 78;
+		if (!o.socket)
+			fprintf(stderr, "guichet chat: the configuration %s cannot be read; `guichet check` says why.\n", config ? config : standard);
+	}
+	setup_free(&setup);
+	free(standard);
+	return status;
+}
+
 /* ---- the table ------------------------------------------------------------------------------------------------------------------------- */
 
 static int run_help(int argc, char **argv);
@@ -69,6 +130,8 @@ static int run_help(int argc, char **argv);
 static const struct program_command commands[] = {
 	{"run", "run [-c FILE] [--migrate-only]", "Run the daemon in the foreground.", run_daemon},
 	{"check", "check [-c FILE]", "Check the configuration and say everything that is wrong with it.", run_check},
+	{"chat", "chat [--as NAME] [--room ROOM] [--say LINE]... [--listen SECONDS] [-c FILE] [--socket PATH] [--channel NAME]",
+	 "Talk with the desk from this terminal, as a customer or as an agent.", run_chat},
 	{"signature", "signature --scheme NAME --secret-file FILE... [--header 'Name: value']... [--url URL] [--now EPOCH] < BODY",
 	 "Say whether a signed request would be accepted, and why.", cli_signature},
 	{"help", "help [COMMAND]", "List the commands, or show one.", run_help},

@@ -1,0 +1,52 @@
+#include "cli/link.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void link_open(struct daemon_link *link, const char *socket_path)
+{
+	*link = (struct daemon_link){.control = control_open(socket_path), .path = mem_strdup(socket_path)};
+}
+
+void link_close(struct daemon_link *link)
+{
+	control_free(link->control);
+	free(link->path);
+}
+
+static void complain(struct daemon_link *link, unsigned status, const struct json *answer)
+{
+	const char *why = json_text(json_get(answer, "error"), NULL);
+	if (!why)
+		why = json_text(json_get(answer, "text"), NULL);
+	if (why)
+		fprintf(stderr, "guichet: %s\n", why);
+	else
+		fprintf(stderr, "guichet: the daemon answered with status %u.\n", status);
+	link->exit = 1;
+}
+
+struct json *link_call(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms)
+{
+	struct err err = {0};
+	struct control_answer answer = {0};
+	struct control_request req = {.method = method, .target = target, .body = body, .body_len = body ? strlen(body) : 0, .timeout_ms = timeout_ms};
+	if (!control_call(link->control, &req, &answer, &err)) {
+		fprintf(stderr, "guichet: no daemon answers on %s: %s\n", link->path, err.text);
+		link->exit = EXIT_NO_DAEMON;
+		control_answer_clear(&answer);
+		return NULL;
+	}
+	struct json *doc = json_parse(answer.body.data, answer.body.len, LIMIT_SYNC, &err);
+	unsigned status = answer.status;
+	control_answer_clear(&answer);
+	if (doc && status < 400)
+		return doc;
+	complain(link, status, doc);
+	json_free(doc);
+	return NULL;
+}

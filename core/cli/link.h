@@ -1,0 +1,28 @@
+/* cli/link.h: a command's way to the running daemon: the control socket, JSON in and out, errors in words.
+ *
+ * The socket is that of the configuration that would be used, or --socket PATH. One thread. What a call returns is freed with json_free().
+ *
+ *     struct daemon_link link;
+ *     link_open(&link, socket_path);
+ *     struct json *answer = link_call(&link, "GET", "/v1/outbox", NULL, &status);   // NULL: the reason is on standard error, exit with link.exit
+ */
+#ifndef GUICHET_CLI_LINK_H
+#define GUICHET_CLI_LINK_H
+
+#include "base/json.h"
+#include "net/control.h"
+
+#define EXIT_NO_DAEMON 69 /* EX_UNAVAILABLE */
+
+struct daemon_link {
+	struct control *control;
+	char *path;
+	int exit; /* what to end with after a call that gave NULL */
+};
+
+void link_open(struct daemon_link *link, const char *socket_path);
+void link_close(struct daemon_link *link);
+/* The parsed answer if the status is below 400; otherwise its "error" is printed. timeout_ms 0: 30 s. */
+struct json *link_call(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms);
+
+#endif
