@@ -34,6 +34,7 @@ struct desk {
 	int64_t offset;      /* wall minus monotonic */
 	int64_t next_job;    /* due time of the first job, 0: none */
 	bool indexed;        /* nothing left to index */
+	bool doubtful;       /* a commit failed: what memory believes of the database may be wrong */
 	pthread_t thread;
 	bool running;
 	atomic_bool stopping, refused;
@@ -174,11 +175,23 @@ static void count_commit(struct desk *desk, const struct batch *batch, bool ok, 
 	pthread_mutex_unlock(&desk->figures_lock);
 }
 
+/* A commit that failed at its last sync may be on disk after all: it appears when the database is opened again. So what is kept in memory
+ * is read anew once a transaction is open, not when the commit failed. */
+static void believe_the_database(struct desk *desk)
+{
+	if (!desk->doubtful)
+		return;
+	chain_load(desk->db, &desk->chain);
+	desk->next_job = 0;
+	desk->doubtful = false;
+}
+
 static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
 {
 	int64_t by;
 	if (!db_begin(desk->db, err))
 		return false;
+	believe_the_database(desk);
 	if (clock_was_set(desk, &by))
 		in_savepoint(desk, run_step, &by);
 	for (size_t i = 0; i < batch->count && db_in_transaction(desk->db); i++)
@@ -207,8 +220,7 @@ static void after_failure(struct desk *desk, const struct err *err)
 	pthread_mutex_unlock(&desk->figures_lock);
 	db_rollback(desk->db);
 	pump_abort(desk->pump);
-	chain_load(desk->db, &desk->chain);
-	desk->next_job = 0;
+	desk->doubtful = true;
 	nanosleep(&(struct timespec){.tv_nsec = PAUSE_AFTER_FAILURE_MS * 1000000L}, NULL);
 }
 

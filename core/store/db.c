@@ -165,6 +165,18 @@ void db_close(struct db *db)
 	free(db);
 }
 
+/* After a failed sync the kernel may hold pages for written that never reached the disk, and another sync would not say so. A checkpoint
+ * writes them again, into the database file, and syncs that. */
+static bool write_log_again(struct db *db, struct err *err)
+{
+	if (db->mode != DB_WRITER)
+		return true;
+	if (db_number(db, err, 1, "PRAGMA wal_checkpoint(TRUNCATE)") == 0)
+		return true;
+	err_set(err, "%s: the write-ahead log could not be emptied after an error", db->path);
+	return false;
+}
+
 bool db_reopen(struct db *db, struct err *err)
 {
 	drop_statements(db);
@@ -172,8 +184,8 @@ bool db_reopen(struct db *db, struct err *err)
 	db->handle = NULL;
 	if (!open_handle(db, err))
 		return false;
-	db->broken = false;
-	return true;
+	db->broken = !write_log_again(db, err);
+	return !db->broken;
 }
 
 /* ---- statements ------------------------------------------------------------------------------------------------------------------- */
