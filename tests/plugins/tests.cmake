@@ -57,3 +57,5 @@ if(TARGET unit.host.example)
 	list(FILTER all_targets INCLUDE REGEX "^guichet_plugin_")
 	add_dependencies(unit.host.example ${all_targets})
 endif()
+add_test(NAME docs.write_a_channel COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/plugins/doc_blocks.py ${CMAKE_SOURCE_DIR}/docs/write-a-channel.md
+	${CMAKE_SOURCE_DIR}/examples/echo/echo.c ${CMAKE_CURRENT_SOURCE_DIR}/plugins/echo/test_echo.c)
