@@ -339,7 +339,7 @@ static const struct {
 	[QUERY_REQUESTER] = {"owner:", 1, 0},
 	[QUERY_AGENT] = {"@", 1, 0},
 	[QUERY_ORG] = {"org:", 1, 0},
-	[QUERY_ME] = {"me", 0, 0},
+	[QUERY_ME] = {"@me", 0, 0},
 	[QUERY_MINE] = {"mine", 0, 0},
 	[QUERY_ALL] = {"all", 0, 0},
 	[QUERY_STATUS] = {"st", 0, 1},

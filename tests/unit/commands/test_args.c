@@ -54,14 +54,15 @@ static void test_persons(void **state)
 	assert_int_equal(kind_of(state, "@{U0123}"), PERSON_ID);
 	assert_int_equal(kind_of(state, "@{@bob:example.org}"), PERSON_ID);
 	assert_int_equal(kind_of(state, "@bob"), PERSON_HANDLE);
+	assert_int_equal(kind_of(state, "@b"), PERSON_HANDLE);
 	assert_int_equal(kind_of(state, "@bob.dupont,"), PERSON_HANDLE);
 	assert_int_equal(kind_of(state, "@bob:example.org"), PERSON_HANDLE);
 	assert_int_equal(kind_of(state, "bob@example.org"), PERSON_EMAIL);
 	assert_int_equal(kind_of(state, "+33612345678"), PERSON_PHONE);
 	assert_int_equal(kind_of(state, "me"), PERSON_ME);
 	assert_int_equal(kind_of(state, "personne"), PERSON_NONE);
-	static const char *const none[] = {"", "bob", "@", "@!", "@{}", "bob@", "@bob@x@", "bob@local", "a@b@c.d", "bob@.org", "bob@x.",
-		"+33", "+336x", "0612345678", "<bob@example.org>"};
+	static const char *const none[] = {"", "bob", "@", "@!", "@.", "@{}", "bob@", "@bob@x@", "bob@local", "a@b@c.d", "bob@.org",
+		"bob@x.", "+33", "+336x", "0612345678", "<bob@example.org>"};
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
 		assert_int_equal(kind_of(state, none[i]), PERSON_NOBODY_SAID);
 }

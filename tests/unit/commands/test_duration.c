@@ -48,6 +48,10 @@ static void test_hours(void **state)
 	assert_int_equal(from, 510);
 	assert_true(hour_parse("9:00", &from));
 	assert_true(hour_parse("14h", &from));
+	assert_true(hour_parse("23h59", &from));
+	assert_int_equal(from, 24 * 60 - 1);
+	assert_true(hour_parse("0:00", &from));
+	assert_int_equal(from, 0);
 	static const char *const none[] = {"", "h", "24h", "9:", "9h5", "9h60", "9:0", "9h300", "9", "25:00", "9h30m"};
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
 		assert_false(hour_parse(none[i], &from));
@@ -55,6 +59,7 @@ static void test_hours(void **state)
 	assert_int_equal(from, 840);
 	assert_int_equal(to, 990);
 	assert_false(hours_parse("16h-14h", &from, &to));
+	assert_false(hours_parse("14h-14h", &from, &to));
 	assert_false(hours_parse("14h", &from, &to));
 	assert_false(hours_parse("14h-", &from, &to));
 }

@@ -42,6 +42,8 @@ static void test_moments(void **state)
 	reads(state, "tomorrow 9h", "2026-04-08 09:00 AT");
 	reads(state, "demain à 9h30", "2026-04-08 09:30 AT");
 	reads(state, "aujourd’hui 18h", "2026-04-07 18:00 AT");
+	reads(state, "tomorrow 0h", "2026-04-08 00:00 AT");
+	reads(state, "lundi 0:00", "2026-04-13 00:00 AT");
 	reads(state, "today", "2026-04-07 00:00 DAY");
 	reads(state, "monday", "2026-04-13 00:00 DAY");
 	reads(state, "Mardi", "2026-04-14 00:00 DAY");

@@ -71,6 +71,7 @@ static void test_p4_leading_reference(void **state)
 		assert_int_equal(c->refs[0].number, 42);
 		assert_null(c->text);
 	}
+	assert_int_equal(desk(state, "\n  \n !42")->verb, VERB_SHOW);
 	assert_int_equal(desk(state, "!42")->verb, VERB_SHOW);
 	assert_int_equal(desk(state, "!close 42 Merci")->refs[0].number, 42);
 	assert_string_equal(desk(state, "!close 42 Merci")->text_with_ref, "42 Merci");
@@ -126,6 +127,9 @@ static void test_p9_near_miss(void **state)
 	assert_int_equal(direct(state, "!colse"), PARSED_TEXT);
 	f->context.place = AT_REQUEST;
 	assert_int_equal(parse(f, "!colse"), PARSED_TEXT);
+	assert_int_equal(parse(f, "!g nuage"), PARSED_ERROR);
+	assert_int_equal(f->error.fault, PARSE_VERB);
+	assert_null(f->error.good);
 	f->context.place = AT_LINE;
 	assert_int_equal(parse(f, "colse"), PARSED_ERROR);
 	assert_int_equal(f->error.fault, PARSE_VERB);

@@ -32,7 +32,7 @@ static void test_p10_tree(void **state)
 static void test_every_key(void **state)
 {
 	assert_string_equal(printed(state, "~fac st:new age>2d", true), "AND(~fac st=2 age>172800000)");
-	assert_string_equal(printed(state, "me sla<1h sort:due", true), "AND(me sla<3600000) sort:due");
+	assert_string_equal(printed(state, "me sla<1h sort:due", true), "AND(@me sla<3600000) sort:due");
 	assert_string_equal(printed(state, "imprimante «code 79» org:acme", false), "AND(imprimante \"code 79\" org:acme)");
 	assert_string_equal(printed(state, "csat<=2 fermé:<7j tri:âge", true), "AND(csat<=2 closed<604800000) sort:age");
 	assert_string_equal(printed(state, "owner:@marie auteur:\"Marie Dupont\" cat:facturation q:~tech", true),
@@ -41,6 +41,7 @@ static void test_every_key(void **state)
 	assert_string_equal(printed(state, "st:open", true), "st=126");
 	assert_string_equal(printed(state, "société:acme", true), "org:acme");
 	assert_string_equal(printed(state, "sort:prio", true), "sort:prio");
+	assert_string_equal(printed(state, "Moi", false), "@me");
 	assert_string_equal(printed(state, "", true), "");
 }
 

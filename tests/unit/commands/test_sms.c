@@ -38,6 +38,7 @@ static void test_p13_digit_and_more(void **state)
 	assert_int_equal(sms(state, "3")->kind, SMS_NO_CHOICE);
 	struct question field = {.kind = QUESTION_FIELD};
 	assert_int_equal(read_with(state, "3", &field, true)->kind, SMS_TEXT);
+	assert_int_equal(read_with(state, "STATUT 1042", &field, true)->kind, SMS_COMMAND);
 }
 
 static void test_yes_and_no(void **state)

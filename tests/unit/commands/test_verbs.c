@@ -126,6 +126,9 @@ static void test_near(void **state)
 	assert_string_equal(near, "close");
 	assert_true(verb_near("fermr", near));
 	assert_string_equal(near, "fermer");
+	assert_true(verb_near("nwe", near));
+	assert_string_equal(near, "new");
+	assert_true(verb_near("hepl", near));
 	assert_false(verb_near("nice", near));
 	assert_false(verb_near("ab", near));
 	assert_false(verb_near("x", near));
