@@ -71,7 +71,8 @@ static void read_input(struct input *in, char *text, size_t size)
 		char *end = line + strcspn(line, "\n");
 		char *next = end + (*end == '\n');
 		*end = '\0';
-		read_line(in, line);
+		if (strncmp(line, "option ", 7) != 0 || text_is_utf8(line, strlen(line))) /* the configuration refuses others */
+			read_line(in, line);
 		line = next;
 	}
 	in->req.body = line + (*line == '\n');
