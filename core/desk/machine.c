@@ -99,12 +99,19 @@ static bool umbrella(struct work *w, struct inbound *m, struct ticket *t)
 	return found;
 }
 
-static void open_umbrella(struct work *w, struct inbound *m, const struct queue_row *queue, int64_t n, struct ticket *t)
+/* Alerts alone come in storms; what a system creates on purpose is a ticket each. */
+static bool is_storm(struct work *w, const struct inbound *m)
+{
+	int64_t most = w->settings->storm_per_minute;
+	return most > 0 && strcmp(m->in->system->action, "fire") == 0 && alerts_new_since(w->db, m->channel, w->now - MINUTE_MS, most) >= most;
+}
+
+static void open_umbrella(struct work *w, struct inbound *m, const struct queue_row *queue, struct ticket *t)
 {
 	struct msg_values v = {0};
 	open_ticket(w, m, queue, t);
 	kv_put(w->db, m->channel, "storm.ticket", arena_printf(w->arena, "%" PRId64, t->id));
-	msg_number(&v, "n", n);
+	msg_number(&v, "n", w->settings->storm_per_minute + 1);
 	msg_text(&v, "source", m->in->system->reference_text ? m->in->system->reference_text : m->channel);
 	tell_desk(w, t, MSG_D_STORM, &v, 0, 0);
 }
@@ -148,13 +155,12 @@ static void fire_new(struct work *w, struct inbound *m, const struct alert *befo
 	struct ticket t;
 	if (!queue_of(w, m, &queue))
 		return;
-	int64_t recent = alerts_new_since(w->db, m->channel, w->now - MINUTE_MS) + 1;
-	bool storm = w->settings->storm_per_minute > 0 && recent > w->settings->storm_per_minute;
+	bool storm = is_storm(w, m);
 	if (storm && umbrella(w, m, &t)) {
 		add_machine_entry(w, m, &t, body_of(w, m));
 		answer_ticket(w, m, &t, GD_R_ADDED, "gathered");
 	} else if (storm) {
-		open_umbrella(w, m, &queue, recent, &t);
+		open_umbrella(w, m, &queue, &t);
 	} else {
 		open_ticket(w, m, &queue, &t);
 	}

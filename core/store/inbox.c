@@ -151,9 +151,10 @@ void alert_put(struct db *db, const struct alert *a)
 		db_int(a->severity), db_int(a->hits), db_int(a->flaps), db_int(a->first_ms), db_int(a->last_ms), db_id(a->resolved_ms));
 }
 
-int64_t alerts_new_since(struct db *db, const char *endpoint, int64_t since_ms)
+int64_t alerts_new_since(struct db *db, const char *endpoint, int64_t since_ms, int64_t most)
 {
-	return db_number(db, NULL, 0, "SELECT count(*) FROM alert WHERE endpoint = $1 AND first_ms > $2", db_text(endpoint), db_int(since_ms));
+	return db_number(db, NULL, 0, "SELECT count(*) FROM (SELECT 1 FROM alert WHERE endpoint = $1 AND first_ms > $2 LIMIT $3) AS recent", db_text(endpoint), db_int(since_ms),
+			 db_int(most));
 }
 
 int64_t alerts_firing_of(struct db *db, int64_t ticket_id)
