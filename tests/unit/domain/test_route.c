@@ -104,6 +104,10 @@ static void closed_ones(void **state)
 	assert_int_equal(go(t, 2, NULL, 0, EVENT_TEXT).nchoices, 2);
 	t[0].reason = REASON_MERGED;
 	assert_int_equal(go(t, 1, NULL, 0, EVENT_TEXT).row, 8);
+	t[0].reason = REASON_SPAM;
+	assert_int_equal(go(t, 1, NULL, 0, EVENT_TEXT).row, 8);
+	t[0].reason = REASON_RESOLVED, t[0].reopen_until_ms = NOW - 1;
+	assert_int_equal(go(t, 1, NULL, 0, EVENT_TEXT).row, 8);
 	assert_int_equal(go(NULL, 0, NULL, 0, EVENT_TEXT).to, ROUTE_NEW);
 	assert_int_equal(go(NULL, 0, NULL, 0, EVENT_TEXT_COURTESY).to, ROUTE_GREETING);
 }

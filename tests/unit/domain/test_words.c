@@ -19,7 +19,7 @@ static void courtesies(void **state)
 	static const char *const texts[] = {
 		"Ok merci", "Parfait, merci Bob !", "merci", "MERCI BEAUCOUP !!!", "Bonjour", "Hello!", "ok", "Super 👍", "👍🏿", "🙏🙏",
 		"Thank you very much", "Thanks, Élodie", "thanks elodie", "merci d’avance", "Bonne journée à tous", "s'il vous plaît",
-		"Bonjour Bob, merci", "top, nickel ✨", "great thanks", "Bon week-end", "@Guichet merci", "merci ?", "Bob", "❤️",
+		"Bonjour Bob, merci", "top, nickel ✨", "great thanks", "Bon week-end", "@Guichet merci", "merci merci merci merci merci merci", "👍🏻 👍🏿", "merci ?", "Bob", "❤️",
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -110,6 +110,10 @@ static void titles(void **state)
 		{"Bonjour, la caisse 2 est figée", "la caisse 2 est figée"},
 		{"bonjour la caisse 2 est figée", "la caisse 2 est figée"},
 		{"Bonjour Bob, la caisse est figée", "la caisse est figée"},
+		{"Hello Mr Smith, the screen is dead", "the screen is dead"},
+		{"Bonjour Zoé À côté, la caisse est figée", "Zoé À côté, la caisse est figée"},
+		{"Bonjour Aziz. 90 postes figés", "90 postes figés"},
+		{"Bonjour l’équipe ! ⏏ bloqué,", "⏏ bloqué"},
 		{"Bonjour Madame Élise, la caisse est figée", "la caisse est figée"},
 		{"Hello!\n\n@Guichet, merci\nScreen is dead", "Screen is dead"},
 		{"@Guichet l'écran est noir", "l'écran est noir"},

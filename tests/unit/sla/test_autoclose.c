@@ -62,6 +62,11 @@ static void warnings_that_fall_together_or_too_early(void **state)
 		&plan); /* Monday: Sunday and Saturday are both Friday morning, before the start */
 	assert_int_equal(plan.date_ms, at(6, 8, 10, 0));
 	assert_int_equal(plan.nwarns, 0);
+	closing_plan(&office, at(6, 1, 10, 0), 45 * DAY_MS, many, 3, &plan); /* in any order, ascending */
+	assert_int_equal(plan.nwarns, 3);
+	assert_int_equal(plan.warn_ms[0], at(6, 16, 10, 0));
+	assert_int_equal(plan.warn_ms[1], at(7, 14, 10, 0));
+	assert_int_equal(plan.warn_ms[2], at(7, 15, 10, 0));
 	closing_plan(&office, at(6, 4, 10, 0), 4 * DAY_MS, many, 3, &plan);
 	assert_int_equal(plan.nwarns, 1);
 	assert_int_equal(plan.warn_ms[0], at(6, 5, 9, 0));
@@ -96,7 +101,7 @@ static void after_an_outage(void **state)
 	expect(&f, at(6, 18, 9, 0), CLOSING_WARN, at(6, 19, 10, 0));
 	f.plan.date_ms = at(6, 19, 10, 0), f.warned_ms = at(6, 18, 9, 0), f.warning = WARNING_PENDING;
 	expect(&f, at(6, 18, 9, 1), CLOSING_WAIT, at(6, 19, 10, 0));
-	f.warning = WARNING_DELIVERED, f.assured_ms = at(6, 18, 9, 30);
+	f.warning = WARNING_DELIVERED, f.assured_ms = at(6, 18, 10, 0); /* 24 h are enough */
 	expect(&f, at(6, 19, 10, 0), CLOSING_CLOSE, 0);
 	/* The same, but the text took two hours: less than a day is left, so the date moves and a new text names it. */
 	f.assured_ms = at(6, 18, 11, 0);

@@ -106,7 +106,11 @@ static void round_the_clock(void **state)
 	assert_true(calendar_is_open(&c, 12345));
 	assert_int_equal(calendar_add(&c, 12345, HOUR_MS), 12345 + HOUR_MS);
 	assert_int_equal(calendar_between(&c, 0, HOUR_MS), HOUR_MS);
+	assert_int_equal(calendar_between(&c, HOUR_MS, 3 * HOUR_MS), 2 * HOUR_MS);
 	assert_int_equal(calendar_closing(&c, 0), CALENDAR_NEVER);
+	struct calendar written_out = calendar("mon-sun 0:00-24:00", "Europe/Paris");
+	assert_int_equal(calendar_closing(&written_out, 0), CALENDAR_NEVER);
+	assert_int_equal(calendar_between(&written_out, -3 * DAY_MS - 1, 5), 3 * DAY_MS + 6); /* before 1970 too */
 	assert_int_equal(calendar_add_days(&c, 12345, 2), 12345 + 2 * DAY_MS);
 	assert_int_equal(calendar_end_of_day(&c, at(&c, 2026, 3, 29, 12, 0)), at(&c, 2026, 3, 30, 0, 0));
 	assert_int_equal(calendar_back_to_opening(&c, 5), 5);
