@@ -19,7 +19,8 @@ static void courtesies(void **state)
 	static const char *const texts[] = {
 		"Ok merci", "Parfait, merci Bob !", "merci", "MERCI BEAUCOUP !!!", "Bonjour", "Hello!", "ok", "Super 👍", "👍🏿", "🙏🙏",
 		"Thank you very much", "Thanks, Élodie", "thanks elodie", "merci d’avance", "Bonne journée à tous", "s'il vous plaît",
-		"Bonjour Bob, merci", "top, nickel ✨", "great thanks", "Bon week-end", "@Guichet merci", "merci merci merci merci merci merci", "👍🏻 👍🏿", "merci ?", "Bob", "❤️",
+		"Bonjour Bob, merci", "top, nickel ✨", "great thanks", "Bon week-end", "@Guichet merci",
+		"merci merci merci merci merci merci", "👍🏻 👍🏿", "merci ?", "Bob", "❤️",
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
