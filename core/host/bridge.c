@@ -7,16 +7,29 @@
 #include "host/instance.h"
 #include "host/wires.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define SLOW_HOOK_MS 50
 
 /* ---- life ---------------------------------------------------------------------------------------------------------- */
 
 static void ready(struct loop_work *work);
+
+/* What is left there was fetched for a message that was never stored; the sender tells of it again. */
+static void empty_incoming(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	for (const struct dirent *entry; dir && (entry = readdir(dir));)
+		if (entry->d_name[0] != '.')
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+}
 
 struct host *host_new(const struct host_spec *spec)
 {
@@ -30,6 +43,7 @@ struct host *host_new(const struct host_spec *spec)
 	host->incoming = mem_strdup(arena_printf(&host->names, "%s/incoming", spec->data_dir));
 	if (mkdir(host->incoming, 0700) != 0 && errno != EEXIST)
 		log_error("host", "the folder for downloads cannot be made", KV("path", host->incoming), KV("why", strerror(errno)));
+	empty_incoming(host->incoming);
 	pthread_mutex_init(&host->lock, NULL);
 	host->ready.run = ready;
 	for (const char *const *name = headers_always; *name; name++)

@@ -68,7 +68,7 @@ struct host_spec {
 	int64_t slow_hook_ms;   /* 0: 50 */
 };
 
-struct host *host_new(const struct host_spec *spec); /* copies */
+struct host *host_new(const struct host_spec *spec); /* copies; empties incoming/, so one daemon at a time has the folder */
 void host_free(struct host *host);                   /* closes the instances that are open; NULL is allowed */
 
 /* Opens the instance of a plugin's section, whose values must stay until host_close(). False: err says why, nothing is open. */

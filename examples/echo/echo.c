@@ -89,7 +89,8 @@ static void echo_result(struct gd_channel *self, uint64_t tag, const struct gd_r
 		[GD_R_MISSING] = 422,
 		[GD_R_UNKNOWN] = 404,
 		[GD_R_TROUBLE] = 503};
-	answer(self, tag, status[result->code], result->ref ? "ref" : "error", result->ref ? result->ref : result->text);
+	const char *said = result->text ? result->text : result->word;
+	answer(self, tag, status[result->code], result->ref ? "ref" : "result", result->ref ? result->ref : said);
 }
 
 /* [7] Out: what the desk says becomes one request. The delivery's number is the tag, and on_http() ends the delivery. */

@@ -35,8 +35,9 @@ static void test_every_result_has_its_status(void **state)
 	struct fake_host *f = open_echo();
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		uint64_t request = fake_post(f, "/echo/{instance}", "{\"id\":\"7\",\"from\":\"marie\",\"text\":\"x\"}");
-		fake_result(f, i, &(struct gd_result){.code = cases[i].code, .text = "why"});
+		fake_result(f, i, &(struct gd_result){.code = cases[i].code, .word = "word", .text = i % 2 ? "why" : NULL});
 		assert_int_equal(fake_answer_to(f, request)->status, cases[i].status);
+		assert_string_equal(fake_answer_to(f, request)->body, i % 2 ? "{\"result\":\"why\"}" : "{\"result\":\"word\"}");
 	}
 	fake_close(f);
 }

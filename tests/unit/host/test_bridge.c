@@ -63,5 +63,18 @@ static void test_reopening_keeps_the_others(void **state)
 	expect_heard("close\n");
 }
 
+static void test_downloads_of_an_earlier_run_are_removed(void **state)
+{
+	struct world *w = *state;
+	char path[128];
+	snprintf(path, sizeof path, "%s/incoming/left", w->dir);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fclose(file);
+	host_free(host_new(&(struct host_spec){.clock = &w->clock.clock, .data_dir = w->dir}));
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
 TEST_MAIN(WORLD(test_tells_other_threads_about_channels), WORLD(test_a_delivery_to_a_closed_channel_comes_back),
-	WORLD(test_a_second_attempt_replaces_the_first), WORLD(test_reopening_keeps_the_others))
+	WORLD(test_a_second_attempt_replaces_the_first), WORLD(test_reopening_keeps_the_others),
+	WORLD(test_downloads_of_an_earlier_run_are_removed))
