@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SECONDS_MOST INT64_C(999999999) /* nine digits, some 31 years: what is longer is a mistake, and could not be read again */
 #define NEAR_ENOUGH 2u /* edits; more and the suggestion is a guess */
 
 /* ---- words, durations, ranges -------------------------------------------------------------------------------------------------------- */
@@ -65,6 +66,8 @@ bool option_seconds(const char *text, size_t len, int64_t *seconds)
 			return false;
 		sum += part;
 		first = false;
+		if (sum > SECONDS_MOST)
+			return false;
 	}
 	*seconds = sum;
 	return true;

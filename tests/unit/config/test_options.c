@@ -59,6 +59,7 @@ static void makes_values_canonical(void **state)
 		{"wait", "2h", NULL, "1s..1h"}, {"wait", "0", NULL, "1s..1h"}, {"wait", "5 m", NULL, "duration"},
 		{"wait", "5x", NULL, "30s, 5m"},
 		{"wait", "1m30", NULL, "duration"}, {"wait", "m", NULL, "duration"},
+		{"times", "999999999", "999999999", NULL}, {"times", "1654w", NULL, "duration"}, {"times", "999999999s1s", NULL, "duration"},
 		{"token", "s3cret", "s3cret", NULL}, {"token", "", NULL, "empty"}, {"token", "  ", NULL, "empty"},
 		{"mode", "http", "http", NULL}, {"mode", "htp", NULL, "did you mean \"http\"?"}, {"mode", "soc", NULL, "socket|http"},
 		{"api", "https://api.example/x?y=1", "https://api.example/x?y=1", NULL}, {"api", "ftp://x", NULL, "not a URL"},
