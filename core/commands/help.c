@@ -109,7 +109,7 @@ size_t help_examples(const struct verb *verb, const struct parse_context *contex
 
 const char *help_example(const struct verb *verb, const struct parse_context *context, struct arena *arena)
 {
-	const char *examples[HELP_EXAMPLES];
+	const char *examples[HELP_EXAMPLES] = {""};
 	help_examples(verb, context, arena, examples);
 	return examples[0];
 }
