@@ -142,6 +142,8 @@ static bool start_listening(struct daemon *d, struct err *err)
 static bool open_channels(struct daemon *d, struct err *err)
 {
 	for (const struct config_section *s = NULL; (s = config_next_instance(d->setup.config, s));) {
+		if (!config_bool(s, "enabled"))
+			continue;
 		const struct plugin *plugin = plugins_get(&d->setup.plugins, s->kind, err);
 		if (!plugin || !host_open(d->link.host, plugin, s, err)) {
 			err_prefix(err, "[%s %s]: ", s->kind, s->name);
@@ -168,16 +170,21 @@ static void warn_of_faults(const struct setup *setup)
 }
 
 /* An instance whose own section changed is closed and opened with the new values, which must then stay: the whole new setup is kept for it. */
-static bool same_section(const struct config_section *a, const struct config_section *b)
+static bool same_values(const struct config_values *a, const struct config_values *b)
 {
-	if (!a || !b || a->own.count != b->own.count)
+	if (a->count != b->count)
 		return false;
-	for (size_t i = 0; i < a->own.count; i++) {
-		const char *x = a->own.texts[i], *y = b->own.texts[i];
+	for (size_t i = 0; i < a->count; i++) {
+		const char *x = a->texts[i], *y = b->texts[i];
 		if ((x == NULL) != (y == NULL) || (x && strcmp(x, y) != 0))
 			return false;
 	}
 	return true;
+}
+
+static bool same_section(const struct config_section *a, const struct config_section *b)
+{
+	return a && b && same_values(&a->own, &b->own) && same_values(&a->common, &b->common);
 }
 
 static void close_channel(struct daemon *d, const struct config_section *s)
@@ -205,7 +212,7 @@ static void reload_channels(struct daemon *d, const struct config *fresh)
 		if (!same_section(s, config_section(fresh, s->kind, s->name)))
 			close_channel(d, s);
 	for (const struct config_section *s = NULL; (s = config_next_instance(fresh, s));)
-		if (!same_section(s, config_section(old, s->kind, s->name)))
+		if (config_bool(s, "enabled") && !same_section(s, config_section(old, s->kind, s->name)))
 			open_channel(d, s);
 }
 
