@@ -1,7 +1,7 @@
 #include "i18n/render.h"
 
 #include "base/text.h"
-#include "i18n/gsm7.h"
+#include "base/gsm7.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

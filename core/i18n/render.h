@@ -4,7 +4,7 @@
  * missing value is not printed; outside a clause it is a mistake of the caller, which the result tells. The value `more` (any
  * text) prints the clauses that have no value of their own: the `suite` of a history.
  *
- * On a screen the text keeps `code` marks; values stay as they were written. On a phone everything is folded into GSM-7 (i18n/gsm7.h),
+ * On a screen the text keeps `code` marks; values stay as they were written. On a phone everything is folded into GSM-7 (base/gsm7.h),
  * values are cut (longest values: render.c), clauses are dropped from the end until one segment is enough, and what a person wrote
  * ({text}) is cut on a word where the whole would take more than four. Pure; any thread; a few microseconds.
  *

@@ -1,6 +1,6 @@
 #include "i18n/typography.h"
 
-#include "i18n/gsm7.h"
+#include "base/gsm7.h"
 
 #include <string.h>
 

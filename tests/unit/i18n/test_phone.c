@@ -1,5 +1,5 @@
 /* What a phone receives: every text that may go to one fits one segment, with the longest values and in both languages. */
-#include "i18n/gsm7.h"
+#include "base/gsm7.h"
 #include "i18n/render.h"
 
 #include "i18n_fixture.h"

@@ -1,4 +1,4 @@
-#include "i18n/gsm7.h"
+#include "base/gsm7.h"
 
 #include "base/utf8.h"
 

@@ -1,8 +1,16 @@
-#include "i18n/gsm7.h"
+#include "base/gsm7.h"
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "base/utf8.h"
-#include "i18n_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 static void assert_folded(const char *text, const char *expected)
 {

@@ -1,4 +1,4 @@
-/* i18n/gsm7.h: text for a phone: folding into the GSM 7-bit alphabet, and how many segments a text takes.
+/* base/gsm7.h: text for a phone: folding into the GSM 7-bit alphabet, and how many segments a text takes.
  *
  * Within the alphabet of 3GPP TS 23.038 a segment holds 160 characters, or 153 each if there are several; one single character outside
  * makes the whole message UCS-2, 70 or 67. So texts are folded first: `ç ê â ô î û ë ï` and their like lose the mark, œ = oe, ’ = ',
@@ -8,8 +8,8 @@
  *     gsm7_fold(&out, "Cœur brisé, ça coûte 3 € 💔", len);   // "Coeur brisé, ca coute 3 €"
  *     struct sms_size size = sms_measure(out.data, out.len); // 26 septets (€ takes two), 1 segment
  */
-#ifndef GUICHET_I18N_GSM7_H
-#define GUICHET_I18N_GSM7_H
+#ifndef GUICHET_BASE_GSM7_H
+#define GUICHET_BASE_GSM7_H
 
 #include "base/buf.h"
 
