@@ -67,9 +67,11 @@ static const struct gd_option retention[] = {
 	{0}};
 
 static const struct gd_option alerts[] = {
-	{"storm", GD_INT, "20", "0..1000000", RELOAD, "New problems of one source in a minute; what is more is gathered in one ticket. 0: never."},
+	{"storm", GD_INT, "20", "0..1000000", RELOAD,
+		"New problems of one source in a minute; what is more is gathered in one ticket. 0: never."},
 	{"reopen", GD_SECONDS, "4h", "0..90d", RELOAD, "A problem that comes back within this time reopens its ticket."},
-	{"hold_down", GD_SECONDS, "15m", "0..1d", RELOAD, "How long a problem that comes and goes must be quiet before its ticket closes by itself."},
+	{"hold_down", GD_SECONDS, "15m", "0..1d", RELOAD,
+		"How long a problem that comes and goes must be quiet before its ticket closes by itself."},
 	{0}};
 
 static const struct gd_option survey[] = {

@@ -3,7 +3,9 @@
 #include "base/err.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void faults_add(struct faults *faults, enum fault_kind kind, struct origin origin, const char *subject, const char *format, ...)
 {

@@ -144,7 +144,6 @@ void ini_read(const char *bytes, size_t len, const struct ini_handler *handler)
 	struct reading r = {.next = bytes, .end = bytes + len, .handler = handler};
 	ini_use_stack = false;
 	ini_allow_realloc = false;
-	ini_max_line = LIMIT_CONFIG_LINE + 4;
 	ini_initial_alloc = LIMIT_CONFIG_LINE + 4;
 	ini_allow_multiline = false;
 	ini_allow_inline_comments = false;

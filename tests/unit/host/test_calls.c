@@ -125,6 +125,12 @@ static void retry(struct gd_channel *self)
 	self->host->outcome(self->ctx, 7, GD_RETRY_LATER, 0, NULL, "no answer");
 }
 
+static void give_up(struct gd_channel *self)
+{
+	act = NULL;
+	self->host->outcome(self->ctx, 7, GD_GIVE_UP, 0, NULL, "never");
+}
+
 static void hand_out(struct world *w)
 {
 	host_deliver(w->host, "parrot:one", &(struct gd_outbound){.size = sizeof(struct gd_outbound), .delivery = 7, .attempt = 3});
@@ -147,6 +153,11 @@ static void test_no_answer_makes_a_retry_doubtful(void **state)
 	run_posted();
 	expect_heard("on_http 1 net=1 status=0 body= file=0\n"
 		     "outcome parrot:one delivery=7 attempt=3 1 doubtful=0 remote=- why=no answer\n");
+	hand_out(w);
+	act = give_up;
+	answered(CLIENT_UNKNOWN, 0, "");
+	run_posted();
+	expect_heard("on_http 1 net=2 status=0 body= file=0\noutcome parrot:one delivery=7 attempt=3 2 doubtful=0 remote=- why=never\n");
 }
 
 TEST_MAIN(WORLD(test_requests_carry_the_instances_own_rights), WORLD(test_impossible_requests_are_refused),
