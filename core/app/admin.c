@@ -22,8 +22,7 @@ static void healthz(struct admin *admin, const struct http_request *req)
 	answer(admin, req->id, 200, "application/json", "{\"status\":\"ok\"}\n");
 }
 
-/* NULL: ready. */
-static const char *why_not(struct admin *admin)
+const char *admin_why_not(struct admin *admin)
 {
 	struct desk_figures f;
 	struct statvfs disk;
@@ -39,7 +38,7 @@ static const char *why_not(struct admin *admin)
 
 static void readyz(struct admin *admin, const struct http_request *req)
 {
-	const char *why = why_not(admin);
+	const char *why = admin_why_not(admin);
 	char body[200];
 	snprintf(body, sizeof body, why ? "{\"status\":\"not ready\",\"why\":\"%s\"}\n" : "{\"status\":\"ready\"}\n", why);
 	answer(admin, req->id, why ? 503 : 200, "application/json", body);
@@ -104,7 +103,7 @@ static void metrics(struct admin *admin, const struct http_request *req)
 	counter(&out, "guichet_http_requests_total", "Requests on all listeners.", "counter", http.requests);
 	counter(&out, "guichet_http_limited_total", "Requests refused by the rate of their source.", "counter", http.limited);
 	counter(&out, "guichet_http_connections", "Connections now.", "gauge", http.open);
-	counter(&out, "guichet_ready", "1 if /readyz says 200.", "gauge", why_not(admin) == NULL);
+	counter(&out, "guichet_ready", "1 if /readyz says 200.", "gauge", admin_why_not(admin) == NULL);
 	commit_histogram(&out, &f);
 	per_channel(&out, admin);
 	answer(admin, req->id, 200, "text/plain; version=0.0.4", out.data);

@@ -21,6 +21,7 @@ struct admin {
 	bool stopping;
 };
 
+const char *admin_why_not(struct admin *admin); /* why it is not ready; NULL: it is */
 void admin_probe(void *owner, const struct http_request *head, struct http_verdict *verdict);
 void admin_handle(void *owner, const struct http_request *req);
 

@@ -58,9 +58,23 @@ static void ask(struct control_api *api, const struct http_request *req, ask_run
 
 /* ---- the routes ------------------------------------------------------------------------------------------------------------------------ */
 
+/* A desk that takes no commits cannot answer questions either: then the reason is the answer. */
 static void health(struct control_api *api, const struct http_request *req)
 {
-	ask(api, req, ask_health, NULL);
+	const char *why = admin_why_not(api->admin);
+	if (!why) {
+		ask(api, req, ask_health, NULL);
+		return;
+	}
+	struct buf out;
+	buf_init(&out, LIMIT_HEADERS);
+	struct json_writer j = {.out = &out};
+	json_open(&j, NULL, '{');
+	json_put_bool(&j, "ready", false);
+	json_put_text(&j, "why", why);
+	json_close(&j, '}');
+	answer(api, req->id, 200, out.data, out.len);
+	buf_clear(&out);
 }
 
 static void outbox(struct control_api *api, const struct http_request *req)

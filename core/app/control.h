@@ -1,6 +1,6 @@
 /* app/control.h: the routes of the control socket that belong to no channel: what `guichet outbox`, `health` and their like call.
  *
- *     GET  /v1/health                   counts, versions
+ *     GET  /v1/health                   ready or why not, counts, versions
  *     GET  /v1/plugins                  channel instances and their figures
  *     GET  /v1/outbox[?to=DEST]         destinations with what waits; or the rows of one
  *     POST /v1/outbox/retry?to=DEST     parked deliveries again
@@ -13,6 +13,7 @@
 #ifndef GUICHET_APP_CONTROL_H
 #define GUICHET_APP_CONTROL_H
 
+#include "app/admin.h"
 #include "desk/desk.h"
 #include "host/bridge.h"
 #include "net/server.h"
@@ -22,6 +23,7 @@ struct control_api {
 	struct server *server;
 	struct desk *desk;
 	struct host *host;
+	struct admin *admin; /* says whether the daemon is ready */
 };
 
 void control_probe(void *owner, const struct http_request *head, struct http_verdict *verdict);

@@ -131,7 +131,7 @@ static bool start_listening(struct daemon *d, struct err *err)
 {
 	struct arena a = {0};
 	d->admin = (struct admin){d->server, d->link.desk, d->link.host, config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"), false};
-	d->control = (struct control_api){d->loop, d->server, d->link.desk, d->link.host};
+	d->control = (struct control_api){d->loop, d->server, d->link.desk, d->link.host, &d->admin};
 	bool ok = listen_control(d, err) && listen_admin(d, &a, err) && listen_web(d, &a, err);
 	arena_clear(&a);
 	return ok;

@@ -2,19 +2,45 @@
 
 #include "config/load.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#ifndef GUICHET_PLUGINS_FROM_BIN
+#define GUICHET_PLUGINS_FROM_BIN "../lib/guichet/plugins"
+#endif
+
 static const struct gd_option no_rows[] = {{.key = NULL}};
+
+/* A program that was installed finds its plugins where it was installed, wherever that is; one that was only built finds them beside
+ * itself.
+ */
+char *setup_plugins_dir(const char *configured)
+{
+	char self[4096], place[4200], whole[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	if ((configured && *configured) || n <= 0)
+		return mem_strdup(configured && *configured ? configured : "/usr/lib/guichet/plugins");
+	self[n] = 0;
+	*strrchr(self, '/') = 0;
+	snprintf(place, sizeof place, "%s/plugins", self);
+	if (access(place, X_OK) != 0)
+		snprintf(place, sizeof place, "%s/" GUICHET_PLUGINS_FROM_BIN, self);
+	return mem_strdup(realpath(place, whole) ? whole : place);
+}
 
 /* The folder of the plugins is itself configured: it is known once the core's sections are. */
 static const struct gd_option *rows_of(void *ctx, const struct config *core, const char *name, struct err *err)
 {
 	struct setup *setup = ctx;
-	if (!setup->plugins_ready)
-		plugins_init(&setup->plugins, config_text(config_section(core, "plugins", NULL), "dir"));
-	setup->plugins_ready = true;
+	if (!setup->plugins_ready) {
+		char *dir = setup_plugins_dir(config_text(config_section(core, "plugins", NULL), "dir"));
+		plugins_init(&setup->plugins, dir);
+		setup->plugins_ready = true;
+		free(dir);
+	}
 	const struct plugin *plugin = plugins_get(&setup->plugins, name, err);
 	if (!plugin)
 		return NULL;
@@ -24,7 +50,8 @@ static const struct gd_option *rows_of(void *ctx, const struct config *core, con
 bool setup_load(struct setup *setup, const char *path)
 {
 	extern char **environ;
-	struct config_source source = {.path = path, .environment = environ, .credentials = getenv("CREDENTIALS_DIRECTORY"), .rows = rows_of, .ctx = setup};
+	struct config_source source = {
+		.path = path, .environment = environ, .credentials = getenv("CREDENTIALS_DIRECTORY"), .rows = rows_of, .ctx = setup};
 	setup->config = config_load(&source, &setup->faults);
 	faults_sort(&setup->faults);
 	return setup->config != NULL && setup->faults.errors == 0;

@@ -240,3 +240,8 @@ bool json_want_int(const struct json *root, const char *pointer, int64_t *out, s
 		pointer);
 	return false;
 }
+
+const char *json_library(void)
+{
+	return cJSON_Version();
+}

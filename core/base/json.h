@@ -49,4 +49,6 @@ bool json_scalar_text(const struct json *value, struct buf *out); /* string, exa
 const char *json_want_text(const struct json *root, const char *pointer, struct err *err);
 bool json_want_int(const struct json *root, const char *pointer, int64_t *out, struct err *err);
 
+const char *json_library(void);                                              /* version of cJSON */
+
 #endif

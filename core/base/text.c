@@ -256,3 +256,8 @@ unsigned text_distance(const char *a, const char *b)
 	}
 	return d[m][n];
 }
+
+const char *text_library(void)
+{
+	return utf8proc_version();
+}

@@ -30,4 +30,6 @@ size_t text_floor(const char *text, size_t bytes);               /* largest boun
 bool text_is_blank(const char *text);
 unsigned text_distance(const char *a, const char *b);            /* edits between two short words (Damerau), 99 if longer than 40 */
 
+const char *text_library(void); /* version of utf8proc */
+
 #endif

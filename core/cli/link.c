@@ -16,6 +16,7 @@ void link_close(struct daemon_link *link)
 {
 	control_free(link->control);
 	free(link->path);
+	free(link->text);
 }
 
 static void complain(struct daemon_link *link, unsigned status, const struct json *answer)
@@ -27,22 +28,25 @@ static void complain(struct daemon_link *link, unsigned status, const struct jso
 		fprintf(stderr, "guichet: %s\n", why);
 	else
 		fprintf(stderr, "guichet: the daemon answered with status %u.\n", status);
-	link->exit = 1;
+	link->exit = EXIT_NO;
 }
 
 struct json *link_call(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms)
 {
 	struct err err = {0};
 	struct control_answer answer = {0};
-	struct control_request req = {.method = method, .target = target, .body = body, .body_len = body ? strlen(body) : 0, .timeout_ms = timeout_ms};
+	struct control_request req = {
+		.method = method, .target = target, .body = body, .body_len = body ? strlen(body) : 0, .timeout_ms = timeout_ms};
 	if (!control_call(link->control, &req, &answer, &err)) {
-		fprintf(stderr, "guichet: no daemon answers on %s: %s\n", link->path, err.text);
+		fprintf(stderr, "guichet: %s\n", err.text);
 		link->exit = EXIT_NO_DAEMON;
 		control_answer_clear(&answer);
 		return NULL;
 	}
 	struct json *doc = json_parse(answer.body.data, answer.body.len, LIMIT_SYNC, &err);
 	unsigned status = answer.status;
+	free(link->text);
+	link->text = buf_detach(&answer.body);
 	control_answer_clear(&answer);
 	if (doc && status < 400)
 		return doc;

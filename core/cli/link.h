@@ -10,14 +10,14 @@
 #define GUICHET_CLI_LINK_H
 
 #include "base/json.h"
+#include "cli/command.h"
 #include "net/control.h"
-
-#define EXIT_NO_DAEMON 69 /* EX_UNAVAILABLE */
 
 struct daemon_link {
 	struct control *control;
 	char *path;
-	int exit; /* what to end with after a call that gave NULL */
+	char *text; /* the last answer as it came, for --json */
+	int exit;   /* what to end with after a call that gave NULL */
 };
 
 void link_open(struct daemon_link *link, const char *socket_path);

@@ -47,10 +47,9 @@ static const struct gd_option server[] = {
 	{0}};
 
 static const struct gd_option plugins[] = {
-	{"dir", GD_STR, "/usr/lib/guichet/plugins", NULL, 0,
-		"Folder of the channel plugins; only root or the daemon's user may write there."},
-	{"slow_hook_ms", GD_INT, "50", "1..60000", RELOAD, "A plugin that takes longer than this at a time is named in the log."},
-	{0}};
+	{"dir", GD_STR, NULL, NULL, 0,
+		"Folder of the channel plugins, that of the installation if empty; only root or the daemon's user may write there."},
+	{"slow_hook_ms", GD_INT, "50", "1..60000", RELOAD, "A plugin that takes longer than this at a time is named in the log."}, {0}};
 
 static const struct gd_option outbox[] = {
 	{"retry_first", GD_SECONDS, "5s", "1s..1h", RELOAD, "Wait before the second attempt; it doubles, with jitter."},

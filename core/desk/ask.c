@@ -114,24 +114,41 @@ void ask_outbox_rows(struct work *w, const struct ask_words *words, struct ask_a
 	json_close(j, '}');
 }
 
-void ask_outbox_retry(struct work *w, const struct ask_words *words, struct ask_answer *answer)
+/* One parked delivery, named by its id. */
+static bool retry_one(struct work *w, const char *to)
+{
+	struct delivery row;
+	int64_t id = id_from_text(to);
+	if (!id || !delivery_load(w->db, w->arena, id, &row) || !delivery_again(w->db, id, w->now))
+		return false;
+	pump_touch(w->pump, row.channel, row.dest);
+	pump_reset(w->pump, row.channel);
+	return true;
+}
+
+/* A channel's name stands for all of its destinations. */
+static bool retry_matching(struct work *w, const char *to, int64_t *again)
 {
 	struct waiting *rows;
-	int64_t again = 0;
 	bool known = false;
-	const char *to = words->text[0] ? words->text[0] : "";
 	size_t n = outbox_waiting(w->db, w->arena, &rows), len = strlen(to);
 	for (size_t i = 0; i < n; i++) {
-		/* A channel's name stands for all of its destinations. */
 		if (strncmp(rows[i].dest, to, len) != 0 || (rows[i].dest[len] && rows[i].dest[len] != '/'))
 			continue;
 		known = true;
-		again += deliveries_again(w->db, rows[i].dest, w->now);
+		*again += deliveries_again(w->db, rows[i].dest, w->now);
 		pump_touch(w->pump, rows[i].channel, rows[i].dest);
 		pump_reset(w->pump, rows[i].channel);
 	}
-	if (!known) {
-		ask_refuse(answer, 404, "Nothing waits or is parked for this destination.");
+	return known;
+}
+
+void ask_outbox_retry(struct work *w, const struct ask_words *words, struct ask_answer *answer)
+{
+	const char *to = words->text[0] ? words->text[0] : "";
+	int64_t again = retry_one(w, to);
+	if (!again && !retry_matching(w, to, &again)) {
+		ask_refuse(answer, 404, "Nothing waits or is parked under this name. `guichet outbox` lists the destinations.");
 		return;
 	}
 	work_history(w, NULL, HISTORY_ADMIN, 0, "{\"what\":\"outbox retry\"}");
@@ -190,6 +207,7 @@ void ask_health(struct work *w, const struct ask_words *words, struct ask_answer
 	(void)words;
 	admin_counts(w->db, &counts);
 	json_open(j, NULL, '{');
+	json_put_bool(j, "ready", true);
 	json_put_text(j, "version", GUICHET_VERSION);
 	json_put_text(j, "sqlite", db_version());
 	json_put_int(j, "tickets", counts.tickets);

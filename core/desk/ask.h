@@ -32,7 +32,7 @@ void ask_refuse(struct ask_answer *answer, unsigned status, const char *why); /*
 /* The outbox, for `guichet outbox`. */
 void ask_outbox(struct work *w, const struct ask_words *words, struct ask_answer *answer);        /* per destination: waiting, parked, next attempt */
 void ask_outbox_rows(struct work *w, const struct ask_words *words, struct ask_answer *answer);   /* text[0]: destination; its rows that are not done */
-void ask_outbox_retry(struct work *w, const struct ask_words *words, struct ask_answer *answer);  /* text[0]: channel or destination; parked ones again */
+void ask_outbox_retry(struct work *w, const struct ask_words *words, struct ask_answer *answer);  /* text[0]: channel, destination or id of a delivery; parked ones again */
 /* What the inside looks like, for `guichet health`. */
 void ask_health(struct work *w, const struct ask_words *words, struct ask_answer *answer);
 void ask_inbox(struct work *w, const struct ask_words *words, struct ask_answer *answer);         /* the last bodies per endpoint; text[0]: one endpoint */

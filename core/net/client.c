@@ -269,3 +269,8 @@ struct client_counts client_count(struct client *client)
 		.active = atomic_load(&client->transfers),
 	};
 }
+
+const char *client_library(void)
+{
+	return curl_version_info(CURLVERSION_NOW)->version;
+}

@@ -99,4 +99,6 @@ struct client_counts {
 };
 struct client_counts client_count(struct client *client); /* any thread */
 
+const char *client_library(void); /* version of curl */
+
 #endif

@@ -429,3 +429,8 @@ void server_drain(struct server *server, int64_t ms, void (*done)(void *arg), vo
 			conn_kill(conn);
 	loop_timer_set(server->drain, server->conns ? ms : 0);
 }
+
+const char *server_library(void)
+{
+	return lws_get_library_version();
+}

@@ -122,4 +122,6 @@ struct server_counts {
 };
 struct server_counts server_count(const struct server *server);
 
+const char *server_library(void); /* version of libwebsockets */
+
 #endif

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "sign/encode.h"
 
+#include <openssl/crypto.h>
 #include <string.h>
 
 /* One of the keys made exactly this hex text. All keys are tried, so the time taken does not tell which one it was. */
@@ -123,4 +124,9 @@ enum sign_verdict digest_verify_stripe(const struct sign_scheme *scheme, const s
 	for (size_t i = 0; i < header.n; i++)
 		found |= any_key_made(ring, parts, 3, header.signatures[i], header.lengths[i]);
 	return found ? SIGN_ACCEPTED : mismatch(why);
+}
+
+const char *digest_library(void)
+{
+	return OpenSSL_version(OPENSSL_VERSION_STRING);
 }

@@ -24,4 +24,6 @@ enum sign_verdict digest_verify(const struct sign_scheme *scheme, const struct k
 enum sign_verdict digest_verify_stripe(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
 	struct err *why);
 
+const char *digest_library(void); /* version of OpenSSL */
+
 #endif

@@ -1,0 +1,159 @@
+#include "app/local.h"
+
+#include "app/daemon.h"
+#include "app/setup.h"
+#include "base/limits.h"
+#include "config/show.h"
+#include "host/example.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STANDARD_SOCKET "/run/guichet/control.sock"
+
+const char *local_config_path(const struct call *call, struct arena *arena)
+{
+	char *standard = setup_default_path();
+	const char *path = call->config ? call->config : arena_strdup(arena, standard);
+	free(standard);
+	return path;
+}
+
+static void print_faults(const struct setup *setup, FILE *file)
+{
+	struct buf out;
+	buf_init(&out, LIMIT_CONFIG_FILE);
+	faults_print(&setup->faults, &out);
+	fputs(out.data, file);
+	buf_clear(&out);
+}
+
+const char *local_socket(const struct call *call, struct arena *arena)
+{
+	struct setup setup = {0};
+	const char *path = local_config_path(call, arena), *socket = NULL;
+	if (call->socket)
+		return call->socket;
+	if (!call->config && access(path, R_OK) != 0)
+		return STANDARD_SOCKET; /* people of the socket's group need not read the secrets in the file */
+	setup_load(&setup, path);
+	if (setup.config)
+		socket = arena_strdup(arena, config_text(config_section(setup.config, "server", NULL), "control_socket"));
+	else
+		print_faults(&setup, stderr);
+	setup_free(&setup);
+	if (!socket)
+		fprintf(stderr,
+			"guichet %s: which control socket? `guichet check` says what is wrong with %s, or name one with --socket.\n",
+			call->command->name, path);
+	return socket;
+}
+
+/* ---- run --------------------------------------------------------------------------------------------------------------------------- */
+
+static int run_run(const struct call *call)
+{
+	struct arena arena = {0};
+	int status = daemon_run(&(struct daemon_options){local_config_path(call, &arena), call_value(call, "--migrate-only") != NULL});
+	arena_clear(&arena);
+	return status;
+}
+
+static const struct command_option run_options[] = {{"--migrate-only", NULL, "Update the database to this version and end.", 0}, {0}};
+
+const struct command app_run = {
+	.name = "run",
+	.help = "Run the daemon in the foreground.",
+	.more = "SIGTERM ends it within a second, SIGHUP reads the configuration again.",
+	.common = COMMAND_CONFIG,
+	.options = run_options,
+	.run = run_run,
+};
+
+/* ---- check ------------------------------------------------------------------------------------------------------------------------- */
+
+static int check_run(const struct call *call)
+{
+	struct setup setup = {0};
+	struct arena arena = {0};
+	const char *path = local_config_path(call, &arena);
+	bool ok = setup_load(&setup, path);
+	print_faults(&setup, ok ? stdout : stderr);
+	if (ok)
+		printf("%s: the configuration is fine.\n", path);
+	setup_free(&setup);
+	arena_clear(&arena);
+	return ok ? EXIT_DONE : EXIT_CONFIG;
+}
+
+const struct command app_check = {
+	.name = "check",
+	.help = "Check the configuration and say everything that is wrong with it.",
+	.common = COMMAND_CONFIG,
+	.run = check_run,
+};
+
+/* ---- config ------------------------------------------------------------------------------------------------------------------------ */
+
+static int show_example(const struct call *call)
+{
+	struct err err = {0};
+	struct plugins plugins = {0};
+	struct buf out;
+	const char *dir = call_value(call, "--plugins");
+	char *place = setup_plugins_dir(dir);
+	buf_init(&out, LIMIT_CONFIG_FILE);
+	plugins_init(&plugins, place);
+	bool ok = host_example(&plugins, &out, &err);
+	if (ok)
+		fputs(out.data, stdout);
+	else
+		fprintf(stderr, "guichet config: %s.\n", err.text);
+	plugins_clear(&plugins);
+	buf_clear(&out);
+	free(place);
+	return ok ? EXIT_DONE : EXIT_NO;
+}
+
+static int show_config(const struct call *call)
+{
+	struct setup setup = {0};
+	struct arena arena = {0};
+	struct buf out;
+	bool ok = setup_load(&setup, local_config_path(call, &arena));
+	buf_init(&out, LIMIT_CONFIG_FILE);
+	print_faults(&setup, stderr);
+	if (ok)
+		config_print(setup.config, call_value(call, "--all") != NULL, &out);
+	fputs(out.data ? out.data : "", stdout);
+	buf_clear(&out);
+	setup_free(&setup);
+	arena_clear(&arena);
+	return ok ? EXIT_DONE : EXIT_CONFIG;
+}
+
+static int config_run(const struct call *call)
+{
+	if (call->nwords == 1 && strcmp(call->words[0], "example") == 0)
+		return show_example(call);
+	if (call->nwords == 1 && strcmp(call->words[0], "show") == 0)
+		return show_config(call);
+	return call_usage(call, "say example or show.");
+}
+
+static const struct command_option config_options[] = {
+	{"--all", NULL, "show: also what was not written and has its standard value.", 0},
+	{"--plugins", "DIR", "example: the folder of the plugins; that of the installation without it.", OPTION_DIR},
+	{0}};
+
+const struct command app_config = {
+	.name = "config",
+	.operands = "example | show",
+	.words = "example show",
+	.help = "Print an example with every option, or the configuration in force; secrets are not shown.",
+	.common = COMMAND_CONFIG,
+	.options = config_options,
+	.run = config_run,
+};
