@@ -5,7 +5,8 @@
  * in one object, nesting of 32 at most, finite numbers of 63 characters at most, nothing after the value). json_parse() = scan, then cJSON.
  * Getters look keys up case-sensitively and give the fallback when the key is absent or null; json_want_* write a sentence that
  * names the path. A number that is not exact (a whole one beyond +-(2^53 - 1)) is refused where it is used: json_int() gives the fallback,
- * json_scalar_text() says false. Values are lent until json_free(). Any thread, one owner.
+ * json_scalar_text() says false. json_parse() of bytes that json_scan() accepts fails for want of memory alone. Values are lent until
+ * json_free(). Any thread, one owner.
  *
  *     struct json *doc = json_parse(body, len, LIMIT_JSON, &err);     // NULL: err says what and at which byte
  *     const char *title = json_text(json_at(doc, "/alerts/0/labels/alertname"), "alert");

@@ -208,7 +208,9 @@ static uint32_t read_multipart(struct hook *hook, const char *content_type, stru
 static uint32_t parse_json(struct hook *hook, const char *bytes, size_t len, struct err *why)
 {
 	hook->json = json_parse(bytes, len, LIMIT_JSON, why);
-	return hook->json ? 0 : HOOK_BAD;
+	if (hook->json)
+		return 0;
+	return json_scan(bytes, len, LIMIT_JSON, NULL) ? 503 : HOOK_BAD; /* nothing wrong with it: there was no memory */
 }
 
 static uint32_t read_form(struct hook *hook, const char *content_type, struct err *why)
