@@ -1,0 +1,164 @@
+#include "store_fixture.h"
+
+static void test_values_come_back_as_they_went(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	assert_true(db_run_script(f->db, "CREATE TABLE t (a INTEGER, b TEXT, c BLOB) STRICT", &err));
+	/* a phone number stays text, the largest integer stays exact */
+	assert_true(db_exec(f->db, &err, "INSERT INTO t (c, b, a) VALUES ($3, $2, $1)", db_int(INT64_MAX), db_text("+33612345678"), db_blob("a\0b", 3)));
+	struct db_rows *rows = db_query(f->db, &err, "SELECT a, b, c FROM t WHERE b = $1", db_text("+33612345678"));
+	size_t len = 0;
+	assert_true(db_next(rows));
+	assert_true(db_col_int(rows, "a") == INT64_MAX);
+	assert_string_equal(db_col_text(rows, "b"), "+33612345678");
+	assert_memory_equal(db_col_blob(rows, "c", &len), "a\0b", 3);
+	assert_int_equal(len, 3);
+	assert_false(db_next(rows));
+	assert_true(db_done(rows, &err));
+}
+
+static void test_null_reads_as_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct db_rows *rows = db_query(f->db, NULL, "SELECT CAST($1 AS TEXT) AS t, CAST($2 AS INTEGER) AS n", db_text(NULL), db_id(0));
+	assert_true(db_next(rows));
+	assert_null(db_col_text(rows, "t"));
+	assert_string_equal(db_col_str(rows, "t"), "");
+	assert_int_equal(db_col_int(rows, "n"), 0);
+	assert_true(db_col_null(rows, "n"));
+	assert_true(db_done(rows, NULL));
+}
+
+static void test_a_query_inside_the_same_query(void **state)
+{
+	struct fixture *f = *state;
+	static const char sql[] = "SELECT $1 AS n";
+	struct db_rows *outer = db_query(f->db, NULL, sql, db_int(1)), *inner = db_query(f->db, NULL, sql, db_int(2));
+	assert_true(db_next(outer));
+	assert_true(db_next(inner));
+	assert_int_equal(db_col_int(outer, "n"), 1);
+	assert_int_equal(db_col_int(inner, "n"), 2);
+	assert_true(db_done(inner, NULL));
+	assert_true(db_done(outer, NULL));
+}
+
+static void test_the_first_error_sticks_and_the_unit_is_undone(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	assert_true(db_run_script(f->db, "CREATE TABLE t (a INTEGER UNIQUE) STRICT", &err));
+	assert_true(db_begin(f->db, &err));
+	assert_true(db_save(f->db, &err));
+	db_exec(f->db, NULL, "INSERT INTO t (a) VALUES ($1)", db_int(1));
+	assert_true(db_release(f->db, &err));
+
+	assert_true(db_save(f->db, &err));
+	db_exec(f->db, NULL, "INSERT INTO t (a) VALUES ($1)", db_int(2));
+	db_exec(f->db, NULL, "INSERT INTO t (a) VALUES ($1)", db_int(1));
+	db_exec(f->db, NULL, "INSERT INTO t (a) VALUES ($1)", db_int(3));
+	assert_false(db_ok(f->db, &err));
+	assert_non_null(strstr(err.text, "UNIQUE"));
+	assert_int_equal(db_last_error(f->db), DB_CONFLICT);
+	db_undo(f->db);
+	assert_true(db_ok(f->db, NULL));
+	assert_true(db_commit(f->db, &err));
+	assert_int_equal(db_number(f->db, NULL, -1, "SELECT count(*) FROM t"), 1);
+}
+
+static void test_a_unit_can_say_that_it_is_wrong(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	assert_true(db_begin(f->db, &err));
+	assert_true(db_save(f->db, &err));
+	db_fail(f->db, "It makes no sense.");
+	assert_false(db_ok(f->db, &err));
+	assert_string_equal(err.text, "It makes no sense.");
+	db_rollback(f->db);
+}
+
+static void test_the_file_is_for_its_owner_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct stat st;
+	char wal[140];
+	struct err err = {0};
+	assert_true(db_run_script(f->db, "CREATE TABLE t (a INTEGER) STRICT", &err));
+	snprintf(wal, sizeof wal, "%s-wal", f->path);
+	assert_int_equal(stat(f->path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(stat(wal, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void test_commits_are_synced(void **state)
+{
+	struct fixture *f = *state;
+	assert_int_equal(db_number(f->db, NULL, -1, "PRAGMA synchronous"), 2);
+	struct db_rows *rows = db_query(f->db, NULL, "PRAGMA journal_mode");
+	assert_true(db_next(rows));
+	assert_string_equal(db_col_text(rows, "journal_mode"), "wal");
+	assert_true(db_done(rows, NULL));
+	assert_int_equal(db_number(f->db, NULL, -1, "PRAGMA foreign_keys"), 1);
+}
+
+static void test_a_reader_cannot_write(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	assert_true(db_run_script(f->db, "CREATE TABLE t (a INTEGER) STRICT", &err));
+	struct db *reader = db_open(f->path, DB_READER, &err);
+	assert_non_null(reader);
+	assert_int_equal(db_number(reader, NULL, -1, "SELECT count(*) FROM t"), 0);
+	assert_false(db_exec(reader, &err, "INSERT INTO t (a) VALUES (1)"));
+	db_close(reader);
+}
+
+static void test_a_copy_is_whole(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	char path[140];
+	snprintf(path, sizeof path, "%s/copy.db", f->dir);
+	assert_true(db_run_script(f->db, "CREATE TABLE t (a INTEGER) STRICT; INSERT INTO t VALUES (7)", &err));
+	assert_true(db_copy_to(f->db, path, &err));
+	struct db *copy = db_open(path, DB_READER, &err);
+	assert_int_equal(db_number(copy, NULL, -1, "SELECT a FROM t"), 7);
+	assert_true(db_check(copy, &err));
+	db_close(copy);
+}
+
+static void test_damage_is_found(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	assert_true(db_run_script(f->db, "CREATE TABLE p (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE c (p INTEGER REFERENCES p (id)) STRICT; PRAGMA foreign_keys = OFF;"
+				     "INSERT INTO c VALUES (5); PRAGMA foreign_keys = ON", &err));
+	assert_false(db_check(f->db, &err));
+	assert_non_null(strstr(err.text, "damaged"));
+}
+
+static void test_it_goes_on_after_a_reopen(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	assert_true(db_run_script(f->db, "CREATE TABLE t (a INTEGER) STRICT", &err));
+	assert_true(db_exec(f->db, &err, "INSERT INTO t (a) VALUES ($1)", db_int(1)));
+	assert_true(db_reopen(f->db, &err));
+	assert_true(db_exec(f->db, &err, "INSERT INTO t (a) VALUES ($1)", db_int(2)));
+	assert_int_equal(db_number(f->db, NULL, -1, "SELECT count(*) FROM t"), 2);
+}
+
+TEST_MAIN(
+	cmocka_unit_test_setup_teardown(test_values_come_back_as_they_went, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_null_reads_as_nothing, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_a_query_inside_the_same_query, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_the_first_error_sticks_and_the_unit_is_undone, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_a_unit_can_say_that_it_is_wrong, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_the_file_is_for_its_owner_alone, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_commits_are_synced, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_a_reader_cannot_write, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_a_copy_is_whole, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_damage_is_found, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_it_goes_on_after_a_reopen, fixture_empty, fixture_close))
