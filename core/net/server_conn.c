@@ -267,15 +267,25 @@ static int on_head(struct conn *conn)
 	return 0;
 }
 
+/* With a second request behind the body, 4.3.5 hands all of it over as body and never reports an end. So the length decides; what comes
+ * after it is lost, and the answer says that the connection ends. */
 static int on_body(struct conn *conn, const void *bytes, size_t len)
 {
-	if (conn->phase == CONN_BODY)
-		buf_add(&conn->body, bytes, len);
-	return conn->phase == CONN_HEAD ? -1 : 0; /* a body without its head */
+	if (conn->phase != CONN_BODY)
+		return conn->phase == CONN_HEAD ? -1 : 0; /* a body without its head */
+	size_t due = (size_t)conn->head.length - conn->body.len;
+	buf_add(&conn->body, bytes, len < due ? len : due);
+	if (len <= due)
+		return 0;
+	if (conn->body.failed)
+		return -1;
+	conn->close = true;
+	dispatch(conn);
+	return 0;
 }
 
-/* The library reports a body's end again and again, some two million times a second, when a second request waits behind one that is
- * not answered yet (4.1.6), or not at all (4.3.5). So any end that we did not wait for ends the connection. */
+/* With a second request behind one that is not answered yet, 4.1.6 reports the end of a body again and again, some two million times a
+ * second. So any end that we did not wait for ends the connection. */
 static int on_body_end(struct conn *conn)
 {
 	if (conn->empty_completion) {

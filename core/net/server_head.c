@@ -134,11 +134,6 @@ static void read_headers(struct reading *r)
 		read_asked(r, names->asked[i]);
 }
 
-static bool given_twice(struct lws *wsi, enum lws_token_indexes token)
-{
-	return lws_hdr_fragment_length(wsi, token, 1) > 0;
-}
-
 static const char *header(const struct head *head, const char *name)
 {
 	for (size_t i = 0; i < head->nheaders; i++)
@@ -147,7 +142,7 @@ static const char *header(const struct head *head, const char *name)
 	return NULL;
 }
 
-/* RFC 9112: a request whose end is unclear must not be guessed at. */
+/* RFC 9112: a request whose end is unclear must not be guessed at. A header given twice comes from the library as "3,  3". */
 static void check_framing(struct reading *r)
 {
 	struct head *head = r->head;
@@ -158,7 +153,7 @@ static void check_framing(struct reading *r)
 		if (length)
 			refuse(r, 400, "Content-Length and Transfer-Encoding exclude each other.");
 		refuse(r, 411, "Chunked bodies are not taken here: send a Content-Length.");
-	} else if (length && (given_twice(r->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) || !http_length(length, strlen(length), &head->length))) {
+	} else if (length && !http_length(length, strlen(length), &head->length)) {
 		head->unknown_length = true;
 		refuse(r, 400, "Content-Length is not one plain number.");
 	}
@@ -174,7 +169,7 @@ static void check_host(struct reading *r, bool http10)
 	const char *host = header(r->head, "host");
 	if (!host && http10)
 		return;
-	if (!host || given_twice(r->wsi, WSI_TOKEN_HOST) || !http_is_host(host, strlen(host)))
+	if (!host || !http_is_host(host, strlen(host)))
 		refuse(r, 400, "The request needs exactly one valid Host.");
 }
 

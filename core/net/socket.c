@@ -38,8 +38,8 @@ struct socket {
 	struct socket_spec spec;
 	struct arena arena; /* its texts */
 	struct url url;
-	const char *host;  /* of the handshake: with the port if it is unusual */
-	uint64_t serial; /* in the lookup's tag: the socket may be gone when the result comes */
+	const char *host; /* of the handshake: with the port if it is unusual */
+	uint64_t serial;  /* in the lookup's tag: the socket may be gone when the result comes */
 	enum state state;
 	struct lws *wsi;
 	struct loop_timer *timer;
@@ -69,15 +69,13 @@ static const struct lws_protocols protocols[] = {{.name = "socket", .callback = 
 
 static struct lws_vhost *make_vhost(struct sockets *sockets, bool tls)
 {
-	struct lws_context_creation_info info = {
-		.port = CONTEXT_PORT_NO_LISTEN,
+	struct lws_context_creation_info info = {.port = CONTEXT_PORT_NO_LISTEN,
 		.vhost_name = tls ? "sockets-tls" : "sockets",
 		.protocols = protocols,
 		.timeout_secs = 60, /* ours are shorter */
 		/* Empty, not NULL: with NULL the library obeys the environment's proxies, even for this machine. */
 		.http_proxy_address = "",
-		LWS_COMPAT_NO_SOCKS
-	};
+		LWS_COMPAT_NO_SOCKS};
 	if (tls)
 		info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 	if (tls && sockets->ca_file) {

@@ -114,15 +114,17 @@ static inline int help_connect_unix(const char *path)
 	return -1;
 }
 
-static inline void help_send_all(int fd, const char *bytes, size_t len)
+/* false: the other side has had enough, and what it said can be read. */
+static inline bool help_send_all(int fd, const char *bytes, size_t len)
 {
 	while (len > 0) {
 		ssize_t n = send(fd, bytes, len, MSG_NOSIGNAL);
 		if (n <= 0)
-			return; /* the other side has had enough: the test looks at what it said */
+			return false;
 		bytes += n;
 		len -= (size_t)n;
 	}
+	return true;
 }
 
 static inline void help_send(int fd, const char *text)

@@ -161,6 +161,13 @@ static void expect_status(struct site *site, const char *request, int status)
 	free(answer);
 }
 
+static int64_t cpu_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: x\r\n\r\n"
 #define POST3(path) "POST " path " HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
 #define POST_WITH(headers) "POST /echo HTTP/1.1\r\nHost: x\r\n" headers "\r\nabc"
@@ -266,16 +273,26 @@ static void trap_a_request_behind_one_without_a_length_is_not_swallowed(void **u
 static void trap_a_second_request_behind_a_deferred_reply_ends_the_connection(void **unused)
 {
 	(void)unused;
-	struct site site = {0};
-	start(&site);
-	struct help_in in = {.fd = help_connect(site.port)};
-	help_send(in.fd, POST3("/never") POST3("/never"));
-	assert_true(help_eof(&in));
-	HELP_UNTIL(atomic_load(&site.gone) == 1);
-	assert_int_equal(atomic_load(&site.handled), 1);
-	help_in_free(&in);
-	expect_status(&site, POST3("/echo"), 200);
-	stop(&site);
+	for (int apart = 0; apart < 2; apart++) {
+		struct site site = {0};
+		struct listener_spec spec = usual_spec(&site);
+		spec.answer_ms = 1000;
+		start_on(&site, &spec);
+		struct help_in in = {.fd = help_connect(site.port)};
+		int64_t cpu = cpu_ms(), since = help_now();
+		help_send(in.fd, apart ? POST3("/never") : POST3("/never") POST3("/never"));
+		if (apart) {
+			HELP_UNTIL(atomic_load(&site.handled) == 1);
+			help_send(in.fd, POST3("/never"));
+		}
+		assert_true(help_eof(&in)); /* at once, or after the 503 of the first one */
+		HELP_UNTIL(atomic_load(&site.gone) == 1);
+		assert_int_equal(atomic_load(&site.handled), 1);
+		assert_true(cpu_ms() - cpu < (help_now() - since) / 2 + 200); /* it has not been spinning */
+		help_in_free(&in);
+		expect_status(&site, POST3("/echo"), 200);
+		stop(&site);
+	}
 }
 
 static void trap_pipelined_requests_are_served_in_order_or_disconnected(void **unused)
@@ -284,7 +301,9 @@ static void trap_pipelined_requests_are_served_in_order_or_disconnected(void **u
 	static const char *const pairs[] = {GET("/echo") GET("/echo"), GET("/later") GET("/later"), POST3("/later") GET("/echo"),
 		GET("/later") POST3("/echo"), POST3("/echo") POST3("/echo")};
 	struct site site = {0};
-	start(&site);
+	struct listener_spec spec = usual_spec(&site);
+	spec.idle_ms = spec.answer_ms = spec.header_ms = 1000;
+	start_on(&site, &spec);
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
 		struct help_in in = {.fd = help_connect(site.port)};
 		help_send(in.fd, pairs[i]);
@@ -365,14 +384,16 @@ static void trap_odd_framing_is_refused(void **unused)
 {
 	(void)unused;
 	static const char *const lengths[] = {
-		"-3", "3x", "+3", "3, 3", "", "0x3", "99999999999999999999", "3\r\nContent-Length: 3", "3\r\nContent-Length: 4"};
+		"-3", "3x", "+3", "3, 3", "0x3", "99999999999999999999", "3\r\nContent-Length: 3", "3\r\nContent-Length: 4"};
 	struct site site = {0};
 	start(&site);
 	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
 		char request[200];
 		snprintf(request, sizeof request, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: %s\r\n\r\nabc", lengths[i]);
-		if (lengths[i][0])
-			expect_status(&site, request, 400);
+		char *answer = ask(site.port, request); /* 4.3.5 closes the connection by itself over some */
+		if (answer && strncmp(answer, "HTTP/1.1 400", 12) != 0)
+			fail_msg("%s: %s", lengths[i], answer);
+		free(answer);
 	}
 	expect_status(&site, "GET /echo HTTP/1.1\r\n\r\n", 400);
 	expect_status(&site, "GET /echo HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400);
@@ -451,7 +472,7 @@ static void trap_a_dripping_head_and_an_idle_connection_are_closed(void **unused
 	stop(&site);
 }
 
-static void trap_the_library_timeouts_do_not_cut_a_long_wait_short(void **unused)
+static void an_answer_that_takes_too_long_becomes_503(void **unused)
 {
 	(void)unused;
 	struct site site = {0};
@@ -546,9 +567,9 @@ static void a_refusal_is_not_lost_behind_a_body_that_keeps_coming(void **unused)
 	struct site site = {0};
 	start(&site);
 	struct help_in in = {.fd = help_connect(site.port)};
-	help_send(in.fd, "POST /missing HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n");
-	char *part = calloc(1, 500000);
-	help_send_all(in.fd, part, 500000);
+	help_send(in.fd, "POST /missing HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n");
+	char *part = calloc(1, 8000000);
+	assert_true(help_send_all(in.fd, part, 8000000));
 	char *answer = help_answer(&in, false);
 	assert_non_null(answer);
 	assert_non_null(strstr(answer, "HTTP/1.1 404"));
@@ -866,8 +887,11 @@ static void serve_without_descriptors(int port_pipe, int go_pipe, const char *lo
 	if (write(port_pipe, &site.port, sizeof site.port) != (ssize_t)sizeof site.port)
 		_exit(1);
 	char c;
+	int64_t before = cpu_ms(), since = help_now();
 	if (read(go_pipe, &c, 1) != 1)
 		_exit(1);
+	if (cpu_ms() - before > (help_now() - since) / 2)
+		_exit(2); /* it has been spinning */
 	while (nhogs > 0)
 		close(hogs[--nhogs]);
 	while (read(go_pipe, &c, 1) == 1)
@@ -911,6 +935,9 @@ static void trap_without_descriptors_clients_wait_and_the_log_stays_short(void *
 			help_send(clients[i].fd, GET("/echo"));
 	}
 	HELP_UNTIL(count_lines(log_path) > 0);
+	int64_t starving = help_now() + 500;
+	while (help_now() < starving) /* long enough to tell a spinning loop from a waiting one */
+		help_pause();
 	assert_int_equal(write(go_pipe[1], "g", 1), 1);
 	for (int i = 0; i < 4; i++) { /* they were waiting in the kernel's queue */
 		char *answer = help_answer(&clients[i], false);
@@ -953,7 +980,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(trap_nul_and_control_bytes_never_reach_a_handler),
 		cmocka_unit_test(trap_a_dripping_body_has_a_total_deadline),
 		cmocka_unit_test(trap_a_dripping_head_and_an_idle_connection_are_closed),
-		cmocka_unit_test(trap_the_library_timeouts_do_not_cut_a_long_wait_short),
+		cmocka_unit_test(an_answer_that_takes_too_long_becomes_503),
 		cmocka_unit_test(trap_connection_close_is_said_and_done),
 		cmocka_unit_test(a_big_answer_reaches_a_slow_reader_whole),
 		cmocka_unit_test(head_has_the_length_without_the_body),

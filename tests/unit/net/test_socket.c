@@ -89,7 +89,7 @@ static bool shake_hands(struct peer *peer)
 	if (strcmp(peer->path, "/silent") == 0)
 		return true;
 	if (strcmp(peer->path, "/redirect") == 0) {
-		help_send(peer->fd, "HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
+		help_send(peer->fd, "HTTP/1.1 302 Found\r\nLocation: /echo\r\nContent-Length: 0\r\n\r\n");
 		return false;
 	}
 	if (strcmp(peer->path, "/refuse") == 0) {
@@ -146,15 +146,15 @@ static void do_ping(struct peer *peer)
 	do_echo(peer);
 }
 
-/* Waits for the client's ping, answers it, and says so. */
+/* Waits for three pings of the client, answers them, and says so. */
 static void do_await_ping(struct peer *peer)
 {
 	unsigned char bytes[200];
 	size_t len;
-	if (read_frame(peer->fd, bytes, sizeof bytes, &len) == 0x89) {
-		send_frame(peer->fd, 0x8a, bytes, len);
-		send_frame(peer->fd, 0x81, "pinged", 6);
-	}
+	for (int i = 0; i < 3; i++)
+		if (read_frame(peer->fd, bytes, sizeof bytes, &len) == 0x89)
+			send_frame(peer->fd, 0x8a, bytes, len);
+	send_frame(peer->fd, 0x81, "pinged", 6);
 	do_echo(peer);
 }
 
@@ -477,9 +477,11 @@ static void pings_are_answered_and_sent(void **unused)
 	p = (struct probe){0};
 	begin(&p);
 	p.spec.ping_ms = 50;
+	p.spec.hangup_ms = 1000;
 	open_path(&p, "/await-ping");
 	HELP_UNTIL(atomic_load(&p.texts) == 1);
 	assert_string_equal(p.text, "pinged");
+	assert_int_equal(atomic_load(&p.closes), 0);
 	finish(&p);
 }
 
