@@ -10,7 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-static _Noreturn void out_of_memory(size_t size)
+void mem_exhausted(size_t size)
 {
 	log_error("base", "out of memory", KI("bytes", (int64_t)size)); /* the log writes from the stack */
 	_exit(EX_OSERR);                                       /* no atexit handler: it might allocate */
@@ -20,7 +20,7 @@ static size_t product(size_t count, size_t size)
 {
 	size_t total;
 	if (__builtin_mul_overflow(count, size, &total))
-		out_of_memory(SIZE_MAX);
+		mem_exhausted(SIZE_MAX);
 	return total ? total : 1;
 }
 
@@ -34,7 +34,7 @@ void *mem_array(size_t count, size_t size)
 	size_t total = product(count, size);
 	void *memory = calloc(1, total);
 	if (!memory)
-		out_of_memory(total);
+		mem_exhausted(total);
 	return memory;
 }
 
@@ -43,7 +43,7 @@ void *mem_grow(void *old, size_t count, size_t size)
 	size_t total = product(count, size);
 	void *memory = realloc(old, total);
 	if (!memory)
-		out_of_memory(total);
+		mem_exhausted(total);
 	return memory;
 }
 
@@ -80,7 +80,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	if (size > SIZE_MAX - sizeof(struct arena_block) - align)
-		out_of_memory(size);
+		mem_exhausted(size);
 	size_t rounded = (size + align - 1) / align * align;
 	struct arena_block *block = arena->blocks;
 	if (!block || block->size - block->used < rounded) {

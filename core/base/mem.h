@@ -16,6 +16,7 @@
 void *mem_alloc(size_t size);                          /* zeroed */
 void *mem_array(size_t count, size_t size);            /* zeroed; an overflowing product exits as well */
 void *mem_grow(void *old, size_t count, size_t size);  /* realloc to count * size; new bytes are not zeroed */
+__attribute__((noreturn)) void mem_exhausted(size_t size); /* the same end, for a library that found no memory for something small */
 char *mem_strdup(const char *text);                    /* NULL gives NULL */
 char *mem_strndup(const char *text, size_t len);
 

@@ -1,5 +1,7 @@
 #include "desk/deliver.h"
 
+#include "base/json.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "desk/content.h"
 #include "desk/persons.h"
@@ -72,7 +74,9 @@ void deliver_one(void *self, const struct delivery *d)
 	struct gd_outbound out;
 	char key[ID_TEXT_SIZE];
 	if (!content_read(&arena, d->body, desk_attachments(self), &out)) {
-		desk_outcome(self, d->id, (uint32_t)d->attempt, GD_GIVE_UP, 0, false, NULL, "The stored message cannot be read");
+		bool sound = json_scan(d->body, strlen(d->body), LIMIT_BODY, NULL);
+		desk_outcome(self, d->id, (uint32_t)d->attempt, sound ? GD_RETRY_LATER : GD_GIVE_UP, 0, false, NULL,
+			     sound ? "There was no memory for the message" : "The stored message cannot be read");
 		arena_clear(&arena);
 		return;
 	}

@@ -25,7 +25,7 @@ static void sha256(const void *a, size_t a_len, const void *b, size_t b_len, uns
 	unsigned int len = 32;
 	if (!ctx || !EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) || !EVP_DigestUpdate(ctx, a, a_len) || !EVP_DigestUpdate(ctx, b, b_len) ||
 	    !EVP_DigestFinal_ex(ctx, out, &len))
-		abort();
+		mem_exhausted(32); /* its only way to fail */
 	EVP_MD_CTX_free(ctx);
 }
 

@@ -23,6 +23,7 @@ def test_a_stepping_clock_stalls_nothing(make_daemon, sink, tmp_path, step, rest
     if restart:
         daemon.stop()
         daemon.start()
+        flow.poster.close()
     flow.poster.skew = step
     assert flow.post().status == 201
     sink.behaviour = behaviours.OK
