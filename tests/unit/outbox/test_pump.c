@@ -278,6 +278,22 @@ static void test_leases_of_a_dead_process(void **state)
 	assert_true(b->doubtful[1]);
 }
 
+static void test_a_clock_set_back_while_nobody_ran(void **state)
+{
+	struct bench *b = *state;
+	struct err err = {0};
+	add(b, 1, "webhook:crm", "7", LANE_NOTICE);
+	turn(b);
+	outcome(b, 1, 1, PUMP_RETRY, 30);
+	pump_free(b->pump);
+	fake_clock_step(&b->clock, -DAY_MS);
+	b->pump = pump_new(b->f->db, &b->clock.clock, &(struct pump_ops){b, give_limits, is_forbidden, deliver});
+	assert_true(db_begin(b->f->db, &err));
+	pump_start(b->pump);
+	assert_true(db_commit(b->f->db, &err));
+	assert_int_equal(turn(b), 1);
+}
+
 static void test_a_commit_that_failed_sends_nothing_and_loses_nothing(void **state)
 {
 	struct bench *b = *state;
@@ -340,6 +356,6 @@ static void test_days_of_failures_switch_an_instance_off(void **state)
 TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent), WITH_BENCH(test_order_per_ticket_and_destination),
 	  WITH_BENCH(test_people_go_before_cards), WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),
 	  WITH_BENCH(test_given_up_is_parked_and_the_next_goes_on), WITH_BENCH(test_the_end_of_a_schedule_parks), WITH_BENCH(test_pacing),
-	  WITH_BENCH(test_a_hung_destination_holds_up_nothing_else), WITH_BENCH(test_leases_of_a_dead_process),
+	  WITH_BENCH(test_a_hung_destination_holds_up_nothing_else), WITH_BENCH(test_leases_of_a_dead_process), WITH_BENCH(test_a_clock_set_back_while_nobody_ran),
 	  WITH_BENCH(test_a_commit_that_failed_sends_nothing_and_loses_nothing), WITH_BENCH(test_a_right_that_was_lost_drops_the_row),
 	  WITH_BENCH(test_a_newer_card_takes_the_place_of_an_older_one), WITH_BENCH(test_days_of_failures_switch_an_instance_off))
