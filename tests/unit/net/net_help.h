@@ -4,6 +4,7 @@
 #define NET_HELP_H
 
 #include "net/loop.h"
+#include "net/server.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -91,6 +92,25 @@ static inline void help_on_loop(struct help_loop *h, void (*act)(void *arg), voi
 	assert_true(loop_post(h->loop, &call.work));
 	while (!atomic_load(&call.done))
 		help_pause();
+}
+
+/* The counts belong to the loop's thread. */
+struct help_counts {
+	struct server *server;
+	struct server_counts counts;
+};
+
+static inline void help_counts_read(void *arg)
+{
+	struct help_counts *c = arg;
+	c->counts = server_count(c->server);
+}
+
+static inline struct server_counts help_count(struct help_loop *h, struct server *server)
+{
+	struct help_counts c = {.server = server};
+	help_on_loop(h, help_counts_read, &c);
+	return c.counts;
 }
 
 static inline int help_connect(uint16_t port)

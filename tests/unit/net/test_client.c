@@ -199,7 +199,8 @@ static void requests_and_answers_arrive_whole(void **unused)
 	assert_string_equal(result_header(r, "x-thing"), "a b");
 	assert_string_equal(r->body, "");
 	client_result_free(r);
-	assert_in_range(server_count(sink.server).connections, 1, 2); /* PATCH without a body ends its connection, the others share one */
+	assert_in_range(
+		help_count(&sink.h, sink.server).connections, 1, 2); /* PATCH without a body ends its connection, the others share one */
 	caller_stop(&caller);
 	sink_stop(&sink);
 }
@@ -387,7 +388,7 @@ static void trap_no_spelling_of_this_machine_gets_through(void **unused)
 			fail_msg("%s got through", url);
 		client_result_free(r);
 	}
-	assert_int_equal(server_count(sink.server).connections, 0);
+	assert_int_equal(help_count(&sink.h, sink.server).connections, 0);
 	struct client_result *r = call(&caller, sink.port, "/echo", (struct client_request){.method = "GET", .allow_private = true});
 	assert_int_equal(r->net, CLIENT_OK);
 	client_result_free(r);
@@ -414,7 +415,7 @@ static void trap_the_environment_s_proxy_is_ignored(void **unused)
 	struct client_result *r = call(&caller, sink.port, "/echo", (struct client_request){.method = "GET"});
 	assert_int_equal(r->net, CLIENT_OK);
 	assert_int_equal(atomic_load(&sink.handled), 1);
-	assert_int_equal(server_count(proxy.server).connections, 0);
+	assert_int_equal(help_count(&proxy.h, proxy.server).connections, 0);
 	unsetenv("http_proxy");
 	unsetenv("ALL_PROXY");
 	client_result_free(r);
@@ -576,7 +577,7 @@ static void names_are_resolved_without_a_connection(void **unused)
 	assert_int_equal(r->net, CLIENT_NOT_SENT);
 	assert_int_equal(r->naddresses, 0);
 	client_result_free(r);
-	assert_int_equal(server_count(sink.server).connections, 0);
+	assert_int_equal(help_count(&sink.h, sink.server).connections, 0);
 	caller_stop(&caller);
 	sink_stop(&sink);
 }

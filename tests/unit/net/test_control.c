@@ -90,7 +90,7 @@ static void calls_carry_method_arguments_headers_and_body(void **unused)
 	assert_true(control_call(control, &(struct control_request){.method = "DELETE", .target = "/busy"}, &answer, &err));
 	assert_int_equal(answer.status, 503);
 	assert_int_equal(answer.retry_after_s, 5);
-	assert_int_equal(server_count(d.server).connections, 1);
+	assert_int_equal(help_count(&d.h, d.server).connections, 1);
 	control_answer_clear(&answer);
 	control_free(control);
 	buf_clear(&target);
