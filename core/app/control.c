@@ -1,5 +1,6 @@
 #include "app/control.h"
 
+#include "app/replay.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "desk/ask.h"
@@ -98,6 +99,11 @@ static void inbox_body(struct control_api *api, const struct http_request *req)
 	ask(api, req, ask_inbox_body, http_request_param(req, "id"));
 }
 
+static void inbox_replay(struct control_api *api, const struct http_request *req)
+{
+	replay_start(api, req->id, http_request_param(req, "id"));
+}
+
 static void plugins(struct control_api *api, const struct http_request *req)
 {
 	struct host_figures figures[CHANNELS_MAX];
@@ -132,6 +138,7 @@ static const struct {
 } routes[] = {
 	{"GET", "/v1/health", health}, {"GET", "/v1/plugins", plugins}, {"GET", "/v1/outbox", outbox},
 	{"POST", "/v1/outbox/retry", outbox_retry}, {"GET", "/v1/inbox", inbox}, {"GET", "/v1/inbox/body", inbox_body},
+	{"POST", "/v1/inbox/replay", inbox_replay},
 };
 
 static bool is_ours(const char *path)

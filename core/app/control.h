@@ -6,6 +6,7 @@
  *     POST /v1/outbox/retry?to=DEST     parked deliveries again
  *     GET  /v1/inbox[?endpoint=NAME]    last requests per endpoint
  *     GET  /v1/inbox/body?id=ID         one of them
+ *     POST /v1/inbox/replay?id=ID       it again: the answer is that of the channel
  *
  * Answers are JSON; errors {"error": sentence}. Whoever may open the socket may ask: its file mode decides (root, the daemon's user, its group).
  * Paths that are not here go to the channels' local routes. Loop thread.

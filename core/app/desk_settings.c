@@ -195,6 +195,7 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	s->storm_per_minute = config_int(alerts, "storm");
 	s->alert_reopen_ms = config_int(alerts, "reopen") * SECOND_MS;
 	s->alert_hold_down_ms = config_int(alerts, "hold_down") * SECOND_MS;
+	s->received_keep_ms = config_int(keep, "inbox") * SECOND_MS;
 	s->inbox_keep_ms = config_int(keep, "dedupe") * SECOND_MS;
 	s->outbox_keep_ms = config_int(keep, "deliveries") * SECOND_MS;
 	read_orgs(s, config);

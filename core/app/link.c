@@ -4,6 +4,10 @@
 #include "desk/deliver.h"
 #include "desk/inbound.h"
 #include "desk/state.h"
+#include "desk/work.h"
+#include "store/admin.h"
+
+#include <stdlib.h>
 
 /* ---- the host calls ------------------------------------------------------------------------------------------------------------------ */
 
@@ -37,9 +41,44 @@ static void load_kv(void *self, const char *channel, void (*row)(void *ctx, cons
 	desk_load_kv(link->desk, channel, row, ctx);
 }
 
+/* What came in is written down beside the work of the desk, never in the way of it: if the desk has no room, it is dropped. */
+struct keep_unit {
+	struct desk_unit unit;
+	struct arena arena;
+	struct received row;
+};
+
+static void run_keep(struct work *w, struct desk_unit *unit)
+{
+	struct keep_unit *u = (struct keep_unit *)unit;
+	u->row.id = work_id(w);
+	received_put(w->db, &u->row);
+}
+
+static void keep_over(struct desk_unit *unit, enum unit_end end)
+{
+	struct keep_unit *u = (struct keep_unit *)unit;
+	(void)end;
+	arena_clear(&u->arena);
+	free(u);
+}
+
+static void received(void *self, const struct host_received *r)
+{
+	struct link *link = self;
+	struct keep_unit *u = mem_alloc(sizeof *u);
+	struct arena *a = &u->arena;
+	u->unit = (struct desk_unit){.run = run_keep, .done = keep_over};
+	u->row = (struct received){.at_ms = r->at_ms, .channel = arena_strdup(a, r->channel), .method = arena_strdup(a, r->method),
+		.path = arena_strdup(a, r->path), .headers = arena_strdup(a, r->headers), .len = r->body_len, .status = (int)r->status};
+	u->row.body = arena_copy(a, r->body, r->body_len);
+	if (!desk_push(link->desk, &u->unit))
+		keep_over(&u->unit, UNIT_LOST);
+}
+
 struct host_desk link_host_desk(struct link *link)
 {
-	return (struct host_desk){.self = link, .submit = submit, .outcome = outcome, .load_kv = load_kv};
+	return (struct host_desk){.self = link, .submit = submit, .outcome = outcome, .load_kv = load_kv, .received = received};
 }
 
 /* ---- the desk calls ------------------------------------------------------------------------------------------------------------------ */
@@ -80,5 +119,10 @@ static void ready(void *self)
 
 struct desk_hooks link_desk_hooks(struct link *link)
 {
-	return (struct desk_hooks){.self = link, .limits = limits, .text_units = text_units, .deliver = deliver, .notify_channels = notify_channels, .ready = ready};
+	return (struct desk_hooks){.self = link,
+		.limits = limits,
+		.text_units = text_units,
+		.deliver = deliver,
+		.notify_channels = notify_channels,
+		.ready = ready};
 }

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/health.h"
+#include "cli/inbox.h"
 #include "cli/init.h"
 #include "cli/outbox.h"
 #include "cli/signature.h"
@@ -49,7 +50,17 @@ static const struct command help_row = {
 };
 
 static const struct command *const commands[] = {
-	&cli_init, &app_run, &app_check, &app_config, &app_chat, &cli_outbox, &cli_plugins, &cli_health, &signature_row, &help_row,
+	&cli_init,
+	&app_run,
+	&app_check,
+	&app_config,
+	&app_chat,
+	&cli_outbox,
+	&cli_inbox,
+	&cli_plugins,
+	&cli_health,
+	&signature_row,
+	&help_row,
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

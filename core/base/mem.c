@@ -105,6 +105,14 @@ char *arena_strndup(struct arena *arena, const char *text, size_t len)
 	return copy;
 }
 
+void *arena_copy(struct arena *arena, const void *bytes, size_t len)
+{
+	char *copy = arena_alloc(arena, len + 1);
+	if (len)
+		memcpy(copy, bytes, len);
+	return copy;
+}
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args, again;

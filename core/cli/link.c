@@ -31,23 +31,32 @@ static void complain(struct daemon_link *link, unsigned status, const struct jso
 	link->exit = EXIT_NO;
 }
 
-struct json *link_call(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms)
+unsigned link_fetch(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms)
 {
 	struct err err = {0};
 	struct control_answer answer = {0};
 	struct control_request req = {
 		.method = method, .target = target, .body = body, .body_len = body ? strlen(body) : 0, .timeout_ms = timeout_ms};
-	if (!control_call(link->control, &req, &answer, &err)) {
+	unsigned status = 0;
+	if (control_call(link->control, &req, &answer, &err)) {
+		status = answer.status;
+		free(link->text);
+		link->text = buf_detach(&answer.body);
+	} else {
 		fprintf(stderr, "guichet: %s\n", err.text);
 		link->exit = EXIT_NO_DAEMON;
-		control_answer_clear(&answer);
-		return NULL;
 	}
-	struct json *doc = json_parse(answer.body.data, answer.body.len, LIMIT_SYNC, &err);
-	unsigned status = answer.status;
-	free(link->text);
-	link->text = buf_detach(&answer.body);
 	control_answer_clear(&answer);
+	return status;
+}
+
+struct json *link_call(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms)
+{
+	struct err err = {0};
+	unsigned status = link_fetch(link, method, target, body, timeout_ms);
+	if (!status)
+		return NULL;
+	struct json *doc = json_parse(link->text, strlen(link->text), LIMIT_SYNC, &err);
 	if (doc && status < 400)
 		return doc;
 	complain(link, status, doc);

@@ -22,6 +22,8 @@ struct daemon_link {
 
 void link_open(struct daemon_link *link, const char *socket_path);
 void link_close(struct daemon_link *link);
+/* The status of the answer, which is in link->text; 0: nobody answered, the reason is on standard error. */
+unsigned link_fetch(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms);
 /* The parsed answer if the status is below 400; otherwise its "error" is printed. timeout_ms 0: 30 s. */
 struct json *link_call(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms);
 

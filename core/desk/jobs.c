@@ -1,6 +1,7 @@
 #include "desk/jobs.h"
 
 #include "desk/machine.h"
+#include "store/admin.h"
 #include "store/deliveries.h"
 
 #include <inttypes.h>
@@ -36,6 +37,7 @@ static void hold_down_over(struct work *w, const struct job *job)
 static void housekeeping(struct work *w, const struct job *job)
 {
 	(void)job;
+	received_forget(w->db, w->now - w->settings->received_keep_ms);
 	inbox_forget(w->db, w->now - w->settings->inbox_keep_ms, HOUSEKEEPING_ROWS);
 	deliveries_forget(w->db, w->now - w->settings->outbox_keep_ms, HOUSEKEEPING_ROWS);
 	job_later(w, JOB_HOUSEKEEPING, 0, "", w->now + HOUSEKEEPING_MS, NULL);

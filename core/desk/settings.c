@@ -21,6 +21,7 @@ struct desk_settings *settings_new(void)
 	s->storm_per_minute = 20;
 	s->reopen_days = 14;
 	s->inbox_keep_ms = 7 * DAY_MS;
+	s->received_keep_ms = 30 * DAY_MS;
 	s->outbox_keep_ms = 30 * DAY_MS;
 	s->queues = shipped_queues;
 	s->nqueues = 1;

@@ -58,7 +58,7 @@ struct desk_settings {
 	int64_t alert_reopen_ms, alert_hold_down_ms;
 	int64_t storm_per_minute;
 	int64_t reopen_days;
-	int64_t inbox_keep_ms, outbox_keep_ms;
+	int64_t inbox_keep_ms, outbox_keep_ms, received_keep_ms;
 	const struct desk_queue *queues;
 	size_t nqueues;
 	const struct desk_person *persons;

@@ -45,6 +45,17 @@ struct host_outcome {
 	const char *remote_id, *why;
 };
 
+/* A request that was answered, without what proves its sender: for `guichet inbox`. */
+struct host_received {
+	const char *channel, *method;
+	const char *path;    /* the route's, with the instance in it and `*` as it stands, and the query */
+	const char *headers; /* "name: value" lines */
+	const char *body;
+	size_t body_len;
+	unsigned status;
+	int64_t at_ms;
+};
+
 /* What the host needs of the desk. All called on the loop thread; must not block, but for load_kv(). Everything is lent. */
 struct host_desk {
 	void *self;
@@ -54,6 +65,8 @@ struct host_desk {
 	void (*outcome)(void *self, const char *channel, const struct host_outcome *outcome); /* never refused: its place was reserved */
 	/* The committed key-value state of an instance, when it is opened. */
 	void (*load_kv)(void *self, const char *channel, void (*row)(void *ctx, const char *key, const char *value), void *ctx);
+	void (*received)(
+		void *self, const struct host_received *received); /* see host/record.h for which; may be dropped; NULL: nobody wants it */
 };
 
 struct host_spec {
@@ -83,6 +96,10 @@ void host_gone(void *owner, uint64_t id);
 /* The same for the control socket, where routes of the scheme "local" are served and no others. */
 void host_probe_local(void *owner, const struct http_request *head, struct http_verdict *verdict);
 void host_handle_local(void *owner, const struct http_request *req);
+/* A kept request again, on the route that it came in on, without a new proof: whoever may open the control socket may do that. The plugin
+ * answers the request `id`, as it would have answered the sender. False: the instance is closed or has no such route; nothing was
+ * answered. */
+bool host_replay(struct host *host, uint64_t id, const struct host_received *received);
 /* Whether some route of an open instance has this path, on that side. */
 bool host_has_path(const struct host *host, const char *path, bool local);
 

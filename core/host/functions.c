@@ -30,12 +30,12 @@ static void do_answer(struct gd_ctx *ctx, uint64_t request, const struct gd_http
 	struct gd_http_res res = {0};
 	struct http_header headers[ANSWER_HEADERS_MOST];
 	memcpy(&res, given, given->size < sizeof res ? given->size : sizeof res);
-	if (!instance_take_request(ctx, request))
+	bool good = res.status >= 200 && res.status <= 599;
+	if (!instance_take_request(ctx, request, good ? res.status : 500))
 		return;
 	size_t count = res.nheaders < ANSWER_HEADERS_MOST ? res.nheaders : ANSWER_HEADERS_MOST;
 	for (size_t i = 0; i < count; i++)
 		headers[i] = (struct http_header){res.headers[i].name, res.headers[i].value};
-	bool good = res.status >= 200 && res.status <= 599;
 	if (!good)
 		log_error("host", "a plugin answered with an impossible status", KV("channel", ctx->channel), KI("status", res.status));
 	server_answer(ctx->host->spec.server, request,

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "host/calls.h"
+#include "host/record.h"
 #include "host/timers.h"
 #include "host/wires.h"
 
@@ -185,10 +186,11 @@ static void load_row(void *ctx, const char *key, const char *value)
 
 /* ---- what is under way ------------------------------------------------------------------------------------------------------------- */
 
-bool instance_take_request(struct gd_ctx *ctx, uint64_t id)
+bool instance_take_request(struct gd_ctx *ctx, uint64_t id, unsigned status)
 {
 	for (size_t i = 0; i < ctx->nrequests; i++)
-		if (ctx->requests[i] == id) {
+		if (ctx->requests[i].id == id) {
+			record_done(ctx->requests[i].record, status);
 			ctx->requests[i] = ctx->requests[--ctx->nrequests];
 			return true;
 		}
@@ -272,9 +274,11 @@ static void abandon_work(struct gd_ctx *ctx)
 	static const char sentence[] = "{\"error\":\"the channel is being closed; try again\"}";
 	timers_cancel_all(ctx);
 	wires_close_all(ctx);
-	while (ctx->nrequests)
-		server_answer(host->spec.server, ctx->requests[--ctx->nrequests],
+	while (ctx->nrequests) {
+		record_done(ctx->requests[--ctx->nrequests].record, 503);
+		server_answer(host->spec.server, ctx->requests[ctx->nrequests].id,
 			&(struct http_answer){.status = 503, .body = sentence, .body_len = sizeof sentence - 1, .retry_after_s = 5});
+	}
 	while (ctx->ndeliveries) {
 		const struct running_delivery *running = &ctx->deliveries[--ctx->ndeliveries];
 		host->spec.desk.outcome(host->spec.desk.self, ctx->channel,

@@ -42,6 +42,18 @@ struct running_delivery {
 };
 
 struct host_timer;
+struct record;
+struct open_request {
+	uint64_t id;
+	struct record *record; /* NULL: it is not kept */
+};
+
+/* How many requests were told in the second that began then. */
+struct told {
+	int64_t since_ms;
+	unsigned count;
+};
+
 struct wire;
 
 struct gd_ctx {
@@ -56,8 +68,9 @@ struct gd_ctx {
 	struct endpoint *endpoints;
 	size_t nendpoints;
 	struct signer *signers;
-	uint64_t *requests;               /* handed to on_request(), not yet answered */
+	struct open_request *requests;    /* handed to on_request(), not yet answered */
 	size_t nrequests;
+	struct told told[2];              /* answered well, and not (host/record.h) */
 	struct running_delivery *deliveries;
 	size_t ndeliveries;
 	struct host_timer *timers;
@@ -98,7 +111,8 @@ void instance_free(struct gd_ctx *ctx);
 
 void instance_set_kv(struct gd_ctx *ctx, const char *key, const char *value); /* value NULL: the key is gone */
 const char *instance_get_kv(const struct gd_ctx *ctx, const char *key);
-bool instance_take_request(struct gd_ctx *ctx, uint64_t id);             /* out of the list of unanswered ones; false: it is not in it */
+/* Out of the list of unanswered ones, answered with that status (0: not at all); false: it is not in it. */
+bool instance_take_request(struct gd_ctx *ctx, uint64_t id, unsigned status);
 bool instance_take_delivery(struct gd_ctx *ctx, int64_t id, uint32_t *attempt);
 /* The verifier for outgoing messages; made at the first use. NULL: no such scheme or option. */
 const struct sign_verifier *instance_signer(struct gd_ctx *ctx, const char *scheme, const char *option);

@@ -3,7 +3,9 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/percent.h"
 #include "host/match.h"
+#include "host/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,18 +122,23 @@ static void refuse(const struct host *host, const struct endpoint *endpoint, uin
 
 /* ---- the hook ------------------------------------------------------------------------------------------------------ */
 
+static void call_hook(struct gd_ctx *ctx, uint64_t id, const struct gd_http_req *req, struct record *record)
+{
+	ctx->requests = mem_grow(ctx->requests, ctx->nrequests + 1, sizeof *ctx->requests);
+	ctx->requests[ctx->nrequests++] = (struct open_request){id, record};
+	int64_t start = hook_enter(ctx);
+	ctx->plugin->table.on_request(ctx->self, id, req);
+	hook_leave(ctx, "on_request", start);
+}
+
 static void pass_on(struct gd_ctx *ctx, const struct endpoint *endpoint, struct gd_http_req *req, const struct http_request *raw)
 {
 	if (!proves_itself(ctx, endpoint, req, raw)) {
 		refuse(ctx->host, endpoint, raw->id);
 		return;
 	}
-	ctx->requests = mem_grow(ctx->requests, ctx->nrequests + 1, sizeof *ctx->requests);
-	ctx->requests[ctx->nrequests++] = raw->id;
 	ctx->figures.requests++;
-	int64_t start = hook_enter(ctx);
-	ctx->plugin->table.on_request(ctx->self, raw->id, req);
-	hook_leave(ctx, "on_request", start);
+	call_hook(ctx, raw->id, req, record_new(ctx, endpoint, req));
 }
 
 static void handle(struct host *host, const struct http_request *raw, bool local)
@@ -188,7 +195,7 @@ static void tell_departure(struct host *host, uint64_t id)
 {
 	for (size_t i = 0; i < host->count; i++) {
 		struct gd_ctx *ctx = host->list[i];
-		if (!instance_take_request(ctx, id))
+		if (!instance_take_request(ctx, id, 0))
 			continue;
 		if (ctx->plugin->table.closed_request) {
 			int64_t start = hook_enter(ctx);
@@ -218,4 +225,68 @@ void host_gone(void *owner, uint64_t id)
 	*departure = (struct departure){.work.run = depart, .host = host, .id = id};
 	if (!loop_post_result(host->spec.loop, &departure->work))
 		free(departure);
+}
+
+/* ---- once more ------------------------------------------------------------------------------------------------------------------------ */
+
+#define REPLAY_PAIRS 200
+
+static char *decoded(struct arena *arena, const char *text, size_t len)
+{
+	char *out = arena_alloc(arena, len + 1);
+	out[percent_decode(out, text, len, PERCENT_URL)] = 0;
+	return out;
+}
+
+static size_t read_query(struct arena *arena, const char *text, struct gd_param *out)
+{
+	size_t n = 0;
+	while (text && *text && n < REPLAY_PAIRS) {
+		size_t len = strcspn(text, "&"), name = strcspn(text, "=");
+		if (name < len)
+			out[n++] = (struct gd_param){decoded(arena, text, name), decoded(arena, text + name + 1, len - name - 1)};
+		text += len + (text[len] == '&');
+	}
+	return n;
+}
+
+static size_t read_headers(struct arena *arena, const char *text, struct gd_header *out)
+{
+	size_t n = 0;
+	while (*text && n < REPLAY_PAIRS) {
+		size_t len = strcspn(text, "\n"), name = strcspn(text, ":");
+		if (name + 2 <= len)
+			out[n++] = (struct gd_header){
+				arena_strndup(arena, text, name), arena_strndup(arena, text + name + 2, len - name - 2)};
+		text += len + (text[len] == '\n');
+	}
+	return n;
+}
+
+bool host_replay(struct host *host, uint64_t id, const struct host_received *received)
+{
+	struct arena arena = {0};
+	struct gd_param query[REPLAY_PAIRS];
+	struct gd_header headers[REPLAY_PAIRS];
+	const char *mark = strchr(received->path, '?');
+	const char *path = mark ? arena_strndup(&arena, received->path, (size_t)(mark - received->path)) : received->path;
+	struct found found = find_route(host, received->method, path, false);
+	bool there = found.endpoint && strcmp(found.ctx->channel, received->channel) == 0;
+	if (there)
+		call_hook(found.ctx, id,
+			&(struct gd_http_req){.size = sizeof(struct gd_http_req),
+				.method = received->method,
+				.path = path,
+				.route = found.endpoint->route->path,
+				.headers = headers,
+				.nheaders = read_headers(&arena, received->headers, headers),
+				.query = query,
+				.nquery = read_query(&arena, mark ? mark + 1 : NULL, query),
+				.body = received->body,
+				.body_len = received->body_len,
+				.peer = "",
+				.peer_uid = -1},
+			NULL);
+	arena_clear(&arena);
+	return there;
 }

@@ -47,15 +47,19 @@ size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t 
 
 /* ---- received bodies ------------------------------------------------------------------------------------------------------------------- */
 
-#define KEEP_OF_ENDPOINT 100
+#define KEEP_GOOD 1
+#define KEEP_FAILED 100
 
 void received_put(struct db *db, const struct received *r)
 {
-	db_exec(db, NULL, "INSERT INTO received (id, channel, at_ms, method, path, headers, body, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", db_int(r->id), db_text(r->channel),
-		db_int(r->at_ms), db_text(r->method), db_text(r->path), db_text(r->headers), db_blob(r->body, r->len), db_int(r->status));
 	db_exec(db, NULL,
-		"DELETE FROM received WHERE channel = $1 AND id <= (SELECT id FROM received WHERE channel = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)", db_text(r->channel),
-		db_int(KEEP_OF_ENDPOINT));
+		"INSERT INTO received (id, channel, at_ms, method, path, headers, body, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		db_int(r->id), db_text(r->channel), db_int(r->at_ms), db_text(r->method), db_text(r->path), db_text(r->headers),
+		db_blob(r->body, r->len), db_int(r->status));
+	db_exec(db, NULL,
+		"DELETE FROM received WHERE channel = $1 AND CASE WHEN status < 400 THEN 0 ELSE 1 END = $2 AND id <= (SELECT id FROM received WHERE"
+		" channel = $1 AND CASE WHEN status < 400 THEN 0 ELSE 1 END = $2 ORDER BY id DESC LIMIT 1 OFFSET $3)",
+		db_text(r->channel), db_int(r->status >= 400), db_int(r->status >= 400 ? KEEP_FAILED : KEEP_GOOD));
 }
 
 static void read_received(struct db_rows *rows, struct arena *a, struct received *r)
@@ -69,7 +73,7 @@ static void read_received(struct db_rows *rows, struct arena *a, struct received
 		.method = arena_strdup(a, db_col_str(rows, "method")),
 		.path = arena_strdup(a, db_col_str(rows, "path")),
 		.headers = arena_strdup(a, db_col_str(rows, "headers")),
-		.body = arena_strndup(a, body ? body : "", len),
+		.body = arena_copy(a, body, len),
 		.len = len,
 		.status = (int)db_col_int(rows, "status"),
 	};

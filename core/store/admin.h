@@ -14,7 +14,8 @@ struct waiting {
 size_t outbox_waiting(struct db *db, struct arena *arena, struct waiting **out); /* destinations with rows that are not sent */
 size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t max, struct delivery **out);
 
-/* A request as it came, kept for replay: the last ones of each endpoint, 100 at most. Its Authorization and signature headers are not kept. */
+/* A request as it came, kept for replay: of each endpoint the last that was answered well and the last 100 that were not. What proves its
+ * sender is not kept. */
 struct received {
 	int64_t id, at_ms;
 	const char *channel, *method, *path, *headers, *body;
