@@ -1,11 +1,13 @@
 #include "net/socket.h"
 
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "net/http_text.h"
 #include "net/lws_compat.h"
+#include "net/retry.h"
 #include "net/url.h"
 
 #include <stdio.h>
@@ -14,11 +16,13 @@
 
 #define LIMIT_WAITING ((size_t)4 * 1024 * 1024) /* bytes not yet written */
 #define CLOSE_MS 3000                           /* for the other side's half of the close handshake */
+#define STEADY_MS 10000                         /* open for so long: what ends it now is no failure to connect */
 #define CLOSE_PROTOCOL 1003                     /* RFC 6455: a kind of data that we do not take */
 #define CLOSE_NOT_TEXT 1007
 #define CLOSE_TOO_BIG 1009
 
 enum state {
+	WAITING, /* the destination has failed a moment ago */
 	RESOLVING,
 	CONNECTING,
 	OPEN,
@@ -48,8 +52,10 @@ struct socket {
 	struct buf in;
 	struct message *first, **last;
 	size_t waiting;
-	int64_t heard; /* monotonic */
+	int64_t opened; /* monotonic; 0: never */
+	int64_t heard;  /* monotonic */
 	bool pinged, ping_due;
+	bool given_up;       /* closed by its owner before it was open: says nothing about the destination */
 	unsigned close_code; /* to send */
 	unsigned end_code;   /* to report */
 	char why[200];
@@ -60,9 +66,13 @@ struct sockets {
 	char *ca_file;
 	struct lws_vhost *plain, *tls; /* made at first use: the certificate store of the second takes a megabyte */
 	struct socket *all;
+	struct retry_table failures;
 	uint64_t serial;
 	bool ending;
 };
+
+/* Short, because the address itself may go stale: some services give one out for half a minute. */
+static const struct retry_policy after_failure = {.first_ms = 500, .cap_ms = 15000};
 
 static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len);
 static const struct lws_protocols protocols[] = {{.name = "socket", .callback = on_event}, {.name = NULL}};
@@ -97,6 +107,7 @@ struct sockets *sockets_new(const struct sockets_spec *spec, struct err *err)
 {
 	struct sockets *sockets = mem_alloc(sizeof *sockets);
 	sockets->spec = *spec;
+	sockets->failures.policy = &after_failure;
 	sockets->ca_file = mem_strdup(spec->ca_file);
 	if (!vhost_for(sockets, false)) {
 		err_set(err, "The WebSocket client could not be started.");
@@ -151,12 +162,23 @@ void sockets_free(struct sockets *sockets)
 	free(sockets);
 }
 
+/* Never open, or broken soon after: whoever opens it again is made to wait. A close with a code, ours or theirs, is no failure. */
+static void note_outcome(struct socket *ws, unsigned code)
+{
+	int64_t now = clock_mono(&clock_real);
+	uint32_t roll;
+	random_bytes(&roll, sizeof roll);
+	retry_note(&ws->sockets->failures, ws->host, ws->opened != 0 && (code != 0 || now - ws->opened > STEADY_MS), now, roll);
+}
+
 /* The end, whoever brought it about. It is reported by the timer and not from here, which may be deep inside the library. */
 static void end(struct socket *ws, unsigned code, const char *why)
 {
 	struct lws *wsi = ws->wsi;
 	if (ws->state == ENDED)
 		return;
+	if (!ws->given_up)
+		note_outcome(ws, code);
 	ws->state = ENDED;
 	ws->end_code = code;
 	if (ws->why[0] == '\0')
@@ -229,6 +251,29 @@ static void from_client_thread(void *owner, struct client_result *result)
 		client_result_free(result);
 }
 
+static const char *host_text(const struct url *url, struct arena *arena)
+{
+	return url->ipv6 ? arena_printf(arena, "[%s]", url->host) : url->host;
+}
+
+static void look_up(struct socket *ws)
+{
+	const struct url *url = &ws->url;
+	ws->state = RESOLVING;
+	loop_timer_set(ws->timer, ws->spec.connect_ms);
+	struct client_request request = {
+		.url = arena_printf(&ws->arena, "http://%s:%u/", host_text(url, &ws->arena), (unsigned)url->port),
+		.resolve_only = true,
+		.allow_private = ws->spec.allow_private,
+		.timeout_ms = ws->spec.connect_ms,
+		.on_result = from_client_thread,
+		.owner = ws->sockets,
+		.tag = ws->serial,
+	};
+	if (!client_request(ws->sockets->spec.client, &request))
+		end(ws, 0, "Too many requests are waiting.");
+}
+
 static void watch_silence(struct socket *ws)
 {
 	int64_t silent = clock_mono(&clock_real) - ws->heard;
@@ -257,6 +302,9 @@ static void on_timer(void *arg)
 {
 	struct socket *ws = arg;
 	switch (ws->state) {
+	case WAITING:
+		look_up(ws);
+		break;
 	case RESOLVING:
 		if (ws->found)
 			connect_next(ws);
@@ -317,26 +365,6 @@ static struct socket *new_socket(struct sockets *sockets, const struct socket_sp
 	return ws;
 }
 
-static const char *host_text(const struct url *url, struct arena *arena)
-{
-	return url->ipv6 ? arena_printf(arena, "[%s]", url->host) : url->host;
-}
-
-static bool look_up(struct socket *ws)
-{
-	const struct url *url = &ws->url;
-	return client_request(ws->sockets->spec.client,
-		&(struct client_request){
-			.url = arena_printf(&ws->arena, "http://%s:%u/", host_text(url, &ws->arena), (unsigned)url->port),
-			.resolve_only = true,
-			.allow_private = ws->spec.allow_private,
-			.timeout_ms = ws->spec.connect_ms,
-			.on_result = from_client_thread,
-			.owner = ws->sockets,
-			.tag = ws->serial,
-		});
-}
-
 struct socket *socket_open(struct sockets *sockets, const struct socket_spec *spec, struct err *err)
 {
 	struct url url;
@@ -351,12 +379,8 @@ struct socket *socket_open(struct sockets *sockets, const struct socket_spec *sp
 	bool usual = ws->url.port == (ws->url.tls ? 443 : 80);
 	const char *host = host_text(&ws->url, &ws->arena);
 	ws->host = usual ? host : arena_printf(&ws->arena, "%s:%u", host, (unsigned)ws->url.port);
-	if (!look_up(ws)) {
-		err_set(err, "Too many requests are waiting.");
-		free_socket(ws);
-		return NULL;
-	}
-	loop_timer_set(ws->timer, ws->spec.connect_ms);
+	ws->state = WAITING;
+	loop_timer_set(ws->timer, retry_wait_ms(&sockets->failures, ws->host, clock_mono(&clock_real)));
 	return ws;
 }
 
@@ -386,8 +410,10 @@ static void begin_close(struct socket *ws, unsigned code, const char *why)
 void socket_close(struct socket *ws, unsigned code)
 {
 	switch (ws->state) {
+	case WAITING:
 	case RESOLVING:
 	case CONNECTING:
+		ws->given_up = true;
 		end(ws, 0, "Closed before it was open.");
 		break;
 	case OPEN:
@@ -403,7 +429,7 @@ static int on_open(struct lws *wsi, struct socket *ws)
 {
 	ws->wsi = wsi;
 	ws->state = OPEN;
-	ws->heard = clock_mono(&clock_real);
+	ws->opened = ws->heard = clock_mono(&clock_real);
 	loop_timer_set(ws->timer, ws->spec.ping_ms);
 	ws->spec.on_open(ws->spec.owner, ws->spec.tag);
 	return 0;

@@ -2,9 +2,10 @@
  *
  * The name is resolved by the client's thread (never on the loop) and the address passes net/guard.h; the connection goes to the
  * number, SNI and certificate follow the name. Messages are put together from their fragments under a ceiling. A ping goes out when
- * nothing was heard for ping_ms, and a peer that stays silent for hangup_ms is given up. Every socket_open() that returned a socket ends in
- * exactly one on_closed(), from the loop, never inside socket_open(); the handle is dead after it. Reconnecting is the caller's
- * affair, with net/backoff.h. No proxy is used, whatever the environment says. Loop thread only.
+ * nothing was heard for ping_ms, and a peer that stays silent for hangup_ms is given up. Every socket_open() that returned a socket
+ * ends in exactly one on_closed(), from the loop, never inside socket_open(); the handle is dead after it. Opening again is the caller's
+ * affair, at once if it likes: a destination that failed a moment ago is left alone for a while first (net/retry.h). No proxy is used,
+ * whatever the environment says. Loop thread only.
  *
  *     struct sockets *sockets = sockets_new(&(struct sockets_spec){.loop = loop, .client = client});
  *     struct socket *ws = socket_open(sockets, &(struct socket_spec){.url = "wss://...", .on_open = ..., .owner = x, .tag = 7}, &err);
@@ -48,7 +49,7 @@ struct socket_spec {
 	void (*on_text)(void *owner, uint64_t tag, const char *text, size_t len);    /* a whole text message, UTF-8, NUL after it; lent */
 	void (*on_closed)(void *owner, uint64_t tag, unsigned code, const char *why); /* code 0: it broke, or never opened */
 };
-struct socket *socket_open(struct sockets *sockets, const struct socket_spec *spec, struct err *err); /* copies; NULL: see err */
+struct socket *socket_open(struct sockets *sockets, const struct socket_spec *spec, struct err *err); /* copies; NULL: bad URL or header */
 bool socket_send(struct socket *ws, const char *text, size_t len); /* copies; false: not open, or 4 MiB are waiting already */
 void socket_close(struct socket *ws, unsigned code);                /* asks for a close handshake; on_closed follows */
 

@@ -568,6 +568,23 @@ static void wrong_addresses_are_refused_at_once_or_soon(void **unused)
 	finish(&p);
 }
 
+static void a_destination_that_failed_is_left_alone_for_a_while(void **unused)
+{
+	(void)unused;
+	static struct probe p;
+	p = (struct probe){0};
+	begin(&p);
+	int64_t start = help_now();
+	open_path(&p, "/hang-up");
+	HELP_UNTIL(atomic_load(&p.closes) == 1);
+	atomic_store(&p.closes, 0);
+	open_path(&p, "/echo"); /* waits a quarter of a second at least, counted from the failure */
+	HELP_UNTIL(atomic_load(&p.opens) == 2);
+	assert_true(help_now() - start >= 250);
+	assert_int_equal(atomic_load(&p.server.connections), 2);
+	finish(&p);
+}
+
 static void open_and_close(void *arg)
 {
 	open_it(arg);
@@ -723,6 +740,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(pings_are_answered_and_sent),
 		cmocka_unit_test(every_misbehaviour_ends_the_socket_once),
 		cmocka_unit_test(wrong_addresses_are_refused_at_once_or_soon),
+		cmocka_unit_test(a_destination_that_failed_is_left_alone_for_a_while),
 		cmocka_unit_test(closing_before_it_is_open_reports_the_end_later),
 		cmocka_unit_test(what_waits_to_be_sent_is_bounded),
 		cmocka_unit_test(trap_the_environment_s_proxy_is_ignored),
