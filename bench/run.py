@@ -9,8 +9,9 @@
     bench/run.py start          from exec to the first answer
     bench/run.py size           bytes of disk for each ticket, table by table
 
-GUICHET_BUILD names the build (build/release is the one to measure). The daemon runs on the first core, the generator on the second. What is
-compared is measured in turns within one run, so that a busy minute of the machine hits both: believe the ratios, not the rates.
+GUICHET_BUILD names the build (build/release is the one to measure). The thread that writes has the first core for itself, the network and the
+generator share the second; the bare loop has the first. What is compared is measured in turns within one run, so that a busy minute of the
+machine hits both: believe the ratios, not the rates.
 """
 import argparse
 import os
@@ -56,9 +57,21 @@ class Bench:
 
     def __enter__(self):
         self.daemon.start()
-        for thread in Path(f"/proc/{self.daemon.process.pid}/task").iterdir():
-            os.sched_setaffinity(int(thread.name), {0})
+        self.pin()
         return self
+
+    def pin(self):
+        """The busiest thread after a short warming up is the one that writes."""
+        self.load(connections=8, count=500)
+        busiest = max(self.threads(), key=lambda thread: (thread != self.daemon.process.pid, self.cpu(thread)))
+        for thread in self.threads():
+            os.sched_setaffinity(thread, {0 if thread == busiest else 1 % os.cpu_count()})
+
+    def threads(self):
+        return [int(thread.name) for thread in Path(f"/proc/{self.daemon.process.pid}/task").iterdir()]
+
+    def cpu(self, thread):
+        return int(Path(f"/proc/{self.daemon.process.pid}/task/{thread}/stat").read_text().rsplit(")", 1)[1].split()[11])
 
     def __exit__(self, *_):
         self.daemon.kill()

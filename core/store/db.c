@@ -14,6 +14,7 @@ struct db_rows {
 	struct db *db;
 	sqlite3_stmt *stmt;
 	bool row, failed;
+	int column; /* found last: columns are mostly asked for in their order */
 	struct db_rows *next_idle; /* statements of one text: a query may run inside another of the same text */
 };
 
@@ -136,6 +137,8 @@ static bool open_handle(struct db *db, struct err *err)
 struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 {
 	struct db *db = mem_alloc(sizeof *db);
+	/* Counting every allocation costs SQLite a lock each time. Only the first call of the process counts; later ones are refused, which is fine. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	db->path = mem_strdup(path);
 	db->mode = mode;
 	if (open_handle(db, err))
@@ -350,9 +353,13 @@ int64_t db_changes(const struct db *db)
 static int column(struct db_rows *rows, const char *name)
 {
 	int n = sqlite3_column_count(rows->stmt);
-	for (int i = 0; i < n; i++)
-		if (strcmp(sqlite3_column_name(rows->stmt, i), name) == 0)
-			return i;
+	for (int i = 0; i < n; i++) {
+		int at = (rows->column + i) % n;
+		if (strcmp(sqlite3_column_name(rows->stmt, at), name) == 0) {
+			rows->column = at;
+			return at;
+		}
+	}
 	log_error("store", "a statement has no such column", KV("column", name), KV("sql", sqlite3_sql(rows->stmt)));
 	abort(); /* a bug in the program, found by the first test that runs the line */
 }
