@@ -15,7 +15,7 @@ static void answer(struct control_api *api, uint64_t id, unsigned status, const 
 	server_answer(api->server, id, &(struct http_answer){.status = status, .body = body, .body_len = len});
 }
 
-/* ---- answers that come from the desk ------------------------------------------------------------------------------------------------- */
+/* ---- answers that come from the desk ------------------------------------------------------------------------------------------------ */
 
 struct reply {
 	struct loop_work work;
@@ -57,7 +57,7 @@ static void ask(struct control_api *api, const struct http_request *req, ask_run
 	answer(api, req->id, 503, busy, sizeof busy - 1);
 }
 
-/* ---- the routes ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the routes --------------------------------------------------------------------------------------------------------------------- */
 
 /* A desk that takes no commits cannot answer questions either: then the reason is the answer. */
 static void health(struct control_api *api, const struct http_request *req)
@@ -132,6 +132,45 @@ static void plugins(struct control_api *api, const struct http_request *req)
 	buf_clear(&out);
 }
 
+/* ---- tasks -------------------------------------------------------------------------------------------------------------------------- */
+
+static void task(struct control_api *api, const struct http_request *req)
+{
+	struct buf out;
+	buf_init(&out, LIMIT_HEADERS);
+	struct json_writer j = {.out = &out};
+	tasks_put(api->tasks, &j);
+	answer(api, req->id, 200, out.data, out.len);
+	buf_clear(&out);
+}
+
+static void start_task(struct control_api *api, const struct http_request *req, enum task_kind kind)
+{
+	struct err err = {0};
+	struct buf out;
+	if (tasks_start(api->tasks, kind, &err)) {
+		task(api, req);
+		return;
+	}
+	buf_init(&out, LIMIT_HEADERS);
+	struct json_writer j = {.out = &out};
+	json_open(&j, NULL, '{');
+	json_put_text(&j, "error", err.text);
+	json_close(&j, '}');
+	answer(api, req->id, 409, out.data, out.len);
+	buf_clear(&out);
+}
+
+static void backup(struct control_api *api, const struct http_request *req)
+{
+	start_task(api, req, TASK_BACKUP);
+}
+
+static void verify(struct control_api *api, const struct http_request *req)
+{
+	start_task(api, req, TASK_VERIFY);
+}
+
 static const struct {
 	const char *method, *path;
 	void (*run)(struct control_api *, const struct http_request *);
@@ -139,6 +178,7 @@ static const struct {
 	{"GET", "/v1/health", health}, {"GET", "/v1/plugins", plugins}, {"GET", "/v1/outbox", outbox},
 	{"POST", "/v1/outbox/retry", outbox_retry}, {"GET", "/v1/inbox", inbox}, {"GET", "/v1/inbox/body", inbox_body},
 	{"POST", "/v1/inbox/replay", inbox_replay},
+	{"POST", "/v1/backup", backup}, {"POST", "/v1/verify", verify}, {"GET", "/v1/task", task},
 };
 
 static bool is_ours(const char *path)

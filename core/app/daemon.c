@@ -32,6 +32,7 @@ struct daemon {
 	size_t nlisteners;
 	struct admin admin;
 	struct control_api control;
+	struct tasks *tasks;
 	struct loop_timer *watchdog;
 	struct config **older;
 	size_t nolder;
@@ -130,8 +131,9 @@ static bool listen_admin(struct daemon *d, struct arena *a, struct err *err)
 static bool start_listening(struct daemon *d, struct err *err)
 {
 	struct arena a = {0};
+	d->tasks = tasks_new(config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"));
 	d->admin = (struct admin){d->server, d->link.desk, d->link.host, config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"), false};
-	d->control = (struct control_api){d->loop, d->server, d->link.desk, d->link.host, &d->admin};
+	d->control = (struct control_api){d->loop, d->server, d->link.desk, d->link.host, &d->admin, d->tasks};
 	bool ok = listen_control(d, err) && listen_admin(d, &a, err) && listen_web(d, &a, err);
 	arena_clear(&a);
 	return ok;
@@ -352,6 +354,7 @@ static void end(struct daemon *d)
 		for (const struct config_section *s = NULL; (s = config_next_instance(d->setup.config, s));)
 			close_channel(d, s);
 	client_free(d->client);
+	tasks_free(d->tasks);
 	if (d->link.desk)
 		desk_stop(d->link.desk);
 	loop_timer_free(d->watchdog);

@@ -1,6 +1,8 @@
 #include "app/program.h"
 
+#include "app/backup.h"
 #include "app/local.h"
+#include "app/restore.h"
 #include "app/terminal.h"
 #include "app/version.h"
 #include "base/limits.h"
@@ -59,6 +61,9 @@ static const struct command *const commands[] = {
 	&cli_inbox,
 	&cli_plugins,
 	&cli_health,
+	&app_backup,
+	&app_restore,
+	&app_verify,
 	&signature_row,
 	&help_row,
 };

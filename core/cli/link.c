@@ -43,7 +43,8 @@ unsigned link_fetch(struct daemon_link *link, const char *method, const char *ta
 		free(link->text);
 		link->text = buf_detach(&answer.body);
 	} else {
-		fprintf(stderr, "guichet: %s\n", err.text);
+		if (!link->quiet)
+			fprintf(stderr, "guichet: %s\n", err.text);
 		link->exit = EXIT_NO_DAEMON;
 	}
 	control_answer_clear(&answer);

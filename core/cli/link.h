@@ -17,6 +17,7 @@ struct daemon_link {
 	struct control *control;
 	char *path;
 	char *text; /* the last answer as it came, for --json */
+	bool quiet; /* a missing daemon is no error: nothing is printed then */
 	int exit;   /* what to end with after a call that gave NULL */
 };
 

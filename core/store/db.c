@@ -110,18 +110,22 @@ static const char writer_pragmas[] = "PRAGMA journal_mode = WAL; PRAGMA synchron
 				     "PRAGMA secure_delete = ON;";
 static const char reader_pragmas[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
 
+static const char copier_pragmas[] =
+	"PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
+static const char *const pragmas[] = {[DB_WRITER] = writer_pragmas, [DB_READER] = reader_pragmas, [DB_COPIER] = copier_pragmas};
+
 static bool open_handle(struct db *db, struct err *err)
 {
-	int flags = SQLITE_OPEN_NOMUTEX | (db->mode == DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (db->mode == DB_WRITER ? SQLITE_OPEN_CREATE : 0);
 	mode_t old_mask = umask(0077);
 	int rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
 	if (rc == SQLITE_OK) {
 		sqlite3_extended_result_codes(db->handle, 1);
 		sqlite3_busy_timeout(db->handle, 5000);
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-		/* A reader must never be the last one out that checkpoints. */
-		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode == DB_READER, NULL);
-		rc = sqlite3_exec(db->handle, db->mode == DB_WRITER ? writer_pragmas : reader_pragmas, NULL, NULL, NULL);
+		/* Only the writer checkpoints, even when another is the last one out. */
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode != DB_WRITER, NULL);
+		rc = sqlite3_exec(db->handle, pragmas[db->mode], NULL, NULL, NULL);
 	}
 	umask(old_mask);
 	if (rc == SQLITE_OK)
@@ -458,6 +462,11 @@ bool db_copy_to(struct db *db, const char *path, struct err *err)
 	bool ok = db_exec(db, err, "VACUUM INTO $1", db_text(path));
 	umask(old_mask);
 	return ok;
+}
+
+void db_interrupt(struct db *db)
+{
+	sqlite3_interrupt(db->handle);
 }
 
 bool db_check(struct db *db, struct err *err)

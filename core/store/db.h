@@ -26,7 +26,11 @@
 struct db;
 struct db_rows;
 
-enum db_mode { DB_WRITER, DB_READER };
+enum db_mode {
+	DB_WRITER,
+	DB_READER,
+	DB_COPIER /* for db_copy_to() beside a running writer: VACUUM INTO is refused on a query_only connection. It never checkpoints */
+};
 
 /* What went wrong, in the six kinds that a caller can act on. */
 enum db_error { DB_FINE, DB_CONFLICT /* unique or foreign key */, DB_FULL, DB_IO, DB_LOCKED, DB_CORRUPT, DB_BUG };
@@ -86,6 +90,7 @@ void db_undo(struct db *db);                     /* back to the savepoint, which
 /* ---- care ---- */
 bool db_run_script(struct db *db, const char *script, struct err *err);   /* several statements, no parameters: migrations only */
 bool db_copy_to(struct db *db, const char *path, struct err *err);        /* VACUUM INTO: a whole, consistent copy at a new path */
+void db_interrupt(struct db *db);                                         /* any thread: the call under way fails soon */
 bool db_check(struct db *db, struct err *err);                            /* integrity and foreign keys */
 bool db_reopen(struct db *db, struct err *err);                           /* after an I/O error: close, open, check nothing is lost */
 int64_t db_wal_bytes(const struct db *db);

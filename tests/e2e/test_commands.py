@@ -1,0 +1,294 @@
+"""The command line against a running daemon, and without one: output, JSON, exit codes."""
+import json
+import os
+import re
+import sqlite3
+import stat
+import subprocess
+import tarfile
+import uuid
+
+import pytest
+from harness import sink as behaviours
+from harness.daemon import Daemon, inbound, outbound
+from harness.standard import Poster
+from harness.waiting import wait_until
+
+DONE, NO, USAGE, NO_DAEMON, CONFIG = 0, 1, 2, 69, 78
+EVENT = {"event": "create", "dedupe": "host-17/disk", "title": "Disk full on host-17", "text": "95 % used"}
+CANARY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+def unique():
+    return "msg_" + uuid.uuid4().hex
+
+
+def guichet(binary, folder, *words, **options):
+    return subprocess.run([binary, *map(str, words)], cwd=folder, capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "LC_ALL": "C.UTF-8", "GUICHET_CONFIG": "", **options})
+
+
+def told(daemon, *words, status=DONE):
+    result = daemon.run(*words, "-c", daemon.config)
+    assert result.returncode == status, result.stdout + result.stderr
+    return result.stdout if status == DONE else result.stderr
+
+
+def told_json(daemon, *words):
+    return json.loads(told(daemon, *words, "--json"))
+
+
+# ---- init, check, config
+
+def test_init_writes_a_configuration_that_works(binary, tmp_path):
+    first = guichet(binary, tmp_path, "init", "--user", "marie")
+    assert first.returncode == DONE, first.stderr
+    path = tmp_path / "guichet.ini"
+    text = path.read_text()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "[person marie]" in text and f"uid = {os.getuid()}" in text
+    secret = re.search(r"^secret = (whsec_[A-Za-z0-9+/]{43}=)$", text, re.M).group(1)
+    assert secret not in first.stdout + first.stderr
+    checked = guichet(binary, tmp_path, "check")
+    assert checked.returncode == DONE, checked.stderr
+    shown = guichet(binary, tmp_path, "config", "show")
+    assert shown.returncode == DONE and secret not in shown.stdout and "********" in shown.stdout
+    again = guichet(binary, tmp_path, "init")
+    assert again.returncode == NO and "already" in again.stderr
+    assert path.read_text() == text
+    other = guichet(binary, tmp_path, "init", "-c", "other.ini", "--data-dir", "elsewhere")
+    assert other.returncode == DONE
+    assert f"data_dir = {tmp_path}/elsewhere\n" in (tmp_path / "other.ini").read_text()
+    assert secret not in (tmp_path / "other.ini").read_text()
+
+
+@pytest.mark.parametrize("words", [["init", "--user", "Marie Curie"], ["init", "--user", ""], ["init", "--data-dir", "x" * 120]])
+def test_init_refuses_what_cannot_work(binary, tmp_path, words):
+    result = guichet(binary, tmp_path, *words)
+    assert result.returncode == NO and result.stderr
+    assert not (tmp_path / "guichet.ini").exists()
+
+
+def test_check_names_every_mistake(binary, tmp_path):
+    (tmp_path / "guichet.ini").write_text("[server]\nlisten = here\nadmin_listne = 127.0.0.1:1\n[queue support]\ntitle = Support\n")
+    result = guichet(binary, tmp_path, "check")
+    assert result.returncode == CONFIG
+    assert "guichet.ini:2:" in result.stderr and "guichet.ini:3:" in result.stderr and 'did you mean "admin_listen"' in result.stderr
+    assert guichet(binary, tmp_path, "check", "-c", "nowhere.ini").returncode == CONFIG
+
+
+def test_the_example_is_the_one_that_is_shipped(binary, tmp_path):
+    result = guichet(binary, tmp_path, "config", "example")
+    assert result.returncode == DONE, result.stderr
+    assert "[queue technique]" in result.stdout and ";[webhook NAME]" in result.stdout
+    (tmp_path / "example.ini").write_text(result.stdout)
+    assert guichet(binary, tmp_path, "check", "-c", "example.ini").returncode == DONE
+
+
+# ---- words
+
+@pytest.mark.parametrize("words", [
+    ["outbx"], ["outbox", "a", "b", "c"], ["outbox", "retry"], ["outbox", "--jsn"], ["health", "now"], ["backup"], ["restore"],
+    ["inbox", "show"], ["config"], ["config", "exampel"], ["run", "--migrate"], ["check", "-c"], ["signature"],
+])
+def test_wrong_words_are_refused_with_the_usage(binary, tmp_path, words):
+    result = guichet(binary, tmp_path, *words)
+    assert result.returncode == USAGE
+    assert "guichet" in result.stderr and not result.stdout
+
+
+def test_help_and_version(binary, tmp_path):
+    listed = guichet(binary, tmp_path, "help").stdout
+    names = re.findall(r"^  ([a-z]+) ", listed, re.M)
+    assert {"init", "run", "check", "chat", "outbox", "inbox", "plugins", "backup", "restore", "verify", "health"} <= set(names)
+    for name in names:
+        explained = guichet(binary, tmp_path, "help", name)
+        assert explained.returncode == DONE and explained.stdout.startswith(f"Usage: guichet {name}")
+        assert guichet(binary, tmp_path, name, "--help").stdout == explained.stdout
+    versions = guichet(binary, tmp_path, "--version").stdout
+    for library in ["guichet", "SQLite", "libwebsockets", "curl", "OpenSSL", "cJSON", "utf8proc"]:
+        assert re.search(rf"^{library} \d+\.\d+", versions, re.M)
+    near = guichet(binary, tmp_path, "outbix")
+    assert 'did you mean "outbox"' in near.stderr
+
+
+@pytest.mark.parametrize("words", [["health"], ["plugins"], ["outbox"], ["inbox"], ["verify"], ["chat", "--as", "bob", "--say", "x"]])
+def test_without_a_daemon_the_exit_code_says_so(binary, tmp_path, words):
+    guichet(binary, tmp_path, "init", "--user", "marie")
+    result = guichet(binary, tmp_path, *words)
+    assert result.returncode == NO_DAEMON, result.stderr
+    assert "o daemon answers" in result.stderr
+    assert guichet(binary, tmp_path, *words, "--socket", tmp_path / "none.sock").returncode == NO_DAEMON
+
+
+# ---- looking at a daemon
+
+def test_health_and_plugins(daemon):
+    assert told(daemon, "health").startswith("ready: guichet ")
+    assert told_json(daemon, "health")["ready"] is True
+    assert "webhook:in" in told(daemon, "plugins")
+    assert {c["channel"] for c in told_json(daemon, "plugins")["channels"]} == {"webhook:in", "webhook:out"}
+
+
+def test_outbox_shows_what_waits_and_sends_it_again(make_daemon, sink):
+    sink.choose = lambda _: behaviours.status(410)
+    daemon = make_daemon(inbound() + outbound(sink.url(), more="retry = 1s\n")).start()
+    assert told(daemon, "outbox") == "Everything is delivered.\n"
+    client = Poster(daemon.port)
+    client.post(EVENT, unique())
+    row = wait_until(lambda: [d for d in told_json(daemon, "outbox")["destinations"] if d["parked"]], "a parked delivery", deadline=60)[0]
+    assert row["to"] in told(daemon, "outbox")
+    rows = told_json(daemon, "outbox", row["to"])["deliveries"]
+    parked = [r["id"] for r in rows if r["state"] == "parked"]
+    assert parked and parked[0] in told(daemon, "outbox", row["to"])
+    assert told(daemon, "outbox", "retry", "webhook:nowhere", status=NO)
+    sink.choose = lambda _: behaviours.status(200)
+    assert told_json(daemon, "outbox", "retry", parked[0])["again"] == 1
+    wait_until(lambda: sink.accepted(), "the delivery", deadline=60)
+    assert told(daemon, "outbox", "retry", parked[0], status=NO)
+    client.close()
+
+
+def test_inbox_shows_what_came_and_hands_it_over_again(make_daemon):
+    daemon = make_daemon(inbound() + f"[webhook plain]\npreset = guichet\nscheme = path\nsecret = {CANARY}\n").start()
+    assert told(daemon, "inbox") == "Nothing has come in yet.\n"
+    client = Poster(daemon.port)
+    key = unique()
+    assert client.post(EVENT, key).status == 201
+    assert client.post({"event": "create"}, unique()).status == 422
+    assert client.post(b"{", unique()).status == 400
+    assert client.post(EVENT, unique(), **{"webhook-signature": "v1,AAAA"}).status == 401
+    rows = wait_until(lambda: (r := told_json(daemon, "inbox", "webhook:in")["requests"]) and len(r) == 3 and r, "three requests")
+    assert sorted(r["status"] for r in rows) == [201, 400, 422]
+    last = told_json(daemon, "inbox")["requests"]
+    assert [r["endpoint"] for r in last] == ["webhook:in"]
+    good, bad = ([r["id"] for r in rows if r["status"] == s][0] for s in (201, 422))
+    shown = told(daemon, "inbox", "show", good)
+    assert shown.startswith("POST /hook/in\n") and f"webhook-id: {key}" in shown and "signature" not in shown
+    assert EVENT["title"] in shown
+    again = told(daemon, "inbox", "replay", good)
+    assert again.startswith("200 ") and '"ref":"G-1001"' in again  # the first answer: no second ticket
+    assert daemon.run("inbox", "replay", bad, "-c", daemon.config).returncode == NO
+    nothing = daemon.run("inbox", "replay", unique(), "-c", daemon.config)
+    assert nothing.returncode == NO and nothing.stdout.startswith("404 ")
+    client.close()
+
+
+def test_what_proves_a_sender_is_never_stored(make_daemon):
+    daemon = make_daemon(inbound() + f"[webhook plain]\npreset = guichet\nscheme = path\nsecret = {CANARY.replace('_', '')}\n"
+                         f"[webhook query]\npreset = guichet\nscheme = query\nsecret = {CANARY}\n"
+                         f"[webhook bearer]\npreset = guichet\nscheme = bearer\nsecret = {CANARY}\n").start()
+    import http.client
+    for path, headers in [(f"/hook/plain/{CANARY.replace('_', '')}", {}), (f"/hook/query?token={CANARY}", {}),
+                          ("/hook/bearer", {"Authorization": f"Bearer {CANARY}"})]:
+        connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=10)
+        connection.request("POST", path, json.dumps({"event": "dance"}), {"Content-Type": "application/json", **headers})
+        assert connection.getresponse().status in (400, 422), path
+        connection.close()
+    wait_until(lambda: len(told_json(daemon, "inbox")["requests"]) == 3, "three requests")
+    daemon.stop()
+    found = b"".join(path.read_bytes() for path in daemon.data.iterdir() if path.is_file()) + daemon.log.read_bytes()
+    assert CANARY.replace("whsec_", "").encode() not in found
+
+
+# ---- backup, restore, verify
+
+def restored(daemon, archive, folder):
+    result = daemon.run("restore", archive, "--data-dir", folder)
+    assert result.returncode == DONE, result.stderr
+    with sqlite3.connect(folder / "guichet.db") as db:
+        return [row[0] for row in db.execute("SELECT title FROM ticket ORDER BY id")]
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_backup_is_read_back(daemon, poster, tmp_path, running):
+    poster.post(EVENT, unique())
+    if not running:
+        daemon.stop()
+    archive = tmp_path / "backup.tar.gz"
+    made = told_json(daemon, "backup", str(archive))
+    assert made["events"] > 0 and stat.S_IMODE(archive.stat().st_mode) == 0o600
+    with tarfile.open(archive) as tar:
+        assert sorted(tar.getnames()) == ["MANIFEST", "guichet.db"]
+    assert not list(daemon.data.glob("backup-*"))
+    assert told(daemon, "restore", "--verify", str(archive)).startswith(str(archive))
+    assert restored(daemon, archive, tmp_path / "fresh") == [EVENT["title"]]
+    refused = daemon.run("restore", archive, "--data-dir", tmp_path / "fresh")
+    assert refused.returncode == NO and "already" in refused.stderr
+
+
+def test_a_backup_while_tickets_come_in_holds_all_that_were_acknowledged(daemon, poster, tmp_path):
+    acknowledged = []
+    for round_ in range(3):
+        for n in range(20):
+            assert poster.post({**EVENT, "dedupe": f"{round_}/{n}", "title": f"{round_}/{n}"}, unique()).status == 201
+            acknowledged.append(f"{round_}/{n}")
+        archive = tmp_path / f"{round_}.tar"
+        told(daemon, "backup", str(archive))
+        assert restored(daemon, archive, tmp_path / f"fresh{round_}") == acknowledged
+
+
+@pytest.mark.parametrize("damage", ["a byte of the database", "the list", "a file more", "a file less", "a link", "no archive"])
+def test_a_damaged_backup_is_refused(daemon, poster, tmp_path, damage):
+    poster.post(EVENT, unique())
+    archive, folder = tmp_path / "backup.tar", tmp_path / "open"
+    told(daemon, "backup", str(archive))
+    folder.mkdir()
+    subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
+    if damage == "a byte of the database":
+        data = bytearray((folder / "guichet.db").read_bytes())
+        data[len(data) // 2] ^= 1
+        (folder / "guichet.db").write_bytes(data)
+    elif damage == "the list":
+        (folder / "MANIFEST").write_text((folder / "MANIFEST").read_text().replace("history ", "history 9"))
+    elif damage == "a file more":
+        (folder / "guichet.db-wal").write_bytes(b"x")
+    elif damage == "a file less":
+        (folder / "guichet.db").unlink()
+    elif damage == "a link":
+        (folder / "guichet.db").rename(tmp_path / "elsewhere.db")
+        (folder / "guichet.db").symlink_to(tmp_path / "elsewhere.db")
+    subprocess.run(["tar", "-cf", archive, "-C", folder, "."], check=True)
+    if damage == "no archive":
+        archive.write_bytes(b"not an archive")
+    checked = daemon.run("restore", "--verify", archive)
+    assert checked.returncode == NO and checked.stderr
+    target = tmp_path / "target"
+    assert daemon.run("restore", archive, "--data-dir", target).returncode == NO
+    assert not (target / "guichet.db").exists()
+
+
+def test_restore_keeps_away_from_a_running_daemon(daemon, poster, tmp_path):
+    archive = tmp_path / "backup.tar"
+    told(daemon, "backup", str(archive))
+    result = daemon.run("restore", archive, "--data-dir", daemon.data)
+    assert result.returncode == NO
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_verify_finds_a_changed_history(make_daemon, poster_of, running):
+    daemon = make_daemon(inbound()).start()
+    poster_of(daemon).post(EVENT, unique())
+    assert told_json(daemon, "verify")["fine"] is True
+    daemon.stop()
+    with sqlite3.connect(daemon.database) as db:
+        db.execute("UPDATE event SET data = '{}' WHERE n = 2")
+    db.close()
+    if running:
+        daemon.start()
+    result = daemon.run("verify", "--json", "-c", daemon.config)
+    assert result.returncode == NO
+    assert json.loads(result.stdout)["fine"] is False and "event 2" in result.stderr
+
+
+@pytest.fixture
+def poster_of():
+    made = []
+
+    def make(daemon: Daemon):
+        made.append(Poster(daemon.port))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
