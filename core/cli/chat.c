@@ -212,11 +212,10 @@ static void read_keyboard(struct chat *c)
 {
 	char *line = NULL;
 	size_t room = 0;
-	ssize_t len;
 	pthread_mutex_lock(&c->lock);
 	show_prompt(c);
 	pthread_mutex_unlock(&c->lock);
-	while (!atomic_load(&c->over) && (len = getline(&line, &room, stdin)) > 0) {
+	while (!atomic_load(&c->over) && getline(&line, &room, stdin) > 0) {
 		bool go_on = true;
 		line[strcspn(line, "\n")] = 0;
 		if (*line == ':') {
