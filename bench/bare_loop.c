@@ -2,9 +2,10 @@
  *
  *     bare_loop FROM.db TO.db --batch 256
  *
- * Reads every row of FROM.db into memory, makes TO.db with the same tables and indexes, and then measures nothing but this: the rows of one ticket
- * after the other, in the order in which they were made, one prepared INSERT each, `batch` tickets to a commit, WAL and synchronous=FULL as in the
- * product. No HTTP, no JSON, no look-ups, no updates: a ceiling that no help desk reaches. Full text is left out on both sides.
+ * Reads every row of FROM.db into memory, makes TO.db with the same tables and indexes, and then measures nothing but this: the rows of
+ * one ticket after the other, in the order in which they were made, one prepared INSERT each, `batch` tickets to a commit, WAL and
+ * synchronous=FULL as in the product. No HTTP, no JSON, no look-ups, no updates: a ceiling that no help desk reaches. Full text is left
+ * out on both sides.
  */
 #include "wire.h"
 
@@ -53,12 +54,15 @@ static void copy_schema(struct bare *bare)
 	sqlite3_stmt *list;
 
 	run_sql(bare->to, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF");
-	need(bare->from, sqlite3_prepare_v2(bare->from, "SELECT sql, type, name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'entry_text%' AND "
-							"name NOT LIKE 'sqlite_%' ORDER BY type DESC, rowid", -1, &list, NULL) == SQLITE_OK);
+	need(bare->from, sqlite3_prepare_v2(bare->from,
+				 "SELECT sql, type, name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'entry_text%' AND "
+				 "name NOT LIKE 'sqlite_%' ORDER BY type DESC, rowid",
+				 -1, &list, NULL) == SQLITE_OK);
 	while (sqlite3_step(list) == SQLITE_ROW) {
 		run_sql(bare->to, (const char *)sqlite3_column_text(list, 0));
 		if (strcmp((const char *)sqlite3_column_text(list, 1), "table") == 0 && bare->count < TABLES)
-			snprintf(bare->tables[bare->count++].name, sizeof bare->tables[0].name, "%s", (const char *)sqlite3_column_text(list, 2));
+			snprintf(bare->tables[bare->count++].name, sizeof bare->tables[0].name, "%s",
+				(const char *)sqlite3_column_text(list, 2));
 	}
 	sqlite3_finalize(list);
 }
@@ -160,7 +164,7 @@ int main(int argc, char **argv)
 		run_sql(bare.to, "COMMIT");
 	}
 	seconds = (double)(wire_now_ns() - begin) / 1e9;
-	printf("tickets=%ld rows_per_ticket=%.1f seconds=%.2f per_second=%.0f\n", bare.tickets, (double)all_rows(&bare) / (double)bare.tickets, seconds,
-	       (double)bare.tickets / seconds);
+	printf("tickets=%ld rows_per_ticket=%.1f seconds=%.2f per_second=%.0f\n", bare.tickets,
+		(double)all_rows(&bare) / (double)bare.tickets, seconds, (double)bare.tickets / seconds);
 	return 0; /* the rows die with the process */
 }

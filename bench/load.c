@@ -48,10 +48,12 @@ struct load {
 	long measured;
 };
 
-static const char text[] = "The file system /var is 95 % full and grows by 2 % an hour. Seen from the monitoring host at every scrape of the last ten minutes. "
-			   "Old archives of the print server fill it; the job that removes them has not run since Monday. Please look at the job first "
-			   "and remove what is older than ninety days. The runbook has the commands. If the disk is full, the tills cannot book "
-			   "any more and the shops must write receipts by hand, so this is worth an answer before the shops open again at nine.";
+static const char text[] =
+	"The file system /var is 95 % full and grows by 2 % an hour. Seen from the monitoring host at every scrape of the last ten "
+	"minutes. "
+	"Old archives of the print server fill it; the job that removes them has not run since Monday. Please look at the job first "
+	"and remove what is older than ninety days. The runbook has the commands. If the disk is full, the tills cannot book "
+	"any more and the shops must write receipts by hand, so this is worth an answer before the shops open again at nine.";
 
 static void die(const char *what)
 {
@@ -82,16 +84,18 @@ static void compose(struct load *load, struct conn *conn)
 	unsigned char mac[EVP_MAX_MD_SIZE];
 	unsigned mac_len;
 	long n = load->started++, now = (long)time(NULL);
-	int body_len = snprintf(body, sizeof body, "{\"event\":\"create\",\"dedupe\":\"%s-%ld\",\"title\":\"Disk almost full on host-%06ld\",\"text\":\"%s\",\"priority\":\"normal\"}",
-				load->options.run, n, n, text);
+	int body_len = snprintf(body, sizeof body,
+		"{\"event\":\"create\",\"dedupe\":\"%s-%ld\",\"title\":\"Disk almost full on "
+		"host-%06ld\",\"text\":\"%s\",\"priority\":\"normal\"}",
+		load->options.run, n, n, text);
 	int signed_len = snprintf(signed_text, sizeof signed_text, "msg_%s_%ld.%ld.%s", load->options.run, n, now, body);
 
 	HMAC(EVP_sha256(), load->key, load->key_len, (unsigned char *)signed_text, (size_t)signed_len, mac, &mac_len);
 	EVP_EncodeBlock((unsigned char *)base64, mac, (int)mac_len);
 	conn->out_len = (size_t)snprintf(conn->out, sizeof conn->out,
-					 "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\nwebhook-id: msg_%s_%ld\r\n"
-					 "webhook-timestamp: %ld\r\nwebhook-signature: v1,%s\r\n\r\n%s",
-					 load->options.path, body_len, load->options.run, n, now, base64, body);
+		"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\nwebhook-id: msg_%s_%ld\r\n"
+		"webhook-timestamp: %ld\r\nwebhook-signature: v1,%s\r\n\r\n%s",
+		load->options.path, body_len, load->options.run, n, now, base64, body);
 	conn->out_at = 0;
 }
 
@@ -232,9 +236,9 @@ static void report(struct load *load)
 	double seconds = (double)(load->end_ns - load->measured_from_ns) / 1e9;
 
 	qsort(load->latency_us, (size_t)load->measured, sizeof *load->latency_us, by_size);
-	printf("answered=%ld created=%ld refused=%ld other=%ld seconds=%.2f per_second=%.0f p50_ms=%.2f p99_ms=%.2f max_ms=%.2f\n", load->answered, load->good,
-	       load->refused, load->other, seconds, seconds > 0 ? (double)load->measured / seconds : 0, percentile_ms(load, 0.5),
-	       percentile_ms(load, 0.99), percentile_ms(load, 1));
+	printf("answered=%ld created=%ld refused=%ld other=%ld seconds=%.2f per_second=%.0f p50_ms=%.2f p99_ms=%.2f max_ms=%.2f\n",
+		load->answered, load->good, load->refused, load->other, seconds, seconds > 0 ? (double)load->measured / seconds : 0,
+		percentile_ms(load, 0.5), percentile_ms(load, 0.99), percentile_ms(load, 1));
 }
 
 static long number(const char *value)
@@ -249,8 +253,9 @@ static long number(const char *value)
 
 static struct options parse(int argc, char **argv)
 {
-	static const struct option names[] = {{"port", 1, NULL, 'p'}, {"connections", 1, NULL, 'c'}, {"count", 1, NULL, 'n'}, {"rate", 1, NULL, 'r'},
-					      {"skip", 1, NULL, 's'}, {"path", 1, NULL, 'u'}, {"secret", 1, NULL, 'k'}, {"run", 1, NULL, 'x'}, {0}};
+	static const struct option names[] = {{"port", 1, NULL, 'p'}, {"connections", 1, NULL, 'c'}, {"count", 1, NULL, 'n'},
+		{"rate", 1, NULL, 'r'}, {"skip", 1, NULL, 's'}, {"path", 1, NULL, 'u'}, {"secret", 1, NULL, 'k'}, {"run", 1, NULL, 'x'},
+		{0}};
 	struct options o = {.connections = 64, .count = 10000, .path = "/hook/in", .secret = "", .run = "bench"};
 
 	for (int c; (c = getopt_long(argc, argv, "", names, NULL)) != -1;) {

@@ -151,7 +151,8 @@ int main(int argc, char **argv)
 		return 1;
 	run(&sink, port);
 	seconds = (double)(sink.last_ns - sink.first_ns) / 1e9;
-	printf("requests=%ld distinct=%ld seconds=%.2f per_second=%.0f\n", sink.requests, sink.distinct, seconds, seconds > 0 ? (double)sink.requests / seconds : 0);
+	printf("requests=%ld distinct=%ld seconds=%.2f per_second=%.0f\n", sink.requests, sink.distinct, seconds,
+		seconds > 0 ? (double)sink.requests / seconds : 0);
 	free(sink.keys);
 	return 0;
 }

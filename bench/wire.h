@@ -1,7 +1,7 @@
 /* bench/wire.h: just enough HTTP/1.1 for both ends of a bench: a connection's buffer and the length of the first whole message in it.
  *
- * One thread. Buffers are fixed: what does not fit ends the connection. wire_message() returns 0 while the message is incomplete and -1 when it
- * is no message that these tools understand (they read only what their own counterpart and the daemon write).
+ * One thread. Buffers are fixed: what does not fit ends the connection. wire_message() returns 0 while the message is incomplete and -1
+ * when it is no message that these tools understand (they read only what their own counterpart and the daemon write).
  *
  *     long whole = wire_message(conn.in, conn.in_len);
  *     if (whole > 0) ...

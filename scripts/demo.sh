@@ -103,12 +103,15 @@ say "a monitoring system posts an alert; 201 means that the ticket is on disk"
 run curl -sS -H "Authorization: Bearer $token" --json \
 	'{"event":"create","dedupe":"host-17/disk","title":"Disk full on host-17","text":"/var is at 99 %","priority":"high"}' \
 	"http://127.0.0.1:$web/hook/monitoring" 2>/dev/null ||
-	run curl -sS -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d \
-		'{"event":"create","dedupe":"host-17/disk","title":"Disk full on host-17","text":"/var is at 99 %","priority":"high"}' "http://127.0.0.1:$web/hook/monitoring"
+	run curl -sS -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
+	-d \
+		'{"event":"create","dedupe":"host-17/disk","title":"Disk full on host-17","text":"/var is at 99 %","priority":"high"}' \
+		"http://127.0.0.1:$web/hook/monitoring"
 printf '\n'
 
 say "bob, an agent, takes it and writes a note at his terminal"
-run "$guichet" chat --as bob --room technique --listen 1 --say '!take 1001' --say '!note 1001 The log partition is full, I clean it up.' --say '!show 1001'
+run "$guichet" chat --as bob --room technique --listen 1 --say '!take 1001' \
+	--say '!note 1001 The log partition is full, I clean it up.' --say '!show 1001'
 
 say "marie, a customer, asks something; bob answers and solves it"
 run "$guichet" chat --as marie --listen 1 --say 'The printer on the third floor does not print.'
@@ -121,7 +124,8 @@ run "$guichet" chat --as marie --listen 3
 run "$guichet" chat --as marie --listen 2 --say yes
 
 say "the monitoring system says that the disk is well again"
-run curl -sS -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{"event":"resolve","dedupe":"host-17/disk"}' "http://127.0.0.1:$web/hook/monitoring"
+run curl -sS -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
+	-d '{"event":"resolve","dedupe":"host-17/disk"}' "http://127.0.0.1:$web/hook/monitoring"
 printf '\n'
 
 say "the events that the other system got, each checked with its secret"
@@ -130,7 +134,9 @@ for body in "$work"/events/*.body; do
 	headers=()
 	while IFS= read -r line; do headers+=(--header "$line"); done <"${body%.body}.headers"
 	verdict=$("$guichet" signature --scheme standard-webhooks --secret-file "$work/crm.secret" "${headers[@]}" <"$body")
-	python3 -c 'import json, sys; e = json.load(open(sys.argv[1])); print(e["type"], e["data"]["ticket"]["ref"], e["data"]["ticket"]["status"], "-", sys.argv[2])' "$body" "$verdict"
+	python3 -c 'import json, sys
+e = json.load(open(sys.argv[1]))
+print(e["type"], e["data"]["ticket"]["ref"], e["data"]["ticket"]["status"], "-", sys.argv[2])' "$body" "$verdict"
 done
 
 if [ -t 0 ] && [ -t 1 ]; then

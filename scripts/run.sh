@@ -1,6 +1,7 @@
 #!/bin/bash
-# scripts/run.sh: installs what is missing, builds, and shows the main job with real output: an alert posted by webhook becomes a ticket, an agent
-# takes, answers and solves it in the terminal, the source gets signed events at each step, a customer gets the answers. No account is needed.
+# scripts/run.sh: installs what is missing, builds, and shows the main job with real output: an alert posted by webhook becomes a ticket,
+# an agent takes, answers and solves it in the terminal, the source gets signed events at each step, a customer gets the answers. No
+# account is needed.
 # With a terminal it then stays for you to chat; without one it ends with status 0 and leaves nothing running.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh

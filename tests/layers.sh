@@ -27,7 +27,8 @@ mapfile -t sources < <(find core plugins examples -name '*.c' 2>/dev/null | sort
 [ ${#sources[@]} -gt 0 ] || { echo "no sources in $tree" >&2; exit 2; }
 
 # One line a file: "core/net/loop.c core/net/loop.h /usr/include/libwebsockets.h ..."
-if ! "${CC:-cc}" -M -std=gnu11 -D_GNU_SOURCE -DGUICHET_VERSION='""' -Icore -Iinclude -I"${GENERATED:-build/dev/generated}" "${sources[@]}" >"$work/rules"; then
+flags=(-std=gnu11 -D_GNU_SOURCE -DGUICHET_VERSION='""' -Icore -Iinclude -I"${GENERATED:-build/dev/generated}")
+if ! "${CC:-cc}" -M "${flags[@]}" "${sources[@]}" >"$work/rules"; then
 	echo "layers: the compiler cannot read a file, see above" >&2
 	exit 2
 fi
@@ -59,7 +60,11 @@ function grow(    changed, key, part, room) { # the closure of the USES lists
 		changed = 0
 		for (key in reach) {
 			split(key, part, SUBSEP)
-			for (room in rooms) if ((part[2], room) in reach && !((part[1], room) in reach)) { reach[part[1], room] = 1; changed = 1 }
+			for (room in rooms) {
+				if (!((part[2], room) in reach) || (part[1], room) in reach) continue
+				reach[part[1], room] = 1
+				changed = 1
+			}
 		}
 	} while (changed)
 }
@@ -84,7 +89,8 @@ FILENAME ~ /CMakeLists.txt$/ {
 }
 FILENAME ~ /named$/ {
 	if ($2 ~ /^\//) check_library($1, $2, 1)
-	else if (!allowed(room_of($1), room_of($2), uses)) complain($1, "may not include " $2 " (room " room_of($1) " does not use " room_of($2) ")")
+	else if (!allowed(room_of($1), room_of($2), uses))
+		complain($1, "may not include " $2 " (room " room_of($1) " does not use " room_of($2) ")")
 	next
 }
 FNR == 1 {

@@ -14,7 +14,8 @@
 static void answer(struct admin *admin, uint64_t id, unsigned status, const char *type, const char *body)
 {
 	struct http_header header = {"content-type", type};
-	server_answer(admin->server, id, &(struct http_answer){.status = status, .headers = &header, .nheaders = 1, .body = body, .body_len = strlen(body)});
+	server_answer(admin->server, id,
+		&(struct http_answer){.status = status, .headers = &header, .nheaders = 1, .body = body, .body_len = strlen(body)});
 }
 
 static void healthz(struct admin *admin, const struct http_request *req)
@@ -60,7 +61,8 @@ static void commit_histogram(struct buf *out, const struct desk_figures *f)
 		sum += f->commit_us_bucket[i];
 		buf_addf(out, "guichet_db_commit_duration_seconds_bucket{le=\"%s\"} %" PRIu64 "\n", bounds[i], sum);
 	}
-	buf_addf(out, "guichet_db_commit_duration_seconds_sum %.6f\nguichet_db_commit_duration_seconds_count %" PRIu64 "\n", (double)f->commit_us_total / 1e6, sum);
+	buf_addf(out, "guichet_db_commit_duration_seconds_sum %.6f\nguichet_db_commit_duration_seconds_count %" PRIu64 "\n",
+		(double)f->commit_us_total / 1e6, sum);
 }
 
 static void per_channel(struct buf *out, struct admin *admin)
@@ -80,7 +82,8 @@ static void per_channel(struct buf *out, struct admin *admin)
 	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
 		buf_addf(out, "# HELP %s %s\n# TYPE %s counter\n", rows[r].name, rows[r].help, rows[r].name);
 		for (size_t i = 0; i < n; i++)
-			buf_addf(out, "%s{channel=\"%s\"} %" PRIu64 "\n", rows[r].name, figures[i].channel, *(const uint64_t *)(const void *)((const char *)&figures[i] + rows[r].offset));
+			buf_addf(out, "%s{channel=\"%s\"} %" PRIu64 "\n", rows[r].name, figures[i].channel,
+				*(const uint64_t *)(const void *)((const char *)&figures[i] + rows[r].offset));
 	}
 }
 
@@ -91,8 +94,10 @@ static void metrics(struct admin *admin, const struct http_request *req)
 	struct server_counts http = server_count(admin->server);
 	desk_figures(admin->desk, &f);
 	buf_init(&out, LIMIT_BODY);
-	buf_addf(&out, "# HELP guichet_build_info Version of the program and of its database engine.\n# TYPE guichet_build_info gauge\nguichet_build_info{version=\"%s\",sqlite=\"%s\"} 1\n",
-		 GUICHET_VERSION, db_version());
+	buf_addf(&out,
+		"# HELP guichet_build_info Version of the program and of its database engine.\n# TYPE guichet_build_info "
+		"gauge\nguichet_build_info{version=\"%s\",sqlite=\"%s\"} 1\n",
+		GUICHET_VERSION, db_version());
 	counter(&out, "guichet_units_total", "Units of work run.", "counter", f.units);
 	counter(&out, "guichet_units_undone_total", "Units of work that failed alone.", "counter", f.undone);
 	counter(&out, "guichet_commits_total", "Commits.", "counter", f.commits);

@@ -11,8 +11,8 @@
  *     POST /v1/verify                   begins a check of everything
  *     GET  /v1/task                     how far that is
  *
- * Answers are JSON; errors {"error": sentence}. Whoever may open the socket may ask: its file mode decides (root, the daemon's user, its group).
- * Paths that are not here go to the channels' local routes. Loop thread.
+ * Answers are JSON; errors {"error": sentence}. Whoever may open the socket may ask: its file mode decides (root, the daemon's user, its
+ * group). Paths that are not here go to the channels' local routes. Loop thread.
  */
 #ifndef GUICHET_APP_CONTROL_H
 #define GUICHET_APP_CONTROL_H

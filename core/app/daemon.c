@@ -39,7 +39,7 @@ struct daemon {
 	bool stopping;
 };
 
-/* ---- listeners ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- listeners ----------------------------------------------------------------------------------------------------------------------- */
 
 static char *const *split(struct arena *a, const char *list)
 {
@@ -95,7 +95,8 @@ static bool listen_web(struct daemon *d, struct arena *a, struct err *err)
 		}
 		if (!(d->listeners[d->nlisteners] = server_listen(d->server, &spec, err)))
 			return false;
-		log_info("app", "listening", KV("address", *addresses), KI("port", listener_port(d->listeners[d->nlisteners])), KV("tls", spec.tls_cert ? "yes" : "no"));
+		log_info("app", "listening", KV("address", *addresses), KI("port", listener_port(d->listeners[d->nlisteners])),
+			KV("tls", spec.tls_cert ? "yes" : "no"));
 		d->nlisteners++;
 	}
 	if (config_has(s, "unix_socket")) {
@@ -111,8 +112,15 @@ static bool listen_web(struct daemon *d, struct arena *a, struct err *err)
 static bool listen_control(struct daemon *d, struct err *err)
 {
 	const struct config_section *s = config_section(d->setup.config, "server", NULL);
-	struct listener_spec spec = {.name = "control", .unix_path = config_text(s, "control_socket"), .unix_mode = (mode_t)strtol(config_text(s, "control_mode"), NULL, 8),
-				     .answer_ms = 65000, .idle_ms = 120000, .owner = &d->control, .probe = control_probe, .handle = control_handle, .gone = control_gone};
+	struct listener_spec spec = {.name = "control",
+		.unix_path = config_text(s, "control_socket"),
+		.unix_mode = (mode_t)strtol(config_text(s, "control_mode"), NULL, 8),
+		.answer_ms = 65000,
+		.idle_ms = 120000,
+		.owner = &d->control,
+		.probe = control_probe,
+		.handle = control_handle,
+		.gone = control_gone};
 	return !config_has(s, "control_socket") || server_listen(d->server, &spec, err) != NULL;
 }
 
@@ -132,14 +140,15 @@ static bool start_listening(struct daemon *d, struct err *err)
 {
 	struct arena a = {0};
 	d->tasks = tasks_new(config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"));
-	d->admin = (struct admin){d->server, d->link.desk, d->link.host, config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"), false};
+	d->admin = (struct admin){
+		d->server, d->link.desk, d->link.host, config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"), false};
 	d->control = (struct control_api){d->loop, d->server, d->link.desk, d->link.host, &d->admin, d->tasks};
 	bool ok = listen_control(d, err) && listen_admin(d, &a, err) && listen_web(d, &a, err);
 	arena_clear(&a);
 	return ok;
 }
 
-/* ---- channels -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- channels ------------------------------------------------------------------------------------------------------------------------ */
 
 static bool open_channels(struct daemon *d, struct err *err)
 {
@@ -167,11 +176,12 @@ static void set_up_log(const struct config *config)
 static void warn_of_faults(const struct setup *setup)
 {
 	for (size_t i = 0; i < setup->faults.count; i++)
-		log_warn("config", setup->faults.list[i].sentence, KV("file", setup->faults.list[i].origin.file), KI("line", setup->faults.list[i].origin.line),
-			 KV("at", setup->faults.list[i].subject));
+		log_warn("config", setup->faults.list[i].sentence, KV("file", setup->faults.list[i].origin.file),
+			KI("line", setup->faults.list[i].origin.line), KV("at", setup->faults.list[i].subject));
 }
 
-/* An instance whose own section changed is closed and opened with the new values, which must then stay: the whole new setup is kept for it. */
+/* An instance whose own section changed is closed and opened with the new values, which must then stay: the whole new setup is kept for it.
+ */
 static bool same_values(const struct config_values *a, const struct config_values *b)
 {
 	if (a->count != b->count)
@@ -218,7 +228,7 @@ static void reload_channels(struct daemon *d, const struct config *fresh)
 			open_channel(d, s);
 }
 
-/* ---- signals --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- signals ------------------------------------------------------------------------------------------------------------------------- */
 
 static void drained(void *arg)
 {
@@ -236,8 +246,8 @@ static void stop(struct daemon *d)
 	server_drain(d->server, DRAIN_MS, drained, d);
 }
 
-/* The new configuration is read as a whole; if it is wrong, the old one stays and the log says why. What a running daemon can take over is the desk's
- * own settings, certificates, proxies and rates; anything else waits for a restart, and the log names it. */
+/* The new configuration is read as a whole; if it is wrong, the old one stays and the log says why. What a running daemon can take over is
+ * the desk's own settings, certificates, proxies and rates; anything else waits for a restart, and the log names it. */
 static void take_over(struct daemon *d, const struct setup *fresh)
 {
 	struct arena a = {0};
@@ -246,7 +256,8 @@ static void take_over(struct daemon *d, const struct setup *fresh)
 	const char *const *proxies = (const char *const *)split(&a, config_text(s, "trusted_proxies"));
 	for (size_t i = 0; i < d->nlisteners; i++) {
 		listener_set_rate(d->listeners[i], (unsigned)config_int(s, "rate"), (unsigned)config_int(s, "rate_burst"));
-		if (!listener_set_proxies(d->listeners[i], proxies, &err) || (config_has(s, "tls_cert") && !listener_reload_tls(d->listeners[i], &err)))
+		if (!listener_set_proxies(d->listeners[i], proxies, &err) ||
+			(config_has(s, "tls_cert") && !listener_reload_tls(d->listeners[i], &err)))
 			log_error("app", "a listener keeps what it had", KV("why", err.text));
 	}
 	desk_reload(d->link.desk, desk_settings_from(fresh->config));
@@ -300,7 +311,7 @@ static void watchdog(void *arg)
 	loop_timer_set(d->watchdog, notify_watchdog_ms());
 }
 
-/* ---- life ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- life ---------------------------------------------------------------------------------------------------------------------------- */
 
 static void on_client_result(void *owner, struct client_result *result)
 {
@@ -319,8 +330,10 @@ static bool start_desk(struct daemon *d, struct err *err)
 static bool start_network(struct daemon *d, struct err *err)
 {
 	struct arena a = {0};
-	const struct config_section *s = config_section(d->setup.config, "guichet", NULL), *outbox = config_section(d->setup.config, "outbox", NULL);
-	struct client_spec client = {.on_result = on_client_result, .allow = (const char *const *)split(&a, config_text(outbox, "allow_private"))};
+	const struct config_section *s = config_section(d->setup.config, "guichet", NULL),
+				    *outbox = config_section(d->setup.config, "outbox", NULL);
+	struct client_spec client = {
+		.on_result = on_client_result, .allow = (const char *const *)split(&a, config_text(outbox, "allow_private"))};
 	d->loop = loop_new(&(struct loop_spec){.on_signal = on_signal, .owner = d, .signals = {SIGTERM, SIGINT, SIGHUP}}, err);
 	d->client = d->loop ? client_new(&client, err) : NULL;
 	d->sockets = d->client ? sockets_new(&(struct sockets_spec){.loop = d->loop, .client = d->client}, err) : NULL;
@@ -345,7 +358,8 @@ static bool start_network(struct daemon *d, struct err *err)
 static bool start(struct daemon *d, struct err *err)
 {
 	/* Signals are blocked by the loop before any thread starts, so that none of them takes one. */
-	return start_desk(d, err) && start_network(d, err) && desk_start(d->link.desk, err) && open_channels(d, err) && start_listening(d, err);
+	return start_desk(d, err) && start_network(d, err) && desk_start(d->link.desk, err) && open_channels(d, err) &&
+	       start_listening(d, err);
 }
 
 static void end(struct daemon *d)

@@ -1,7 +1,7 @@
 /* app/daemon.h: the running service: wires the rooms together and takes them apart again.
  *
- * Order of start: configuration and plugins, desk (database, migrations), loop, client, host, channels, listeners; "ready" is said last. SIGTERM
- * and SIGINT drain and end within a second; SIGHUP reads the configuration again and keeps the old one if the new one is wrong.
+ * Order of start: configuration and plugins, desk (database, migrations), loop, client, host, channels, listeners; "ready" is said last.
+ * SIGTERM and SIGINT drain and end within a second; SIGHUP reads the configuration again and keeps the old one if the new one is wrong.
  *
  *     return daemon_run(&(struct daemon_options){.config = "guichet.ini"});
  */

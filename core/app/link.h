@@ -1,7 +1,7 @@
 /* app/link.h: joins the host of plugins and the desk, neither of which knows the other.
  *
- * link_host_desk() is the table the host calls (loop thread), link_desk_hooks() the table the desk calls (desk thread). The two objects are made
- * one after the other, so the struct link is filled in two steps and must outlive both.
+ * link_host_desk() is the table the host calls (loop thread), link_desk_hooks() the table the desk calls (desk thread). The two objects
+ * are made one after the other, so the struct link is filled in two steps and must outlive both.
  */
 #ifndef GUICHET_APP_LINK_H
 #define GUICHET_APP_LINK_H

@@ -36,7 +36,7 @@ struct chat {
 	atomic_bool over;
 };
 
-/* ---- the screen ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the screen ---------------------------------------------------------------------------------------------------------------------- */
 
 static void show_prompt(const struct chat *c)
 {
@@ -66,7 +66,8 @@ static void remember_thread(struct chat *c, const char *ref, const char *room, c
 
 static void show_message(struct chat *c, const struct json *m)
 {
-	const char *room = json_text(json_get(m, "room"), NULL), *ref = json_text(json_get(m, "ref"), NULL), *text = json_text(json_get(m, "text"), "");
+	const char *room = json_text(json_get(m, "room"), NULL), *ref = json_text(json_get(m, "ref"), NULL),
+		   *text = json_text(json_get(m, "text"), "");
 	char head[200] = "";
 	if (json_bool(json_get(m, "card"), false) && ref && room)
 		remember_thread(c, ref, room, json_text(json_get(m, "id"), ""));
@@ -75,7 +76,7 @@ static void show_message(struct chat *c, const struct json *m)
 	show(c, head, text);
 }
 
-/* ---- hearing ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- hearing ------------------------------------------------------------------------------------------------------------------------- */
 
 static void take_rooms(struct chat *c, const struct json *answer)
 {
@@ -122,7 +123,7 @@ static void *hear(void *arg)
 	return NULL;
 }
 
-/* ---- saying ----------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- saying -------------------------------------------------------------------------------------------------------------------------- */
 
 static void say(struct chat *c, const char *text)
 {
@@ -153,7 +154,7 @@ static void say(struct chat *c, const char *text)
 	buf_clear(&target);
 }
 
-/* ---- moving about ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- moving about -------------------------------------------------------------------------------------------------------------------- */
 
 static void stand(struct chat *c, const char *room, const char *thread, const char *ref)
 {
@@ -234,7 +235,7 @@ static void read_keyboard(struct chat *c)
 	free(line);
 }
 
-/* ---- life --------------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------------------------------------------------------------------------- */
 
 static void pause_ms(int64_t ms)
 {

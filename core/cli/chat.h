@@ -1,9 +1,9 @@
 /* cli/chat.h: `guichet chat`: a terminal of the console channel.
  *
- * At the prompt every line is said where one stands: in the direct conversation with the desk, in a queue's room, or in a ticket's thread there.
- * Lines that begin with a colon are the terminal's own: `:1042` enters that ticket's thread, `:technique` a room, `:dm` goes back, `:quit` ends. A
- * number alone answers the choice that was offered last. What others wrote is shown without terminal escapes. With --say the lines come from the
- * command line and nothing is read from the keyboard.
+ * At the prompt every line is said where one stands: in the direct conversation with the desk, in a queue's room, or in a ticket's thread
+ * there. Lines that begin with a colon are the terminal's own: `:1042` enters that ticket's thread, `:technique` a room, `:dm` goes back,
+ * `:quit` ends. A number alone answers the choice that was offered last. What others wrote is shown without terminal escapes. With --say
+ * the lines come from the command line and nothing is read from the keyboard.
  */
 #ifndef GUICHET_CLI_CHAT_H
 #define GUICHET_CLI_CHAT_H

@@ -4,7 +4,8 @@
  *
  *     struct daemon_link link;
  *     link_open(&link, socket_path);
- *     struct json *answer = link_call(&link, "GET", "/v1/outbox", NULL, &status);   // NULL: the reason is on standard error, exit with link.exit
+ *     // NULL: the reason is on standard error, exit with link.exit
+ *     struct json *answer = link_call(&link, "GET", "/v1/outbox", NULL, &status);
  */
 #ifndef GUICHET_CLI_LINK_H
 #define GUICHET_CLI_LINK_H

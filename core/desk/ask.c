@@ -39,7 +39,12 @@ static void ask_over(struct desk_unit *unit, enum unit_end end)
 bool desk_ask(struct desk *desk, ask_run *run, struct ask_words words, ask_done *done, void *ctx)
 {
 	struct ask_unit *u = mem_alloc(sizeof *u);
-	*u = (struct ask_unit){.unit = {.run = run_ask, .done = ask_over}, .run = run, .done = done, .ctx = ctx, .words = words, .answer = {.status = 200}};
+	*u = (struct ask_unit){.unit = {.run = run_ask, .done = ask_over},
+		.run = run,
+		.done = done,
+		.ctx = ctx,
+		.words = words,
+		.answer = {.status = 200}};
 	for (size_t i = 0; i < sizeof words.text / sizeof *words.text; i++)
 		u->words.text[i] = mem_strdup(words.text[i]);
 	buf_init(&u->answer.body, LIMIT_SYNC);

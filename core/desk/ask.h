@@ -1,9 +1,9 @@
 /* desk/ask.h: questions and small orders of an admin, run as units of work, answered as JSON.
  *
- * The function runs on the desk thread in a savepoint like any other unit, so it sees what was committed before it and what it changes is on disk
- * before `done` is called (desk thread). Any thread may ask; false: the queue is full.
+ * The function runs on the desk thread in a savepoint like any other unit, so it sees what was committed before it and what it changes is
+ * on disk before `done` is called (desk thread). Any thread may ask; false: the queue is full.
  *
- *     static void list(struct work *w, const struct ask_words *words, struct ask_answer *answer) { json_open(&answer->json, NULL, '['); ... }
+ *     static void list(struct work *w, const struct ask_words *words, struct ask_answer *answer) { ... }
  *     desk_ask(desk, list, (struct ask_words){.text = {"webhook:crm"}}, on_done, ctx);
  */
 #ifndef GUICHET_DESK_ASK_H
@@ -30,12 +30,16 @@ bool desk_ask(struct desk *desk, ask_run *run, struct ask_words words, ask_done 
 void ask_refuse(struct ask_answer *answer, unsigned status, const char *why); /* {"error": why} */
 
 /* The outbox, for `guichet outbox`. */
-void ask_outbox(struct work *w, const struct ask_words *words, struct ask_answer *answer);        /* per destination: waiting, parked, next attempt */
-void ask_outbox_rows(struct work *w, const struct ask_words *words, struct ask_answer *answer);   /* text[0]: destination; its rows that are not done */
-void ask_outbox_retry(struct work *w, const struct ask_words *words, struct ask_answer *answer);  /* text[0]: channel, destination or id of a delivery; parked ones again */
+/* per destination: waiting, parked, next attempt */
+void ask_outbox(struct work *w, const struct ask_words *words, struct ask_answer *answer);
+/* text[0]: destination; its rows that are not done */
+void ask_outbox_rows(struct work *w, const struct ask_words *words, struct ask_answer *answer);
+/* text[0]: channel, destination or id of a delivery; parked ones again */
+void ask_outbox_retry(struct work *w, const struct ask_words *words, struct ask_answer *answer);
 /* What the inside looks like, for `guichet health`. */
 void ask_health(struct work *w, const struct ask_words *words, struct ask_answer *answer);
-void ask_inbox(struct work *w, const struct ask_words *words, struct ask_answer *answer);         /* the last bodies per endpoint; text[0]: one endpoint */
+/* the last bodies per endpoint; text[0]: one endpoint */
+void ask_inbox(struct work *w, const struct ask_words *words, struct ask_answer *answer);
 void ask_inbox_body(struct work *w, const struct ask_words *words, struct ask_answer *answer);    /* number[0]: id */
 
 #endif

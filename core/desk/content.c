@@ -10,10 +10,18 @@ static const struct {
 	const char *key;
 	size_t offset;
 } texts[] = {
-	{"tenant", offsetof(struct gd_outbound, tenant)}, {"room", offsetof(struct gd_outbound, room)},	  {"thread", offsetof(struct gd_outbound, thread)},
-	{"user", offsetof(struct gd_outbound, user)},	  {"target", offsetof(struct gd_outbound, target)}, {"text", offsetof(struct gd_outbound, text)},
-	{"title", offsetof(struct gd_outbound, title)},	  {"ref", offsetof(struct gd_outbound, ref)},	  {"url", offsetof(struct gd_outbound, url)},
-	{"lang", offsetof(struct gd_outbound, lang)},	  {"as", offsetof(struct gd_outbound, as_name)},  {"event", offsetof(struct gd_outbound, event)},
+	{"tenant", offsetof(struct gd_outbound, tenant)},
+	{"room", offsetof(struct gd_outbound, room)},
+	{"thread", offsetof(struct gd_outbound, thread)},
+	{"user", offsetof(struct gd_outbound, user)},
+	{"target", offsetof(struct gd_outbound, target)},
+	{"text", offsetof(struct gd_outbound, text)},
+	{"title", offsetof(struct gd_outbound, title)},
+	{"ref", offsetof(struct gd_outbound, ref)},
+	{"url", offsetof(struct gd_outbound, url)},
+	{"lang", offsetof(struct gd_outbound, lang)},
+	{"as", offsetof(struct gd_outbound, as_name)},
+	{"event", offsetof(struct gd_outbound, event)},
 	{"json", offsetof(struct gd_outbound, json)},
 };
 

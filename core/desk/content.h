@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 const char *content_write(struct arena *arena, const struct gd_outbound *outbound);
-bool content_read(struct arena *arena, const char *body, const char *attachments, struct gd_outbound *out); /* file paths are made absolute */
+/* file paths are made absolute */
+bool content_read(struct arena *arena, const char *body, const char *attachments, struct gd_outbound *out);
 
 #endif

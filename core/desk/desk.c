@@ -227,7 +227,8 @@ static void after_failure(struct desk *desk, const struct err *err)
 static bool has_work(struct desk *desk, const struct batch *batch)
 {
 	int64_t by = clock_now(desk->clock) - clock_mono(desk->clock) - desk->offset;
-	return batch->count > 0 || desk->next_job <= clock_now(desk->clock) || pump_wait_ms(desk->pump) == 0 || by >= CLOCK_STEP_MS || by <= -CLOCK_STEP_MS;
+	return batch->count > 0 || desk->next_job <= clock_now(desk->clock) || pump_wait_ms(desk->pump) == 0 || by >= CLOCK_STEP_MS ||
+	       by <= -CLOCK_STEP_MS;
 }
 
 static void take_batch(struct desk *desk, struct batch *batch, int wait_ms)
@@ -342,7 +343,7 @@ void desk_count(struct desk *desk, enum desk_count what)
 	pthread_mutex_unlock(&desk->figures_lock);
 }
 
-/* ---- new settings --------------------------------------------------------------------------------------------------------------------- */
+/* ---- new settings -------------------------------------------------------------------------------------------------------------------- */
 
 struct reload_unit {
 	struct desk_unit unit;

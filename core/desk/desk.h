@@ -1,9 +1,10 @@
 /* desk/desk.h: the one thread that writes: it takes what waits, runs each as a unit of work, commits once, and only then says so.
  *
- * A unit is anything that reads or changes the database: a message from a channel, the outcome of a delivery, a due job, an admin's command. Each
- * runs in a savepoint: one that fails is undone alone, the others go on. After the commit every unit's done() is called with UNIT_STORED; if
- * the commit fails (disk full, I/O error) all are UNIT_LOST, nothing was stored, and whoever sent them must hear 503. So what was acknowledged is
- * on disk. There is no cache that a failed commit could leave wrong: the few values kept in memory are put back with the savepoint.
+ * A unit is anything that reads or changes the database: a message from a channel, the outcome of a delivery, a due job, an admin's
+ * command. Each runs in a savepoint: one that fails is undone alone, the others go on. After the commit every unit's done() is called with
+ * UNIT_STORED; if the commit fails (disk full, I/O error) all are UNIT_LOST, nothing was stored, and whoever sent them must hear 503. So
+ * what was acknowledged is on disk. There is no cache that a failed commit could leave wrong: the few values kept in memory are put back
+ * with the savepoint.
  *
  * desk_push() may be called from any thread; it says false when LIMIT_DESK_QUEUE units wait already: that is the back-pressure to pass on.
  * Everything else belongs to the thread that calls desk_turn(): desk_start()'s own in the daemon, the test's in tests.
@@ -28,7 +29,11 @@
 struct desk;
 struct work;
 
-enum unit_end { UNIT_STORED, UNIT_UNDONE /* this unit failed; a bug or a limit of ours */, UNIT_LOST /* the commit failed: our trouble, try later */ };
+enum unit_end {
+	UNIT_STORED,
+	UNIT_UNDONE, /* this unit failed; a bug or a limit of ours */
+	UNIT_LOST /* the commit failed: our trouble, try later */
+};
 
 struct desk_unit {
 	struct queue_node node;
@@ -39,11 +44,13 @@ struct desk_unit {
 /* What the desk needs to know of channels and where it hands deliveries. All called on the desk thread; thread-safe on the other side. */
 struct desk_hooks {
 	void *self;
-	void (*limits)(void *self, const char *channel, struct gd_limits *out, bool *open); /* of one instance; open = false: unknown or closed */
+	/* of one instance; open = false: unknown or closed */
+	void (*limits)(void *self, const char *channel, struct gd_limits *out, bool *open);
 	uint32_t (*text_units)(void *self, const char *channel, const char *text, size_t len, uint32_t *most);
 	void (*deliver)(void *self, const char *channel, const struct gd_outbound *outbound); /* after the commit; lent */
 	size_t (*notify_channels)(void *self, const char **out, size_t max);                  /* instances that want GD_NOTIFY events */
-	void (*ready)(void *self);                                                            /* there is room again after a push was refused; NULL: nobody waits */
+	/* there is room again after a push was refused; NULL: nobody waits */
+	void (*ready)(void *self);
 };
 
 struct desk_spec {
@@ -52,7 +59,8 @@ struct desk_spec {
 	struct desk_hooks hooks;
 };
 
-struct desk *desk_open(const struct desk_spec *spec, struct desk_settings *settings, struct err *err); /* takes the settings; NULL: err says why */
+/* takes the settings; NULL: err says why */
+struct desk *desk_open(const struct desk_spec *spec, struct desk_settings *settings, struct err *err);
 void desk_close(struct desk *desk);
 bool desk_start(struct desk *desk, struct err *err); /* its own thread from now on */
 void desk_stop(struct desk *desk);                   /* runs what waits, then the thread ends; also refuses new units */
@@ -60,8 +68,8 @@ void desk_stop(struct desk *desk);                   /* runs what waits, then th
 void desk_reload(struct desk *desk, struct desk_settings *settings); /* any thread; takes them, in force after the next batch */
 
 bool desk_push(struct desk *desk, struct desk_unit *unit);
-void desk_push_always(struct desk *desk, struct desk_unit *unit); /* outcomes and the like, whose place was reserved by what caused them; never refused
-                                                                     while the desk runs, done(UNIT_LOST) after */
+void desk_push_always(struct desk *desk, struct desk_unit *unit); /* outcomes and the like, whose place was reserved by what caused them;
+								     never refused while the desk runs, done(UNIT_LOST) after */
 size_t desk_turn(struct desk *desk, int wait_ms);    /* one batch; how many units it ran */
 
 /* ---- figures for /metrics and /readyz, any thread ---- */

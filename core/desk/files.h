@@ -1,14 +1,15 @@
 /* desk/files.h: attachments: bytes outside the database, stored once under the hash of their content.
  *
- * A file of a message is copied to attachments/ab/abcdef... and synced to disk BEFORE the commit that names it; a unit that is undone leaves at
- * most an unnamed file behind, which housekeeping removes. Names and types that came with it are text, never a path. Desk thread.
+ * A file of a message is copied to attachments/ab/abcdef... and synced to disk BEFORE the commit that names it; a unit that is undone
+ * leaves at most an unnamed file behind, which housekeeping removes. Names and types that came with it are text, never a path. Desk thread.
  */
 #ifndef GUICHET_DESK_FILES_H
 #define GUICHET_DESK_FILES_H
 
 #include "desk/work.h"
 
-void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count); /* one that cannot be kept leaves its reason */
+/* one that cannot be kept leaves its reason */
+void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count);
 const char *files_path(struct work *w, const char *hash); /* relative to the folder of attachments */
 
 #endif

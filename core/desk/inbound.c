@@ -102,7 +102,10 @@ static void run(struct work *w, struct desk_unit *unit)
 	struct gd_limits limits = {.size = sizeof limits};
 	bool open;
 	w->hooks->limits(w->hooks->self, u->channel, &limits, &open);
-	struct inbound m = {.channel = u->channel, .in = u->in, .capabilities = limits.capabilities, .result = {.code = GD_R_IGNORED, .word = "ignored"}};
+	struct inbound m = {.channel = u->channel,
+		.in = u->in,
+		.capabilities = limits.capabilities,
+		.result = {.code = GD_R_IGNORED, .word = "ignored"}};
 	w->origin = u->channel;
 	for (size_t i = 0; i < u->in->nkv; i++)
 		kv_put(w->db, u->channel, u->in->kv[i].key, u->in->kv[i].value);

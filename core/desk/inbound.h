@@ -1,8 +1,8 @@
 /* desk/inbound.h: a message from a channel as a unit of work, from its copy to its answer.
  *
- * desk_submit() copies the message (any thread) and queues it. On the desk thread: a repeat gets the first answer again and nothing else happens; the
- * key-value writes that came with it are made; its kind has one handler; the answer is kept beside its dedupe keys, in the same commit. `done` is
- * called on the desk thread after the commit with a result whose strings are lent until it returns.
+ * desk_submit() copies the message (any thread) and queues it. On the desk thread: a repeat gets the first answer again and nothing else
+ * happens; the key-value writes that came with it are made; its kind has one handler; the answer is kept beside its dedupe keys, in the
+ * same commit. `done` is called on the desk thread after the commit with a result whose strings are lent until it returns.
  *
  *     if (!desk_submit(desk, "slack:acme", &inbound, on_done, ctx, &err)) answer(503);
  */
@@ -24,7 +24,8 @@ struct inbound {
 	struct identity identity; /* of the sender; id 0 if the message has none */
 	struct gd_result result;
 	int64_t ticket_id;        /* the ticket the answer is about, 0: none */
-	bool forget;              /* nothing was kept of this message: its dedupe keys are not stored either (a wrong message may be sent again, mended) */
+	/* nothing was kept of this message: its dedupe keys are not stored either (a wrong message may be sent again, mended) */
+	bool forget;
 };
 
 void answer_ticket(struct work *w, struct inbound *m, const struct ticket *ticket, enum gd_result_code code, const char *word);

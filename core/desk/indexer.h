@@ -1,7 +1,7 @@
 /* desk/indexer.h: full text, made after the fact.
  *
- * Indexing a text costs more than storing a ticket, so it is done when nothing waits, in slices of LIMIT_INDEX_SLICE. A watermark says how far it
- * came; a search reads the index and scans the texts above the mark. Desk thread.
+ * Indexing a text costs more than storing a ticket, so it is done when nothing waits, in slices of LIMIT_INDEX_SLICE. A watermark says how
+ * far it came; a search reads the index and scans the texts above the mark. Desk thread.
  */
 #ifndef GUICHET_DESK_INDEXER_H
 #define GUICHET_DESK_INDEXER_H

@@ -12,7 +12,8 @@
 
 void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data)
 {
-	job_put(w->db, &(struct job){.id = work_id(w), .due_ms = due_ms, .ticket_id = ticket_id, .kind = (int)kind, .key = key, .data = data});
+	job_put(w->db,
+		&(struct job){.id = work_id(w), .due_ms = due_ms, .ticket_id = ticket_id, .kind = (int)kind, .key = key, .data = data});
 }
 
 void job_cancel(struct work *w, enum job_kind kind, const char *key)
@@ -25,7 +26,7 @@ const char *job_key_of_id(struct work *w, int64_t id)
 	return arena_printf(w->arena, "%" PRId64, id);
 }
 
-/* ---- the kinds ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the kinds ----------------------------------------------------------------------------------------------------------------------- */
 
 static void hold_down_over(struct work *w, const struct job *job)
 {

@@ -1,4 +1,5 @@
-/* What other systems report: alerts that fire, repeat, end and fire again become one ticket per problem. The table, from what real monitors do:
+/* What other systems report: alerts that fire, repeat, end and fire again become one ticket per problem. The table, from what real
+ * monitors do:
  *
  *   report  | known problem                                   | effect
  *   fire    | none                                            | new ticket; more than N new ones a minute: an entry of one umbrella ticket
@@ -8,7 +9,8 @@
  *   resolve | firing, and not of an older episode             | nobody has taken it: closed; taken: the agents are told
  *   resolve | anything else                                   | ignored
  *
- * A problem that came back 3 times within the window is flapping: its end closes nothing until it has been quiet for a while (JOB_HOLD_DOWN). */
+ * A problem that came back 3 times within the window is flapping: its end closes nothing until it has been quiet for a while
+ * (JOB_HOLD_DOWN). */
 #include "desk/machine.h"
 
 #include "base/limits.h"
@@ -103,7 +105,8 @@ static bool umbrella(struct work *w, struct inbound *m, struct ticket *t)
 static bool is_storm(struct work *w, const struct inbound *m)
 {
 	int64_t most = w->settings->storm_per_minute;
-	return most > 0 && strcmp(m->in->system->action, "fire") == 0 && alerts_new_since(w->db, m->channel, w->now - MINUTE_MS, most) >= most;
+	return most > 0 && strcmp(m->in->system->action, "fire") == 0 &&
+	       alerts_new_since(w->db, m->channel, w->now - MINUTE_MS, most) >= most;
 }
 
 static void open_umbrella(struct work *w, struct inbound *m, const struct queue_row *queue, struct ticket *t)
@@ -119,7 +122,14 @@ static void open_umbrella(struct work *w, struct inbound *m, const struct queue_
 static void add_machine_entry(struct work *w, struct inbound *m, struct ticket *t, const char *text)
 {
 	struct entry e;
-	act_entry(w, t, &(struct entry_draft){.author_id = w->actor.id, .kind = ENTRY_MACHINE, .is_public = true, .text = text, .files = m->in->files, .nfiles = m->in->nfiles}, &e);
+	act_entry(w, t,
+		&(struct entry_draft){.author_id = w->actor.id,
+			.kind = ENTRY_MACHINE,
+			.is_public = true,
+			.text = text,
+			.files = m->in->files,
+			.nfiles = m->in->nfiles},
+		&e);
 	act_save(w, t);
 }
 
@@ -145,7 +155,8 @@ static bool is_new_episode(const struct gd_system *s, const struct alert *known)
 
 static void note_alert(struct work *w, const struct ticket *t, const char *what, const struct alert *a)
 {
-	work_history(w, t, HISTORY_ALERT, w->actor.id, "{\"what\":\"%s\",\"hits\":%" PRId64 ",\"flaps\":%" PRId64 "}", what, a->hits, a->flaps);
+	work_history(
+		w, t, HISTORY_ALERT, w->actor.id, "{\"what\":\"%s\",\"hits\":%" PRId64 ",\"flaps\":%" PRId64 "}", what, a->hits, a->flaps);
 }
 
 static void fire_new(struct work *w, struct inbound *m, const struct alert *before)
@@ -164,8 +175,16 @@ static void fire_new(struct work *w, struct inbound *m, const struct alert *befo
 	} else {
 		open_ticket(w, m, &queue, &t);
 	}
-	struct alert a = {.endpoint = m->channel, .key = s->key, .episode = s->episode, .ticket_id = t.id, .episode_ms = s->episode_ms, .firing = true,
-			  .severity = (int)severity_of(s), .hits = 1, .first_ms = w->now, .last_ms = w->now};
+	struct alert a = {.endpoint = m->channel,
+		.key = s->key,
+		.episode = s->episode,
+		.ticket_id = t.id,
+		.episode_ms = s->episode_ms,
+		.firing = true,
+		.severity = (int)severity_of(s),
+		.hits = 1,
+		.first_ms = w->now,
+		.last_ms = w->now};
 	alert_put(w->db, &a);
 	note_alert(w, &t, "fire", &a);
 	if (before)
@@ -213,8 +232,9 @@ static void fire_again(struct work *w, struct inbound *m, struct alert *a, struc
 	alert_put(w->db, a);
 	add_machine_entry(w, m, t, body_of(w, m));
 	note_alert(w, t, a->flaps >= FLAPS_BEFORE_HOLD_DOWN ? "flapping" : "again", a);
-	struct telling told = {.ticket = t, .notice = NOTICE_REOPENED,
-			       .changed = arena_printf(w->arena, "{\"status\":[\"%s\",\"%s\"]}", status_name(before), status_name(t->status))};
+	struct telling told = {.ticket = t,
+		.notice = NOTICE_REOPENED,
+		.changed = arena_printf(w->arena, "{\"status\":[\"%s\",\"%s\"]}", status_name(before), status_name(t->status))};
 	msg_text(&told.values, "who", person_name(w, w->actor.id));
 	tell(w, &told);
 	answer_ticket(w, m, t, GD_R_ADDED, "reopened");
@@ -223,7 +243,8 @@ static void fire_again(struct work *w, struct inbound *m, struct alert *a, struc
 /* Closed by a person with a reason that says "never again", or merged away: a new problem is a new ticket. */
 static bool is_final(const struct ticket *t)
 {
-	return t->status == STATUS_CLOSED && (t->reason == REASON_DISCARDED || t->reason == REASON_DUPLICATE || t->reason == REASON_MERGED || t->reason == REASON_SPAM);
+	return t->status == STATUS_CLOSED &&
+	       (t->reason == REASON_DISCARDED || t->reason == REASON_DUPLICATE || t->reason == REASON_MERGED || t->reason == REASON_SPAM);
 }
 
 static void fire(struct work *w, struct inbound *m)
@@ -282,13 +303,14 @@ static void resolve_alert(struct work *w, struct inbound *m)
 	if (t.status == STATUS_CLOSED)
 		return;
 	if (a.flaps >= FLAPS_BEFORE_HOLD_DOWN)
-		job_later(w, JOB_HOLD_DOWN, t.id, arena_printf(w->arena, "%s\n%s", m->channel, s->key), w->now + w->settings->alert_hold_down_ms, NULL);
+		job_later(w, JOB_HOLD_DOWN, t.id, arena_printf(w->arena, "%s\n%s", m->channel, s->key),
+			w->now + w->settings->alert_hold_down_ms, NULL);
 	else
 		machine_settle(w, &t);
 	answer_ticket(w, m, &t, GD_R_ADDED, "resolved");
 }
 
-/* ---- reports that name a ticket ------------------------------------------------------------------------------------------------------- */
+/* ---- reports that name a ticket ------------------------------------------------------------------------------------------------------ */
 
 /* A system reaches its own tickets alone: by its key, or by a reference to one that it opened. */
 static bool own_ticket(struct work *w, struct inbound *m, struct ticket *t)
@@ -303,7 +325,11 @@ static bool own_ticket(struct work *w, struct inbound *m, struct ticket *t)
 		found = ticket_by_number(w->db, w->arena, strtoll(digits, NULL, 10), t) && strcmp(t->source, m->channel) == 0;
 	}
 	if (!found)
-		answer_text(m, GD_R_UNKNOWN, "unknown", arena_printf(w->arena, "There is no ticket %s.", s->ref ? s->ref : s->key ? s->key : ""));
+		answer_text(m, GD_R_UNKNOWN, "unknown",
+			arena_printf(w->arena, "There is no ticket %s.",
+				s->ref   ? s->ref
+				: s->key ? s->key
+					 : ""));
 	return found;
 }
 
@@ -313,7 +339,14 @@ static void comment(struct work *w, struct inbound *m)
 	struct entry e;
 	if (!own_ticket(w, m, &t))
 		return;
-	act_entry(w, &t, &(struct entry_draft){.author_id = w->actor.id, .kind = ENTRY_COMMENT, .is_public = true, .text = body_of(w, m), .files = m->in->files, .nfiles = m->in->nfiles}, &e);
+	act_entry(w, &t,
+		&(struct entry_draft){.author_id = w->actor.id,
+			.kind = ENTRY_COMMENT,
+			.is_public = true,
+			.text = body_of(w, m),
+			.files = m->in->files,
+			.nfiles = m->in->nfiles},
+		&e);
 	t.customer_ms = w->now;
 	act_save(w, &t);
 	struct telling told = {.ticket = &t, .notice = NOTICE_CUSTOMER_TEXT, .entry_id = e.id, .except_person = w->actor.id};

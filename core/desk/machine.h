@@ -4,6 +4,7 @@
 
 #include "desk/inbound.h"
 
-void machine_settle(struct work *w, struct ticket *ticket); /* its last alert has ended: closes it if nobody took it, else tells the agents */
+/* its last alert has ended: closes it if nobody took it, else tells the agents */
+void machine_settle(struct work *w, struct ticket *ticket);
 
 #endif

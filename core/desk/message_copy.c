@@ -60,8 +60,8 @@ static const struct gd_field *fields(struct copier *c, const struct gd_field *li
 {
 	struct gd_field *copy = arena_alloc(c->arena, (n + 1) * sizeof *copy);
 	for (size_t i = 0; i < n; i++)
-		copy[i] = (struct gd_field){text(c, list[i].key, LIMIT_ADDRESS, "A field's key"), text(c, list[i].label, LIMIT_ADDRESS, "A field's label"),
-					    text(c, list[i].value, LIMIT_TEXT, "A field's value")};
+		copy[i] = (struct gd_field){text(c, list[i].key, LIMIT_ADDRESS, "A field's key"),
+			text(c, list[i].label, LIMIT_ADDRESS, "A field's label"), text(c, list[i].value, LIMIT_TEXT, "A field's value")};
 	return copy;
 }
 
@@ -69,7 +69,8 @@ static const struct gd_kv *pairs(struct copier *c, const struct gd_kv *list, siz
 {
 	struct gd_kv *copy = arena_alloc(c->arena, (n + 1) * sizeof *copy);
 	for (size_t i = 0; i < n; i++)
-		copy[i] = (struct gd_kv){text(c, list[i].key, LIMIT_ADDRESS, "A key"), list[i].value ? text(c, list[i].value, LIMIT_KV, "A value") : NULL};
+		copy[i] = (struct gd_kv){
+			text(c, list[i].key, LIMIT_ADDRESS, "A key"), list[i].value ? text(c, list[i].value, LIMIT_KV, "A value") : NULL};
 	return copy;
 }
 

@@ -18,7 +18,8 @@ static const char *clean_name(struct work *w, const struct gd_person *sender)
 	return name;
 }
 
-static void insert_person(struct work *w, const char *channel, const struct gd_person *sender, const char *room, struct person *p, struct identity *i)
+static void insert_person(
+	struct work *w, const char *channel, const struct gd_person *sender, const char *room, struct person *p, struct identity *i)
 {
 	*p = (struct person){
 		.id = work_id(w),
@@ -42,7 +43,8 @@ static void insert_person(struct work *w, const char *channel, const struct gd_p
 	identity_insert(w->db, i, w->now);
 }
 
-bool person_of_sender(struct work *w, const char *channel, const struct gd_person *sender, const struct gd_place *place, struct person *out, struct identity *identity)
+bool person_of_sender(struct work *w, const char *channel, const struct gd_person *sender, const struct gd_place *place, struct person *out,
+	struct identity *identity)
 {
 	const char *room = place && place->kind == GD_PLACE_DIRECT ? place->room : NULL;
 	if (!sender->user || !*sender->user)

@@ -1,14 +1,15 @@
 /* desk/persons.h: who wrote this, who is that, and what are they to this ticket.
  *
- * The identity (channel instance, tenant, native id) is the only proof. Somebody unknown becomes a person of their own, with no organisation and no
- * rights beyond their own tickets. Desk thread.
+ * The identity (channel instance, tenant, native id) is the only proof. Somebody unknown becomes a person of their own, with no
+ * organisation and no rights beyond their own tickets. Desk thread.
  */
 #ifndef GUICHET_DESK_PERSONS_H
 #define GUICHET_DESK_PERSONS_H
 
 #include "desk/work.h"
 
-bool person_of_sender(struct work *w, const char *channel, const struct gd_person *sender, const struct gd_place *place, struct person *out, struct identity *identity);
+bool person_of_sender(struct work *w, const char *channel, const struct gd_person *sender, const struct gd_place *place, struct person *out,
+	struct identity *identity);
 const char *person_name(struct work *w, int64_t id);          /* for display; "?" if unknown */
 enum lang person_lang(const struct work *w, const struct person *person);
 

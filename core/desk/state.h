@@ -1,6 +1,7 @@
 /* desk/state.h: the committed key-value state of a channel instance, read when the instance opens.
  *
- * The host keeps a copy for its plugin and changes it with every message whose commit succeeded. Any thread but the desk's; waits for the desk.
+ * The host keeps a copy for its plugin and changes it with every message whose commit succeeded. Any thread but the desk's; waits for the
+ * desk.
  */
 #ifndef GUICHET_DESK_STATE_H
 #define GUICHET_DESK_STATE_H

@@ -35,7 +35,12 @@ static void put_identity(struct work *w, int64_t person_id, const struct desk_id
 			identity_move(w->db, row.id, person_id);
 		return;
 	}
-	row = (struct identity){.id = work_id(w), .person_id = person_id, .channel = i->channel, .tenant = i->tenant, .native = i->native, .verified = true};
+	row = (struct identity){.id = work_id(w),
+		.person_id = person_id,
+		.channel = i->channel,
+		.tenant = i->tenant,
+		.native = i->native,
+		.verified = true};
 	identity_insert(w->db, &row, w->now);
 }
 
@@ -57,7 +62,8 @@ static void put_queue(struct work *w, const struct desk_queue *q)
 	put_members(w, row.id, q->agents, q->nagents, MEMBER_AGENT);
 	put_members(w, row.id, q->leads, q->nleads, MEMBER_LEAD);
 	for (size_t i = 0; i < q->nrooms; i++)
-		room_put(w->db, q->rooms[i].channel, q->rooms[i].tenant, q->rooms[i].native, row.id, q->rooms[i].request ? ROOM_REQUEST : ROOM_DESK);
+		room_put(w->db, q->rooms[i].channel, q->rooms[i].tenant, q->rooms[i].native, row.id,
+			q->rooms[i].request ? ROOM_REQUEST : ROOM_DESK);
 }
 
 static void put_core_person(struct work *w)

@@ -1,7 +1,7 @@
 /* desk/sync.h: brings the tables of people, queues and rooms in line with the configuration.
  *
- * What the file names is made or updated; what it no longer names keeps its history: a queue is retired, a membership that came from the file
- * ends. Rights that came from a room's membership stay. Desk thread, at start and after a reload.
+ * What the file names is made or updated; what it no longer names keeps its history: a queue is retired, a membership that came from the
+ * file ends. Rights that came from a room's membership stay. Desk thread, at start and after a reload.
  */
 #ifndef GUICHET_DESK_SYNC_H
 #define GUICHET_DESK_SYNC_H

@@ -1,7 +1,7 @@
 /* desk/work.h: what a unit of work has in its hands while it runs.
  *
- * Desk thread, for the time of one unit. Strings and structs made on the way live in `arena`, which is cleared when the unit is over. Errors of
- * the database stick to the connection (store/db.h); a unit that must not be kept says so with work_fail().
+ * Desk thread, for the time of one unit. Strings and structs made on the way live in `arena`, which is cleared when the unit is over.
+ * Errors of the database stick to the connection (store/db.h); a unit that must not be kept says so with work_fail().
  */
 #ifndef GUICHET_DESK_WORK_H
 #define GUICHET_DESK_WORK_H
@@ -38,7 +38,8 @@ struct work {
 
 int64_t work_id(struct work *w);
 void work_fail(struct work *w, const char *why);
-__attribute__((format(printf, 5, 6))) void work_history(struct work *w, const struct ticket *ticket, enum history_kind kind, int64_t actor, const char *json, ...);
+__attribute__((format(printf, 5, 6))) void work_history(
+	struct work *w, const struct ticket *ticket, enum history_kind kind, int64_t actor, const char *json, ...);
 const char *work_link(struct work *w, const struct ticket *ticket); /* what people can open, NULL if the desk has no public address */
 
 /* For the files of this room. */

@@ -2,8 +2,8 @@
  * locale/fr.ini and locale/en.ini under the same key. A missing or unknown key in a catalogue fails unit.i18n.catalog.
  *
  * MSG(name, key, phone): `m.*` goes to any person, `d.*` to the desk side, `a.*` answers a verb and is seen by its author only, `i.*` is
- * one entry of a list, `x.*` is a text for a phone. The third column says what a phone gets: PHONE_SAME the same text made plain, an MSG_X_*
- * its own text, PHONE_NEVER nothing at all; PHONE_ONLY marks the texts for a phone themselves.
+ * one entry of a list, `x.*` is a text for a phone. The third column says what a phone gets: PHONE_SAME the same text made plain, an
+ * MSG_X_* its own text, PHONE_NEVER nothing at all; PHONE_ONLY marks the texts for a phone themselves.
  * CHOICE(name, id, emoji): what a person can answer with a button, a reaction or a digit. */
 /* clang-format off: one row a line */
 #ifndef MSG

@@ -186,7 +186,8 @@ static void expire(struct pump *p, int64_t mono)
 		struct flight *f = &p->flights[i];
 		if (f->deadline > mono)
 			continue;
-		struct pump_outcome lost = {.delivery = f->id, .attempt = f->attempt, .wish = PUMP_RETRY, .doubtful = true, .why = "No answer in time"};
+		struct pump_outcome lost = {
+			.delivery = f->id, .attempt = f->attempt, .wish = PUMP_RETRY, .doubtful = true, .why = "No answer in time"};
 		pump_record(p, &lost);
 		pump_settle(p, &lost);
 		i--; /* settle moved the last flight here */
@@ -285,7 +286,9 @@ enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
 	struct arena a = {0};
 	struct delivery row = {.created_ms = now};
 	delivery_load(p->db, &a, o->delivery, &row);
-	int64_t wait = o->wish == PUMP_PARKED ? -1 : backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, f->dest->limits.schedule_s, backoff_random_unit());
+	int64_t wait = o->wish == PUMP_PARKED ? -1
+					      : backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, f->dest->limits.schedule_s,
+							backoff_random_unit());
 	arena_clear(&a);
 	bool off = count_failure(p, f->dest, now, o->why);
 	if (wait >= 0 && !off) {

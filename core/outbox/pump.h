@@ -2,9 +2,9 @@
  *
  * Desk thread only, around each group commit:
  *     db_begin; ... units of work ...; pump_claim(p); db_commit  ->  pump_send(p)     (or pump_abort(p) if the commit failed)
- * An attempt is recorded before it is sent, so a crash never makes an unrecorded one. Per destination (a room, a number, an endpoint): at most
- * `in_flight` at once, `pace_ms` between two, in order per ticket unless `unordered`; one that fails is probed by a single delivery, then opens up
- * by doubling. A hung destination holds nothing up but itself. Gates inside the process use the monotonic clock.
+ * An attempt is recorded before it is sent, so a crash never makes an unrecorded one. Per destination (a room, a number, an endpoint): at
+ * most `in_flight` at once, `pace_ms` between two, in order per ticket unless `unordered`; one that fails is probed by a single delivery,
+ * then opens up by doubling. A hung destination holds nothing up but itself. Gates inside the process use the monotonic clock.
  *
  * An outcome is written in two steps, because the commit may fail: pump_record() in the transaction, pump_settle() once it is on disk.
  */
@@ -29,7 +29,8 @@ struct pump_limits {
 struct pump_ops {
 	void *self;
 	void (*limits)(void *self, const char *channel, struct pump_limits *out);        /* any time */
-	const char *(*forbidden)(void *self, const struct delivery *delivery);           /* in the transaction: why it may no longer be sent, NULL if it may */
+	/* in the transaction: why it may no longer be sent, NULL if it may */
+	const char *(*forbidden)(void *self, const struct delivery *delivery);
 	void (*deliver)(void *self, const struct delivery *delivery);                    /* after the commit; the struct is lent */
 };
 
@@ -51,7 +52,13 @@ struct pump_outcome {
 	bool doubtful;           /* it may have been sent */
 	const char *remote_id, *why;
 };
-enum pump_news { PUMP_STALE /* of an attempt that is over: nothing was done */, PUMP_DONE, PUMP_AGAIN, PUMP_GIVEN_UP, PUMP_DISABLED /* given up, and the instance is off now */ };
+enum pump_news {
+	PUMP_STALE, /* of an attempt that is over: nothing was done */
+	PUMP_DONE,
+	PUMP_AGAIN,
+	PUMP_GIVEN_UP,
+	PUMP_DISABLED /* given up, and the instance is off now */
+};
 enum pump_news pump_record(struct pump *pump, const struct pump_outcome *outcome);
 void pump_settle(struct pump *pump, const struct pump_outcome *outcome);
 

@@ -5,10 +5,12 @@ size_t outbox_waiting(struct db *db, struct arena *arena, struct waiting **out)
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT dest) FROM outbox WHERE state IN (0, 1, 3)");
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-					"SELECT o.dest, o.channel, sum(CASE WHEN o.state = 0 THEN 1 ELSE 0 END) AS waiting, sum(CASE WHEN o.state = 1 THEN 1 ELSE 0 END) AS leased,"
-					" sum(CASE WHEN o.state = 3 THEN 1 ELSE 0 END) AS parked, min(CASE WHEN o.state < 2 THEN o.created_ms END) AS oldest,"
-					" min(CASE WHEN o.state = 0 THEN o.next_ms END) AS next, max(o.why) AS why, max(d.disabled_ms) AS disabled"
-					" FROM outbox o LEFT JOIN destination d ON d.channel = o.channel WHERE o.state IN (0, 1, 3) GROUP BY o.dest, o.channel ORDER BY o.dest");
+		"SELECT o.dest, o.channel, sum(CASE WHEN o.state = 0 THEN 1 ELSE 0 END) AS waiting, sum(CASE WHEN o.state = 1 THEN 1 ELSE "
+		"0 END) AS leased,"
+		" sum(CASE WHEN o.state = 3 THEN 1 ELSE 0 END) AS parked, min(CASE WHEN o.state < 2 THEN o.created_ms END) AS oldest,"
+		" min(CASE WHEN o.state = 0 THEN o.next_ms END) AS next, max(o.why) AS why, max(d.disabled_ms) AS disabled"
+		" FROM outbox o LEFT JOIN destination d ON d.channel = o.channel WHERE o.state IN (0, 1, 3) GROUP BY o.dest, o.channel "
+		"ORDER BY o.dest");
 	while (n < room && db_next(rows))
 		(*out)[n++] = (struct waiting){
 			.dest = arena_strdup(arena, db_col_str(rows, "dest")),
@@ -29,8 +31,10 @@ size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t 
 {
 	size_t n = 0;
 	*out = arena_alloc(arena, (max + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT id, state, attempt, created_ms, next_ms, why FROM outbox WHERE dest = $1 AND state IN (0, 1, 3) ORDER BY id LIMIT $2", db_text(dest),
-					db_int((int64_t)max));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT id, state, attempt, created_ms, next_ms, why FROM outbox WHERE dest = $1 AND state IN (0, 1, 3) ORDER BY id LIMIT "
+		"$2",
+		db_text(dest), db_int((int64_t)max));
 	while (n < max && db_next(rows))
 		(*out)[n++] = (struct delivery){
 			.id = db_col_int(rows, "id"),
@@ -45,7 +49,7 @@ size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t 
 	return n;
 }
 
-/* ---- received bodies ------------------------------------------------------------------------------------------------------------------- */
+/* ---- received bodies ----------------------------------------------------------------------------------------------------------------- */
 
 #define KEEP_GOOD 1
 #define KEEP_FAILED 100
@@ -57,7 +61,8 @@ void received_put(struct db *db, const struct received *r)
 		db_int(r->id), db_text(r->channel), db_int(r->at_ms), db_text(r->method), db_text(r->path), db_text(r->headers),
 		db_blob(r->body, r->len), db_int(r->status));
 	db_exec(db, NULL,
-		"DELETE FROM received WHERE channel = $1 AND CASE WHEN status < 400 THEN 0 ELSE 1 END = $2 AND id <= (SELECT id FROM received WHERE"
+		"DELETE FROM received WHERE channel = $1 AND CASE WHEN status < 400 THEN 0 ELSE 1 END = $2 AND id <= (SELECT id FROM "
+		"received WHERE"
 		" channel = $1 AND CASE WHEN status < 400 THEN 0 ELSE 1 END = $2 ORDER BY id DESC LIMIT 1 OFFSET $3)",
 		db_text(r->channel), db_int(r->status >= 400), db_int(r->status >= 400 ? KEEP_FAILED : KEEP_GOOD));
 }
@@ -84,9 +89,11 @@ size_t received_last(struct db *db, struct arena *arena, const char *channel, si
 	size_t n = 0, room = 500;
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-					"SELECT r.id, r.channel, r.at_ms, r.method, r.path, r.headers, r.body, r.status FROM received r WHERE (CAST($1 AS TEXT) IS NULL OR r.channel = $1)"
-					" AND (SELECT count(*) FROM received n WHERE n.channel = r.channel AND n.id > r.id) < $2 ORDER BY r.channel, r.id DESC LIMIT $3",
-					db_text(channel), db_int((int64_t)each), db_int((int64_t)room));
+		"SELECT r.id, r.channel, r.at_ms, r.method, r.path, r.headers, r.body, r.status FROM received r WHERE (CAST($1 AS TEXT) IS "
+		"NULL OR r.channel = $1)"
+		" AND (SELECT count(*) FROM received n WHERE n.channel = r.channel AND n.id > r.id) < $2 ORDER BY r.channel, r.id DESC "
+		"LIMIT $3",
+		db_text(channel), db_int((int64_t)each), db_int((int64_t)room));
 	while (n < room && db_next(rows))
 		read_received(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -95,7 +102,8 @@ size_t received_last(struct db *db, struct arena *arena, const char *channel, si
 
 bool received_load(struct db *db, struct arena *arena, int64_t id, struct received *out)
 {
-	struct db_rows *rows = db_query(db, NULL, "SELECT id, channel, at_ms, method, path, headers, body, status FROM received WHERE id = $1", db_int(id));
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT id, channel, at_ms, method, path, headers, body, status FROM received WHERE id = $1", db_int(id));
 	bool found = db_next(rows);
 	if (found)
 		read_received(rows, arena, out);

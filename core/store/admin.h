@@ -23,7 +23,8 @@ struct received {
 	int status;
 };
 void received_put(struct db *db, const struct received *row);
-size_t received_last(struct db *db, struct arena *arena, const char *channel, size_t each, struct received **out); /* channel NULL: of every endpoint */
+/* channel NULL: of every endpoint */
+size_t received_last(struct db *db, struct arena *arena, const char *channel, size_t each, struct received **out);
 bool received_load(struct db *db, struct arena *arena, int64_t id, struct received *out);
 void received_forget(struct db *db, int64_t before_ms);
 

@@ -40,7 +40,8 @@ static bool take_lock(struct datadir *dir, struct err *err)
 
 bool datadir_open(struct datadir *dir, const char *path, struct err *err)
 {
-	*dir = (struct datadir){.path = mem_strdup(path), .database = in_dir(path, "guichet.db"), .attachments = in_dir(path, "attachments"), .lock = -1};
+	*dir = (struct datadir){
+		.path = mem_strdup(path), .database = in_dir(path, "guichet.db"), .attachments = in_dir(path, "attachments"), .lock = -1};
 	if (make_dir(path, err) && take_lock(dir, err) && make_dir(dir->attachments, err))
 		return true;
 	datadir_close(dir);

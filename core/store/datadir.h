@@ -1,7 +1,7 @@
 /* store/datadir.h: the folder that holds everything: guichet.db, attachments/, and the lock that keeps a second daemon out.
  *
- * The lock is on a file of its own, because closing any descriptor of the database file would drop SQLite's locks. It goes with the process,
- * so a crash leaves nothing to clean up. Desk thread, at start.
+ * The lock is on a file of its own, because closing any descriptor of the database file would drop SQLite's locks. It goes with the
+ * process, so a crash leaves nothing to clean up. Desk thread, at start.
  */
 #ifndef GUICHET_STORE_DATADIR_H
 #define GUICHET_STORE_DATADIR_H

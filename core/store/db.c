@@ -105,10 +105,12 @@ void db_fail(struct db *db, const char *why)
 }
 
 /* WAL with synchronous=FULL: an acknowledged commit survives a power cut. Foreign keys are on so that a bug cannot leave orphans. */
-static const char writer_pragmas[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
-				     "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
-				     "PRAGMA secure_delete = ON;";
-static const char reader_pragmas[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
+static const char writer_pragmas[] =
+	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
+	"PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
+	"PRAGMA secure_delete = ON;";
+static const char reader_pragmas[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store "
+				     "= MEMORY; PRAGMA trusted_schema = OFF;";
 
 static const char copier_pragmas[] =
 	"PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
@@ -141,7 +143,8 @@ static bool open_handle(struct db *db, struct err *err)
 struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 {
 	struct db *db = mem_alloc(sizeof *db);
-	/* Counting every allocation costs SQLite a lock each time. Only the first call of the process counts; later ones are refused, which is fine. */
+	/* Counting every allocation costs SQLite a lock each time. Only the first call of the process counts; later ones are refused, which
+	 * is fine. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	db->path = mem_strdup(path);
 	db->mode = mode;
@@ -483,7 +486,8 @@ bool db_check(struct db *db, struct err *err)
 		return false;
 	int64_t orphans = db_number(db, err, -1, "SELECT count(*) FROM pragma_foreign_key_check");
 	if (fine && orphans > 0) {
-		err_set(err, "The database is damaged: %lld rows refer to rows that do not exist. Restore a backup with `guichet restore`.", (long long)orphans);
+		err_set(err, "The database is damaged: %lld rows refer to rows that do not exist. Restore a backup with `guichet restore`.",
+			(long long)orphans);
 		fine = false;
 	}
 	return fine && orphans == 0;

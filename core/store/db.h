@@ -5,8 +5,8 @@
  * thread. There is ONE writing connection in the process (DB_WRITER), which also checkpoints; others are DB_READER (query_only).
  * Nobody in the process may open the database files with open(2): closing such a descriptor drops SQLite's locks.
  *
- * Errors stick: the first failure since db_save() (or db_begin()) is kept, and db_ok() tells of it once, at the end of the unit of work, which is
- * then undone as a whole. So the functions of this room return what they found, not whether the disk is well.
+ * Errors stick: the first failure since db_save() (or db_begin()) is kept, and db_ok() tells of it once, at the end of the unit of work,
+ * which is then undone as a whole. So the functions of this room return what they found, not whether the disk is well.
  *
  *     db_exec(db, &err, "UPDATE ticket SET title = $1 WHERE id = $2", db_text(title), db_int(id));
  *     struct db_rows *rows = db_query(db, &err, "SELECT id, title FROM ticket WHERE status = $1", db_int(TICKET_NEW));
@@ -38,9 +38,11 @@ enum db_error { DB_FINE, DB_CONFLICT /* unique or foreign key */, DB_FULL, DB_IO
 struct db *db_open(const char *path, enum db_mode mode, struct err *err); /* a writer makes the file (mode 0600) if it is missing */
 void db_close(struct db *db);                                             /* NULL is allowed */
 enum db_error db_last_error(const struct db *db);                         /* of the last call that failed */
-bool db_ok(const struct db *db, struct err *err);                         /* nothing failed since db_begin / db_save; else the first sentence */
+/* nothing failed since db_begin / db_save; else the first sentence */
+bool db_ok(const struct db *db, struct err *err);
 
-void db_fail(struct db *db, const char *why);                             /* the unit of work is wrong for a reason of ours: db_ok() says false */
+/* the unit of work is wrong for a reason of ours: db_ok() says false */
+void db_fail(struct db *db, const char *why);
 
 /* ---- values ---- */
 enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BLOB };
@@ -52,14 +54,17 @@ struct db_value {
 };
 static inline struct db_value db_int(int64_t n) { return (struct db_value){.type = DB_INT, .number = n}; }
 static inline struct db_value db_null(void) { return (struct db_value){.type = DB_NULL}; }
-struct db_value db_text(const char *text);                                /* NULL text is SQL NULL; lent until the call returns or db_done */
+/* NULL text is SQL NULL; lent until the call returns or db_done */
+struct db_value db_text(const char *text);
 struct db_value db_blob(const void *bytes, size_t len);
 struct db_value db_id(int64_t id);                                        /* 0 is SQL NULL: an optional reference */
 
 /* ---- statements ---- */
 #define DB_ARGS_(...) ((const struct db_value[]){{.type = DB_NULL}, ##__VA_ARGS__})
-#define db_exec(db, err, sql, ...) db_exec_args((db), (err), (sql), DB_ARGS_(__VA_ARGS__) + 1, sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(struct db_value) - 1)
-#define db_query(db, err, sql, ...) db_query_args((db), (err), (sql), DB_ARGS_(__VA_ARGS__) + 1, sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(struct db_value) - 1)
+#define db_exec(db, err, sql, ...) \
+	db_exec_args((db), (err), (sql), DB_ARGS_(__VA_ARGS__) + 1, sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(struct db_value) - 1)
+#define db_query(db, err, sql, ...) \
+	db_query_args((db), (err), (sql), DB_ARGS_(__VA_ARGS__) + 1, sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(struct db_value) - 1)
 
 bool db_exec_args(struct db *db, struct err *err, const char *sql, const struct db_value *args, size_t count);
 struct db_rows *db_query_args(struct db *db, struct err *err, const char *sql, const struct db_value *args, size_t count); /* never NULL */
@@ -74,8 +79,9 @@ const void *db_col_blob(struct db_rows *rows, const char *name, size_t *len);
 bool db_col_null(struct db_rows *rows, const char *name);
 
 /* One number from a query of one column and at most one row. */
-#define db_number(db, err, fallback, sql, ...)                                                                                              \
-	db_number_args((db), (err), (fallback), (sql), DB_ARGS_(__VA_ARGS__) + 1, sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(struct db_value) - 1)
+#define db_number(db, err, fallback, sql, ...) \
+	db_number_args( \
+		(db), (err), (fallback), (sql), DB_ARGS_(__VA_ARGS__) + 1, sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(struct db_value) - 1)
 int64_t db_number_args(struct db *db, struct err *err, int64_t fallback, const char *sql, const struct db_value *args, size_t count);
 
 /* ---- transactions: BEGIN IMMEDIATE .. COMMIT, with savepoints inside ---- */

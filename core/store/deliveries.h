@@ -1,7 +1,8 @@
 /* store/deliveries.h: the outbox table: what is to be said, where, and what became of it.
  *
- * A row is one native message for one destination. Its id is the idempotency key of every attempt. States: pending, leased (an attempt is under
- * way and recorded), sent, parked (given up; agents see why and can retry), dropped (no longer true, or no longer allowed). Desk thread.
+ * A row is one native message for one destination. Its id is the idempotency key of every attempt. States: pending, leased (an attempt is
+ * under way and recorded), sent, parked (given up; agents see why and can retry), dropped (no longer true, or no longer allowed). Desk
+ * thread.
  */
 #ifndef GUICHET_STORE_DELIVERIES_H
 #define GUICHET_STORE_DELIVERIES_H
@@ -29,7 +30,8 @@ struct delivery {
 
 void delivery_insert(struct db *db, const struct delivery *delivery);
 bool delivery_load(struct db *db, struct arena *arena, int64_t id, struct delivery *out);
-size_t deliveries_due(struct db *db, struct arena *arena, const char *dest, bool unordered, int64_t now_ms, size_t max, struct delivery **out);
+size_t deliveries_due(
+	struct db *db, struct arena *arena, const char *dest, bool unordered, int64_t now_ms, size_t max, struct delivery **out);
 size_t deliveries_leased(struct db *db, struct arena *arena, struct delivery **out);
 size_t destinations_waiting(struct db *db, struct arena *arena, const char ***dests, const char ***channels); /* that have rows not done */
 int64_t destination_next_ms(struct db *db, const char *dest); /* least next_ms of its pending rows, 0 if none */
@@ -40,8 +42,10 @@ void delivery_retry(struct db *db, int64_t id, int attempt, int64_t took_ms, int
 void delivery_park(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *why);
 void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why);
 bool delivery_again(struct db *db, int64_t id, int64_t now_ms);                              /* parked -> pending, attempts start anew */
-int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms);                   /* all parked ones of a destination; how many */
-void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms);                   /* at start: leases of a dead process, due times beyond reason */
+/* all parked ones of a destination; how many */
+int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms);
+/* at start: leases of a dead process, due times beyond reason */
+void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms);
 void deliveries_shift(struct db *db, int64_t by_ms);                                         /* the wall clock was stepped */
 void deliveries_forget(struct db *db, int64_t before_ms, size_t max);                        /* done rows older than that */
 

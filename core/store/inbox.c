@@ -2,33 +2,38 @@
 
 bool inbox_find(struct db *db, struct arena *arena, const char *channel, const char *key, struct seen *out)
 {
-	struct db_rows *rows = db_query(db, NULL, "SELECT code, ticket_id, word, text FROM inbox WHERE channel = $1 AND key = $2", db_text(channel), db_text(key));
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT code, ticket_id, word, text FROM inbox WHERE channel = $1 AND key = $2", db_text(channel), db_text(key));
 	bool found = db_next(rows);
 	if (found)
-		*out = (struct seen){(int)db_col_int(rows, "code"), db_col_int(rows, "ticket_id"), arena_strdup(arena, db_col_text(rows, "word")),
-				     arena_strdup(arena, db_col_text(rows, "text"))};
+		*out = (struct seen){(int)db_col_int(rows, "code"), db_col_int(rows, "ticket_id"),
+			arena_strdup(arena, db_col_text(rows, "word")), arena_strdup(arena, db_col_text(rows, "text"))};
 	db_done(rows, NULL);
 	return found;
 }
 
 void inbox_put(struct db *db, const char *channel, const char *key, const struct seen *seen, int64_t now_ms)
 {
-	db_exec(db, NULL, "INSERT INTO inbox (channel, key, at_ms, code, ticket_id, word, text) VALUES ($1, $2, $3, $4, $5, $6, $7)", db_text(channel), db_text(key), db_int(now_ms),
-		db_int(seen->code), db_id(seen->ticket_id), db_text(seen->word), db_text(seen->text));
+	db_exec(db, NULL, "INSERT INTO inbox (channel, key, at_ms, code, ticket_id, word, text) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		db_text(channel), db_text(key), db_int(now_ms), db_int(seen->code), db_id(seen->ticket_id), db_text(seen->word),
+		db_text(seen->text));
 }
 
 void inbox_forget(struct db *db, int64_t before_ms, size_t max)
 {
 	db_exec(db, NULL,
-		"DELETE FROM inbox WHERE at_ms < $1 AND (channel, key) IN (SELECT channel, key FROM inbox WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)", db_int(before_ms),
-		db_int((int64_t)max));
+		"DELETE FROM inbox WHERE at_ms < $1 AND (channel, key) IN (SELECT channel, key FROM inbox WHERE at_ms < $1 ORDER BY at_ms "
+		"LIMIT $2)",
+		db_int(before_ms), db_int((int64_t)max));
 }
 
 void kv_put(struct db *db, const char *channel, const char *key, const char *value)
 {
 	if (value)
-		db_exec(db, NULL, "INSERT INTO kv (channel, key, value) VALUES ($1, $2, $3) ON CONFLICT (channel, key) DO UPDATE SET value = excluded.value", db_text(channel),
-			db_text(key), db_text(value));
+		db_exec(db, NULL,
+			"INSERT INTO kv (channel, key, value) VALUES ($1, $2, $3) ON CONFLICT (channel, key) DO UPDATE SET value = "
+			"excluded.value",
+			db_text(channel), db_text(key), db_text(value));
 	else
 		db_exec(db, NULL, "DELETE FROM kv WHERE channel = $1 AND key = $2", db_text(channel), db_text(key));
 }
@@ -54,7 +59,8 @@ void kv_each(struct db *db, const char *channel, void (*row)(void *ctx, const ch
 void job_put(struct db *db, const struct job *j)
 {
 	db_exec(db, NULL,
-		"INSERT INTO job (id, due_ms, kind, key, ticket_id, data) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, key) DO UPDATE SET due_ms = excluded.due_ms,"
+		"INSERT INTO job (id, due_ms, kind, key, ticket_id, data) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, key) DO "
+		"UPDATE SET due_ms = excluded.due_ms,"
 		" ticket_id = excluded.ticket_id, data = excluded.data",
 		db_int(j->id), db_int(j->due_ms), db_int(j->kind), db_text(j->key), db_id(j->ticket_id), db_text(j->data ? j->data : ""));
 }
@@ -83,7 +89,8 @@ static struct job read_job(struct db_rows *rows, struct arena *a)
 
 bool job_find(struct db *db, struct arena *arena, int kind, const char *key, struct job *out)
 {
-	struct db_rows *rows = db_query(db, NULL, "SELECT id, due_ms, kind, key, ticket_id, data FROM job WHERE kind = $1 AND key = $2", db_int(kind), db_text(key));
+	struct db_rows *rows = db_query(db, NULL, "SELECT id, due_ms, kind, key, ticket_id, data FROM job WHERE kind = $1 AND key = $2",
+		db_int(kind), db_text(key));
 	bool found = db_next(rows);
 	if (found)
 		*out = read_job(rows, arena);
@@ -95,8 +102,9 @@ size_t jobs_due(struct db *db, struct arena *arena, int64_t now_ms, size_t max, 
 {
 	size_t n = 0;
 	*out = arena_alloc(arena, (max + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT id, due_ms, kind, key, ticket_id, data FROM job WHERE due_ms <= $1 ORDER BY due_ms, id LIMIT $2", db_int(now_ms),
-					db_int((int64_t)max));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT id, due_ms, kind, key, ticket_id, data FROM job WHERE due_ms <= $1 ORDER BY due_ms, id LIMIT $2", db_int(now_ms),
+		db_int((int64_t)max));
 	while (n < max && db_next(rows))
 		(*out)[n++] = read_job(rows, arena);
 	db_done(rows, NULL);
@@ -118,8 +126,9 @@ void jobs_shift(struct db *db, int kind, int64_t by_ms)
 bool alert_find(struct db *db, struct arena *arena, const char *endpoint, const char *key, struct alert *out)
 {
 	struct db_rows *rows = db_query(db, NULL,
-					"SELECT ticket_id, episode, episode_ms, firing, severity, hits, flaps, first_ms, last_ms, resolved_ms FROM alert WHERE endpoint = $1 AND key = $2",
-					db_text(endpoint), db_text(key));
+		"SELECT ticket_id, episode, episode_ms, firing, severity, hits, flaps, first_ms, last_ms, resolved_ms FROM alert WHERE "
+		"endpoint = $1 AND key = $2",
+		db_text(endpoint), db_text(key));
 	bool found = db_next(rows);
 	if (found)
 		*out = (struct alert){
@@ -143,18 +152,22 @@ bool alert_find(struct db *db, struct arena *arena, const char *endpoint, const 
 void alert_put(struct db *db, const struct alert *a)
 {
 	db_exec(db, NULL,
-		"INSERT INTO alert (endpoint, key, ticket_id, episode, episode_ms, firing, severity, hits, flaps, first_ms, last_ms, resolved_ms)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (endpoint, key) DO UPDATE SET ticket_id = excluded.ticket_id, episode = excluded.episode,"
-		" episode_ms = excluded.episode_ms, firing = excluded.firing, severity = excluded.severity, hits = excluded.hits, flaps = excluded.flaps, first_ms = excluded.first_ms,"
+		"INSERT INTO alert (endpoint, key, ticket_id, episode, episode_ms, firing, severity, hits, flaps, first_ms, last_ms, "
+		"resolved_ms)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (endpoint, key) DO UPDATE SET ticket_id = "
+		"excluded.ticket_id, episode = excluded.episode,"
+		" episode_ms = excluded.episode_ms, firing = excluded.firing, severity = excluded.severity, hits = excluded.hits, flaps = "
+		"excluded.flaps, first_ms = excluded.first_ms,"
 		" last_ms = excluded.last_ms, resolved_ms = excluded.resolved_ms",
-		db_text(a->endpoint), db_text(a->key), db_int(a->ticket_id), db_text(a->episode ? a->episode : ""), db_int(a->episode_ms), db_int(a->firing),
-		db_int(a->severity), db_int(a->hits), db_int(a->flaps), db_int(a->first_ms), db_int(a->last_ms), db_id(a->resolved_ms));
+		db_text(a->endpoint), db_text(a->key), db_int(a->ticket_id), db_text(a->episode ? a->episode : ""), db_int(a->episode_ms),
+		db_int(a->firing), db_int(a->severity), db_int(a->hits), db_int(a->flaps), db_int(a->first_ms), db_int(a->last_ms),
+		db_id(a->resolved_ms));
 }
 
 int64_t alerts_new_since(struct db *db, const char *endpoint, int64_t since_ms, int64_t most)
 {
-	return db_number(db, NULL, 0, "SELECT count(*) FROM (SELECT 1 FROM alert WHERE endpoint = $1 AND first_ms > $2 LIMIT $3) AS recent", db_text(endpoint), db_int(since_ms),
-			 db_int(most));
+	return db_number(db, NULL, 0, "SELECT count(*) FROM (SELECT 1 FROM alert WHERE endpoint = $1 AND first_ms > $2 LIMIT $3) AS recent",
+		db_text(endpoint), db_int(since_ms), db_int(most));
 }
 
 int64_t alerts_firing_of(struct db *db, int64_t ticket_id)

@@ -20,7 +20,8 @@ bool search_pending(struct db *db, int64_t watermark)
 bool search_index(struct db *db, int64_t watermark, int max)
 {
 	int n = 0;
-	struct db_rows *rows = db_query(db, NULL, "SELECT id, text FROM entry WHERE id > $1 ORDER BY id LIMIT $2", db_int(watermark), db_int(max));
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT id, text FROM entry WHERE id > $1 ORDER BY id LIMIT $2", db_int(watermark), db_int(max));
 	while (db_next(rows)) {
 		char *folded = text_fold(db_col_str(rows, "text"));
 		watermark = db_col_int(rows, "id");
@@ -29,7 +30,10 @@ bool search_index(struct db *db, int64_t watermark, int max)
 		n++;
 	}
 	db_done(rows, NULL);
-	db_exec(db, NULL, "INSERT INTO index_state (name, watermark) VALUES ('entry', $1) ON CONFLICT (name) DO UPDATE SET watermark = excluded.watermark", db_int(watermark));
+	db_exec(db, NULL,
+		"INSERT INTO index_state (name, watermark) VALUES ('entry', $1) ON CONFLICT (name) DO UPDATE SET watermark = "
+		"excluded.watermark",
+		db_int(watermark));
 	return n == max;
 }
 
@@ -40,7 +44,8 @@ static bool is_word_byte(unsigned char c)
 	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Turns people's words into the index's language, in which a quoted string is only ever text: l'imprimante -> "l" + "imprimante" as a phrase. */
+/* Turns people's words into the index's language, in which a quoted string is only ever text: l'imprimante -> "l" + "imprimante" as a
+ * phrase. */
 static bool quote_words(struct buf *out, const char *folded)
 {
 	bool any = false, in_phrase = false, open = false;
@@ -87,7 +92,8 @@ static bool tail_matches(const char *text, const char *folded_words)
 static size_t scan_tail(struct db *db, const char *folded, int64_t before, size_t max, struct hit *hits)
 {
 	size_t n = 0;
-	struct db_rows *rows = db_query(db, NULL, "SELECT id, ticket_id, text FROM entry WHERE id > $1 AND id < $2 ORDER BY id DESC", db_int(search_watermark(db)), db_int(before));
+	struct db_rows *rows = db_query(db, NULL, "SELECT id, ticket_id, text FROM entry WHERE id > $1 AND id < $2 ORDER BY id DESC",
+		db_int(search_watermark(db)), db_int(before));
 	while (n < max && db_next(rows))
 		if (tail_matches(db_col_str(rows, "text"), folded))
 			hits[n++] = (struct hit){db_col_int(rows, "id"), db_col_int(rows, "ticket_id")};
@@ -107,9 +113,10 @@ size_t search_find(struct db *db, struct arena *arena, const char *words, int64_
 	if (folded && quote_words(&match, folded)) {
 		n = scan_tail(db, folded, before, max, *out);
 		struct db_rows *rows = db_query(db, NULL,
-						"SELECT f.rowid AS id, e.ticket_id FROM entry_text f JOIN entry e ON e.id = f.rowid WHERE entry_text MATCH $1 AND f.rowid < $2"
-						" ORDER BY f.rowid DESC LIMIT $3",
-						db_text(match.data), db_int(before), db_int((int64_t)max));
+			"SELECT f.rowid AS id, e.ticket_id FROM entry_text f JOIN entry e ON e.id = f.rowid WHERE entry_text MATCH $1 AND "
+			"f.rowid < $2"
+			" ORDER BY f.rowid DESC LIMIT $3",
+			db_text(match.data), db_int(before), db_int((int64_t)max));
 		while (n < max && db_next(rows))
 			(*out)[n++] = (struct hit){db_col_int(rows, "id"), db_col_int(rows, "ticket_id")};
 		db_done(rows, NULL);

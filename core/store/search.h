@@ -1,7 +1,7 @@
 /* store/search.h: full text over entries: a deferred index plus the tail that is not in it yet.
  *
- * The index folds accents by itself; œ and æ are folded to oe and ae before. A query is words: each must occur, "a phrase" in order; nothing
- * of it is read as the engine's own syntax. Results come newest first. Indexing: desk thread. Searching: any connection.
+ * The index folds accents by itself; œ and æ are folded to oe and ae before. A query is words: each must occur, "a phrase" in order;
+ * nothing of it is read as the engine's own syntax. Results come newest first. Indexing: desk thread. Searching: any connection.
  */
 #ifndef GUICHET_STORE_SEARCH_H
 #define GUICHET_STORE_SEARCH_H

@@ -1,19 +1,22 @@
 /* guichet/channel.h: the whole contract between the host and a channel plugin.
  *
- * A plugin is a shared object that exports one const object, GUICHET_CHANNEL. It translates: what a chat, a gateway or a system says becomes a
- * struct gd_inbound, what the desk says (struct gd_outbound) becomes a native message. It holds no socket, no thread, no SQL and no ticket rule;
- * HTTP, WebSockets, timers and a small key-value state are services of the host. docs/write-a-channel.md leads through a first one.
+ * A plugin is a shared object that exports one const object, GUICHET_CHANNEL. It translates: what a chat, a gateway or a system says
+ * becomes a struct gd_inbound, what the desk says (struct gd_outbound) becomes a native message. It holds no socket, no thread, no SQL and
+ * no ticket rule; HTTP, WebSockets, timers and a small key-value state are services of the host. docs/write-a-channel.md leads through a
+ * first one.
  *
- * THREADS   Hooks run on the loop thread, one at a time, never re-entered: a host call made inside a hook never calls a hook before it returns.
+ * THREADS   Hooks run on the loop thread, one at a time, never re-entered: a host call made inside a hook never calls a hook before it
+ *           returns.
  * TIME      A hook returns at once: no sleep, no blocking call, no file. The host times hooks and logs the slow ones.
- * MEMORY    What a hook receives is lent until it returns. What you give the host is copied before the call returns. Nobody frees across this line.
+ * MEMORY    What a hook receives is lent until it returns. What you give the host is copied before the call returns. Nobody frees across
+ *           this line.
  * ERRORS    Hooks return an enum, never errno; the reason goes to log(). Every submit() that returned GD_OK gets ONE on_result(), after the
- *           commit; every http() that returned GD_OK gets ONE on_http(); every deliver() ends in ONE outcome() (none within the lease counts as
- *           GD_RETRY_LATER with GD_O_MAYBE_SENT the next time). After close() nothing is called any more.
+ *           commit; every http() that returned GD_OK gets ONE on_http(); every deliver() ends in ONE outcome() (none within the lease
+ *           counts as GD_RETRY_LATER with GD_O_MAYBE_SENT the next time). After close() nothing is called any more.
  * TRUST     A route with a scheme is called only with requests whose signature the host has verified over the raw bytes.
  * STATE     Everything lives in struct gd_channel: two workspaces are two of them, so nothing is kept at file scope.
- * VERSIONS  GD_ABI (and the symbol's digit) change when a field changes meaning. New fields go last; `size` says which exist: the host copies
- *           min(its size, yours) and zeroes the rest, you ask GD_HAS() before you call a host function newer than the first version.
+ * VERSIONS  GD_ABI (and the symbol's digit) change when a field changes meaning. New fields go last; `size` says which exist: the host
+ *           copies min(its size, yours) and zeroes the rest, you ask GD_HAS() before you call a host function newer than the first version.
  */
 #ifndef GUICHET_CHANNEL_H
 #define GUICHET_CHANNEL_H
@@ -63,7 +66,11 @@ enum gd_type {
 	GD_LIST = 7     /* words separated by commas or spaces; arrives with single commas */
 };
 
-enum gd_option_flag { GD_OPT_REQUIRED = 1u << 0, GD_OPT_RELOAD = 1u << 1 /* SIGHUP applies it without closing the instance */, GD_OPT_MANY = 1u << 2 /* KEY.anything=: a table; values are "anything=value" lines */ };
+enum gd_option_flag {
+	GD_OPT_REQUIRED = 1u << 0,
+	GD_OPT_RELOAD = 1u << 1, /* SIGHUP applies it without closing the instance */
+	GD_OPT_MANY = 1u << 2    /* KEY.anything=: a table; values are "anything=value" lines */
+};
 
 struct gd_option {
 	const char *key;      /* lower case, [a-z0-9_] */
@@ -78,9 +85,10 @@ struct gd_option {
 struct gd_route {
 	const char *method;   /* "POST" */
 	const char *path;     /* "/slack/{instance}/events" */
-	const char *scheme;   /* how the host proves the sender before on_request(): "slack", "bearer" ...; "@key" reads the scheme's name from that option
-	                         (empty: this instance has no such route);
-	                         "open" proves nothing (the plugin checks); "local" is served on the control socket only */
+	/* How the host proves the sender before on_request(): "slack", "bearer" ...; "@key" reads the scheme's name from that option
+	 * (empty: this instance has no such route); "open" proves nothing (the plugin checks); "local" is served on the control socket
+	 * only. */
+	const char *scheme;
 	const char *secret;   /* the option that holds the secret (all secrets of its list are tried); NULL with "open" and "local" */
 	uint32_t max_body;    /* bytes; 0: 1 MiB */
 };
@@ -115,7 +123,8 @@ struct gd_frame {
 	uint32_t code;       /* GD_FRAME_CLOSED: close code, 0 if the connection just broke or never opened */
 };
 
-/* How an instance wants to be fed. The host fills in the defaults, limits() changes what differs. A destination is one room, number or endpoint. */
+/* How an instance wants to be fed. The host fills in the defaults, limits() changes what differs. A destination is one room, number or
+ * endpoint. */
 struct gd_limits {
 	uint32_t size;
 	uint32_t capabilities;      /* default: those of the plugin */
@@ -123,8 +132,9 @@ struct gd_limits {
 	uint32_t in_flight_total;   /* and in the whole instance; default 16 */
 	uint32_t pace_ms;           /* least time between two messages to one destination; default 0 */
 	uint32_t lease_s;           /* a delivery without an outcome by then counts as RETRY_LATER; default 60 */
-	const uint32_t *schedule_s; /* waits before attempts 2, 3 ... in seconds, ended by 0, after which it is parked; copied after limits().
-	                               NULL: doubling from 5 s to 30 min with full jitter, parked after 3 days */
+	/* waits before attempts 2, 3 ... in seconds, ended by 0, after which it is parked; copied after limits(). NULL: doubling from 5 s
+	 * to 30 min with full jitter, parked after 3 days */
+	const uint32_t *schedule_s;
 	uint32_t unordered;         /* 1: deliveries of one ticket need not wait for each other */
 	uint32_t disable_after_s;   /* every attempt failing for so long (and 10 at least) disables the instance's deliveries; 0: never */
 };
@@ -144,12 +154,16 @@ struct gd_host {
 	enum gd_rc (*ws_open)(struct gd_ctx *, const char *url, uint64_t tag);               /* on_frame(tag) */
 	enum gd_rc (*ws_send)(struct gd_ctx *, uint64_t tag, const char *text, size_t len);
 	void (*ws_close)(struct gd_ctx *, uint64_t tag);
-	void (*timer)(struct gd_ctx *, uint32_t ms, uint64_t tag);                           /* once; on_timer(tag); again = moved; 0 ms cancels */
-	const char *(*kv_get)(struct gd_ctx *, const char *key);                             /* committed value, lent until the next host call; NULL: none */
+	/* once; on_timer(tag); again = moved; 0 ms cancels */
+	void (*timer)(struct gd_ctx *, uint32_t ms, uint64_t tag);
+	/* committed value, lent until the next host call; NULL: none */
+	const char *(*kv_get)(struct gd_ctx *, const char *key);
 	/* Signs a body with the secret in option `secret_option`, by the very code that verifies. Writes "Name: value" lines to `out`. */
-	enum gd_rc (*sign)(struct gd_ctx *, const char *scheme, const char *secret_option, const char *id, int64_t now_ms, const char *body, size_t len, char *out, size_t out_size);
+	enum gd_rc (*sign)(struct gd_ctx *, const char *scheme, const char *secret_option, const char *id, int64_t now_ms, const char *body,
+		size_t len, char *out, size_t out_size);
 	const char *(*instance)(struct gd_ctx *);                                            /* "acme" of [slack acme] */
-	const char *(*public_url)(struct gd_ctx *);                                          /* configured base of our own links, NULL if none */
+	/* configured base of our own links, NULL if none */
+	const char *(*public_url)(struct gd_ctx *);
 };
 
 /* What a plugin is. `values` in open() are in the order of `options`; they stay valid until close(). */
@@ -164,20 +178,26 @@ struct gd_channel_plugin {
 	enum gd_rc (*open)(const struct gd_host *, struct gd_ctx *, const char *const *values, struct gd_channel **out); /* mandatory */
 	void (*close)(struct gd_channel *);                                                  /* mandatory */
 	void (*on_result)(struct gd_channel *, uint64_t tag, const struct gd_result *);      /* mandatory if it submits */
-	void (*deliver)(struct gd_channel *, const struct gd_outbound *);                    /* mandatory: a channel that only listens answers GD_GIVE_UP */
-	uint32_t (*text_units)(const char *text, size_t len);                                /* NULL: code points. Pure: any thread may call it */
+	/* mandatory: a channel that only listens answers GD_GIVE_UP */
+	void (*deliver)(struct gd_channel *, const struct gd_outbound *);
+	/* NULL: code points. Pure: any thread may call it */
+	uint32_t (*text_units)(const char *text, size_t len);
 	void (*on_request)(struct gd_channel *, uint64_t request, const struct gd_http_req *); /* mandatory with routes */
 	void (*on_http)(struct gd_channel *, uint64_t tag, const struct gd_http_res *);
 	void (*on_frame)(struct gd_channel *, uint64_t tag, const struct gd_frame *);
 	void (*on_timer)(struct gd_channel *, uint64_t tag);
 	void (*on_ready)(struct gd_channel *);                                               /* room in the queue again, after GD_BUSY */
-	void (*limits)(struct gd_channel *, struct gd_limits *);                             /* asked once after open(): this instance's own, given its options; NULL: the defaults */
-	void (*closed_request)(struct gd_channel *, uint64_t request);                       /* the client of an unanswered request went away */
-	const char *const *headers; /* request headers that on_request() reads, lower case, ended by NULL: the host passes no others but the signature
-	                               schemes' own, authorization, content-type, host, user-agent and accept-language. NULL: only those */
+	/* asked once after open(): this instance's own, given its options; NULL: the defaults */
+	void (*limits)(struct gd_channel *, struct gd_limits *);
+	/* the client of an unanswered request went away */
+	void (*closed_request)(struct gd_channel *, uint64_t request);
+	/* request headers that on_request() reads, lower case, ended by NULL: the host passes no others but the signature schemes' own,
+	 * authorization, content-type, host, user-agent and accept-language. NULL: only those */
+	const char *const *headers;
 };
 
-/* The symbol the host looks up. Define it as:  const struct gd_channel_plugin guichet_channel_1 = { .abi = GD_ABI, .size = sizeof guichet_channel_1, ... }; */
+/* The symbol the host looks up. Define it as:
+ *     const struct gd_channel_plugin guichet_channel_1 = { .abi = GD_ABI, .size = sizeof guichet_channel_1, ... }; */
 #if defined(__GNUC__)
 extern __attribute__((visibility("default"))) const struct gd_channel_plugin guichet_channel_1;
 #endif

@@ -70,7 +70,8 @@ struct gd_http_res {
 	enum gd_net net;                 /* on_http only */
 	uint32_t retry_after_s;          /* on_http: Retry-After in seconds (both its forms), 0 if absent, 86 400 at most */
 	const char *error;               /* on_http: a sentence when net is not GD_NET_OK */
-	const char *file;                /* on_http with to_file: path of the body; the file is removed after the hook unless an inbound names it */
+	/* on_http with to_file: path of the body; the file is removed after the hook unless an inbound names it */
+	const char *file;
 };
 
 #ifdef __cplusplus

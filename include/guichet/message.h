@@ -18,7 +18,8 @@ extern "C" {
 
 enum gd_kind {
 	GD_TEXT = 1,     /* somebody wrote: text and files at place */
-	GD_COMMAND = 2,  /* somebody gave a command by a way that is nothing else (slash command, mention of the bot): text is the line without its mark */
+	/* somebody gave a command by a way that is nothing else (slash command, mention of the bot): text is the line without its mark */
+	GD_COMMAND = 2,
 	GD_EDIT = 3,     /* the message `target` now reads `text` */
 	GD_DELETE = 4,   /* the message `target` is gone */
 	GD_REACTION = 5, /* `text` is the emoji (UTF-8, no U+FE0F, no skin tone) put on `target`; with GD_F_REMOVED taken off */
@@ -29,7 +30,8 @@ enum gd_kind {
 	GD_MEMBER = 10,  /* `members` came to or left place.room (GD_F_REMOVED); with GD_F_WHOLE they are the whole list */
 	GD_PLACE = 11,   /* place.room is now `text` (upgrade, new id); with GD_F_REMOVED we lost it */
 	GD_CURSOR = 12,  /* nothing for the desk: only the key-value writes, in order with everything else */
-	GD_OPENED = 13   /* the sender opened a home or a session: gd_result.text is what to show, json names their rooms ({"rooms":[...]}) */
+	/* the sender opened a home or a session: gd_result.text is what to show, json names their rooms ({"rooms":[...]}) */
+	GD_OPENED = 13
 };
 
 enum gd_inbound_flag {
@@ -76,7 +78,8 @@ struct gd_field {
 	const char *key, *label, *value;
 };
 
-/* A file. Inbound: `path` (from gd_http_res.file) or `bytes`; a plugin that has neither yet downloads first, submits then, or tells `why_not`. */
+/* A file. Inbound: `path` (from gd_http_res.file) or `bytes`; a plugin that has neither yet downloads first, submits then, or tells
+ * `why_not`. */
 struct gd_file {
 	const char *name, *mime;   /* both untrusted */
 	int64_t length;            /* bytes, -1 unknown */
@@ -109,7 +112,8 @@ struct gd_inbound {
 	uint32_t size;
 	enum gd_kind kind;
 	uint32_t flags;               /* enum gd_inbound_flag */
-	const char *dedupe[3];        /* event ids of the sender; the first one seen before makes it a repeat. At least one, but for GD_CURSOR and GD_OPENED */
+	/* event ids of the sender; the first one seen before makes it a repeat. At least one, but for GD_CURSOR and GD_OPENED */
+	const char *dedupe[3];
 	struct gd_person sender;
 	struct gd_place place;
 	const char *native_id;        /* id of this message where the channel has one: for edits, reactions and replies to it later */
@@ -210,8 +214,9 @@ struct gd_outbound {
 	size_t nfiles;
 	const char *ref, *url, *lang;
 	const char *as_name;       /* who speaks, where the channel can show it */
-	const char *event, *json;  /* GD_NOTIFY: "ticket.created" and its data object. Its member "details" (title, text, names of persons) is for
-	                              endpoints that asked for the full payload: leave it out otherwise */
+	/* GD_NOTIFY: "ticket.created" and its data object. Its member "details" (title, text, names of persons) is for endpoints that asked
+	 * for the full payload: leave it out otherwise */
+	const char *event, *json;
 	int64_t when_ms;           /* when the desk decided it */
 	const struct gd_form_field *form;
 	size_t nform;

@@ -25,7 +25,8 @@ bool console_caller(const struct gd_http_req *req, const char *as, struct caller
 void console_answer(struct gd_channel *c, uint64_t request, uint32_t status, const char *json)
 {
 	struct gd_header type = {"content-type", "application/json"};
-	struct gd_http_res res = {.size = sizeof res, .status = status, .headers = &type, .nheaders = 1, .body = json, .body_len = strlen(json)};
+	struct gd_http_res res = {
+		.size = sizeof res, .status = status, .headers = &type, .nheaders = 1, .body = json, .body_len = strlen(json)};
 	c->host->answer(c->ctx, request, &res);
 }
 
@@ -49,7 +50,7 @@ struct asked *console_ask(struct gd_channel *c, uint64_t request, struct listene
 	return a;
 }
 
-/* ---- hooks ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- hooks --------------------------------------------------------------------------------------------------------------------------- */
 
 static enum gd_rc console_open(const struct gd_host *host, struct gd_ctx *ctx, const char *const *values, struct gd_channel **out)
 {

@@ -3,8 +3,8 @@
  *     -> 200 {"rooms":["technique"], "messages":[{"n":7, "id":"...", "room":"technique", "thread":null, "text":"...", "title":null,
  *              "ref":"G-1042", "card":false, "choices":[{"value":"yes","label":"oui"}]}]}
  *
- * A session is a terminal's own random text. The first poll opens it: the desk says which rooms its person may read. The answer comes when there
- * is news, or empty after 25 s. ack is the largest n that was shown: those messages are delivered. */
+ * A session is a terminal's own random text. The first poll opens it: the desk says which rooms its person may read. The answer comes when
+ * there is news, or empty after 25 s. ack is the largest n that was shown: those messages are delivered. */
 #include "console.h"
 
 #include "base/json.h"
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- boxes --------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- boxes --------------------------------------------------------------------------------------------------------------------------- */
 
 static bool hears(const struct listener *l, const char *box)
 {
@@ -66,7 +66,7 @@ static char *message_json(const struct gd_outbound *out, const char *box)
 	return buf_detach(&text);
 }
 
-/* ---- answering polls ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- answering polls ----------------------------------------------------------------------------------------------------------------- */
 
 static void answer_poll(struct gd_channel *c, struct listener *l)
 {
@@ -137,7 +137,7 @@ void console_deliver(struct gd_channel *c, const struct gd_outbound *out)
 			answer_poll(c, c->listeners[i]);
 }
 
-/* ---- sessions -------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- sessions ------------------------------------------------------------------------------------------------------------------------ */
 
 static struct listener *find_session(struct gd_channel *c, const char *session, const char *name)
 {

@@ -4,7 +4,8 @@
  *      "room":"technique", "thread":"...", "target":"...", "text":"..."}
  *     -> 200 {"result":"created", "ref":"G-1042", "url":null, "text":"private answer or null", "data":{...}}
  *
- * Without a room it is the direct conversation with the desk. 400 for a wrong body, 403 for a name that is not the caller's, 503 when busy. */
+ * Without a room it is the direct conversation with the desk. 400 for a wrong body, 403 for a name that is not the caller's, 503 when
+ * busy. */
 #include "console.h"
 
 #include "base/json.h"
@@ -16,7 +17,8 @@
 static const struct {
 	const char *word;
 	enum gd_kind kind;
-} kinds[] = {{"text", GD_TEXT}, {"command", GD_COMMAND}, {"edit", GD_EDIT}, {"delete", GD_DELETE}, {"reaction", GD_REACTION}, {"choice", GD_CHOICE}};
+} kinds[] = {{"text", GD_TEXT}, {"command", GD_COMMAND}, {"edit", GD_EDIT}, {"delete", GD_DELETE}, {"reaction", GD_REACTION},
+	{"choice", GD_CHOICE}};
 
 static bool find_kind(const char *word, enum gd_kind *out)
 {
@@ -54,8 +56,12 @@ static void submit(struct gd_channel *c, uint64_t request, const struct json *do
 	struct asked *asked = console_ask(c, request, NULL);
 	enum gd_rc rc = c->host->submit(c->ctx, &in, asked->tag);
 	if (rc != GD_OK)
-		console_said(c, request, &(struct gd_result){.size = sizeof(struct gd_result), .code = rc == GD_BUSY ? GD_R_TROUBLE : GD_R_INVALID, .word = "refused",
-							    .text = rc == GD_BUSY ? "Too much is waiting; try again in a moment." : "The message is too long or not plain text."});
+		console_said(c, request,
+			&(struct gd_result){.size = sizeof(struct gd_result),
+				.code = rc == GD_BUSY ? GD_R_TROUBLE : GD_R_INVALID,
+				.word = "refused",
+				.text = rc == GD_BUSY ? "Too much is waiting; try again in a moment."
+						      : "The message is too long or not plain text."});
 }
 
 void console_say(struct gd_channel *c, uint64_t request, const struct gd_http_req *req)

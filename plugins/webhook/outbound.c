@@ -241,7 +241,8 @@ void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
 	if (out->json)
 		data = json_parse(out->json, strlen(out->json), LIMIT_JSON, NULL);
 	if (out->json && !data) { /* the desk's JSON is sound: there is no memory for it */
-		channel->host->outcome(channel->ctx, out->delivery, GD_RETRY_LATER, BUSY_RETRY_S, NULL, "there was no memory for the event");
+		channel->host->outcome(
+			channel->ctx, out->delivery, GD_RETRY_LATER, BUSY_RETRY_S, NULL, "there was no memory for the event");
 	} else if (!is_wanted(channel, out, data)) {
 		channel->host->outcome(channel->ctx, out->delivery, GD_SENT, 0, NULL, "not sent: the endpoint does not ask for this event");
 	} else {

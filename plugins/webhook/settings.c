@@ -14,8 +14,7 @@ const struct gd_option settings_rows[] = {
 		"guichet|alertmanager|grafana|github|gitlab|sentry|uptime-kuma|cloudevents|slack|form|generic", 0,
 		"What the sender writes. guichet: its own events; generic: any JSON or form, mapped by the from.* lines; slack: what tools "
 		"send to a Slack incoming webhook."},
-	[SCHEME] = {"scheme", GD_ENUM, NULL,
-		"standard-webhooks|svix|github|gitlab|stripe|slack|sentry|grafana|bearer|basic|path|query", 0,
+	[SCHEME] = {"scheme", GD_ENUM, NULL, "standard-webhooks|svix|github|gitlab|stripe|slack|sentry|grafana|bearer|basic|path|query", 0,
 		"How the sender proves itself; opens POST /hook/NAME. bearer: Authorization: Bearer SECRET. basic: the secret is "
 		"user:password. path: the secret is the last segment, /hook/NAME/SECRET. guichet signature explains a refusal."},
 	[SECRET] = {"secret", GD_SECRET, NULL, NULL, 0,
@@ -42,14 +41,14 @@ const struct gd_option settings_rows[] = {
 		"The secret before this one; events carry a second signature with it until old_until."},
 	[OLD_UNTIL] = {"old_until", GD_STR, NULL, NULL, 0,
 		"When the old secret ends, such as 2026-12-01T00:00:00Z; a day after the change is usual."},
-	[EVENTS] = {"events", GD_LIST, NULL, NULL, 0,
-		"Events to send, such as ticket.created, ticket.closed or survey.*; all if empty."},
+	[EVENTS] = {"events", GD_LIST, NULL, NULL, 0, "Events to send, such as ticket.created, ticket.closed or survey.*; all if empty."},
 	[PAYLOAD] = {"payload", GD_ENUM, "medium", "medium|full", 0,
 		"medium: ids, status, priority and links, no text and nobody's data; full: what the desk knows and customers may see."},
 	[IN_FLIGHT] = {"in_flight", GD_INT, "8", "1..256", 0, "Events under way to this endpoint at once."},
 	[ORDERED] = {"ordered", GD_BOOL, "yes", NULL, 0, "Events of one ticket wait for each other, so that they arrive in order."},
 	[RETRY] = {"retry", GD_LIST, "5s,5m,30m,2h,5h,10h,14h,20h,1d", "seconds", 0,
-		"Waits before the second, third … attempt, with some jitter; after the last of them the event is parked and its ticket says "
+		"Waits before the second, third … attempt, with some jitter; after the last of them the event is parked and its ticket "
+		"says "
 		"so."},
 	{0},
 };

@@ -1,4 +1,7 @@
-"""Compares the book of acknowledgements, what the sink received and what the database holds. Returns sentences; none means all promises kept."""
+"""Compares the book of acknowledgements, what the sink received and what the database holds.
+
+Returns sentences; none means all promises kept.
+"""
 from collections import Counter, defaultdict
 
 NOTICE = {"create": {"ticket.created"}, "comment": {"ticket.commented"}, "resolve": {"ticket.resolved", "ticket.closed"}}

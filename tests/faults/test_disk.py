@@ -103,7 +103,8 @@ def test_no_space_for_a_while(sick, sink):
 
 
 @pytest.mark.parametrize("fault", [
-    {"sync": errno.EIO}, {"write": errno.EIO}, {"write": errno.EIO, "every": 7}, {"sync": errno.ENOSPC, "every": 3}, {"read": errno.EIO, "every": 5},
+    {"sync": errno.EIO}, {"write": errno.EIO}, {"write": errno.EIO, "every": 7}, {"sync": errno.ENOSPC, "every": 3},
+    {"read": errno.EIO, "every": 5},
 ], ids=["sync", "write", "every 7th write", "every 3rd sync", "every 5th read"])
 def test_an_io_error(sick, sink, fault):
     """What is refused or unanswered may be anything; what is acknowledged must be there."""

@@ -81,8 +81,9 @@ os._exit(0)
 """
     assert program(code, cut, folder=folder).returncode == 0
     cut.happens()
-    seen = subprocess.run([sys.executable, "-c", f"import sqlite3; print(sqlite3.connect({str(folder / 'db')!r}).execute('SELECT x FROM t').fetchall())"],
-                          capture_output=True, text=True, timeout=30, check=True)
+    seen = subprocess.run(
+        [sys.executable, "-c", f"import sqlite3; print(sqlite3.connect({str(folder / 'db')!r}).execute('SELECT x FROM t').fetchall())"],
+        capture_output=True, text=True, timeout=30, check=True)
     assert seen.stdout.strip() == "[(1,)]"
 
 

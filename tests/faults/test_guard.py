@@ -81,8 +81,10 @@ def test_damage_in_the_middle_is_an_error_and_no_crash(filled):
 
 
 @pytest.mark.parametrize("text", [
-    b"\0\0\0\0", b"[guichet\n", b"nonsense\n", b"[guichet]\nno_such_key = 1\n", b"[nothing]\na = 1\n", b"[guichet]\ndata_dir = " + b"x" * 100000 + b"\n",
-    b"[" + b"s" * 5000 + b"]\n", b"\xff\xfe[\x00g\x00", b"[server]\nlisten = 127.0.0.1:99999999\n", b"[webhook in]\nscheme = no-such\nsecret = x\n",
+    b"\0\0\0\0", b"[guichet\n", b"nonsense\n", b"[guichet]\nno_such_key = 1\n", b"[nothing]\na = 1\n",
+    b"[guichet]\ndata_dir = " + b"x" * 100000 + b"\n",
+    b"[" + b"s" * 5000 + b"]\n", b"\xff\xfe[\x00g\x00", b"[server]\nlisten = 127.0.0.1:99999999\n",
+    b"[webhook in]\nscheme = no-such\nsecret = x\n",
 ], ids=range(10))
 def test_a_corrupt_configuration(make_daemon, text):
     daemon = make_daemon(inbound())

@@ -80,6 +80,7 @@ static void on_fault(void *ctx, unsigned line, const char *sentence)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct seen seen = {0};
-	ini_read((const char *)data, size, &(struct ini_handler){.section = on_section, .entry = on_entry, .fault = on_fault, .ctx = &seen});
+	ini_read(
+		(const char *)data, size, &(struct ini_handler){.section = on_section, .entry = on_entry, .fault = on_fault, .ctx = &seen});
 	return 0;
 }

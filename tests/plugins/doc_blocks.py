@@ -17,7 +17,8 @@ def main(doc_path, source_path, test_path):
     built = [line for line in source.splitlines() if line]
     for number, (left, right) in enumerate(zip(shown + [None] * len(built), built)):
         if left != right:
-            sys.exit(f"{doc_path} does not show {source_path}, beginning with its line {number + 1} that is not blank: {right!r}, but {left!r}")
+            place = f"its line {number + 1} that is not blank"
+            sys.exit(f"{doc_path} does not show {source_path}, beginning with {place}: {right!r}, but {left!r}")
     if len(shown) > len(built):
         sys.exit(f"{doc_path} shows more than {source_path}: {shown[len(built)]!r}")
     for block in blocks(doc, "c test"):

@@ -46,7 +46,8 @@ static void bad_request(struct gd_channel *self, uint64_t request, const struct 
 static void bad_result(struct gd_channel *self, uint64_t tag, const struct gd_result *result)
 {
 	(void)result;
-	self->host->answer(self->ctx, is(self, "answers_nobody") ? tag + 1 : tag, &(struct gd_http_res){.size = sizeof(struct gd_http_res), .status = 201});
+	self->host->answer(self->ctx, is(self, "answers_nobody") ? tag + 1 : tag,
+		&(struct gd_http_res){.size = sizeof(struct gd_http_res), .status = 201});
 }
 
 static void bad_deliver(struct gd_channel *self, const struct gd_outbound *out)
@@ -56,6 +57,14 @@ static void bad_deliver(struct gd_channel *self, const struct gd_outbound *out)
 		self->host->outcome(self->ctx, out->delivery, GD_SENT, 0, NULL, NULL);
 }
 
-const struct gd_channel_plugin guichet_channel_1 = {
-	.abi = GD_ABI, .size = sizeof guichet_channel_1, .name = "bad", .version = "1", .options = options, .routes = routes, .open = bad_open,
-	.close = bad_close, .on_request = bad_request, .on_result = bad_result, .deliver = bad_deliver};
+const struct gd_channel_plugin guichet_channel_1 = {.abi = GD_ABI,
+	.size = sizeof guichet_channel_1,
+	.name = "bad",
+	.version = "1",
+	.options = options,
+	.routes = routes,
+	.open = bad_open,
+	.close = bad_close,
+	.on_request = bad_request,
+	.on_result = bad_result,
+	.deliver = bad_deliver};

@@ -16,8 +16,8 @@ static struct json *parse(const char *text)
 static void test_getters(void **state)
 {
 	(void)state;
-	struct json *root = parse(
-		"{\"status\":\"firing\",\"n\":42,\"f\":2.5,\"yes\":true,\"no\":false,\"nil\":null,\"list\":[1,2,3],\"Status\":\"other\",\"neg\":-7,\"whole\":3.0}");
+	struct json *root = parse("{\"status\":\"firing\",\"n\":42,\"f\":2.5,\"yes\":true,\"no\":false,\"nil\":null,\"list\":[1,2,3],"
+				  "\"Status\":\"other\",\"neg\":-7,\"whole\":3.0}");
 	assert_string_equal(json_text(json_get(root, "status"), "?"), "firing");
 	assert_string_equal(json_text(json_get(root, "Status"), "?"), "other");
 	assert_null(json_get(root, "STATUS"));

@@ -24,8 +24,8 @@ static void test_a_document(void **state)
 	json_put_raw(&w, "raw", "{\"x\":1}");
 	json_put_bool(&w, "k\"ey", false);
 	json_close(&w, '}');
-	assert_string_equal(out.data,
-		"{\"ref\":\"G-1042\",\"n\":-5,\"new\":true,\"url\":null,\"tags\":[\"a\",{},2],\"none\":[],\"raw\":{\"x\":1},\"k\\\"ey\":false}");
+	assert_string_equal(out.data, "{\"ref\":\"G-1042\",\"n\":-5,\"new\":true,\"url\":null,\"tags\":[\"a\",{},2],\"none\":[],\"raw\":{"
+				      "\"x\":1},\"k\\\"ey\":false}");
 	assert_true(json_scan(out.data, out.len, 1000, NULL));
 	buf_clear(&out);
 }

@@ -60,5 +60,6 @@ static void test_random_units(void **state)
 	assert_true(low && high);
 }
 
-TEST_MAIN(cmocka_unit_test(test_doubling_with_full_jitter), cmocka_unit_test(test_given_up_after_three_days), cmocka_unit_test(test_a_schedule_is_followed_to_its_end),
-	  cmocka_unit_test(test_retry_after_is_obeyed), cmocka_unit_test(test_random_units))
+TEST_MAIN(cmocka_unit_test(test_doubling_with_full_jitter), cmocka_unit_test(test_given_up_after_three_days),
+	cmocka_unit_test(test_a_schedule_is_followed_to_its_end), cmocka_unit_test(test_retry_after_is_obeyed),
+	cmocka_unit_test(test_random_units))

@@ -63,8 +63,14 @@ static int close_bench(void **state)
 
 static void add(struct bench *b, int64_t id, const char *dest, const char *order_key, enum delivery_lane lane)
 {
-	delivery_insert(b->f->db, &(struct delivery){.id = id, .channel = "webhook:crm", .dest = dest, .order_key = order_key, .lane = lane, .body = "{}", .next_ms = b->clock.now,
-						     .created_ms = b->clock.now});
+	delivery_insert(b->f->db, &(struct delivery){.id = id,
+					  .channel = "webhook:crm",
+					  .dest = dest,
+					  .order_key = order_key,
+					  .lane = lane,
+					  .body = "{}",
+					  .next_ms = b->clock.now,
+					  .created_ms = b->clock.now});
 	pump_touch(b->pump, "webhook:crm", dest);
 	assert_well(b->f);
 }
@@ -83,7 +89,8 @@ static size_t turn(struct bench *b)
 
 static enum pump_news outcome(struct bench *b, int64_t id, int attempt, enum pump_verdict wish, uint32_t retry_after_s)
 {
-	struct pump_outcome o = {.delivery = id, .attempt = attempt, .wish = wish, .retry_after_s = retry_after_s, .remote_id = "r", .why = "because"};
+	struct pump_outcome o = {
+		.delivery = id, .attempt = attempt, .wish = wish, .retry_after_s = retry_after_s, .remote_id = "r", .why = "because"};
 	enum pump_news news = pump_record(b->pump, &o);
 	pump_settle(b->pump, &o);
 	assert_well(b->f);
@@ -323,8 +330,15 @@ static void test_a_newer_card_takes_the_place_of_an_older_one(void **state)
 {
 	struct bench *b = *state;
 	for (int64_t id = 1; id <= 2; id++)
-		delivery_insert(b->f->db, &(struct delivery){.id = id, .channel = "slack:acme", .dest = "slack:acme/C1", .order_key = "7", .lane = LANE_CARD, .supersede = "card", .body = "{}",
-							     .next_ms = NOW, .created_ms = NOW});
+		delivery_insert(b->f->db, &(struct delivery){.id = id,
+						  .channel = "slack:acme",
+						  .dest = "slack:acme/C1",
+						  .order_key = "7",
+						  .lane = LANE_CARD,
+						  .supersede = "card",
+						  .body = "{}",
+						  .next_ms = NOW,
+						  .created_ms = NOW});
 	assert_int_equal(state_of(b, 1), DELIVERY_DROPPED);
 	assert_int_equal(state_of(b, 2), DELIVERY_PENDING);
 }
@@ -353,9 +367,11 @@ static void test_days_of_failures_switch_an_instance_off(void **state)
 
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, open_bench, close_bench)
 
-TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent), WITH_BENCH(test_order_per_ticket_and_destination),
-	  WITH_BENCH(test_people_go_before_cards), WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),
-	  WITH_BENCH(test_given_up_is_parked_and_the_next_goes_on), WITH_BENCH(test_the_end_of_a_schedule_parks), WITH_BENCH(test_pacing),
-	  WITH_BENCH(test_a_hung_destination_holds_up_nothing_else), WITH_BENCH(test_leases_of_a_dead_process), WITH_BENCH(test_a_clock_set_back_while_nobody_ran),
-	  WITH_BENCH(test_a_commit_that_failed_sends_nothing_and_loses_nothing), WITH_BENCH(test_a_right_that_was_lost_drops_the_row),
-	  WITH_BENCH(test_a_newer_card_takes_the_place_of_an_older_one), WITH_BENCH(test_days_of_failures_switch_an_instance_off))
+TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
+	WITH_BENCH(test_order_per_ticket_and_destination), WITH_BENCH(test_people_go_before_cards),
+	WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),
+	WITH_BENCH(test_given_up_is_parked_and_the_next_goes_on), WITH_BENCH(test_the_end_of_a_schedule_parks), WITH_BENCH(test_pacing),
+	WITH_BENCH(test_a_hung_destination_holds_up_nothing_else), WITH_BENCH(test_leases_of_a_dead_process),
+	WITH_BENCH(test_a_clock_set_back_while_nobody_ran), WITH_BENCH(test_a_commit_that_failed_sends_nothing_and_loses_nothing),
+	WITH_BENCH(test_a_right_that_was_lost_drops_the_row), WITH_BENCH(test_a_newer_card_takes_the_place_of_an_older_one),
+	WITH_BENCH(test_days_of_failures_switch_an_instance_off))

@@ -83,8 +83,19 @@ static inline struct ticket make_ticket(struct fixture *f)
 	struct person marie = {.id = 10, .name = "Marie", .undo_ms = -1};
 	person_insert(f->db, &marie, NOW);
 	queue_put(f->db, 20, "technique", "Technique", false);
-	struct ticket t = {.id = 30, .number = ticket_next_number(f->db), .ref = "G-1001", .queue_id = 20, .status = STATUS_NEW, .priority = PRIORITY_NORMAL, .title = "Écran noir",
-			   .requester_id = 10, .creator_id = 10, .version = 1, .created_ms = NOW, .updated_ms = NOW, .source = "console:local"};
+	struct ticket t = {.id = 30,
+		.number = ticket_next_number(f->db),
+		.ref = "G-1001",
+		.queue_id = 20,
+		.status = STATUS_NEW,
+		.priority = PRIORITY_NORMAL,
+		.title = "Écran noir",
+		.requester_id = 10,
+		.creator_id = 10,
+		.version = 1,
+		.created_ms = NOW,
+		.updated_ms = NOW,
+		.source = "console:local"};
 	ticket_insert(f->db, &t);
 	assert_well(f);
 	return t;

@@ -6,7 +6,8 @@ static void test_values_come_back_as_they_went(void **state)
 	struct err err = {0};
 	assert_true(db_run_script(f->db, "CREATE TABLE t (a INTEGER, b TEXT, c BLOB) STRICT", &err));
 	/* a phone number stays text, the largest integer stays exact */
-	assert_true(db_exec(f->db, &err, "INSERT INTO t (c, b, a) VALUES ($3, $2, $1)", db_int(INT64_MAX), db_text("+33612345678"), db_blob("a\0b", 3)));
+	assert_true(db_exec(f->db, &err, "INSERT INTO t (c, b, a) VALUES ($3, $2, $1)", db_int(INT64_MAX), db_text("+33612345678"),
+		db_blob("a\0b", 3)));
 	struct db_rows *rows = db_query(f->db, &err, "SELECT a, b, c FROM t WHERE b = $1", db_text("+33612345678"));
 	size_t len = 0;
 	assert_true(db_next(rows));
@@ -133,8 +134,11 @@ static void test_damage_is_found(void **state)
 {
 	struct fixture *f = *state;
 	struct err err = {0};
-	assert_true(db_run_script(f->db, "CREATE TABLE p (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE c (p INTEGER REFERENCES p (id)) STRICT; PRAGMA foreign_keys = OFF;"
-				     "INSERT INTO c VALUES (5); PRAGMA foreign_keys = ON", &err));
+	assert_true(db_run_script(f->db,
+		"CREATE TABLE p (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE c (p INTEGER REFERENCES p (id)) STRICT; PRAGMA foreign_keys "
+		"= OFF;"
+		"INSERT INTO c VALUES (5); PRAGMA foreign_keys = ON",
+		&err));
 	assert_false(db_check(f->db, &err));
 	assert_non_null(strstr(err.text, "damaged"));
 }

@@ -28,8 +28,12 @@ static void test_a_whole_chain_verifies(void **state)
 static void test_every_change_is_seen(void **state)
 {
 	static const char *const changes[] = {
-		"UPDATE event SET data = '{\"number\":1003}' WHERE n = 1", "UPDATE event SET ticket_id = 3 WHERE n = 2", "UPDATE event SET actor_id = NULL WHERE n = 2",
-		"UPDATE event SET at_ms = at_ms + 1 WHERE n = 3",		"UPDATE event SET kind = 4 WHERE n = 2",     "DELETE FROM event WHERE n = 2",
+		"UPDATE event SET data = '{\"number\":1003}' WHERE n = 1",
+		"UPDATE event SET ticket_id = 3 WHERE n = 2",
+		"UPDATE event SET actor_id = NULL WHERE n = 2",
+		"UPDATE event SET at_ms = at_ms + 1 WHERE n = 3",
+		"UPDATE event SET kind = 4 WHERE n = 2",
+		"DELETE FROM event WHERE n = 2",
 		"DELETE FROM event WHERE n = 1",
 	};
 	struct fixture *f = *state;

@@ -87,7 +87,8 @@ static void test_all_tables_are_strict(void **state)
 	struct fixture *f = *state;
 	struct err err = {0};
 	assert_true(migrations_run(f->db, f->path, NOW, &err));
-	struct db_rows *rows = db_query(f->db, NULL, "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'");
+	struct db_rows *rows = db_query(f->db, NULL,
+		"SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'");
 	while (db_next(rows))
 		if (db_col_int(rows, "strict") == 0)
 			fail_msg("table %s is not strict", db_col_str(rows, "name"));

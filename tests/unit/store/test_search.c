@@ -3,14 +3,27 @@
 #include "store/search.h"
 
 static const char *const texts[] = {
-	"L'imprimante du 3e est en panne", "Le cœur du système répond code 79", "Éléphant d'Œuvre", "internal_note: secret word", "C++ builds fail", "Imprimante réparée",
+	"L'imprimante du 3e est en panne",
+	"Le cœur du système répond code 79",
+	"Éléphant d'Œuvre",
+	"internal_note: secret word",
+	"C++ builds fail",
+	"Imprimante réparée",
 };
 
 static void add_texts(struct fixture *f, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		entry_insert(f->db, &(struct entry){.id = 100 + (int64_t)i, .ticket_id = 30, .seq = (int64_t)i + 1, .author_id = 10, .kind = ENTRY_TEXT, .state = ENTRY_FILED, .public_ = true,
-						    .text = texts[i], .salt = "s", .created_ms = NOW});
+		entry_insert(f->db, &(struct entry){.id = 100 + (int64_t)i,
+					    .ticket_id = 30,
+					    .seq = (int64_t)i + 1,
+					    .author_id = 10,
+					    .kind = ENTRY_TEXT,
+					    .state = ENTRY_FILED,
+					    .public_ = true,
+					    .text = texts[i],
+					    .salt = "s",
+					    .created_ms = NOW});
 	assert_well(f);
 }
 
@@ -39,8 +52,18 @@ static void assert_answers(struct fixture *f)
 		size_t n;
 		int64_t first;
 	} rows[] = {
-		{"imprimante", 2, 105}, {"IMPRIMANTE panne", 1, 100}, {"coeur", 1, 101}, {"cœur", 1, 101}, {"oeuvre elephant", 1, 102}, {"secret", 1, 103},
-		{"l'imprimante", 1, 100}, {"\"code 79\"", 1, 101}, {"absent", 0, 0}, {"", 0, 0}, {"\"", 0, 0}, {"répondu", 0, 0},
+		{"imprimante", 2, 105},
+		{"IMPRIMANTE panne", 1, 100},
+		{"coeur", 1, 101},
+		{"cœur", 1, 101},
+		{"oeuvre elephant", 1, 102},
+		{"secret", 1, 103},
+		{"l'imprimante", 1, 100},
+		{"\"code 79\"", 1, 101},
+		{"absent", 0, 0},
+		{"", 0, 0},
+		{"\"", 0, 0},
+		{"répondu", 0, 0},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int64_t first;
@@ -80,7 +103,8 @@ static void test_in_both(void **state)
 /* Nothing that people type is read as the engine's own language. */
 static void test_engine_syntax_is_only_text(void **state)
 {
-	static const char *const hostile[] = {"c++", "\"x", "body:secret", "a OR b", "NEAR(a b)", "imprim*", "^x", "(", ")", "{a b}", "-panne", "a AND", "'; DROP TABLE entry; --", "NOT"};
+	static const char *const hostile[] = {"c++", "\"x", "body:secret", "a OR b", "NEAR(a b)", "imprim*", "^x", "(", ")", "{a b}",
+		"-panne", "a AND", "'; DROP TABLE entry; --", "NOT"};
 	struct fixture *f = *state;
 	int64_t first;
 	make_ticket(f);
