@@ -1,5 +1,6 @@
 #include "app/desk_settings.h"
 
+#include "app/desk_terms.h"
 #include "base/clock.h"
 
 #include <stdlib.h>
@@ -100,6 +101,7 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 		rooms[q->nrooms++] = (struct desk_room){arena_printf(a, "console:%s", c->name), "", q->name, false};
 	q->nagents = people_of_queue(a, config, from, "agents", "agent", &q->agents);
 	q->nleads = people_of_queue(a, config, from, "lead", "lead", &q->leads);
+	q->terms = desk_terms_of(s, config, from);
 }
 
 /* At a terminal of this machine a person is known by their name here, or by their uid. */
@@ -201,5 +203,7 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	read_orgs(s, config);
 	read_persons(s, config);
 	read_queues(s, config);
+	desk_terms_sla(s, config);
+	desk_terms_survey(s, config);
 	return s;
 }

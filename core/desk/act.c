@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/files.h"
+#include "desk/life.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -95,8 +96,6 @@ void act_open(struct work *w, const struct draft *d, struct ticket *t, struct en
 	};
 	ticket_insert(w->db, t);
 	participant_put(w->db, t->id, &(struct participant){.person_id = d->requester_id, .since_ms = w->now, .role = PARTICIPANT_REQUESTER});
-	segment_open(w->db, t->id, CLOCK_RESPONSE, w->now);
-	segment_open(w->db, t->id, CLOCK_RESOLUTION, w->now);
 	work_history(w, t, HISTORY_CREATED, d->creator_id, "{\"number\":%" PRId64 ",\"queue\":%" PRId64 ",\"priority\":%d,\"requester\":%" PRId64 "}", number, d->queue_id,
 		     t->priority, d->requester_id);
 	t->entries = 0; /* act_entry counts it again; the row says 1 already */
@@ -109,6 +108,7 @@ void act_open(struct work *w, const struct draft *d, struct ticket *t, struct en
 					.files = d->files,
 					.nfiles = d->nfiles},
 		  first);
+	life_opened(w, t);
 }
 
 /* ---- the life of a ticket --------------------------------------------------------------------------------------------------------- */
@@ -127,31 +127,8 @@ static void facts_of(struct work *w, const struct ticket *t, struct ticket_facts
 		.answered = t->answered_ms != 0,
 		.acknowledged_ever = t->ack_ms != 0,
 		.closed_at_ms = t->closed_ms,
-		.reopen_until_ms = t->closed_ms ? t->closed_ms + w->settings->reopen_days * DAY_MS : 0,
 	};
-}
-
-static void run_clock(struct work *w, const struct ticket *t, enum ticket_clock clock, enum clock_effect effect)
-{
-	switch (effect) {
-	case CLOCK_NONE:
-		break;
-	case CLOCK_START:
-	case CLOCK_RESUME:
-		segment_close(w->db, t->id, clock, w->now);
-		segment_open(w->db, t->id, clock, w->now);
-		break;
-	case CLOCK_PAUSE:
-	case CLOCK_STOP:
-	case CLOCK_RETARGET:
-		segment_close(w->db, t->id, clock, w->now);
-		if (effect == CLOCK_RETARGET)
-			segment_open(w->db, t->id, clock, w->now);
-		break;
-	case CLOCK_DROP:
-		segments_drop(w->db, t->id, clock);
-		break;
-	}
+	life_facts(w, t, out);
 }
 
 static void mark_moments(struct work *w, struct ticket *t, enum ticket_status before)
@@ -179,12 +156,10 @@ enum refusal act_transition(struct work *w, struct ticket *t, enum ticket_event 
 		act_assign(w, t, w->actor.id);
 	if (out->effects & EFFECT_UNASSIGN)
 		act_assign(w, t, 0);
-	run_clock(w, t, CLOCK_RESPONSE, out->response);
-	run_clock(w, t, CLOCK_RESOLUTION, out->resolution_first);
-	run_clock(w, t, CLOCK_RESOLUTION, out->resolution);
 	t->status = out->status;
 	t->reason = out->reason;
 	mark_moments(w, t, before);
+	life_moved(w, t, &(struct life_change){event, actors, before, out});
 	if (t->status != before)
 		work_history(w, t, HISTORY_STATUS, w->actor.id, "{\"from\":%d,\"to\":%d,\"reason\":%d,\"row\":%u}", before, t->status, t->reason, out->row);
 	return ALLOWED;
@@ -204,10 +179,12 @@ void act_priority(struct work *w, struct ticket *t, enum priority priority)
 		return;
 	work_history(w, t, HISTORY_PRIORITY, w->actor.id, "{\"from\":%d,\"to\":%d}", t->priority, priority);
 	t->priority = priority;
+	life_saving(w, t); /* what is told next names the new due date */
 }
 
 void act_save(struct work *w, struct ticket *t)
 {
 	t->updated_ms = w->now;
+	life_saving(w, t);
 	ticket_save(w->db, t);
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "desk/clocks.h"
 #include "desk/deliver.h"
 #include "desk/indexer.h"
 #include "desk/jobs.h"
@@ -354,8 +355,10 @@ struct reload_unit {
 static void run_reload(struct work *w, struct desk_unit *unit)
 {
 	struct reload_unit *u = (struct reload_unit *)unit;
+	const struct desk_settings *before = w->settings;
 	w->settings = u->fresh;
 	sync_settings(w);
+	clocks_settings(w, before);
 }
 
 /* Swapped outside the transaction: every unit sees either the old settings or the new ones. */

@@ -1,5 +1,6 @@
 #include "desk/jobs.h"
 
+#include "desk/clocks.h"
 #include "desk/machine.h"
 #include "store/admin.h"
 #include "store/deliveries.h"
@@ -51,6 +52,9 @@ static const struct {
 } kinds[] = {
 	{JOB_HOLD_DOWN, hold_down_over, true},
 	{JOB_HOUSEKEEPING, housekeeping, true},
+	{JOB_SLA_WARN, clocks_warn, false},
+	{JOB_SLA_BREACH, clocks_breach, false},
+	{JOB_LATE, clocks_late, false},
 };
 
 void job_run(struct work *w, const struct job *job)

@@ -15,7 +15,10 @@ enum job_kind {
 	JOB_HELD = 1,       /* a held reply leaves. key: entry id */
 	JOB_HOLD_DOWN = 2,  /* a flapping alert has been quiet. key: alert */
 	JOB_ASKED = 3,      /* a question to the author of a held text lapses. key: entry id */
-	JOB_HOUSEKEEPING = 4
+	JOB_HOUSEKEEPING = 4,
+	JOB_SLA_WARN = 20,  /* 75 % of a target. key: ticket id "." clock */
+	JOB_SLA_BREACH = 21, /* a target. The same */
+	JOB_LATE = 22       /* m.late waits for opening hours. key: ticket id */
 };
 
 void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data);

@@ -25,6 +25,7 @@ struct desk_settings *settings_new(void)
 	s->outbox_keep_ms = 30 * DAY_MS;
 	s->queues = shipped_queues;
 	s->nqueues = 1;
+	s->survey = survey_shipped;
 	return s;
 }
 
@@ -32,6 +33,7 @@ void settings_free(struct desk_settings *s)
 {
 	if (!s)
 		return;
+	zones_clear(&s->zones);
 	struct arena arena = s->arena; /* the struct itself is not in it */
 	free(s);
 	arena_clear(&arena);

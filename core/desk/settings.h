@@ -7,6 +7,8 @@
 #define GUICHET_DESK_SETTINGS_H
 
 #include "base/mem.h"
+#include "base/zone.h"
+#include "desk/terms.h"
 #include "i18n/lang.h"
 
 #include <stdbool.h>
@@ -29,6 +31,7 @@ struct desk_queue {
 	size_t nrooms;
 	const char *const *agents, *const *leads; /* handles of persons */
 	size_t nagents, nleads;
+	const struct queue_terms *terms;      /* NULL: the shipped ones */
 };
 
 struct desk_identity {
@@ -65,6 +68,10 @@ struct desk_settings {
 	size_t npersons;
 	const struct desk_org *orgs;
 	size_t norgs;
+	const struct terms_sla *sla;
+	size_t nsla;
+	struct survey_terms survey;
+	struct zones zones;            /* of the calendars */
 };
 
 struct desk_settings *settings_new(void); /* the shipped values, one queue `support` */

@@ -75,7 +75,7 @@ void tell_values(struct work *w, const struct ticket *t, struct msg_values *v)
 		msg_text(v, "agent", person_name(w, t->assignee_id));
 	if (t->org_id)
 		msg_text(v, "org", org_title(w->db, w->arena, t->org_id));
-	msg_moment(v, "due", t->due_ms);
+	msg_moment(v, "due", t->due_ms > w->now ? t->due_ms : 0); /* a date that has passed is no promise */
 	msg_text(v, "desk", w->settings->name);
 	msg_text(v, "url", work_link(w, t));
 }
@@ -381,7 +381,6 @@ static void fill_facts(struct work *w, struct telling *t)
 	t->facts.has_assignee = t->ticket->assignee_id != 0;
 	t->facts.private_ticket = t->ticket->private_ || queue.private_;
 	t->facts.requester_is_machine = t->ticket->machine;
-	t->facts.late_texts = true;
 }
 
 static const struct notice_rule *rule_for(const struct telling *t, enum audience audience)

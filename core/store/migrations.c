@@ -94,6 +94,11 @@ static const struct migration steps[] = {
 	{3, "full text",
 	 "CREATE TABLE index_state (name TEXT NOT NULL PRIMARY KEY, watermark @I64@ NOT NULL) @STRICT@;"
 	 "CREATE VIRTUAL TABLE entry_text USING fts5 (body, content='', tokenize='unicode61 remove_diacritics 2', columnsize=0);"},
+	{4, "clocks",
+	 /* What a stretch counted is kept with it: targets and calendars that change later leave it alone. */
+	 "ALTER TABLE segment ADD COLUMN counted_ms @I64@ NOT NULL DEFAULT 0;"
+	 "ALTER TABLE segment ADD COLUMN state INT NOT NULL DEFAULT 1;"
+	 "ALTER TABLE segment ADD COLUMN told_ms @I64@;"},
 };
 
 const struct migration *migrations_list(size_t *count)

@@ -360,33 +360,3 @@ size_t attachments_of_entry(struct db *db, struct arena *arena, int64_t entry_id
 	db_done(rows, NULL);
 	return n;
 }
-
-/* ---- clock segments --------------------------------------------------------------------------------------------------------------- */
-
-void segment_open(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t from_ms)
-{
-	db_exec(db, NULL, "INSERT INTO segment (ticket_id, clock, from_ms) VALUES ($1, $2, $3) ON CONFLICT (ticket_id, clock, from_ms) DO UPDATE SET to_ms = NULL", db_int(ticket_id),
-		db_int(clock), db_int(from_ms));
-}
-
-void segment_close(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t to_ms)
-{
-	db_exec(db, NULL, "UPDATE segment SET to_ms = $3 WHERE ticket_id = $1 AND clock = $2 AND to_ms IS NULL", db_int(ticket_id), db_int(clock), db_int(to_ms));
-}
-
-void segments_drop(struct db *db, int64_t ticket_id, enum ticket_clock clock)
-{
-	db_exec(db, NULL, "DELETE FROM segment WHERE ticket_id = $1 AND clock = $2", db_int(ticket_id), db_int(clock));
-}
-
-size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum ticket_clock clock, struct segment_row **out)
-{
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM segment WHERE ticket_id = $1 AND clock = $2", db_int(ticket_id), db_int(clock));
-	*out = arena_alloc(arena, (room + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT from_ms, to_ms, target_ms, calendar FROM segment WHERE ticket_id = $1 AND clock = $2 ORDER BY from_ms", db_int(ticket_id),
-					db_int(clock));
-	while (n < room && db_next(rows))
-		(*out)[n++] = (struct segment_row){db_col_int(rows, "from_ms"), db_col_int(rows, "to_ms"), db_col_int(rows, "target_ms"), arena_strdup(arena, db_col_str(rows, "calendar"))};
-	db_done(rows, NULL);
-	return n;
-}

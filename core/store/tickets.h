@@ -95,15 +95,4 @@ struct attachment {
 void attachment_insert(struct db *db, const struct attachment *attachment);
 size_t attachments_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct attachment **out);
 
-/* ---- clock segments: R until somebody takes charge, Z until a solution ---- */
-enum ticket_clock { CLOCK_RESPONSE = 1, CLOCK_RESOLUTION = 2 };
-struct segment_row {
-	int64_t from_ms, to_ms, target_ms; /* to_ms 0: runs */
-	const char *calendar;
-};
-void segment_open(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t from_ms);
-void segment_close(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t to_ms);
-void segments_drop(struct db *db, int64_t ticket_id, enum ticket_clock clock);
-size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum ticket_clock clock, struct segment_row **out);
-
 #endif

@@ -1,0 +1,73 @@
+#include "desk/terms.h"
+
+#include "base/clock.h"
+#include "desk/work.h"
+#include "sla/oncall.h"
+
+#include <string.h>
+
+const struct queue_terms terms_shipped = {
+	.calendar = TERMS_ALWAYS,
+	.hours = {.always = true},
+	.page_step_ms = ONCALL_STEP_MS,
+	.autoclose_ms = 15 * DAY_MS,
+	.warn_ms = {7 * DAY_MS, 1 * DAY_MS},
+	.nwarn = 2,
+	.remind_days = {3, 7},
+	.nremind = 2,
+	.silence_days = 5,
+	.reopen_days = 14,
+	.late = true,
+};
+
+const struct survey_terms survey_shipped = {
+	.enabled = true,
+	.after_customer_ms = 5 * MINUTE_MS,
+	.after_agent_ms = 15 * MINUTE_MS,
+	.interval_ms = 7 * DAY_MS,
+	.change_ms = 7 * DAY_MS,
+};
+
+static const struct desk_queue *queue_of(struct work *w, int64_t queue_id)
+{
+	struct queue_row row;
+	return queue_load(w->db, w->arena, queue_id, &row) ? settings_queue(w->settings, row.name) : NULL;
+}
+
+const struct queue_terms *terms_of(struct work *w, int64_t queue_id)
+{
+	const struct desk_queue *queue = queue_of(w, queue_id);
+	return queue && queue->terms ? queue->terms : &terms_shipped;
+}
+
+void terms_promise(struct work *w, const struct ticket *t, struct sla_promise *out)
+{
+	const struct desk_queue *queue = queue_of(w, t->queue_id);
+	const struct desk_settings *s = w->settings;
+	struct sla_line *lines = arena_alloc(w->arena, (s->nsla + 1) * sizeof *lines);
+	size_t n = 0;
+	for (size_t i = 0; i < s->nsla; i++) {
+		if (s->sla[i].queue && (!queue || strcmp(s->sla[i].queue, queue->name) != 0))
+			continue;
+		lines[n] = s->sla[i].line;
+		lines[n++].queue = s->sla[i].queue ? t->queue_id : 0;
+	}
+	struct sla_key key = {.type = t->type, .priority = t->priority, .queue = t->queue_id, .org = t->org_id};
+	sla_promise_find(lines, n, &key, out);
+	if (queue && queue->terms && queue->terms->pause_hold)
+		out->pause_hold = true;
+}
+
+const struct calendar *terms_hours(struct work *w, const struct ticket *t, const char **name)
+{
+	const struct queue_terms *terms = terms_of(w, t->queue_id);
+	if (!sla_runs_always(t->priority, terms->nchain > 0) || terms->hours.always) {
+		*name = terms->calendar;
+		return &terms->hours;
+	}
+	struct calendar *always = arena_alloc(w->arena, sizeof *always);
+	always->always = true;
+	always->zone = terms->hours.zone;
+	*name = TERMS_ALWAYS;
+	return always;
+}
