@@ -74,6 +74,14 @@ static const struct gd_kv *pairs(struct copier *c, const struct gd_kv *list, siz
 	return copy;
 }
 
+/* A file holds any byte, NUL among them. */
+static const char *bytes_copy(struct arena *arena, const char *bytes, size_t len)
+{
+	char *copy = arena_alloc(arena, len + 1);
+	memcpy(copy, bytes, len);
+	return copy;
+}
+
 static const struct gd_file *files(struct copier *c, const struct gd_file *list, size_t n)
 {
 	struct gd_file *copy = arena_alloc(c->arena, (n + 1) * sizeof *copy);
@@ -90,7 +98,7 @@ static const struct gd_file *files(struct copier *c, const struct gd_file *list,
 		if (list[i].length > LIMIT_FILE)
 			copy[i].why_not = "the file is too large";
 		else
-			copy[i].bytes = arena_strndup(c->arena, list[i].bytes, (size_t)list[i].length);
+			copy[i].bytes = bytes_copy(c->arena, list[i].bytes, (size_t)list[i].length);
 	}
 	return copy;
 }
