@@ -1,0 +1,201 @@
+#include "actions.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define TICKET_SHORTCUT "ticket" /* on a message: the same as the reaction 🎫 */
+
+static const char *at(const struct json *payload, const char *pointer)
+{
+	const char *text = json_text(json_at(payload, pointer), NULL);
+
+	return text && *text ? text : NULL;
+}
+
+static const char *either(const char *a, const char *b)
+{
+	return a ? a : b;
+}
+
+void actions_installation(const struct json *payload, const char **team_id, const char **enterprise)
+{
+	*team_id = either(at(payload, "/team/id"), at(payload, "/user/team_id"));
+	*enterprise = either(at(payload, "/enterprise/id"), at(payload, "/team/enterprise_id"));
+}
+
+static void put_sender(struct told *told, const struct json *payload)
+{
+	told_sender(told, at(payload, "/user/id"), at(payload, "/user/team_id"));
+	told->in.sender.handle = arena_strdup(&told->arena, either(at(payload, "/user/username"), at(payload, "/user/name")));
+	told->in.sender.name = arena_strdup(&told->arena, either(at(payload, "/user/name"), at(payload, "/user/username")));
+	told->trigger = arena_strdup(&told->arena, at(payload, "/trigger_id"));
+	told->response_url = arena_strdup(&told->arena, at(payload, "/response_url"));
+}
+
+static void put_place(struct told *told, const struct json *payload, const char *ts)
+{
+	const char *room = either(at(payload, "/channel/id"), at(payload, "/container/channel_id"));
+	const char *thread = either(at(payload, "/container/thread_ts"), at(payload, "/message/thread_ts"));
+
+	told_place(told, told_kind(NULL, at(payload, "/channel/name"), room), room, told_thread(thread, ts));
+}
+
+/* What an element of a form or of a message holds, as one text; NULL: nothing. */
+static const char *value_of(struct told *told, const struct json *element)
+{
+	static const char *const places[] = {"/value", "/selected_option/value", "/selected_user", "/selected_channel",
+		"/selected_conversation", "/selected_date", "/selected_time"};
+	const char *joined = NULL;
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (at(element, places[i]))
+			return arena_strdup(&told->arena, at(element, places[i]));
+	for (const struct json *option = json_first(json_get(element, "selected_options")); option; option = json_next(option))
+		if (at(option, "/value"))
+			joined = joined ? arena_printf(&told->arena, "%s,%s", joined, at(option, "/value")) : at(option, "/value");
+	return arena_strdup(&told->arena, joined);
+}
+
+/* ---- buttons ---- */
+
+static void take_blocks(struct told *told, const struct json *payload)
+{
+	const struct json *action = json_at(payload, "/actions/0");
+	const char *ts = either(at(payload, "/container/message_ts"), at(payload, "/message/ts"));
+	const char *value = value_of(told, action);
+
+	if (!value) {
+		told_nothing(told, "a button that only opens a link");
+		return;
+	}
+	told->in.kind = GD_CHOICE;
+	told->in.text = value;
+	told->in.target = arena_strdup(&told->arena, ts);
+	put_place(told, payload, ts);
+	told->in.sent_ms = told_ms(at(action, "/action_ts"));
+	told_key(told, 0, "action:%s:%s:%s:%s", either(ts, ""), told->in.sender.user, either(at(action, "/action_id"), ""),
+		either(at(action, "/action_ts"), either(told->trigger, "")));
+}
+
+/* ---- shortcuts ---- */
+
+static void put_author(struct told *told, const struct json *message)
+{
+	const char *user = either(at(message, "/user"), at(message, "/bot_id"));
+
+	if (!user)
+		return;
+	const char *home = either(at(message, "/user_team"), at(message, "/team"));
+	bool own = team_is_own(told->team, home);
+	told->author = (struct gd_person){
+		.user = arena_strdup(&told->arena, user), .tenant = arena_strdup(&told->arena, own ? team_people(told->team) : home),
+		.flags = (own ? 0 : (uint32_t)GD_P_OUTSIDER) | (at(message, "/bot_id") ? (uint32_t)GD_P_BOT : 0),
+	};
+	told->in.author = &told->author;
+}
+
+/* The callback_id is the command: take, solved, "close_spam"; only `ticket` is the reaction 🎫. */
+static void take_message_shortcut(struct told *told, const struct json *payload)
+{
+	const char *callback = at(payload, "/callback_id"), *ts = either(at(payload, "/message_ts"), at(payload, "/message/ts"));
+
+	if (!callback || !ts) {
+		told_nothing(told, "a shortcut without callback_id or message");
+		return;
+	}
+	told->in.target = arena_strdup(&told->arena, ts);
+	put_place(told, payload, ts);
+	told_key(told, 0, "shortcut:%s:%s", ts, either(at(payload, "/action_ts"), either(told->trigger, "")));
+	put_author(told, json_get(payload, "message"));
+	told->in.quoted = told_text(told, at(payload, "/message/text"));
+	told->in.link = told_link(told, told->in.place.room, ts, told->in.place.thread);
+	told->in.kind = strcmp(callback, TICKET_SHORTCUT) ? GD_COMMAND : GD_REACTION;
+	told->in.text = "🎫";
+	if (told->in.kind == GD_REACTION)
+		return;
+	char *words = arena_strdup(&told->arena, callback);
+	for (char *c = words; *c; c++)
+		*c = *c == '_' ? ' ' : *c;
+	told->in.text = words;
+}
+
+static void take_shortcut(struct told *told, const struct json *payload)
+{
+	const char *callback = at(payload, "/callback_id");
+
+	if (!callback) {
+		told_nothing(told, "a shortcut without callback_id");
+		return;
+	}
+	told->in.kind = GD_COMMAND;
+	told->in.text = arena_strdup(&told->arena, callback);
+	told_key(told, 0, "shortcut:%s:%s", told->in.sender.user, either(at(payload, "/action_ts"), either(told->trigger, "")));
+}
+
+/* ---- modals ---- */
+
+static void put_fields(struct told *told, const struct json *values)
+{
+	for (const struct json *block = json_first(values); block && told->in.nfields < LIMIT_FIELDS; block = json_next(block)) {
+		const char *key = arena_strdup(&told->arena, json_key(block));
+		const char *value = value_of(told, json_first(block));
+		if (!told->first_block)
+			told->first_block = key;
+		if (value)
+			told->fields[told->in.nfields++] = (struct gd_field){.key = key, .label = key, .value = value};
+	}
+	told->in.fields = told->fields;
+}
+
+/* private_metadata: {"form": id, "room": ..., "thread": ...}, as forms.c wrote it. */
+static void take_submission(struct told *told, const struct json *payload)
+{
+	const char *written = at(payload, "/view/private_metadata");
+	struct json *metadata = written ? json_parse(written, strlen(written), LIMIT_JSON, NULL) : NULL;
+	const char *form = either(at(metadata, "/form"), at(payload, "/view/callback_id")), *room = at(metadata, "/room");
+
+	told->reply = REPLY_VIEW;
+	told->in.kind = GD_FORM;
+	told->in.text = arena_strdup(&told->arena, form);
+	told_place(told, told_kind(NULL, NULL, room), room, at(metadata, "/thread"));
+	json_free(metadata);
+	put_fields(told, json_at(payload, "/view/state/values"));
+	told_key(told, 0, "view:%s:%s", either(at(payload, "/view/id"), ""), either(at(payload, "/view/hash"), either(told->trigger, "")));
+	if (!told->in.text)
+		told_nothing(told, "a modal that is not ours");
+}
+
+static const struct {
+	const char *type;
+	enum told_reply reply;
+	void (*take)(struct told *told, const struct json *payload);
+} types[] = {
+	{"block_actions", REPLY_ACTION, take_blocks},
+	{"message_action", REPLY_ACTION, take_message_shortcut},
+	{"shortcut", REPLY_ACTION, take_shortcut},
+	{"view_submission", REPLY_VIEW, take_submission},
+	{0},
+};
+
+void actions_read(struct told *told, const struct json *payload)
+{
+	const char *type = json_text(json_get(payload, "type"), "");
+
+	told_nothing(told, "a kind of interaction that we do not know");
+	for (size_t i = 0; types[i].type; i++) {
+		if (strcmp(types[i].type, type) != 0)
+			continue;
+		if (!at(payload, "/user/id")) {
+			told_nothing(told, "an interaction of nobody");
+			return;
+		}
+		told->what = TOLD_INBOUND;
+		told->why = NULL;
+		told->reply = types[i].reply;
+		told->in.flags |= GD_F_EPHEMERAL_OK;
+		put_sender(told, payload);
+		types[i].take(told, payload);
+		return;
+	}
+}

@@ -1,0 +1,339 @@
+#include "inbound.h"
+
+#include "actions.h"
+#include "api.h"
+#include "base/text.h"
+#include "commands.h"
+#include "events.h"
+#include "fetch.h"
+#include "people.h"
+#include "reply.h"
+#include "rooms.h"
+#include "triggers.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define ANSWER_MS 2500        /* of the three seconds that Slack waits for commands and buttons */
+#define CHALLENGE_MOST 65536
+
+/* ---- on the way to the desk ---- */
+
+static void submit(struct gd_channel *channel, struct pending *pending)
+{
+	struct told *told = pending->told;
+
+	pending->step = STEP_RESULT;
+	enum gd_rc rc = channel->host->submit(channel->ctx, &told->in, pending->tag);
+	if (rc == GD_OK)
+		return;
+	if (rc == GD_BUSY)
+		reply_busy(channel, pending, 0);
+	else
+		reply_nothing(channel, pending); /* the host's log says what is wrong with it; it would be wrong again */
+	pending_end(channel, pending);
+}
+
+/* False: the sender's name is being asked for. */
+static bool know_person(struct gd_channel *channel, struct pending *pending)
+{
+	struct told *told = pending->told;
+	struct gd_person *sender = &told->in.sender;
+
+	if (told->wants_person && !people_find(channel, told->team, sender->user) && people_ask(channel, told->team, sender->user))
+		return false;
+	people_fill(channel, told->team, &told->arena, sender);
+	return true;
+}
+
+static bool step(struct gd_channel *channel, struct pending *pending)
+{
+	switch (pending->step) {
+	case STEP_PERSON:
+		if (!know_person(channel, pending))
+			return false;
+		pending->step = STEP_QUOTED;
+		return true;
+	case STEP_QUOTED:
+		pending->step = STEP_FILES;
+		pending->waiting = fetch_quoted(channel, pending);
+		return !pending->waiting;
+	case STEP_FILES:
+		pending->waiting = fetch_file(channel, pending);
+		if (!pending->waiting)
+			pending->step = STEP_SUBMIT;
+		return !pending->waiting;
+	case STEP_SUBMIT:
+		if (pending->told->in.author)
+			people_fill(channel, pending->told->team, &pending->told->arena, &pending->told->author);
+		submit(channel, pending);
+		return false;
+	case STEP_RESULT:
+		break;
+	}
+	return false;
+}
+
+static void advance(struct gd_channel *channel, struct pending *pending)
+{
+	while (!pending->waiting && step(channel, pending))
+		;
+}
+
+void fetch_done(struct gd_channel *channel, struct pending *pending)
+{
+	pending->waiting = false;
+	advance(channel, pending);
+}
+
+void inbound_resume(struct gd_channel *channel)
+{
+	for (struct pending *pending = channel->pending, *next; pending; pending = next) {
+		next = pending->next;
+		if (pending->step == STEP_PERSON)
+			advance(channel, pending);
+	}
+}
+
+/* ---- what it is ---- */
+
+static void start(struct gd_channel *channel, struct pending *pending)
+{
+	struct told *told = pending->told;
+	const struct gd_place *place = &told->in.place;
+
+	switch (told->what) {
+	case TOLD_INBOUND:
+		if (told->trigger)
+			triggers_keep(channel, told->team, told->in.sender.user, told->trigger);
+		if (place->kind == GD_PLACE_ROOM && told->in.kind != GD_PLACE)
+			rooms_meet(channel, told->team, place->room);
+		if (told->reply == REPLY_COMMAND || told->reply == REPLY_ACTION || told->reply == REPLY_VIEW) {
+			pending->answer_by_ms = channel->host->now_ms(channel->ctx) + ANSWER_MS;
+			channel->host->timer(channel->ctx, ANSWER_MS, TIMER_ANSWERS);
+		}
+		advance(channel, pending);
+		return;
+	case TOLD_JOINED:
+		rooms_fetch(channel, told->team, place->room);
+		break;
+	case TOLD_GONE:
+		team_gone(channel, told->team);
+		break;
+	case TOLD_NOTHING:
+		slack_log(channel, GD_LOG_DEBUG, "ignored: %s", told->why ? told->why : "nothing to do");
+		break;
+	}
+	reply_nothing(channel, pending);
+	pending_end(channel, pending);
+}
+
+/* An installation that is not ours is answered all the same: refusals would make Slack stop the events of everybody. */
+static bool find_team(struct gd_channel *channel, struct told *told, const char *id, const char *enterprise)
+{
+	told->team = team_find(channel, id, enterprise);
+	if (told->team)
+		return true;
+	told_nothing(told, "it is of a workspace where the app is not installed");
+	slack_log(channel, GD_LOG_WARN, "something came from workspace %.40s, where the app is not installed", id ? id : "?");
+	return false;
+}
+
+static void read_event(struct gd_channel *channel, struct told *told, const struct json *envelope)
+{
+	const char *id, *enterprise;
+
+	if (!strcmp(json_text(json_get(envelope, "type"), ""), "app_rate_limited")) {
+		told_nothing(told, "Slack limits our events");
+		slack_log(channel, GD_LOG_ERROR, "Slack drops events of workspace %.40s: more than 30,000 in an hour",
+			json_text(json_get(envelope, "team_id"), "?"));
+		return;
+	}
+	events_installation(envelope, &id, &enterprise);
+	if (find_team(channel, told, id, enterprise))
+		events_read(told, envelope, channel->settings.bots);
+}
+
+static void read_action(struct gd_channel *channel, struct told *told, const struct json *payload)
+{
+	const char *id, *enterprise;
+
+	actions_installation(payload, &id, &enterprise);
+	if (find_team(channel, told, id, enterprise))
+		actions_read(told, payload);
+}
+
+/* ---- over HTTP ---- */
+
+static void begin_request(struct gd_channel *channel, uint64_t request, struct told *told)
+{
+	struct pending *pending = pending_new(channel, told);
+
+	pending->request = request;
+	start(channel, pending);
+}
+
+static void refuse(struct gd_channel *channel, uint64_t request, const char *what, const struct err *why)
+{
+	slack_log(channel, GD_LOG_WARN, "%s makes no sense: %s", what, why->text);
+	reply_status(channel, request, 400, "text/plain", "not understood");
+}
+
+static void answer_challenge(struct gd_channel *channel, uint64_t request, const struct json *json)
+{
+	const char *challenge = json_text(json_get(json, "challenge"), "");
+
+	if (strlen(challenge) > CHALLENGE_MOST)
+		reply_status(channel, request, 400, "text/plain", "the challenge is too long");
+	else
+		reply_status(channel, request, 200, "text/plain", challenge);
+}
+
+static void take_events(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
+{
+	struct err why = {0};
+	struct json *json = json_parse(req->body, req->body_len, LIMIT_JSON, &why);
+
+	if (!json) {
+		refuse(channel, request, "an event", &why);
+	} else if (!strcmp(json_text(json_get(json, "type"), ""), "url_verification")) {
+		answer_challenge(channel, request, json);
+	} else {
+		struct told *told = told_new();
+		read_event(channel, told, json);
+		begin_request(channel, request, told);
+	}
+	json_free(json);
+}
+
+static void read_command(struct gd_channel *channel, struct told *told, const struct form *form)
+{
+	if (find_team(channel, told, form_get(form, "team_id"), form_get(form, "enterprise_id")))
+		commands_read(told, form);
+}
+
+static void take_commands(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
+{
+	struct told *told = told_new();
+	struct form *form = arena_alloc(&told->arena, sizeof *form);
+
+	form_read(form, &told->arena, req->body, req->body_len);
+	if (form_get(form, "ssl_check"))
+		told_nothing(told, "Slack looks at our certificate");
+	else
+		read_command(channel, told, form);
+	begin_request(channel, request, told);
+}
+
+static void take_interactivity(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
+{
+	struct told *told = told_new();
+	struct err why = {0};
+	struct form *form = arena_alloc(&told->arena, sizeof *form);
+
+	form_read(form, &told->arena, req->body, req->body_len);
+	const char *payload = form_get(form, "payload");
+	struct json *json = payload ? json_parse(payload, strlen(payload), LIMIT_JSON, &why) : NULL;
+	if (form_get(form, "ssl_check")) {
+		told_nothing(told, "Slack looks at our certificate");
+	} else if (!json) {
+		refuse(channel, request, "an interaction", &why);
+		told_free(told);
+		return;
+	} else {
+		read_action(channel, told, json);
+	}
+	begin_request(channel, request, told);
+	json_free(json);
+}
+
+static const struct {
+	const char *end;
+	void (*take)(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req);
+} ways[] = {{"/events", take_events}, {"/commands", take_commands}, {"/interactivity", take_interactivity}};
+
+void inbound_request(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
+{
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		size_t len = strlen(req->route), end = strlen(ways[i].end);
+		if (len > end && !strcmp(req->route + len - end, ways[i].end)) {
+			ways[i].take(channel, request, req);
+			return;
+		}
+	}
+	reply_status(channel, request, 404, "text/plain", "");
+}
+
+/* ---- over a socket ---- */
+
+void inbound_envelope(struct gd_channel *channel, uint64_t wire, const struct json *envelope)
+{
+	const char *type = json_text(json_get(envelope, "type"), ""), *id = json_text(json_get(envelope, "envelope_id"), NULL);
+	const struct json *payload = json_get(envelope, "payload");
+
+	if (!id || !*id) {
+		slack_log(channel, GD_LOG_WARN, "a frame without envelope_id was ignored");
+		return;
+	}
+	struct told *told = told_new();
+	if (!strcmp(type, "events_api")) {
+		read_event(channel, told, payload);
+	} else if (!strcmp(type, "slash_commands")) {
+		struct form *form = arena_alloc(&told->arena, sizeof *form);
+		commands_form(form, &told->arena, payload);
+		read_command(channel, told, form);
+	} else if (!strcmp(type, "interactive")) {
+		read_action(channel, told, payload);
+	} else {
+		told_nothing(told, "a kind of envelope that we do not know");
+	}
+	struct pending *pending = pending_new(channel, told);
+	pending->wire = wire;
+	pending->envelope = arena_strdup(&told->arena, id);
+	pending->takes_payload = json_bool(json_get(envelope, "accepts_response_payload"), false);
+	start(channel, pending);
+}
+
+/* ---- back from the desk ---- */
+
+void inbound_result(struct gd_channel *channel, uint64_t tag, const struct gd_result *result)
+{
+	struct pending *pending = channel->pending;
+
+	while (pending && pending->tag != tag)
+		pending = pending->next;
+	if (!pending)
+		return;
+	reply_result(channel, pending, result);
+	pending_end(channel, pending);
+}
+
+void inbound_gone(struct gd_channel *channel, uint64_t request)
+{
+	for (struct pending *pending = channel->pending; pending; pending = pending->next)
+		if (pending->request == request)
+			pending->gone = true;
+}
+
+void inbound_timer(struct gd_channel *channel)
+{
+	int64_t now = channel->host->now_ms(channel->ctx), next = 0;
+
+	for (struct pending *pending = channel->pending; pending; pending = pending->next) {
+		if (!pending->answer_by_ms || pending->answered)
+			continue;
+		if (pending->answer_by_ms <= now)
+			reply_nothing(channel, pending);
+		else if (!next || pending->answer_by_ms < next)
+			next = pending->answer_by_ms;
+	}
+	if (next)
+		channel->host->timer(channel->ctx, (uint32_t)(next - now), TIMER_ANSWERS);
+}
+
+void inbound_clear(struct gd_channel *channel)
+{
+	while (channel->pending)
+		pending_end(channel, channel->pending);
+}

@@ -1,0 +1,33 @@
+/* pending.h: one inbound on its way: what was told, where it came from, and how far it is.
+ *
+ * Made by pending_new(), in the channel's list in the order of arrival; freed by pending_end(). Loop thread. Example: inbound.c.
+ */
+#ifndef SLACK_PENDING_H
+#define SLACK_PENDING_H
+
+#include "slack.h"
+#include "told.h"
+
+enum pending_step { STEP_PERSON, STEP_QUOTED, STEP_FILES, STEP_SUBMIT, STEP_RESULT };
+
+struct pending {
+	struct pending *next;
+	struct told *told;
+	uint64_t tag;              /* of the submit */
+	uint64_t request;          /* over HTTP, 0 in Socket Mode */
+	uint64_t wire;
+	const char *envelope;      /* id, in told's arena */
+	bool takes_payload;
+	enum pending_step step;
+	bool waiting;              /* a call is under way */
+	bool answered, gone;       /* gone: nobody waits for the answer any more */
+	int64_t answer_by_ms;      /* 0: no hurry */
+	size_t file;               /* STEP_FILES: the one being fetched */
+	unsigned redirects;
+	bool in_thread;            /* STEP_QUOTED: looked for among replies */
+};
+
+struct pending *pending_new(struct gd_channel *channel, struct told *told);
+void pending_end(struct gd_channel *channel, struct pending *pending);
+
+#endif

@@ -1,0 +1,20 @@
+/* rooms.h: the channels we are in and their members, since the members of a queue's channel are its agents.
+ *
+ * All channels are listed after auth.test, one is looked at again when we are invited to it or first meet it; joins and leaves come as
+ * events in between. The desk gets whole lists (GD_MEMBER with GD_F_WHOLE). Loop thread; the list owns its members.
+ *
+ *     rooms_list(channel, team);                 // all of them
+ *     rooms_meet(channel, team, "C0123");        // unless it is known
+ */
+#ifndef SLACK_ROOMS_H
+#define SLACK_ROOMS_H
+
+#include "slack.h"
+
+void rooms_list(struct gd_channel *channel, struct team *team);
+void rooms_meet(struct gd_channel *channel, struct team *team, const char *room);
+void rooms_fetch(struct gd_channel *channel, struct team *team, const char *room); /* again */
+void rooms_ready(struct gd_channel *channel); /* the desk takes messages again */
+void rooms_clear(struct gd_channel *channel);
+
+#endif

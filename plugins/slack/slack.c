@@ -1,0 +1,118 @@
+/* The Slack channel. This file is the descriptor and the wiring; slack.h names the parts. */
+#include "slack.h"
+
+#include "api.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "blocks.h"
+#include "directs.h"
+#include "doubts.h"
+#include "inbound.h"
+#include "mrkdwn.h"
+#include "outbound.h"
+#include "people.h"
+#include "rooms.h"
+#include "socket.h"
+#include "team.h"
+#include "triggers.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void slack_log(struct gd_channel *channel, enum gd_log level, const char *format, ...)
+{
+	char line[512];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	channel->host->log(channel->ctx, level, line);
+}
+
+static enum gd_rc slack_open(const struct gd_host *host, struct gd_ctx *ctx, const char *const *values, struct gd_channel **out)
+{
+	struct gd_channel *channel = mem_alloc(sizeof *channel);
+	struct err err = {0};
+
+	channel->host = host;
+	channel->ctx = ctx;
+	if (!settings_read(&channel->settings, values, &err)) {
+		host->log(ctx, GD_LOG_ERROR, err.text);
+		free(channel);
+		return GD_BAD_CONFIG;
+	}
+	*out = channel;
+	teams_start(channel);
+	if (channel->settings.socket)
+		socket_start(channel);
+	return GD_OK;
+}
+
+static void slack_close(struct gd_channel *channel)
+{
+	inbound_clear(channel);
+	outbound_clear(channel);
+	api_clear(channel);
+	rooms_clear(channel);
+	people_clear(channel);
+	triggers_clear(channel);
+	directs_clear(channel);
+	doubts_clear(channel);
+	socket_clear(channel);
+	teams_clear(channel);
+	free(channel);
+}
+
+static void slack_timer(struct gd_channel *channel, uint64_t tag)
+{
+	switch ((enum timer)tag) {
+	case TIMER_API:
+		api_timer(channel);
+		return;
+	case TIMER_TEAMS:
+		teams_timer(channel);
+		return;
+	case TIMER_ANSWERS:
+		inbound_timer(channel);
+		return;
+	case TIMER_SOCKET:
+		socket_timer(channel);
+		return;
+	case TIMER_SOCKET_OLD:
+		socket_timer_old(channel);
+		return;
+	}
+}
+
+static const struct gd_route routes[] = {
+	{"POST", "/slack/{instance}/events", "slack", "signing_secret", LIMIT_BODY},
+	{"POST", "/slack/{instance}/commands", "slack", "signing_secret", LIMIT_BODY},
+	{"POST", "/slack/{instance}/interactivity", "slack", "signing_secret", LIMIT_BODY},
+	{0},
+};
+
+const struct gd_channel_plugin guichet_channel_1 = {
+	.abi = GD_ABI,
+	.size = sizeof guichet_channel_1,
+	.name = "slack",
+	.version = GUICHET_VERSION,
+	.capabilities = GD_CAP_THREADS | GD_CAP_EDITS | GD_CAP_REACTIONS | GD_CAP_BUTTONS | GD_CAP_FILES | GD_CAP_EPHEMERAL |
+			GD_CAP_RETRACT,
+	.max_text = BLOCKS_MAX_TEXT,
+	.options = settings_rows,
+	.routes = routes,
+	.open = slack_open,
+	.close = slack_close,
+	.on_result = inbound_result,
+	.deliver = outbound_deliver,
+	.text_units = mrkdwn_units,
+	.on_request = inbound_request,
+	.on_http = api_answer,
+	.on_frame = socket_frame,
+	.on_timer = slack_timer,
+	.on_ready = rooms_ready,
+	.limits = outbound_limits,
+	.closed_request = inbound_gone,
+};

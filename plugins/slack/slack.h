@@ -1,0 +1,49 @@
+/* slack.h: one [slack NAME] instance, between its parts: api.c (what we ask of Slack), inbound.c (what happened there), socket.c (Socket
+ * Mode) and outbound.c (what the desk says).
+ *
+ * Made by open(), freed by close(), used on the loop thread only. Example: slack.c.
+ */
+#ifndef SLACK_SLACK_H
+#define SLACK_SLACK_H
+
+#include "guichet/channel.h"
+#include "settings.h"
+
+struct call;
+struct directs;
+struct doubts;
+struct lane;
+struct parcel;
+struct pending;
+struct person;
+struct rooms;
+struct socket_mode;
+struct team;
+struct triggers;
+
+/* Which part a timer belongs to. */
+enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD };
+
+struct gd_channel {
+	const struct gd_host *host;
+	struct gd_ctx *ctx;
+	struct settings settings;
+	struct team *teams;          /* team.h */
+	struct call *calls;          /* api.h */
+	struct lane *lanes;
+	struct person *people;       /* people.h */
+	size_t npeople;
+	struct rooms *rooms;         /* rooms.h */
+	struct pending *pending;     /* inbound.h, oldest first */
+	struct triggers *triggers;   /* triggers.h */
+	struct parcel *parcels;      /* outbound.h */
+	struct directs *directs;     /* directs.h */
+	size_t ndirects;
+	struct doubts *doubts;       /* doubts.h */
+	struct socket_mode *socket;  /* socket.h; NULL over HTTP */
+	uint64_t serial;             /* of the last call, submit or socket */
+};
+
+__attribute__((format(printf, 3, 4))) void slack_log(struct gd_channel *channel, enum gd_log level, const char *format, ...);
+
+#endif
