@@ -171,15 +171,27 @@ static void verify(struct control_api *api, const struct http_request *req)
 	start_task(api, req, TASK_VERIFY);
 }
 
-static const struct {
-	const char *method, *path;
+static const struct route {
+	struct control_route known;
 	void (*run)(struct control_api *, const struct http_request *);
 } routes[] = {
-	{"GET", "/v1/health", health}, {"GET", "/v1/plugins", plugins}, {"GET", "/v1/outbox", outbox},
-	{"POST", "/v1/outbox/retry", outbox_retry}, {"GET", "/v1/inbox", inbox}, {"GET", "/v1/inbox/body", inbox_body},
-	{"POST", "/v1/inbox/replay", inbox_replay},
-	{"POST", "/v1/backup", backup}, {"POST", "/v1/verify", verify}, {"GET", "/v1/task", task},
+	{{"GET", "/v1/health", "Ready or why not, counts, versions."}, health},
+	{{"GET", "/v1/plugins", "The open channels and their figures."}, plugins},
+	{{"GET", "/v1/outbox", "Destinations with what waits; with ?to=DEST the deliveries of one."}, outbox},
+	{{"POST", "/v1/outbox/retry", "?to= a channel, a destination or the id of a delivery: parked ones again."}, outbox_retry},
+	{{"GET", "/v1/inbox", "The last request of each endpoint; with ?endpoint=CHANNEL those of one."}, inbox},
+	{{"GET", "/v1/inbox/body", "?id=ID: one of them as it came."}, inbox_body},
+	{{"POST", "/v1/inbox/replay", "?id=ID: it again; the answer is that of the channel."}, inbox_replay},
+	{{"POST", "/v1/backup", "Begins a copy of the database; 409 if a task runs."}, backup},
+	{{"POST", "/v1/verify", "Begins a check of everything; 409 if a task runs."}, verify},
+	{{"GET", "/v1/task", "How far that is, and how it ended."}, task},
 };
+#define ROUTES (sizeof routes / sizeof *routes)
+
+const struct control_route *control_route(size_t i)
+{
+	return i < ROUTES ? &routes[i].known : NULL;
+}
 
 static bool is_ours(const char *path)
 {
@@ -194,13 +206,13 @@ void control_probe(void *owner, const struct http_request *head, struct http_ver
 		host_probe_local(api->host, head, verdict);
 		return;
 	}
-	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
-		if (strcmp(routes[i].path, head->path) != 0)
+	for (size_t i = 0; i < ROUTES; i++) {
+		if (strcmp(routes[i].known.path, head->path) != 0)
 			continue;
-		if (strcmp(routes[i].method, head->method) == 0)
+		if (strcmp(routes[i].known.method, head->method) == 0)
 			return;
 		path = true;
-		verdict->allow = routes[i].method;
+		verdict->allow = routes[i].known.method;
 	}
 	verdict->status = path ? 405 : 404;
 }
@@ -212,8 +224,8 @@ void control_handle(void *owner, const struct http_request *req)
 		host_handle_local(api->host, req);
 		return;
 	}
-	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
-		if (strcmp(routes[i].path, req->path) == 0 && strcmp(routes[i].method, req->method) == 0)
+	for (size_t i = 0; i < ROUTES; i++)
+		if (strcmp(routes[i].known.path, req->path) == 0 && strcmp(routes[i].known.method, req->method) == 0)
 			routes[i].run(api, req);
 }
 

@@ -1,6 +1,8 @@
 #include "app/program.h"
 
 #include "app/backup.h"
+#include "app/completion.h"
+#include "app/extra.h"
 #include "app/local.h"
 #include "app/restore.h"
 #include "app/terminal.h"
@@ -64,6 +66,7 @@ static const struct command *const commands[] = {
 	&app_backup,
 	&app_restore,
 	&app_verify,
+	&app_completion,
 	&signature_row,
 	&help_row,
 };
@@ -90,6 +93,7 @@ static int list_commands(void)
 	printf("Guichet %s, a help desk that lives where people already talk.\n\nUsage: guichet COMMAND ...\n\n", GUICHET_VERSION);
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %-12s %s\n", commands[i]->name, commands[i]->help);
+	extra_list();
 	printf("\n`guichet help COMMAND` explains one, `guichet --version` names the versions of its libraries.\n"
 	       "The configuration is $GUICHET_CONFIG, ./guichet.ini or /etc/guichet/guichet.ini.\n");
 	return EXIT_DONE;
@@ -165,6 +169,9 @@ int program_run(int argc, char **argv)
 		return list_commands();
 	if (strcmp(argv[1], "--version") == 0)
 		return version_print();
+	int status = EXIT_USAGE;
 	const struct command *command = find(argv[1]);
-	return command ? run_command(command, argc - 1, argv + 1) : unknown(argv[1]);
+	if (command)
+		return run_command(command, argc - 1, argv + 1);
+	return extra_run(argc - 1, argv + 1, &status) ? status : unknown(argv[1]);
 }

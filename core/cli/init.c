@@ -42,14 +42,32 @@ static void put_secret(struct buf *out)
 	explicit_bzero(text, sizeof text);
 }
 
+/* The language of whoever runs it, and the time zone of the machine if its clock file says which. */
+static void put_place(struct buf *out)
+{
+	static const char folder[] = "/zoneinfo/";
+	char target[512];
+	const char *lang = getenv("LC_ALL");
+	if (!lang || !*lang)
+		lang = getenv("LANG");
+	buf_addf(out, "default_lang = %s\n", lang && strncmp(lang, "fr", 2) == 0 ? "fr" : "en");
+	ssize_t n = readlink("/etc/localtime", target, sizeof target - 1);
+	target[n > 0 ? n : 0] = 0;
+	const char *zone = strstr(target, folder);
+	if (zone)
+		buf_addf(out, "default_tz = %s\n", zone + strlen(folder));
+	buf_addc(out, '\n');
+}
+
 static void put_config(const struct plan *plan, struct buf *out)
 {
 	buf_addf(out,
 		"; Written by `guichet init`. `guichet config example` shows every option there is, `guichet check` names every "
 		"mistake.\n\n"
 		"[guichet]\ndata_dir = %s\n"
-		"; Where people reach this desk from outside; links in messages begin with it.\n;public_url = https://desk.example.org\n\n",
+		"; Where people reach this desk from outside; links in messages begin with it.\n;public_url = https://desk.example.org\n",
 		plan->data_dir);
+	put_place(out);
 	buf_adds(out, "[server]\nlisten = 127.0.0.1:8077\nadmin_listen = 127.0.0.1:8078\n");
 	if (plan->socket)
 		buf_addf(out, "control_socket = %s\n", plan->socket);
