@@ -1,9 +1,14 @@
 #include "desk/act.h"
 
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/files.h"
 #include "desk/life.h"
+#include "desk/terms.h"
+#include "domain/digits.h"
+#include "sla/autoclose.h"
+#include "store/questions.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -113,6 +118,13 @@ void act_open(struct work *w, const struct draft *d, struct ticket *t, struct en
 
 /* ---- the life of a ticket --------------------------------------------------------------------------------------------------------- */
 
+int64_t act_reopen_until(struct work *w, const struct ticket *t)
+{
+	struct ticket_facts facts = {0};
+	life_facts(w, t, &facts);
+	return facts.reopen_until_ms;
+}
+
 static void facts_of(struct work *w, const struct ticket *t, struct ticket_facts *out)
 {
 	*out = (struct ticket_facts){
@@ -145,6 +157,14 @@ static void mark_moments(struct work *w, struct ticket *t, enum ticket_status be
 		t->solved_ms = 0;
 }
 
+/* What was asked about a state has no answer any more once the state is another. */
+static void close_questions(struct work *w, const struct ticket *t)
+{
+	static const enum question_kind kinds[] = {QUESTION_HANDSHAKE, QUESTION_WAIT, QUESTION_REASON, QUESTION_REOPEN};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		questions_close(w->db, t->id, 0, (int)kinds[i], w->now);
+}
+
 enum refusal act_transition(struct work *w, struct ticket *t, enum ticket_event event, uint32_t actors, struct transition *out)
 {
 	struct ticket_facts facts;
@@ -161,8 +181,26 @@ enum refusal act_transition(struct work *w, struct ticket *t, enum ticket_event 
 	mark_moments(w, t, before);
 	life_moved(w, t, &(struct life_change){event, actors, before, out});
 	if (t->status != before)
+		close_questions(w, t);
+	if (t->status != before)
 		work_history(w, t, HISTORY_STATUS, w->actor.id, "{\"from\":%d,\"to\":%d,\"reason\":%d,\"row\":%u}", before, t->status, t->reason, out->row);
 	return ALLOWED;
+}
+
+enum refusal act_would(struct work *w, const struct ticket *t, enum ticket_event event, uint32_t actors)
+{
+	struct ticket_facts facts;
+	struct transition out;
+	facts_of(w, t, &facts);
+	return transition_find(&facts, event, actors, w->now, &out) ? ALLOWED : out.refusal;
+}
+
+int64_t act_closing_date(struct work *w, const struct ticket *t)
+{
+	struct closing_plan plan;
+	const struct queue_terms *terms = terms_of(w, t->queue_id);
+	closing_plan(&terms->hours, w->now, terms->autoclose_ms, NULL, 0, &plan);
+	return plan.date_ms;
 }
 
 void act_assign(struct work *w, struct ticket *t, int64_t person_id)
@@ -180,6 +218,55 @@ void act_priority(struct work *w, struct ticket *t, enum priority priority)
 	work_history(w, t, HISTORY_PRIORITY, w->actor.id, "{\"from\":%d,\"to\":%d}", t->priority, priority);
 	t->priority = priority;
 	life_saving(w, t); /* what is told next names the new due date */
+}
+
+void act_queue(struct work *w, struct ticket *t, int64_t queue_id)
+{
+	if (t->queue_id == queue_id)
+		return;
+	work_history(w, t, HISTORY_QUEUE, w->actor.id, "{\"from\":%" PRId64 ",\"to\":%" PRId64 "}", t->queue_id, queue_id);
+	t->queue_id = queue_id;
+}
+
+void act_text(struct work *w, struct entry *e, const char *text, enum history_kind why)
+{
+	struct ticket t = {.id = e->ticket_id};
+	char *salt = arena_alloc(w->arena, 17);
+	char hash[65];
+	random_token(salt, 16);
+	e->salt = salt;
+	e->text = text;
+	e->edited_ms = w->now;
+	entry_save(w->db, e);
+	text_hash(salt, text, hash);
+	work_history(w, &t, why, w->actor.id, "{\"seq\":%" PRId64 ",\"hash\":\"%s\"}", e->seq, hash);
+}
+
+static void add_change(struct json_writer *j, const char *key, const char *from, const char *to)
+{
+	if (strcmp(from, to) == 0)
+		return;
+	json_open(j, key, '[');
+	json_put_text(j, NULL, from);
+	json_put_text(j, NULL, to);
+	json_close(j, ']');
+}
+
+const char *act_changes(struct work *w, const struct ticket *before, const struct ticket *after)
+{
+	struct queue_row from = {.name = ""}, to = {.name = ""};
+	struct buf out;
+	buf_init(&out, LIMIT_COMMAND);
+	struct json_writer j = {.out = &out};
+	json_open(&j, NULL, '{');
+	add_change(&j, "status", status_name(before->status), status_name(after->status));
+	add_change(&j, "priority", priority_name(before->priority), priority_name(after->priority));
+	if (before->queue_id != after->queue_id && queue_load(w->db, w->arena, before->queue_id, &from) && queue_load(w->db, w->arena, after->queue_id, &to))
+		add_change(&j, "queue", from.name, to.name);
+	json_close(&j, '}');
+	const char *changes = out.len > 2 ? arena_strdup(w->arena, out.data) : NULL;
+	buf_clear(&out);
+	return changes;
 }
 
 void act_save(struct work *w, struct ticket *t)

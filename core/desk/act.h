@@ -37,8 +37,16 @@ void act_entry(struct work *w, struct ticket *ticket, const struct entry_draft *
 
 /* Moves the ticket through the transition table. ALLOWED: `out` says what happened, the ticket is changed in memory, act_save() writes it. */
 enum refusal act_transition(struct work *w, struct ticket *ticket, enum ticket_event event, uint32_t actors, struct transition *out);
+enum refusal act_would(struct work *w, const struct ticket *ticket, enum ticket_event event, uint32_t actors); /* the same question, nothing is done */
+int64_t act_closing_date(struct work *w, const struct ticket *ticket); /* when a solution closes it if nobody answers, proposed now */
+int64_t act_reopen_until(struct work *w, const struct ticket *ticket); /* 0: it is not closed */
 void act_assign(struct work *w, struct ticket *ticket, int64_t person_id);
 void act_priority(struct work *w, struct ticket *ticket, enum priority priority);
+void act_queue(struct work *w, struct ticket *ticket, int64_t queue_id);
 void act_save(struct work *w, struct ticket *ticket);
+void act_text(struct work *w, struct entry *entry, const char *text, enum history_kind why); /* the entry now reads so; saved */
+
+/* What differs, for systems: {"status":["new","ack"]}. NULL: nothing that they are told. */
+const char *act_changes(struct work *w, const struct ticket *before, const struct ticket *after);
 
 #endif

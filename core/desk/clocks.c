@@ -139,6 +139,12 @@ void clocks_retarget(struct work *w, struct ticket *t)
 		clocks_apply(w, t, both[i], CLOCK_RETARGET);
 }
 
+void clocks_restored(struct work *w, struct ticket *t)
+{
+	for (size_t i = 0; i < sizeof both / sizeof *both; i++)
+		arm(w, t, both[i]);
+}
+
 /* ---- a new configuration ------------------------------------------------------------------------------------------------------------------ */
 
 static bool same_hours(const struct calendar *a, const struct calendar *b)

@@ -20,6 +20,7 @@
 void clocks_start(struct work *w, struct ticket *ticket);
 void clocks_apply(struct work *w, struct ticket *ticket, enum ticket_clock clock, enum clock_effect effect);
 void clocks_retarget(struct work *w, struct ticket *ticket); /* what the promise hangs on has changed */
+void clocks_restored(struct work *w, struct ticket *ticket); /* its rows were put back by hand: due date and moments follow */
 void clocks_settings(struct work *w, const struct desk_settings *before); /* the configuration has: what ran is counted as it was */
 
 /* How a clock stands; `*told_ms`: when its miss was told (NULL: not wanted). Its calendar lives in the arena. */

@@ -63,7 +63,7 @@ static void fill_address(struct desk *desk, struct arena *arena, const struct de
 		return;
 	if (!out->thread && *c.thread && !(out->flags & GD_O_CARD))
 		out->thread = c.thread;
-	if (out->op == GD_REPLACE && !out->target)
+	if (out->op == GD_REPLACE && !out->target && c.card_id && *c.card_id)
 		out->target = c.card_id;
 }
 
@@ -114,8 +114,11 @@ static void remember_sent(struct work *w, const struct delivery *d, const struct
 	struct gd_limits limits = {.size = sizeof limits};
 	bool open = false;
 	w->hooks->limits(w->hooks->self, d->channel, &limits, &open);
-	if ((out->flags & GD_O_CARD) && d->conversation_id)
-		conversation_set_card(w->db, d->conversation_id, remote_id, (limits.capabilities & GD_CAP_THREADS) ? remote_id : "");
+	struct conversation c;
+	if (!(out->flags & GD_O_CARD) || !d->conversation_id || !conversation_load(w->db, w->arena, d->conversation_id, &c))
+		return;
+	bool roots_thread = (limits.capabilities & GD_CAP_THREADS) && c.side == SIDE_DESK; /* a customer's thread began with their own message */
+	conversation_set_card(w->db, c.id, remote_id, roots_thread ? remote_id : c.thread);
 }
 
 static void after_news(struct work *w, struct outcome_unit *u)

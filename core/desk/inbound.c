@@ -19,6 +19,8 @@ struct inbound_unit {
 };
 
 static void (*const handlers[])(struct work *, struct inbound *) = {
+	[GD_TEXT] = inbound_text,
+	[GD_COMMAND] = inbound_command,
 	[GD_SYSTEM] = inbound_system,
 	[GD_CURSOR] = NULL, /* its key-value writes are all of it */
 };

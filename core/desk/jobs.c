@@ -1,7 +1,10 @@
 #include "desk/jobs.h"
 
 #include "desk/clocks.h"
+#include "desk/due.h"
+#include "desk/held.h"
 #include "desk/machine.h"
+#include "desk/routing.h"
 #include "store/admin.h"
 #include "store/deliveries.h"
 
@@ -45,6 +48,13 @@ static void housekeeping(struct work *w, const struct job *job)
 	job_later(w, JOB_HOUSEKEEPING, 0, "", w->now + HOUSEKEEPING_MS, NULL);
 }
 
+/* A word, a page of a list: what waited is gone with its job. */
+static void lapsed(struct work *w, const struct job *job)
+{
+	(void)w;
+	(void)job;
+}
+
 static const struct {
 	enum job_kind kind;
 	void (*run)(struct work *, const struct job *);
@@ -55,6 +65,14 @@ static const struct {
 	{JOB_SLA_WARN, clocks_warn, false},
 	{JOB_SLA_BREACH, clocks_breach, false},
 	{JOB_LATE, clocks_late, false},
+	{JOB_HELD, held_due, true},
+	{JOB_ASKED, held_lapsed, true},
+	{JOB_CONFIRM, lapsed, true},
+	{JOB_WHICH, routing_lapsed, true},
+	{JOB_GREETING, greeting_over, true},
+	{JOB_HOLD_END, hold_over, false},
+	{JOB_CLOSE, close_due, false},
+	{JOB_MORE, lapsed, true},
 };
 
 void job_run(struct work *w, const struct job *job)

@@ -16,6 +16,12 @@ enum job_kind {
 	JOB_HOLD_DOWN = 2,  /* a flapping alert has been quiet. key: alert */
 	JOB_ASKED = 3,      /* a question to the author of a held text lapses. key: entry id */
 	JOB_HOUSEKEEPING = 4,
+	JOB_CONFIRM = 5,    /* a command waits for its one-time word, and lapses. key: person id; data: the command */
+	JOB_WHICH = 6,      /* nobody said which ticket was meant. key: question id */
+	JOB_GREETING = 7,   /* a greeting that nothing followed. key: identity id; data: where it was said */
+	JOB_HOLD_END = 8,   /* the date of a hold. key: ticket id */
+	JOB_CLOSE = 9,      /* a planned closing. key: ticket id; data: its reason */
+	JOB_MORE = 10,      /* the next page of a list is forgotten. key: person id; data: where it begins, and the query */
 	JOB_SLA_WARN = 20,  /* 75 % of a target. key: ticket id "." clock */
 	JOB_SLA_BREACH = 21, /* a target. The same */
 	JOB_LATE = 22       /* m.late waits for opening hours. key: ticket id */

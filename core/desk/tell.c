@@ -2,226 +2,40 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "desk/act.h"
+#include "desk/held.h"
+#include "desk/mark.h"
 #include "desk/persons.h"
-#include "desk/sync.h"
 #include "domain/notice.h"
-#include "i18n/words.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-/* ---- words for one reader --------------------------------------------------------------------------------------------------------- */
+/* ---- one person ------------------------------------------------------------------------------------------------------------------- */
 
-static struct reader reader_of(struct work *w, const struct person *person)
-{
-	const struct zone *home = zones_get(w->zones, w->settings->tz, NULL);
-	const struct zone *own = person->tz ? zones_get(w->zones, person->tz, NULL) : NULL;
-	struct reader r = {.lang = person_lang(w, person), .format = DATE_DMY, .home = home, .zone = own ? own : home, .now_ms = w->now};
-	if (person->date_format)
-		date_format_parse(person->date_format, &r.format);
-	return r;
-}
-
-static const char *render(struct work *w, const struct reader *reader, enum msg_form form, enum choice_style style, enum msg msg, const struct msg_values *values,
-			  struct msg_choices *choices)
-{
-	struct msg_voice voice = {w->catalog, reader, form, style};
-	struct buf out;
-	buf_init(&out, LIMIT_BODY);
-	bool said = msg_render(&out, &voice, msg, values, choices) != MSG_NOT_FOR_PHONE;
-	const char *text = said ? arena_strdup(w->arena, out.data) : NULL;
-	buf_clear(&out);
-	return text;
-}
-
-/* Stored words become words of the reader's language. They are marked by a leading '\x01list\x01' while they are values. */
-static void in_words(struct work *w, enum lang lang, struct msg_values *values)
-{
-	for (size_t i = 0; i < values->count; i++) {
-		struct msg_value *v = &values->list[i];
-		const char *split = v->type == VALUE_TEXT && v->text && *v->text == '\x01' ? strchr(v->text + 1, '\x01') : NULL;
-		if (split)
-			v->text = word_of(w->catalog, lang, arena_strndup(w->arena, v->text + 1, (size_t)(split - v->text - 1)), split + 1);
-	}
-}
-
-static const char *word(struct work *w, const char *list, const char *value)
-{
-	return arena_printf(w->arena, "\x01%s\x01%s", list, value);
-}
-
-const char *say(struct work *w, const struct person *person, enum msg msg, const struct msg_values *values)
-{
-	struct reader reader = reader_of(w, person);
-	struct msg_values own = values ? *values : (struct msg_values){0};
-	in_words(w, reader.lang, &own);
-	return render(w, &reader, FORM_CHAT, CHOICES_DIGITS, msg, &own, NULL);
-}
-
-void tell_values(struct work *w, const struct ticket *t, struct msg_values *v)
-{
-	struct queue_row queue;
-	msg_text(v, "ref", t->ref);
-	msg_text(v, "title", t->title);
-	if (queue_load(w->db, w->arena, t->queue_id, &queue))
-		msg_text(v, "queue", queue.title);
-	msg_text(v, "prio", word(w, "priority", priority_name(t->priority)));
-	msg_text(v, "status", word(w, "status", status_name(t->status)));
-	if (t->severity)
-		msg_text(v, "sev", word(w, "severity", severity_name(t->severity)));
-	msg_text(v, "requester", person_name(w, t->requester_id));
-	if (t->assignee_id)
-		msg_text(v, "agent", person_name(w, t->assignee_id));
-	if (t->org_id)
-		msg_text(v, "org", org_title(w->db, w->arena, t->org_id));
-	msg_moment(v, "due", t->due_ms > w->now ? t->due_ms : 0); /* a date that has passed is no promise */
-	msg_text(v, "desk", w->settings->name);
-	msg_text(v, "url", work_link(w, t));
-}
-
-static void keep_own(struct msg_values *into, const struct msg_values *own)
-{
-	for (size_t i = 0; i < own->count && into->count < MSG_VALUES; i++) {
-		size_t at = 0;
-		while (at < into->count && strcmp(into->list[at].name, own->list[i].name) != 0)
-			at++;
-		into->list[at] = own->list[i];
-		into->count = at == into->count ? at + 1 : into->count;
-	}
-}
-
-/* ---- one message at one address ----------------------------------------------------------------------------------------------------- */
-
-struct address {
-	const char *channel, *tenant, *room, *thread, *user;
-	int64_t conversation_id, person_id;
-};
-
-struct saying {
-	const struct ticket *ticket;
-	const struct address *to;
-	struct reader reader;
-	enum msg msg;
-	const struct msg_values *values;
-	int64_t entry_id;
-	enum delivery_lane lane;
-	uint32_t flags;
-	enum gd_importance importance;
-};
-
-static size_t to_choices(struct work *w, const struct msg_choices *from, const struct gd_choice **out)
-{
-	struct gd_choice *choices = arena_alloc(w->arena, (from->count + 1) * sizeof *choices);
-	for (size_t i = 0; i < from->count; i++)
-		choices[i] = (struct gd_choice){arena_strdup(w->arena, from->list[i].value), arena_strdup(w->arena, from->list[i].label), arena_strdup(w->arena, from->list[i].emoji)};
-	*out = choices;
-	return from->count;
-}
-
-static size_t files_of_entry(struct work *w, int64_t entry_id, const struct gd_file **out)
-{
-	struct attachment *rows;
-	size_t n = entry_id ? attachments_of_entry(w->db, w->arena, entry_id, &rows) : 0, kept = 0;
-	struct gd_file *files = arena_alloc(w->arena, (n + 1) * sizeof *files);
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].hash)
-			files[kept++] = (struct gd_file){.name = rows[i].name, .mime = rows[i].mime, .length = rows[i].length,
-							 .path = arena_printf(w->arena, "%.2s/%s", rows[i].hash, rows[i].hash)};
-	*out = files;
-	return kept;
-}
-
-static bool say_at(struct work *w, const struct saying *s)
-{
-	struct gd_limits limits;
-	struct msg_choices choices = {0};
-	if (!channel_limits(w, s->to->channel, &limits))
-		return false;
-	bool plain = (limits.capabilities & GD_CAP_PLAIN) != 0;
-	enum choice_style style = plain || !(limits.capabilities & (GD_CAP_BUTTONS | GD_CAP_REACTIONS)) ? CHOICES_DIGITS
-				  : (limits.capabilities & GD_CAP_BUTTONS)				     ? CHOICES_APART
-													     : CHOICES_WORDS;
-	struct msg_values own = {0};
-	if (s->ticket)
-		tell_values(w, s->ticket, &own);
-	keep_own(&own, s->values);
-	in_words(w, s->reader.lang, &own);
-	const char *text = render(w, &s->reader, plain ? FORM_PHONE : FORM_CHAT, style, s->msg, &own, &choices);
-	if (!text)
-		return true; /* this one never goes to a phone, and that is right */
-	struct posting p = {
-		.channel = s->to->channel,
-		.ticket = s->ticket,
-		.person_id = s->to->person_id,
-		.entry_id = s->entry_id,
-		.conversation_id = s->to->conversation_id,
-		.lane = s->lane,
-		.out = {.size = sizeof p.out, .op = GD_POST, .flags = s->flags, .importance = s->importance, .tenant = s->to->tenant, .room = s->to->room, .thread = s->to->thread,
-			.user = s->to->user, .text = text, .ref = s->ticket ? s->ticket->ref : NULL, .url = s->ticket ? work_link(w, s->ticket) : NULL,
-			.lang = lang_code(s->reader.lang)},
-	};
-	p.out.nchoices = to_choices(w, &choices, &p.out.choices);
-	if (limits.capabilities & GD_CAP_FILES)
-		p.out.nfiles = files_of_entry(w, s->entry_id, &p.out.files);
-	return post(w, &p) != 0;
-}
-
-/* ---- where a person is ------------------------------------------------------------------------------------------------------------ */
-
-static struct address at_conversation(const struct conversation *c, int64_t person_id)
-{
-	return (struct address){c->channel, c->tenant, c->room, *c->thread ? c->thread : NULL, NULL, c->id, person_id};
-}
-
-/* The direct conversation of the ticket with this person, else for its requester the customer side's room, else where they were last seen. */
-static bool find_person(struct work *w, const struct ticket *t, int64_t person_id, struct address *out)
-{
-	struct conversation *list;
-	struct identity *ids;
-	size_t n = t ? conversations_of(w->db, w->arena, t->id, &list) : 0;
-	for (size_t i = 0; i < n; i++) {
-		if (list[i].side == SIDE_CUSTOMER && list[i].person_id == person_id) {
-			*out = at_conversation(&list[i], person_id);
-			return true;
-		}
-	}
-	for (size_t i = 0; t && t->requester_id == person_id && i < n; i++) {
-		if (list[i].side == SIDE_CUSTOMER && !list[i].person_id) {
-			*out = at_conversation(&list[i], person_id);
-			return true;
-		}
-	}
-	n = identities_of(w->db, w->arena, person_id, &ids);
-	for (size_t i = 0; i < n; i++) {
-		struct gd_limits limits;
-		if (ids[i].opted_out || !channel_limits(w, ids[i].channel, &limits) || (limits.capabilities & GD_CAP_ONE_WAY))
-			continue;
-		*out = (struct address){.channel = ids[i].channel, .tenant = ids[i].tenant, .room = ids[i].room, .user = ids[i].native, .person_id = person_id};
-		return true;
-	}
-	return false;
-}
-
-static const struct msg_values none; /* a message without values of its own */
-
-bool tell_person(struct work *w, const struct ticket *t, int64_t person_id, enum msg msg, const struct msg_values *values, int64_t entry_id, enum delivery_lane lane)
+static bool say_to(struct work *w, int64_t person_id, struct saying *s)
 {
 	struct person person;
 	struct address to;
-	if (!person_load(w->db, w->arena, person_id, &person) || person.machine || !find_person(w, t, person_id, &to))
+	if (!person_load(w->db, w->arena, person_id, &person) || person.machine || !address_of(w, s->ticket, person_id, &to))
 		return false;
-	struct saying s = {.ticket = t, .to = &to, .reader = reader_of(w, &person), .msg = msg, .values = values ? values : &none, .entry_id = entry_id,
-			   .lane = lane, .importance = GD_NORMAL};
-	return say_at(w, &s);
+	s->to = &to;
+	s->reader = reader_of(w, &person);
+	s->importance = GD_NORMAL;
+	return say_at(w, s);
+}
+
+bool tell_question(struct work *w, const struct ticket *t, int64_t person_id, enum msg msg, int64_t entry_id)
+{
+	return say_to(w, person_id, &(struct saying){.ticket = t, .msg = msg, .about_entry = entry_id, .lane = LANE_PEOPLE, .flags = GD_O_PRIVATE});
+}
+
+bool tell_person(struct work *w, const struct ticket *t, int64_t person_id, enum msg msg, const struct msg_values *values, int64_t entry_id, enum delivery_lane lane)
+{
+	return say_to(w, person_id, &(struct saying){.ticket = t, .msg = msg, .values = values, .entry_id = entry_id, .lane = lane});
 }
 
 /* ---- the desk's side ---------------------------------------------------------------------------------------------------------------- */
-
-static struct reader desk_reader(struct work *w)
-{
-	return reader_of(w, &(struct person){.id = CORE_PERSON_ID});
-}
 
 void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values, int64_t entry_id, int64_t except_conversation)
 {
@@ -230,42 +44,47 @@ void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struc
 	for (size_t i = 0; i < n; i++) {
 		if (list[i].side != SIDE_DESK || list[i].id == except_conversation)
 			continue;
-		struct address to = at_conversation(&list[i], 0);
-		say_at(w, &(struct saying){.ticket = t, .to = &to, .reader = desk_reader(w), .msg = msg, .values = values ? values : &none, .entry_id = entry_id,
+		struct address to = address_at(&list[i], 0);
+		say_at(w, &(struct saying){.ticket = t, .to = &to, .reader = reader_of_desk(w), .msg = msg, .values = values, .entry_id = entry_id,
 					   .lane = LANE_PEOPLE, .importance = GD_NORMAL});
 	}
 }
 
-static const char *card_icon(const struct ticket *t)
+const char *card_icon(const struct ticket *t)
 {
 	static const char *const icons[STATUS_COUNT] = {[STATUS_NEW] = "🆕", [STATUS_ACK] = "👀", [STATUS_WIP] = "🔧", [STATUS_WAIT] = "❓",
 						       [STATUS_HOLD] = "⏸", [STATUS_SOLVED] = "✅", [STATUS_CLOSED] = "🏁"};
 	return t->type == TYPE_FEATURE && t->status == STATUS_NEW ? "💡" : icons[t->status];
 }
 
-static void put_card(struct work *w, const struct ticket *t, const struct conversation *c)
+static struct gd_outbound card_of(struct work *w, const struct ticket *t, const struct conversation *c, const struct reader *reader, const char *target)
 {
-	struct gd_limits limits;
-	struct reader reader = desk_reader(w);
 	struct msg_values v = {0};
-	if (!channel_limits(w, c->channel, &limits) || (c->card_id && !(limits.capabilities & GD_CAP_EDITS)))
-		return;
+	struct msg_voice voice = {.catalog = w->catalog, .reader = reader, .form = FORM_CHAT, .choices = CHOICES_APART};
 	tell_values(w, t, &v);
 	msg_text(&v, "icon", card_icon(t));
 	if (!t->assignee_id)
-		msg_text(&v, "agent", word(w, "value", "none"));
-	in_words(w, reader.lang, &v);
-	struct posting p = {
-		.channel = c->channel,
-		.ticket = t,
-		.conversation_id = c->id,
-		.lane = c->card_id ? LANE_CARD : LANE_PEOPLE,
-		.supersede = c->card_id ? "card" : NULL,
-		.out = {.size = sizeof p.out, .op = c->card_id ? GD_REPLACE : GD_POST, .flags = GD_O_CARD, .importance = GD_NORMAL, .tenant = c->tenant, .room = c->room,
-			.target = c->card_id, .text = render(w, &reader, FORM_CHAT, CHOICES_APART, MSG_D_CARD, &v, NULL), .title = t->title, .ref = t->ref, .url = work_link(w, t),
-			.lang = lang_code(reader.lang)},
-	};
-	post(w, &p);
+		msg_text(&v, "agent", stored_word(w, "value", "none"));
+	return (struct gd_outbound){.size = sizeof(struct gd_outbound), .op = c->card_id ? GD_REPLACE : GD_POST, .flags = GD_O_CARD, .importance = GD_NORMAL, .tenant = c->tenant,
+				    .room = c->room, .target = target, .text = say_rendered(w, &voice, MSG_D_CARD, &v, NULL), .title = t->title, .ref = t->ref,
+				    .url = work_link(w, t), .lang = lang_code(reader->lang)};
+}
+
+static void put_card(struct work *w, const struct ticket *t, const struct conversation *c)
+{
+	struct gd_limits limits;
+	struct reader reader = reader_of_desk(w);
+	if (!channel_limits(w, c->channel, &limits) || (c->card_id && !(limits.capabilities & GD_CAP_EDITS)))
+		return;
+	post(w, &(struct posting){.channel = c->channel,
+				  .ticket = t,
+				  .conversation_id = c->id,
+				  .lane = c->card_id ? LANE_CARD : LANE_PEOPLE,
+				  .supersede = c->card_id ? "card" : NULL,
+				  .out = card_of(w, t, c, &reader, NULL)});
+	/* What follows, before its id is known, is a change to this card and no second one. */
+	if (!c->card_id)
+		conversation_set_card(w->db, c->id, "", c->thread);
 }
 
 static void make_desk_conversations(struct work *w, const struct ticket *t)
@@ -298,6 +117,26 @@ void tell_cards(struct work *w, const struct ticket *t)
 	for (size_t i = 0; i < n; i++)
 		if (list[i].side == SIDE_DESK)
 			put_card(w, t, &list[i]);
+}
+
+void tell_leaving(struct work *w, const struct ticket *t)
+{
+	struct conversation *list;
+	struct reader reader = reader_of_desk(w);
+	size_t n = conversations_of(w->db, w->arena, t->id, &list);
+	for (size_t i = 0; i < n; i++) {
+		struct gd_limits limits;
+		struct address to = address_at(&list[i], 0);
+		if (list[i].side != SIDE_DESK)
+			continue;
+		bool edits = channel_limits(w, list[i].channel, &limits) && (limits.capabilities & GD_CAP_EDITS) && list[i].card_id && *list[i].card_id;
+		to.conversation_id = 0; /* it is gone before the message leaves */
+		if (edits)
+			post(w, &(struct posting){.channel = to.channel, .ticket = t, .lane = LANE_CARD, .supersede = "card", .out = card_of(w, t, &list[i], &reader, list[i].card_id)});
+		else
+			say_at(w, &(struct saying){.ticket = t, .to = &to, .reader = reader, .msg = MSG_M_QUEUE, .lane = LANE_NOTICE, .importance = GD_NORMAL});
+		conversation_remove(w->db, list[i].id);
+	}
 }
 
 /* ---- systems ------------------------------------------------------------------------------------------------------------------------ */
@@ -383,6 +222,25 @@ static void fill_facts(struct work *w, struct telling *t)
 	t->facts.requester_is_machine = t->ticket->machine;
 }
 
+static bool has_value(const struct msg_values *values, const char *name)
+{
+	for (size_t i = 0; i < values->count; i++)
+		if (strcmp(values->list[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The date that an ending names: of the reopening, or of the closing that follows a solution. */
+static void fill_date(struct work *w, struct telling *t)
+{
+	if (has_value(&t->values, "date"))
+		return;
+	if (t->notice == NOTICE_CLOSED)
+		msg_day(&t->values, "date", act_reopen_until(w, t->ticket));
+	else if (t->notice == NOTICE_SOLVED)
+		msg_day(&t->values, "date", act_closing_date(w, t->ticket));
+}
+
 static const struct notice_rule *rule_for(const struct telling *t, enum audience audience)
 {
 	const struct notice_rule *rule = notice_find(t->notice, audience);
@@ -395,28 +253,66 @@ static bool key_of(const struct telling *t, const struct notice_rule *rule, bool
 	return key && msg_from_key(key, msg);
 }
 
-static void tell_one(struct work *w, const struct telling *t, const struct notice_rule *rule, int64_t person_id, bool own_key)
+/* Muted, or told of less: a person's own wish for this ticket goes before the one for all. */
+static bool wants_to_hear(struct work *w, const struct telling *t, const struct person *person)
+{
+	struct participant part = {0};
+	participant_find(w->db, t->ticket->id, person->id, &part);
+	int level = part.level ? part.level : person->level;
+	return !part.muted && (!level || notice_level_allows((enum notice_level)(level - 1), t->notice));
+}
+
+/* Why they were not told though they should have been; NULL if they were, or if there was nothing to tell. */
+static const char *tell_one(struct work *w, const struct telling *t, const struct notice_rule *rule, int64_t person_id, bool own_key)
 {
 	enum msg msg;
 	struct person person;
-	struct participant part = {0};
-	if (!person_id || person_id == t->except_person || !key_of(t, rule, own_key, &msg) || !person_load(w->db, w->arena, person_id, &person))
-		return;
-	bool takes_part = participant_find(w->db, t->ticket->id, person_id, &part);
-	int level = part.level ? part.level : person.level;
-	if ((takes_part && part.muted) || (level && !notice_level_allows((enum notice_level)(level - 1), t->notice)))
-		return;
-	tell_person(w, t->ticket, person_id, msg, &t->values, t->entry_id, (rule->how & HOW_PING) || t->entry_id ? LANE_PEOPLE : LANE_NOTICE);
+	struct address to;
+	if (!person_id || person_id == t->except_person || !key_of(t, rule, own_key, &msg) || !person_load(w->db, w->arena, person_id, &person) || person.machine)
+		return NULL;
+	if (!wants_to_hear(w, t, &person))
+		return "muted";
+	if (!address_of(w, t->ticket, person_id, &to))
+		return "no address";
+	if (to.conversation_id && to.conversation_id == t->except_conversation)
+		return NULL; /* they read it where it was said */
+	bool said = say_at(w, &(struct saying){.ticket = t->ticket, .to = &to, .reader = reader_of(w, &person), .msg = msg, .values = &t->values, .entry_id = t->entry_id,
+					       .lane = (rule->how & HOW_PING) || t->entry_id ? LANE_PEOPLE : LANE_NOTICE, .importance = GD_NORMAL,
+					       .without_rating = (rule->how & HOW_NO_RATING) != 0});
+	return said ? NULL : "channel closed";
 }
 
-static void tell_participants(struct work *w, const struct telling *t)
+static void tell_participants(struct work *w, struct telling *t)
 {
 	struct participant *parts;
 	size_t n = participants_of(w->db, w->arena, t->ticket->id, &parts);
 	for (size_t i = 0; i < n; i++) {
-		const struct notice_rule *rule = rule_for(t, parts[i].role == PARTICIPANT_REQUESTER ? AUDIENCE_REQUESTER : AUDIENCE_COPY);
-		if (rule)
-			tell_one(w, t, rule, parts[i].person_id, true);
+		bool requester = parts[i].role == PARTICIPANT_REQUESTER;
+		const struct notice_rule *rule = rule_for(t, requester ? AUDIENCE_REQUESTER : AUDIENCE_COPY);
+		const char *why = rule ? tell_one(w, t, rule, parts[i].person_id, true) : NULL;
+		if (requester && why)
+			t->unreached = why;
+	}
+}
+
+/* A request room goes on reading what is public, though its requester has moved to another channel. */
+static void tell_request_rooms(struct work *w, const struct telling *t)
+{
+	const struct notice_rule *rule = rule_for(t, AUDIENCE_REQUESTER);
+	struct conversation *list;
+	struct address requester = {0};
+	enum msg msg;
+	if (!t->entry_id || !rule || !key_of(t, rule, true, &msg) || t->facts.private_ticket)
+		return;
+	size_t n = conversations_of(w->db, w->arena, t->ticket->id, &list);
+	address_of(w, t->ticket, t->ticket->requester_id, &requester);
+	for (size_t i = 0; i < n; i++) {
+		bool reads_already = list[i].id == t->except_conversation || (list[i].id == requester.conversation_id && t->except_person != t->ticket->requester_id);
+		if (list[i].side != SIDE_CUSTOMER || list[i].person_id || reads_already)
+			continue;
+		struct address to = address_at(&list[i], 0);
+		say_at(w, &(struct saying){.ticket = t->ticket, .to = &to, .reader = reader_of_desk(w), .msg = msg, .values = &t->values, .entry_id = t->entry_id,
+					   .lane = LANE_PEOPLE, .importance = GD_NORMAL, .without_rating = true});
 	}
 }
 
@@ -429,47 +325,73 @@ static void tell_leads(struct work *w, const struct telling *t, const struct not
 			tell_one(w, t, rule, members[i], false);
 }
 
+static void tell_org_leads(struct work *w, const struct telling *t, const struct notice_rule *rule)
+{
+	int64_t *leads;
+	struct participant part;
+	size_t n = t->ticket->org_id ? org_leads(w->db, w->arena, t->ticket->org_id, &leads) : 0;
+	for (size_t i = 0; i < n; i++)
+		if (!participant_find(w->db, t->ticket->id, leads[i], &part))
+			tell_one(w, t, rule, leads[i], true);
+}
+
+static void tell_room(struct work *w, const struct telling *t, const struct notice_rule *rule)
+{
+	enum msg msg;
+	if (rule->how & (HOW_CARD | HOW_FLAG))
+		tell_cards(w, t->ticket);
+	/* Where the matrix names no message of its own, the room reads what was written. */
+	if (!(rule->how & HOW_CARD) && key_of(t, rule, !rule->key, &msg))
+		tell_desk(w, t->ticket, msg, &t->values, t->entry_id, t->except_conversation);
+}
+
 void tell(struct work *w, struct telling *t)
 {
 	const struct notice_rule *rule;
-	enum msg msg;
 	fill_facts(w, t);
-	if (!t->facts.requester_is_machine)
+	fill_date(w, t);
+	if (!t->facts.requester_is_machine) {
 		tell_participants(w, t);
+		tell_request_rooms(w, t);
+	}
+	if ((rule = rule_for(t, AUDIENCE_ORG_LEAD)))
+		tell_org_leads(w, t, rule);
 	if ((rule = rule_for(t, AUDIENCE_ASSIGNEE)))
 		tell_one(w, t, rule, t->ticket->assignee_id, false);
 	if ((rule = rule_for(t, AUDIENCE_LEAD)))
 		tell_leads(w, t, rule);
-	if ((rule = rule_for(t, AUDIENCE_ROOM))) {
-		if (rule->how & (HOW_CARD | HOW_FLAG))
-			tell_cards(w, t->ticket);
-		if (!(rule->how & HOW_CARD) && key_of(t, rule, false, &msg))
-			tell_desk(w, t->ticket, msg, &t->values, t->entry_id, t->except_conversation);
-	}
+	if ((rule = rule_for(t, AUDIENCE_ROOM)))
+		tell_room(w, t, rule);
 	if ((rule = rule_for(t, AUDIENCE_ONE_WAY)) && rule->event)
 		tell_systems(w, t->ticket, rule->event, t->changed, t->entry_id);
 }
 
 /* ---- deliveries --------------------------------------------------------------------------------------------------------------------- */
 
+static bool is_to_requester(struct work *w, const struct delivery *d, struct ticket *t)
+{
+	return d->entry_id && d->person_id && ticket_load(w->db, w->arena, d->ticket_id, t) && t->requester_id == d->person_id;
+}
+
 void tell_sent(struct work *w, const struct delivery *d, const struct gd_outbound *out)
 {
-	struct entry entry;
-	if (!d->entry_id || out->op != GD_POST || !entry_load(w->db, w->arena, d->entry_id, &entry) || entry.state != ENTRY_HELD)
-		return;
-	entry.state = ENTRY_SENT;
-	entry_save(w->db, &entry);
+	struct ticket ticket;
+	if (out->op == GD_POST && is_to_requester(w, d, &ticket))
+		speak_sent(w, d->entry_id);
 }
 
 void tell_given_up(struct work *w, const struct delivery *d, const struct gd_outbound *out, const char *why)
 {
 	struct ticket ticket;
+	struct entry entry;
 	struct msg_values v = {0};
 	if (out->op == GD_MARK || out->op == GD_REPLACE || !d->ticket_id || !ticket_load(w->db, w->arena, d->ticket_id, &ticket))
 		return;
 	work_history(w, &ticket, HISTORY_DELIVERY, 0, "{\"delivery\":%" PRId64 ",\"attempts\":%d}", d->id, d->attempt);
 	msg_text(&v, "who", d->person_id ? person_name(w, d->person_id) : d->dest);
 	msg_text(&v, "why", why ? why : "?");
+	if (is_to_requester(w, d, &ticket) && entry_load(w->db, w->arena, d->entry_id, &entry))
+		mark_entry(w, &entry, MARK_FAILED);
 	/* A failure to reach the room itself is not told in that room. */
 	tell_desk(w, &ticket, MSG_D_FAILED, &v, 0, d->conversation_id);
 }
@@ -485,6 +407,6 @@ void tell_disabled(struct work *w, const char *channel)
 	msg_text(&v, "items", arena_printf(w->arena, "%s: deliveries are switched off after days of failures. `guichet outbox retry %s` switches them on again.", channel, channel));
 	for (size_t i = 0; i < n; i++) {
 		struct address to = {.channel = rooms[i].channel, .tenant = rooms[i].tenant, .room = rooms[i].native};
-		say_at(w, &(struct saying){.to = &to, .reader = desk_reader(w), .msg = MSG_A_OUT, .values = &v, .lane = LANE_NOTICE, .importance = GD_ALERT});
+		say_at(w, &(struct saying){.to = &to, .reader = reader_of_desk(w), .msg = MSG_A_OUT, .values = &v, .lane = LANE_NOTICE, .importance = GD_ALERT});
 	}
 }

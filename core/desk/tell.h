@@ -11,10 +11,9 @@
 #ifndef GUICHET_DESK_TELL_H
 #define GUICHET_DESK_TELL_H
 
-#include "desk/post.h"
+#include "desk/say.h"
 #include "desk/work.h"
 #include "domain/notice.h"
-#include "i18n/render.h"
 
 struct telling {
 	const struct ticket *ticket;
@@ -26,19 +25,20 @@ struct telling {
 	int64_t except_conversation;   /* where it was said */
 	const char *changed;           /* for systems: JSON object of changed members {"status":["new","ack"]}, NULL: none */
 	struct notice_facts facts;     /* what this event adds; the ticket's own facts are filled in */
+	const char *unreached;         /* set by tell(): why the requester was not told though they should; NULL if they were */
 };
 void tell(struct work *w, struct telling *telling);
 
-void tell_values(struct work *w, const struct ticket *ticket, struct msg_values *values); /* ref, title, queue, prio, status, requester, agent ... */
-
 /* A message to one person at their current address for this ticket (ticket NULL: where they were last seen). False: nowhere to reach them. */
 bool tell_person(struct work *w, const struct ticket *ticket, int64_t person_id, enum msg msg, const struct msg_values *values, int64_t entry_id, enum delivery_lane lane);
+/* A question about a text, to its author: it waits for one of the message's choices. */
+bool tell_question(struct work *w, const struct ticket *ticket, int64_t person_id, enum msg msg, int64_t entry_id);
 /* A message in every desk conversation of the ticket, but `except`. */
 void tell_desk(struct work *w, const struct ticket *ticket, enum msg msg, const struct msg_values *values, int64_t entry_id, int64_t except_conversation);
+const char *card_icon(const struct ticket *ticket); /* of its state, as cards and lists show it */
 void tell_cards(struct work *w, const struct ticket *ticket);                              /* new or edited cards in the queue's rooms */
+void tell_leaving(struct work *w, const struct ticket *ticket); /* it has moved to another team: the old rooms' cards say so, and the rooms hear no more */
 void tell_systems(struct work *w, const struct ticket *ticket, const char *event, const char *changed, int64_t entry_id);
-
-const char *say(struct work *w, const struct person *reader, enum msg msg, const struct msg_values *values); /* text for an answer, in the arena */
 
 /* What became of a delivery. */
 void tell_sent(struct work *w, const struct delivery *delivery, const struct gd_outbound *out);

@@ -272,6 +272,8 @@ static void put_rating(struct pen *pen, const struct setting *words)
 		{CHOICE_RATE, "rate:5", "5", "😍"},
 	};
 
+	if (pen->voice->without_rating)
+		return;
 	put_words(pen, words_for(pen, words));
 	for (size_t i = 0; i < sizeof(faces) / sizeof(*faces); i++)
 		return_choice(pen, faces[i]);

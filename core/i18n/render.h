@@ -40,6 +40,7 @@ struct msg_voice {
 	const struct reader *reader;
 	enum msg_form form;
 	enum choice_style choices;
+	bool without_rating; /* for those whose opinion is not asked: <rate> prints nothing */
 };
 
 /* ---- values ------------------------------------------------------------------------------------------------------------------------- */

@@ -44,6 +44,7 @@ void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why);
 bool delivery_again(struct db *db, int64_t id, int64_t now_ms);                              /* parked -> pending, attempts start anew */
 /* all parked ones of a destination; how many */
 int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms);
+int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t now_ms); /* all parked ones of a ticket */
 /* at start: leases of a dead process, due times beyond reason */
 void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms);
 void deliveries_shift(struct db *db, int64_t by_ms);                                         /* the wall clock was stepped */

@@ -101,3 +101,21 @@ void text_hash(const char *salt, const char *text, char out[65])
 	sha256(salt, strlen(salt), text, strlen(text), hash);
 	to_hex(hash, out);
 }
+
+int64_t history_last(struct db *db, int64_t ticket, enum history_kind kind)
+{
+	return db_number(db, NULL, 0, "SELECT max(at_ms) FROM event WHERE ticket_id = $1 AND kind = $2", db_int(ticket), db_int(kind));
+}
+
+size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t before_n, size_t most, struct event_row **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, (most + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL, "SELECT n, actor_id, at_ms, kind, data FROM event WHERE ticket_id = $1 AND (n < $2 OR $2 = 0) ORDER BY n DESC LIMIT $3",
+					db_int(ticket), db_int(before_n), db_int((int64_t)most));
+	while (n < most && db_next(rows))
+		(*out)[n++] = (struct event_row){db_col_int(rows, "n"), db_col_int(rows, "actor_id"), db_col_int(rows, "at_ms"), (enum history_kind)db_col_int(rows, "kind"),
+						 arena_strdup(arena, db_col_str(rows, "data"))};
+	db_done(rows, NULL);
+	return n;
+}

@@ -99,6 +99,21 @@ static const struct migration steps[] = {
 	 "ALTER TABLE segment ADD COLUMN counted_ms @I64@ NOT NULL DEFAULT 0;"
 	 "ALTER TABLE segment ADD COLUMN state INT NOT NULL DEFAULT 1;"
 	 "ALTER TABLE segment ADD COLUMN told_ms @I64@;"},
+	{5, "questions to people, waiting texts, undo",
+	 /* What was asked of one person in one channel. `data` are the choices in the order of their digits. Answered ones stay: told once means once. */
+	 "CREATE TABLE question (id @ID@, person_id @I64@ NOT NULL REFERENCES person (id), channel TEXT NOT NULL, kind INT NOT NULL, topic TEXT NOT NULL, ticket_id @I64@ REFERENCES ticket (id),"
+	 " entry_id @I64@ REFERENCES entry (id), least INT NOT NULL, most INT NOT NULL, data TEXT NOT NULL, sent_ms @I64@ NOT NULL, answered_ms @I64@) @STRICT@;"
+	 "CREATE INDEX person_org ON person (org_id) WHERE org_id IS NOT NULL;"
+	 "CREATE INDEX question_open ON question (person_id, channel) WHERE answered_ms IS NULL;"
+	 "CREATE INDEX question_ticket ON question (ticket_id, person_id) WHERE ticket_id IS NOT NULL;"
+	 "CREATE INDEX question_entry ON question (entry_id) WHERE entry_id IS NOT NULL;"
+	 /* Texts of somebody who was asked which ticket they mean. */
+	 "CREATE TABLE waiting_text (id @ID@, question_id @I64@ NOT NULL REFERENCES question (id), native TEXT, text TEXT NOT NULL) @STRICT@;"
+	 "CREATE INDEX waiting_text_question ON waiting_text (question_id);"
+	 /* What a verb changed, so that it can be put back within ten minutes. */
+	 "CREATE TABLE undo_step (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), verb INT NOT NULL, data TEXT NOT NULL,"
+	 " at_ms @I64@ NOT NULL, undone_ms @I64@) @STRICT@;"
+	 "CREATE INDEX undo_step_ticket ON undo_step (ticket_id, id);"},
 };
 
 const struct migration *migrations_list(size_t *count)

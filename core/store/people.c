@@ -44,6 +44,17 @@ bool person_by_handle(struct db *db, struct arena *arena, const char *handle, st
 	return read_person(db_query(db, NULL, "SELECT " PERSON_COLUMNS " FROM person WHERE handle = $1", db_text(handle)), arena, out);
 }
 
+bool person_by_address(struct db *db, struct arena *arena, const char *address, struct person *out)
+{
+	return read_person(db_query(db, NULL, "SELECT " PERSON_COLUMNS " FROM person WHERE (email = $1 OR phone = $1) AND forgotten_ms IS NULL ORDER BY id LIMIT 1", db_text(address)),
+			   arena, out);
+}
+
+void person_touch(struct db *db, int64_t id, int64_t ticket_id)
+{
+	db_exec(db, NULL, "UPDATE person SET last_ticket = $2 WHERE id = $1", db_int(id), db_id(ticket_id));
+}
+
 static struct db_value undo_value(const struct person *p)
 {
 	return p->undo_ms < 0 ? db_null() : db_int(p->undo_ms);
@@ -109,6 +120,40 @@ void identity_insert(struct db *db, const struct identity *i, int64_t now_ms)
 		"INSERT INTO identity (id, person_id, channel, tenant, native, handle, room, verified, opted_out, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 		db_int(i->id), db_int(i->person_id), db_text(i->channel), db_text(i->tenant ? i->tenant : ""), db_text(i->native), db_text(i->handle),
 		db_text(i->room), db_int(i->verified), db_int(i->opted_out), db_int(now_ms));
+}
+
+static bool one_identity(struct db_rows *rows, struct arena *a, struct identity *out)
+{
+	bool found = db_next(rows);
+	if (found)
+		read_identity(rows, a, out);
+	db_done(rows, NULL);
+	return found;
+}
+
+bool identity_load(struct db *db, struct arena *arena, int64_t id, struct identity *out)
+{
+	return one_identity(db_query(db, NULL, "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.id = $1", db_int(id)), arena, out);
+}
+
+bool identity_on(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct identity *out)
+{
+	return one_identity(db_query(db, NULL, "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.person_id = $1 AND i.channel = $2 ORDER BY i.id DESC LIMIT 1", db_int(person_id),
+				     db_text(channel)),
+			    arena, out);
+}
+
+bool identity_by_handle(struct db *db, struct arena *arena, const char *channel, const char *handle, struct identity *out)
+{
+	return one_identity(db_query(db, NULL,
+				     "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.channel = $1 AND (i.handle = $2 OR i.native = $2) ORDER BY i.id DESC LIMIT 1",
+				     db_text(channel), db_text(handle)),
+			    arena, out);
+}
+
+void identity_set_opted_out(struct db *db, int64_t id, bool opted_out)
+{
+	db_exec(db, NULL, "UPDATE identity SET opted_out = $2 WHERE id = $1", db_int(id), db_int(opted_out));
 }
 
 void identity_set_room(struct db *db, int64_t id, const char *room)
@@ -291,6 +336,17 @@ const char *org_title(struct db *db, struct arena *arena, int64_t id)
 	const char *title = db_next(rows) ? arena_strdup(arena, db_col_str(rows, "title")) : NULL;
 	db_done(rows, NULL);
 	return title;
+}
+
+size_t org_leads(struct db *db, struct arena *arena, int64_t org_id, int64_t **persons)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM person WHERE org_id = $1 AND (roles & $2) <> 0", db_int(org_id), db_int(PERSON_ORG_LEAD));
+	*persons = arena_alloc(arena, (room + 1) * sizeof **persons);
+	struct db_rows *rows = db_query(db, NULL, "SELECT id FROM person WHERE org_id = $1 AND (roles & $2) <> 0 ORDER BY id", db_int(org_id), db_int(PERSON_ORG_LEAD));
+	while (n < room && db_next(rows))
+		(*persons)[n++] = db_col_int(rows, "id");
+	db_done(rows, NULL);
+	return n;
 }
 
 bool org_shares(struct db *db, int64_t id)

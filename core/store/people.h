@@ -27,11 +27,17 @@ struct identity {
 
 bool person_load(struct db *db, struct arena *arena, int64_t id, struct person *out);
 bool person_by_handle(struct db *db, struct arena *arena, const char *handle, struct person *out);
+bool person_by_address(struct db *db, struct arena *arena, const char *address, struct person *out); /* e-mail or phone number of the profile */
 void person_insert(struct db *db, const struct person *person, int64_t now_ms);
+void person_touch(struct db *db, int64_t id, int64_t ticket_id); /* the last ticket they did something to: "." */
 void person_save(struct db *db, const struct person *person); /* all but the id */
 
 bool identity_find(struct db *db, struct arena *arena, const char *channel, const char *tenant, const char *native, struct identity *out);
 void identity_insert(struct db *db, const struct identity *identity, int64_t now_ms);
+bool identity_load(struct db *db, struct arena *arena, int64_t id, struct identity *out);
+bool identity_on(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct identity *out); /* of this person on this channel, the latest */
+void identity_set_opted_out(struct db *db, int64_t id, bool opted_out);
+bool identity_by_handle(struct db *db, struct arena *arena, const char *channel, const char *handle, struct identity *out); /* as its channel calls it; the latest */
 void identity_set_room(struct db *db, int64_t id, const char *room);
 void identity_move(struct db *db, int64_t id, int64_t person_id);
 size_t identities_of(struct db *db, struct arena *arena, int64_t person_id, struct identity **out); /* preferred first, then the newest */
@@ -67,6 +73,7 @@ size_t rooms_of_queue(struct db *db, struct arena *arena, int64_t queue_id, enum
 int64_t org_put(struct db *db, int64_t new_id, const char *name, const char *title, const char *domain, bool share); /* gives its id */
 int64_t org_by_name(struct db *db, const char *name);
 const char *org_title(struct db *db, struct arena *arena, int64_t id);
+size_t org_leads(struct db *db, struct arena *arena, int64_t org_id, int64_t **persons);
 bool org_shares(struct db *db, int64_t id);
 
 #endif

@@ -18,6 +18,13 @@ void segments_turn(struct db *db, int64_t ticket_id, enum ticket_clock clock, co
 	put(db, ticket_id, clock, lasting);
 }
 
+void segments_restore(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *rows, size_t count)
+{
+	db_exec(db, NULL, "DELETE FROM segment WHERE ticket_id = $1 AND clock = $2", db_int(ticket_id), db_int(clock));
+	for (size_t i = 0; i < count; i++)
+		put(db, ticket_id, clock, &rows[i]);
+}
+
 void segment_told(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t at_ms)
 {
 	db_exec(db, NULL, "UPDATE segment SET told_ms = $3 WHERE ticket_id = $1 AND clock = $2 AND to_ms IS NULL", db_int(ticket_id), db_int(clock), db_int(at_ms));

@@ -26,6 +26,7 @@ struct segment_row {
 
 /* Ends the lasting row as `ended` (NULL: it leaves no trace) and begins another one. */
 void segments_turn(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *ended, const struct segment_row *lasting);
+void segments_restore(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *rows, size_t count); /* all of them, as they were */
 void segment_told(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t at_ms); /* of the lasting row */
 size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum ticket_clock clock, struct segment_row **out); /* oldest first */
 

@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-#define TICKET_COLUMNS                                                                                                                           \
-	"id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, assignee_id, org_id, private, machine, version, entries,"   \
-	" created_ms, updated_ms, ack_ms, answered_ms, customer_ms, human_ms, solved_ms, closed_ms, due_ms, hold_ms, source, url, parent_id, merged_into"
-
 int64_t ticket_next_number(struct db *db)
 {
 	static const char next[] = "UPDATE counter SET value = value + 1 WHERE name = 'ticket' RETURNING value";
@@ -16,44 +12,49 @@ int64_t ticket_next_number(struct db *db)
 	return db_number(db, NULL, 0, next);
 }
 
+void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
+{
+	*t = (struct ticket){
+		.id = db_col_int(rows, "id"),
+		.number = db_col_int(rows, "number"),
+		.ref = arena_strdup(a, db_col_str(rows, "ref")),
+		.queue_id = db_col_int(rows, "queue_id"),
+		.status = (enum ticket_status)db_col_int(rows, "status"),
+		.reason = (enum close_reason)db_col_int(rows, "reason"),
+		.type = (enum ticket_type)db_col_int(rows, "type"),
+		.priority = (enum priority)db_col_int(rows, "priority"),
+		.severity = (enum severity)db_col_int(rows, "severity"),
+		.title = arena_strdup(a, db_col_str(rows, "title")),
+		.requester_id = db_col_int(rows, "requester_id"),
+		.creator_id = db_col_int(rows, "creator_id"),
+		.assignee_id = db_col_int(rows, "assignee_id"),
+		.org_id = db_col_int(rows, "org_id"),
+		.private_ = db_col_int(rows, "private") != 0,
+		.machine = db_col_int(rows, "machine") != 0,
+		.version = db_col_int(rows, "version"),
+		.entries = db_col_int(rows, "entries"),
+		.created_ms = db_col_int(rows, "created_ms"),
+		.updated_ms = db_col_int(rows, "updated_ms"),
+		.ack_ms = db_col_int(rows, "ack_ms"),
+		.answered_ms = db_col_int(rows, "answered_ms"),
+		.customer_ms = db_col_int(rows, "customer_ms"),
+		.human_ms = db_col_int(rows, "human_ms"),
+		.solved_ms = db_col_int(rows, "solved_ms"),
+		.closed_ms = db_col_int(rows, "closed_ms"),
+		.due_ms = db_col_int(rows, "due_ms"),
+		.hold_ms = db_col_int(rows, "hold_ms"),
+		.source = arena_strdup(a, db_col_str(rows, "source")),
+		.url = arena_strdup(a, db_col_text(rows, "url")),
+		.parent_id = db_col_int(rows, "parent_id"),
+		.merged_into = db_col_int(rows, "merged_into"),
+	};
+}
+
 static bool read_ticket(struct db_rows *rows, struct arena *a, struct ticket *t)
 {
 	bool found = db_next(rows);
 	if (found)
-		*t = (struct ticket){
-			.id = db_col_int(rows, "id"),
-			.number = db_col_int(rows, "number"),
-			.ref = arena_strdup(a, db_col_str(rows, "ref")),
-			.queue_id = db_col_int(rows, "queue_id"),
-			.status = (enum ticket_status)db_col_int(rows, "status"),
-			.reason = (enum close_reason)db_col_int(rows, "reason"),
-			.type = (enum ticket_type)db_col_int(rows, "type"),
-			.priority = (enum priority)db_col_int(rows, "priority"),
-			.severity = (enum severity)db_col_int(rows, "severity"),
-			.title = arena_strdup(a, db_col_str(rows, "title")),
-			.requester_id = db_col_int(rows, "requester_id"),
-			.creator_id = db_col_int(rows, "creator_id"),
-			.assignee_id = db_col_int(rows, "assignee_id"),
-			.org_id = db_col_int(rows, "org_id"),
-			.private_ = db_col_int(rows, "private") != 0,
-			.machine = db_col_int(rows, "machine") != 0,
-			.version = db_col_int(rows, "version"),
-			.entries = db_col_int(rows, "entries"),
-			.created_ms = db_col_int(rows, "created_ms"),
-			.updated_ms = db_col_int(rows, "updated_ms"),
-			.ack_ms = db_col_int(rows, "ack_ms"),
-			.answered_ms = db_col_int(rows, "answered_ms"),
-			.customer_ms = db_col_int(rows, "customer_ms"),
-			.human_ms = db_col_int(rows, "human_ms"),
-			.solved_ms = db_col_int(rows, "solved_ms"),
-			.closed_ms = db_col_int(rows, "closed_ms"),
-			.due_ms = db_col_int(rows, "due_ms"),
-			.hold_ms = db_col_int(rows, "hold_ms"),
-			.source = arena_strdup(a, db_col_str(rows, "source")),
-			.url = arena_strdup(a, db_col_text(rows, "url")),
-			.parent_id = db_col_int(rows, "parent_id"),
-			.merged_into = db_col_int(rows, "merged_into"),
-		};
+		ticket_read(rows, a, t);
 	db_done(rows, NULL);
 	return found;
 }
@@ -281,6 +282,34 @@ bool entry_load(struct db *db, struct arena *arena, int64_t id, struct entry *ou
 bool entry_by_seq(struct db *db, struct arena *arena, int64_t ticket_id, int64_t seq, struct entry *out)
 {
 	return one_entry(db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND seq = $2", db_int(ticket_id), db_int(seq)), arena, out);
+}
+
+bool entry_last_of_kind(struct db *db, struct arena *arena, int64_t ticket_id, enum entry_kind kind, struct entry *out)
+{
+	return one_entry(db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND kind = $2 AND public = 1 ORDER BY seq DESC LIMIT 1", db_int(ticket_id),
+				  db_int(kind)),
+			 arena, out);
+}
+
+bool entry_last_of_desk(struct db *db, struct arena *arena, int64_t ticket_id, struct entry *out)
+{
+	return one_entry(db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND kind BETWEEN $2 AND $3 ORDER BY seq DESC LIMIT 1", db_int(ticket_id),
+				  db_int(ENTRY_REPLY), db_int(ENTRY_SOLUTION)),
+			 arena, out);
+}
+
+#define HELD_MOST 32
+
+size_t entries_held(struct db *db, struct arena *arena, int64_t ticket_id, struct entry **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, (HELD_MOST + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND state IN ($2, $3) ORDER BY seq LIMIT $4", db_int(ticket_id),
+					db_int(ENTRY_HELD), db_int(ENTRY_ASKED), db_int(HELD_MOST));
+	while (n < HELD_MOST && db_next(rows))
+		read_entry(rows, arena, &(*out)[n++]);
+	db_done(rows, NULL);
+	return n;
 }
 
 size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out)

@@ -24,6 +24,12 @@ struct ticket {
 	int64_t human_ms;    /* last text of a person, in or out */
 };
 
+/* For the files of this room: the columns of one row, and the row itself. */
+#define TICKET_COLUMNS                                                                                                                           \
+	"id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, assignee_id, org_id, private, machine, version, entries,"   \
+	" created_ms, updated_ms, ack_ms, answered_ms, customer_ms, human_ms, solved_ms, closed_ms, due_ms, hold_ms, source, url, parent_id, merged_into"
+void ticket_read(struct db_rows *rows, struct arena *arena, struct ticket *out);
+
 int64_t ticket_next_number(struct db *db); /* one counter for all series; the first is 1001 */
 bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *out);
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out);
@@ -73,6 +79,9 @@ void entry_insert(struct db *db, const struct entry *entry);
 void entry_save(struct db *db, const struct entry *entry);
 bool entry_load(struct db *db, struct arena *arena, int64_t id, struct entry *out);
 bool entry_by_seq(struct db *db, struct arena *arena, int64_t ticket_id, int64_t seq, struct entry *out);
+bool entry_last_of_kind(struct db *db, struct arena *arena, int64_t ticket_id, enum entry_kind kind, struct entry *out); /* public ones */
+bool entry_last_of_desk(struct db *db, struct arena *arena, int64_t ticket_id, struct entry *out); /* the last thing an agent wrote, stopped or not */
+size_t entries_held(struct db *db, struct arena *arena, int64_t ticket_id, struct entry **out);    /* not sent yet; 32 at most */
 size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out); /* the last so many, oldest first */
 
 /* ---- native references ---- */

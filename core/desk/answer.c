@@ -1,0 +1,176 @@
+#include "desk/answer.h"
+
+#include "commands/help.h"
+#include "desk/persons.h"
+#include "desk/question.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static bool is_phone(const struct call *c)
+{
+	return (c->m->capabilities & GD_CAP_PLAIN) != 0;
+}
+
+/* The result's text reaches the author alone, at once. */
+static bool goes_with_result(const struct call *c)
+{
+	return (c->m->capabilities & GD_CAP_EPHEMERAL) || (c->m->in->flags & GD_F_EPHEMERAL_OK) || c->m->in->place.kind == GD_PLACE_NONE;
+}
+
+static struct address author_address(const struct call *c, bool in_place)
+{
+	const struct gd_inbound *in = c->m->in;
+	bool direct = in->place.kind == GD_PLACE_DIRECT;
+	struct address to = {.channel = c->m->channel, .tenant = in->sender.tenant, .user = in->sender.user, .person_id = c->w->actor.id};
+	to.room = direct || in_place ? in->place.room : c->m->identity.room;
+	to.thread = in_place ? in->place.thread : NULL;
+	return to;
+}
+
+static void add_to_result(struct call *c, const char *text)
+{
+	const char *before = c->m->result.text;
+	c->m->result.text = before ? arena_printf(c->w->arena, "%s\n%s", before, text) : text;
+}
+
+static struct msg_values with_ticket(struct call *c, const struct msg_values *own)
+{
+	struct msg_values v = {0};
+	if (c->ticket.id)
+		tell_values(c->w, &c->ticket, &v);
+	for (size_t i = 0; own && i < own->count && v.count < MSG_VALUES; i++) {
+		size_t at = 0;
+		while (at < v.count && strcmp(v.list[at].name, own->list[i].name) != 0)
+			at++;
+		v.list[at] = own->list[i];
+		v.count = at == v.count ? at + 1 : v.count;
+	}
+	return v;
+}
+
+void answer_words(struct call *c, const char *text)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "items", text);
+	answer_say(c, MSG_A_OUT, &v);
+}
+
+void answer_say(struct call *c, enum msg msg, const struct msg_values *own)
+{
+	struct msg_values v = with_ticket(c, own);
+	if (goes_with_result(c)) {
+		const char *text = say_words(c->w, &c->w->actor, is_phone(c), msg, &v);
+		if (text)
+			add_to_result(c, text);
+		return;
+	}
+	struct address to = author_address(c, true);
+	uint32_t flags = c->m->in->place.kind == GD_PLACE_ROOM ? GD_O_PRIVATE : 0;
+	say_at(c->w, &(struct saying){.to = &to, .reader = reader_of(c->w, &c->w->actor), .msg = msg, .values = &v, .lane = LANE_PEOPLE, .flags = flags, .importance = GD_NORMAL});
+}
+
+/* In an answer with digits the question must be written down by hand: no message carries it. */
+static void ask_in_result(struct call *c, enum msg msg, const struct msg_values *v, int64_t entry_id)
+{
+	struct msg_choices choices = {0};
+	struct reader reader = reader_of(c->w, &c->w->actor);
+	struct msg_voice voice = {.catalog = c->w->catalog, .reader = &reader, .form = is_phone(c) ? FORM_PHONE : FORM_CHAT, .choices = CHOICES_DIGITS};
+	const char *text = say_rendered(c->w, &voice, msg, v, &choices);
+	struct address to = author_address(c, true);
+	if (!text)
+		return;
+	add_to_result(c, text);
+	question_of_message(c->w, &(struct saying){.ticket = c->ticket.id ? &c->ticket : NULL, .to = &to, .msg = msg, .about_entry = entry_id}, &choices);
+}
+
+void answer_ask(struct call *c, enum msg msg, const struct msg_values *own, int64_t entry_id)
+{
+	struct msg_values v = with_ticket(c, own);
+	bool taps = !is_phone(c) && (c->m->capabilities & (GD_CAP_BUTTONS | GD_CAP_REACTIONS));
+	if (goes_with_result(c) && !taps) {
+		ask_in_result(c, msg, &v, entry_id);
+		return;
+	}
+	struct address to = author_address(c, c->m->in->place.kind == GD_PLACE_DIRECT);
+	say_at(c->w, &(struct saying){.ticket = c->ticket.id ? &c->ticket : NULL, .to = &to, .reader = reader_of(c->w, &c->w->actor), .msg = msg, .values = &v, .about_entry = entry_id,
+				      .lane = LANE_PEOPLE, .flags = GD_O_PRIVATE, .importance = GD_NORMAL});
+}
+
+/* ---- refusals --------------------------------------------------------------------------------------------------------------------- */
+
+static void refuse(struct call *c, enum gd_result_code code, const char *word)
+{
+	c->failed = true;
+	c->m->result.code = code;
+	c->m->result.word = word;
+}
+
+void answer_no_ref(struct call *c, const char *ref)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "ref", ref);
+	c->ticket.id = 0; /* nothing of it may show */
+	answer_say(c, MSG_M_ERR_REF, &v);
+	refuse(c, GD_R_UNKNOWN, "unknown");
+}
+
+static void add_race(struct call *c, struct msg_values *v)
+{
+	msg_text(v, "who", person_name(c->w, c->ticket.assignee_id));
+	msg_number(v, "sec", (c->w->now - c->ticket.updated_ms) / SECOND_MS);
+}
+
+void answer_refusal(struct call *c, enum refusal refusal)
+{
+	char name[VERB_NAME_SIZE] = "?";
+	struct msg_values v = {0};
+	enum msg msg = MSG_M_ERR_INTERNAL;
+	if (refusal == REFUSED_REF) {
+		answer_no_ref(c, c->ticket.ref);
+		return;
+	}
+	if (c->command && c->command->def)
+		verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
+	msg_text(&v, "verb", name);
+	if (refusal == REFUSED_RACE)
+		add_race(c, &v);
+	msg_from_key(refusal_key(refusal), &msg);
+	answer_say(c, msg, &v);
+	refuse(c, GD_R_REFUSED, "refused");
+}
+
+void answer_parse_error(struct call *c, const struct parse_error *e)
+{
+	struct msg_values v = {0};
+	const struct {
+		const char *name, *value;
+	} values[] = {{"bad", e->bad}, {"good", e->good}, {"label", e->label}, {"items", e->items}, {"verb", e->verb}, {"what", e->what}, {"why", e->why}};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		if (values[i].value)
+			msg_text(&v, values[i].name, values[i].value);
+	answer_say(c, parse_fault_msg(e->fault), &v);
+	refuse(c, GD_R_REFUSED, "refused");
+}
+
+void answer_missing(struct call *c, enum slot_kind kind)
+{
+	char name[VERB_NAME_SIZE];
+	struct parse_context rules;
+	const struct verb *verb = c->command->def;
+	const struct slot *slot = verb_slot(verb, kind);
+	call_rules(c, c->where.place == PLACE_DIRECT ? AT_DIRECT : AT_DESK, &rules);
+	verb_main_name(verb, rules.lang, name);
+	answer_parse_error(c, &(struct parse_error){.fault = PARSE_MISSING, .verb = name, .what = slot ? slot_label(slot, rules.lang) : "?",
+						    .good = help_example(verb, &rules, c->w->arena)});
+}
+
+void answer_done(struct call *c, const char *word)
+{
+	if (c->ticket.id)
+		answer_ticket(c->w, c->m, &c->ticket, GD_R_ADDED, word);
+	else {
+		c->m->result.code = GD_R_ADDED;
+		c->m->result.word = word;
+	}
+}

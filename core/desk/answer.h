@@ -1,0 +1,24 @@
+/* desk/answer.h: what only the author of a message sees: answers, errors that teach, questions about what they wrote.
+ *
+ * An answer goes back with the result where the channel shows it to the author alone, else as a private message. A question that waits for a tap
+ * is a message with buttons or reactions where there are any, so that it is not lost; elsewhere its digits stand in the answer. Desk thread.
+ *
+ *     struct msg_values v = {0};
+ *     msg_text(&v, "ref", ticket->ref);
+ *     answer_say(c, MSG_M_MUTED, &v);
+ */
+#ifndef GUICHET_DESK_ANSWER_H
+#define GUICHET_DESK_ANSWER_H
+
+#include "desk/command.h"
+
+void answer_say(struct call *c, enum msg msg, const struct msg_values *values);   /* with the values of the ticket in hand */
+void answer_ask(struct call *c, enum msg msg, const struct msg_values *values, int64_t entry_id); /* and it waits for one of its choices */
+void answer_words(struct call *c, const char *text);
+void answer_refusal(struct call *c, enum refusal refusal);   /* of the command's verb on the ticket in hand */
+void answer_no_ref(struct call *c, const char *ref);         /* m.err.ref: unknown and invisible read the same */
+void answer_missing(struct call *c, enum slot_kind slot);    /* m.err.missing: what the verb needs here and did not get */
+void answer_parse_error(struct call *c, const struct parse_error *error);
+void answer_done(struct call *c, const char *word);          /* a result for programs: the ticket in hand, and one word */
+
+#endif

@@ -1,0 +1,350 @@
+#include "desk/command.h"
+
+#include "commands/args.h"
+#include "desk/answer.h"
+#include "desk/confirm.h"
+#include "desk/persons.h"
+#include "desk/undo.h"
+#include "desk/verb_table.h"
+#include "store/scan.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- what is in hand ---------------------------------------------------------------------------------------------------------------- */
+
+void call_begin(struct work *w, struct inbound *m, struct call *c)
+{
+	*c = (struct call){.w = w, .m = m};
+	where_find(w, m, &c->where);
+	principal_of(w, &w->actor, &c->principal);
+	if (c->where.has_ticket)
+		call_ticket(c, &c->where.ticket);
+}
+
+bool call_of_identity(struct work *w, int64_t identity_id, struct inbound *m, struct call *out)
+{
+	struct identity i;
+	struct gd_limits limits = {0};
+	struct gd_inbound *in = arena_alloc(w->arena, sizeof *in);
+	if (!identity_load(w->db, w->arena, identity_id, &i) || !person_load(w->db, w->arena, i.person_id, &w->actor) || !channel_limits(w, i.channel, &limits))
+		return false;
+	*in = (struct gd_inbound){.size = sizeof *in, .kind = GD_TEXT, .sender = {.tenant = i.tenant, .user = i.native, .handle = i.handle},
+				  .place = {.kind = GD_PLACE_DIRECT, .tenant = i.tenant, .room = i.room ? i.room : i.native}};
+	/* Nobody waits for a result: what is said goes out as messages. */
+	*m = (struct inbound){.channel = i.channel, .in = in, .capabilities = limits.capabilities & ~(uint32_t)GD_CAP_EPHEMERAL, .identity = i};
+	call_begin(w, m, out);
+	return true;
+}
+
+void call_ticket(struct call *c, const struct ticket *t)
+{
+	enum place place = c->where.known ? c->where.place : PLACE_DIRECT;
+	c->ticket = *t;
+	object_of(c->w, t, c->w->actor.id, place, &c->object);
+	c->object.in_room = place == PLACE_CUSTOMER && c->where.has_ticket && c->where.ticket.id == t->id;
+	c->actors = actors_of(&c->principal, &c->object);
+}
+
+enum refusal call_may(struct call *c, enum action action)
+{
+	return authorise(&c->principal, action, &c->object);
+}
+
+/* ---- reading the words -------------------------------------------------------------------------------------------------------------- */
+
+static bool ref_visible(void *arg, int64_t number)
+{
+	struct call *c = arg;
+	struct ticket t;
+	return call_find(c, &(struct ticket_ref){.kind = REF_NUMBER, .number = number}, &t);
+}
+
+static bool org_known(void *arg, const char *name)
+{
+	struct call *c = arg;
+	return org_by_name(c->w->db, name) != 0;
+}
+
+static const char *const *queue_names(const struct call *c)
+{
+	const struct desk_settings *s = c->w->settings;
+	const char **names = arena_alloc(c->w->arena, (s->nqueues + 1) * sizeof *names);
+	for (size_t i = 0; i < s->nqueues; i++)
+		names[i] = s->queues[i].name;
+	return names;
+}
+
+/* "TT%d" -> "TT": what stands in front of the number, in every queue's form. */
+static const char *const *ref_prefixes(const struct call *c)
+{
+	const struct desk_settings *s = c->w->settings;
+	const char **prefixes = arena_alloc(c->w->arena, (s->nqueues + 2) * sizeof *prefixes);
+	size_t n = 0;
+	prefixes[n++] = "G";
+	for (size_t i = 0; i < s->nqueues; i++) {
+		const char *format = s->queues[i].ref_format ? s->queues[i].ref_format : "G-%d";
+		size_t len = strcspn(format, "%");
+		while (len > 0 && format[len - 1] == '-')
+			len--;
+		if (len > 0)
+			prefixes[n++] = arena_strndup(c->w->arena, format, len);
+	}
+	return prefixes;
+}
+
+static unsigned roles_of(const struct call *c)
+{
+	const struct principal *p = &c->principal;
+	return ROLE_BIT(ROLE_CUSTOMER) | (p->nagent > 0 ? ROLE_BIT(ROLE_AGENT) : 0) | (p->nlead > 0 ? ROLE_BIT(ROLE_LEAD) : 0) | (p->admin ? ROLE_BIT(ROLE_ADMIN) : 0) |
+	       (p->auditor ? ROLE_BIT(ROLE_AUDITOR) : 0);
+}
+
+void call_rules(const struct call *c, enum command_place at, struct parse_context *out)
+{
+	struct reader reader = reader_of(c->w, &c->w->actor);
+	*out = (struct parse_context){
+		.place = at,
+		.roles = roles_of(c),
+		.lang = reader.lang,
+		.time = {.zone = reader.zone, .format = reader.format, .now_ms = c->w->now},
+		.prefixes = ref_prefixes(c),
+		.queues = queue_names(c),
+		.org_known = org_known,
+		.ref_visible = ref_visible,
+		.arg = (void *)c,
+	};
+}
+
+enum parsed call_parse(struct call *c, enum command_place at, const char *text, struct command *command, struct parse_error *error)
+{
+	struct parse_context rules;
+	call_rules(c, at, &rules);
+	return command_parse(&rules, text ? text : "", c->w->arena, command, error);
+}
+
+/* ---- references --------------------------------------------------------------------------------------------------------------------- */
+
+static bool person_of_mention(struct call *c, const char *text, struct person *out)
+{
+	struct identity identity;
+	size_t len = strlen(text);
+	if (len > 2 && text[0] == '{' && text[len - 1] == '}')
+		text = arena_strndup(c->w->arena, text + 1, len - 2);
+	return person_by_handle(c->w->db, c->w->arena, text, out) ||
+	       (identity_by_handle(c->w->db, c->w->arena, c->m->channel, text, &identity) && person_load(c->w->db, c->w->arena, identity.person_id, out));
+}
+
+bool call_person(struct call *c, const struct person_ref *ref, struct person *out)
+{
+	switch (ref->kind) {
+	case PERSON_ME:
+		*out = c->w->actor;
+		return true;
+	case PERSON_ID:
+	case PERSON_HANDLE:
+		return person_of_mention(c, ref->text, out);
+	case PERSON_EMAIL:
+	case PERSON_PHONE:
+		return person_by_address(c->w->db, c->w->arena, ref->text, out);
+	case PERSON_NOBODY_SAID:
+	case PERSON_NONE:
+		return false;
+	}
+	return false;
+}
+
+/* The only open ticket of a person, among those that the speaker may see. */
+static bool only_open(struct call *c, int64_t person_id, struct ticket *out)
+{
+	struct ticket *list;
+	size_t n = tickets_scan(c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = person_id, .open = true}, 2, &list);
+	if (n == 1)
+		*out = list[0];
+	return n == 1;
+}
+
+static bool find_any(struct call *c, const struct ticket_ref *ref, struct ticket *out)
+{
+	struct ticket named;
+	struct person person;
+	switch (ref->kind) {
+	case REF_UNSAID:
+	case REF_HERE:
+		*out = c->where.ticket;
+		return c->where.has_ticket;
+	case REF_NUMBER:
+		return ticket_by_number(c->w->db, c->w->arena, ref->number, &named) && ticket_surviving(c->w, named.id, out);
+	case REF_LAST:
+		return c->w->actor.last_ticket && ticket_surviving(c->w, c->w->actor.last_ticket, out);
+	case REF_PERSON:
+		return call_person(c, &ref->person, &person) && only_open(c, person.id, out);
+	}
+	return false;
+}
+
+bool call_find(struct call *c, const struct ticket_ref *ref, struct ticket *out)
+{
+	struct call probe = *c;
+	if (!find_any(c, ref, out))
+		return false;
+	call_ticket(&probe, out);
+	return may_see(&probe.principal, &probe.object);
+}
+
+static const char *ref_text(struct call *c, const struct ticket_ref *ref)
+{
+	switch (ref->kind) {
+	case REF_NUMBER:
+		return arena_printf(c->w->arena, "G-%" PRId64, ref->number);
+	case REF_PERSON:
+		return arena_printf(c->w->arena, "@%s", ref->person.text ? ref->person.text : "?");
+	case REF_UNSAID:
+	case REF_HERE:
+	case REF_LAST:
+		return ".";
+	}
+	return ".";
+}
+
+/* ---- doing it ----------------------------------------------------------------------------------------------------------------------- */
+
+bool call_can(struct call *c, enum ticket_event event)
+{
+	enum refusal no = act_would(c->w, &c->ticket, event, c->actors);
+	if (no != ALLOWED)
+		answer_refusal(c, no);
+	return no == ALLOWED;
+}
+
+bool call_move(struct call *c, enum ticket_event event, struct telling *told)
+{
+	struct transition moved;
+	struct telling plain = {0};
+	struct ticket before = c->ticket;
+	enum refusal no = act_transition(c->w, &c->ticket, event, c->actors, &moved);
+	if (no != ALLOWED) {
+		answer_refusal(c, no);
+		return false;
+	}
+	act_save(c->w, &c->ticket);
+	told = told ? told : &plain;
+	told->ticket = &c->ticket;
+	told->notice = told->notice ? told->notice : moved.notice;
+	told->key = told->key ? told->key : moved.key;
+	told->changed = act_changes(c->w, &before, &c->ticket);
+	if (told->notice)
+		tell(c->w, told);
+	else if (told->changed)
+		tell_cards(c->w, &c->ticket);
+	return true;
+}
+
+static void run_on(struct call *c, const struct verb_row *row, const struct ticket *t)
+{
+	struct undo_point point;
+	enum refusal no;
+	c->failed = false;
+	call_ticket(c, t);
+	no = call_may(c, row->action);
+	if (no != ALLOWED) {
+		answer_refusal(c, no);
+		return;
+	}
+	undo_mark(c, &point);
+	row->run(c);
+	if (c->failed)
+		return;
+	undo_keep(c, &point);
+	person_touch(c->w->db, c->w->actor.id, c->ticket.id);
+}
+
+static void run_on_refs(struct call *c, const struct verb_row *row)
+{
+	const struct command *command = c->command;
+	c->many = command->nrefs > 1;
+	for (size_t i = 0; i < command->nrefs; i++) {
+		struct ticket t;
+		if (call_find(c, &command->refs[i], &t))
+			run_on(c, row, &t);
+		else
+			answer_no_ref(c, ref_text(c, &command->refs[i]));
+	}
+}
+
+/* "Which ticket?" with the author's latest ones. */
+static void answer_which(struct call *c)
+{
+	struct ticket *list;
+	struct buf items;
+	char name[VERB_NAME_SIZE];
+	struct msg_values v = {0};
+	size_t n = tickets_scan(c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 3, &list);
+	buf_init(&items, LIMIT_COMMAND);
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&items, "%s%s", i ? ", " : "", list[i].ref);
+	verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
+	msg_text(&v, "verb", name);
+	msg_text(&v, "items", n ? items.data : "-");
+	answer_say(c, MSG_M_ERR_NOREF, &v);
+	c->failed = true;
+	c->m->result.code = GD_R_REFUSED;
+	c->m->result.word = "refused";
+	buf_clear(&items);
+}
+
+static void run_implied(struct call *c, const struct verb_row *row)
+{
+	struct ticket t;
+	bool found = call_find(c, &(struct ticket_ref){.kind = REF_HERE}, &t);
+	if (!found && !c->where.has_ticket && c->where.place == PLACE_DIRECT)
+		found = only_open(c, c->w->actor.id, &t);
+	if (found)
+		run_on(c, row, &t);
+	else if (c->command->def->flags & VERB_F_TICKET)
+		answer_which(c);
+	else
+		row->run(c); /* it may name one and did not */
+}
+
+void call_command(struct call *c, const struct command *command)
+{
+	const struct verb_row *row = verb_row_of(command->verb);
+	c->command = command;
+	answer_done(c, "done");
+	if (!row) {
+		char name[VERB_NAME_SIZE];
+		verb_main_name(command->def, person_lang(c->w, &c->w->actor), name);
+		answer_parse_error(c, &(struct parse_error){.fault = PARSE_VERB, .bad = name});
+	} else if (!(command->def->roles & roles_of(c)) && !row->action) {
+		answer_refusal(c, REFUSED_ROLE);
+	} else if (command_needs_word(command) && !c->confirmed) {
+		confirm_ask(c);
+	} else if (!row->action) {
+		row->run(c);
+	} else if (command->nrefs > 0) {
+		run_on_refs(c, row);
+	} else {
+		run_implied(c, row);
+	}
+}
+
+void inbound_command(struct work *w, struct inbound *m)
+{
+	struct call c;
+	struct command command;
+	struct parse_error error;
+	call_begin(w, m, &c);
+	switch (call_parse(&c, AT_LINE, m->in->text, &command, &error)) {
+	case PARSED_COMMAND:
+		call_command(&c, &command);
+		break;
+	case PARSED_ERROR:
+		answer_parse_error(&c, &error);
+		break;
+	case PARSED_TEXT:
+	case PARSED_NOTE:
+		answer_parse_error(&c, &(struct parse_error){.fault = PARSE_VERB, .bad = m->in->text ? m->in->text : ""});
+		break;
+	}
+}

@@ -1,0 +1,160 @@
+#include "desk/open.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "desk/answer.h"
+#include "desk/mark.h"
+#include "desk/persons.h"
+#include "domain/priority.h"
+#include "domain/words.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+int64_t queue_default(struct work *w)
+{
+	struct queue_row queue = {0};
+	queue_by_name(w->db, w->arena, w->settings->default_queue, &queue);
+	return queue.id;
+}
+
+static const char *title_of(struct call *c, const struct request *r)
+{
+	struct words_span span = words_title(r->text ? r->text : "");
+	if (r->title)
+		return r->title;
+	return span.len > 0 ? arena_strndup(c->w->arena, span.at, span.len) : NULL;
+}
+
+/* ---- where it stands ---------------------------------------------------------------------------------------------------------------------- */
+
+static bool is_private(struct call *c)
+{
+	struct queue_row queue = {0};
+	queue_load(c->w->db, c->w->arena, c->ticket.queue_id, &queue);
+	return queue.private_;
+}
+
+/* The place where it was asked: a thread under the message in a request room, the person's own conversation elsewhere. A private queue's request
+ * moves to the requester's own conversation at once. */
+static void stand_here(struct call *c, const char *native)
+{
+	const struct gd_place *p = &c->m->in->place;
+	bool direct = p->kind == GD_PLACE_DIRECT;
+	bool threads = (c->m->capabilities & GD_CAP_THREADS) != 0;
+	if (p->kind == GD_PLACE_NONE || c->where.place == PLACE_DESK || (!direct && is_private(c)))
+		return;
+	const char *thread = p->thread ? p->thread : !direct && threads && native ? native : "";
+	struct conversation conv = {.id = work_id(c->w), .ticket_id = c->ticket.id, .side = SIDE_CUSTOMER, .kind = (int)p->kind, .channel = c->m->channel, .tenant = p->tenant,
+				    .room = p->room, .thread = thread, .person_id = direct ? c->w->actor.id : 0};
+	if (direct && c->ticket.requester_id != c->w->actor.id)
+		return;
+	conversation_insert(c->w->db, &conv, c->w->now);
+	c->where.conversation = conv;
+}
+
+/* ---- saying so ---------------------------------------------------------------------------------------------------------------------------- */
+
+static void created_values(struct call *c, const struct request *r, struct msg_values *v)
+{
+	struct person requester;
+	if (r->text && strcmp(r->text, c->ticket.title) != 0)
+		msg_text(v, "body", r->text);
+	if (person_load(c->w->db, c->w->arena, c->ticket.requester_id, &requester))
+		msg_text(v, "phone", requester.phone);
+	if (r->follows) {
+		msg_text(v, "new_ref", c->ticket.ref);
+		msg_text(v, "ref", r->follows->ref);
+		msg_number(v, "days", c->w->settings->reopen_days);
+	}
+}
+
+static void tell_requester(struct call *c, const struct request *r)
+{
+	struct person person;
+	struct address to;
+	struct msg_values v = {0};
+	enum msg msg = r->follows ? MSG_M_LINKED_NEW : r->kept ? MSG_M_KEPT : MSG_M_CREATED;
+	if (!person_load(c->w->db, c->w->arena, c->ticket.requester_id, &person) || person.machine || !address_of(c->w, &c->ticket, person.id, &to))
+		return;
+	created_values(c, r, &v);
+	say_at(c->w, &(struct saying){.ticket = &c->ticket, .to = &to, .reader = reader_of(c->w, &person), .msg = msg, .values = &v,
+				      .lane = LANE_PEOPLE, .flags = GD_O_CARD, .importance = GD_NORMAL});
+}
+
+/* The card says what it is about; the whole of it is read in the thread. */
+static void show_text(struct call *c, const struct entry *first)
+{
+	struct msg_values v = {0};
+	struct attachment *files;
+	if (strcmp(first->text, c->ticket.title) == 0 && attachments_of_entry(c->w->db, c->w->arena, first->id, &files) == 0)
+		return;
+	msg_text(&v, "agent", person_name(c->w, first->author_id));
+	msg_text(&v, "text", entry_words(c->w, first));
+	tell_desk(c->w, &c->ticket, MSG_M_REPLY, &v, first->id, c->where.place == PLACE_DESK ? c->where.conversation.id : 0);
+}
+
+static void tell_opened(struct call *c, const struct request *r, const struct entry *first)
+{
+	bool for_other = c->ticket.requester_id != c->w->actor.id;
+	struct telling told = {.ticket = &c->ticket, .notice = for_other ? NOTICE_OPENED_FOR : NOTICE_CREATED};
+	if (!for_other)
+		told.except_person = c->ticket.requester_id; /* who gets the card instead */
+	msg_text(&told.values, "who", person_name(c->w, c->w->actor.id));
+	if (!for_other)
+		tell_requester(c, r);
+	tell(c->w, &told);
+	show_text(c, first);
+}
+
+static int64_t org_of(struct call *c, const struct request *r)
+{
+	struct person requester;
+	if (!r->requester_id || !person_load(c->w->db, c->w->arena, r->requester_id, &requester))
+		return c->w->actor.org_id;
+	return requester.org_id;
+}
+
+void open_request(struct call *c, const struct request *r)
+{
+	const struct gd_inbound *in = c->m->in;
+	struct queue_row queue = {0};
+	struct entry first;
+	int64_t queue_id = r->queue_id ? r->queue_id : queue_default(c->w);
+	queue_load(c->w->db, c->w->arena, queue_id, &queue);
+	const struct desk_queue *configured = settings_queue(c->w->settings, queue.name);
+	struct draft draft = {
+		.queue_id = queue_id,
+		.ref_format = configured ? configured->ref_format : NULL,
+		.title = title_of(c, r),
+		.text = r->text ? r->text : "",
+		.requester_id = r->requester_id ? r->requester_id : c->w->actor.id,
+		.creator_id = c->w->actor.id,
+		.org_id = org_of(c, r),
+		.priority = r->priority,
+		.severity = r->severity,
+		.type = r->type,
+		.source = c->m->channel,
+		.url = in->link,
+		.lang = in->sender.lang,
+		.files = in->files,
+		.nfiles = r->without_files ? 0 : in->nfiles,
+	};
+	struct ticket t;
+	act_open(c->w, &draft, &t, &first);
+	call_ticket(c, &t);
+	stand_here(c, r->native);
+	if (r->native)
+		native_ref_put(c->w->db, c->m->channel, in->place.room, r->native, &(struct native_ref){t.id, first.id, 0});
+	if (r->follows)
+		work_history(c->w, &t, HISTORY_LINK, c->w->actor.id, "{\"kind\":\"follows\",\"to\":%" PRId64 "}", r->follows->id);
+	tell_opened(c, r, &first);
+	mark_message(c->w, c->m->channel, &in->place, r->native, MARK_FILED, &t);
+	person_touch(c->w->db, c->w->actor.id, t.id);
+	answer_ticket(c->w, c->m, &t, GD_R_CREATED, "created");
+}
+
+void open_follow_up(struct call *c, const char *text, const struct ticket *closed)
+{
+	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id, .queue_id = closed->queue_id, .follows = closed});
+}

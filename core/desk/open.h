@@ -1,0 +1,29 @@
+/* desk/open.h: a new request from somebody's words: the ticket exists first, then one message says so. (rule R5)
+ *
+ * Desk thread, inside a unit of work.
+ *
+ *     open_request(c, &(struct request){.text = text, .queue_id = queue});
+ */
+#ifndef GUICHET_DESK_OPEN_H
+#define GUICHET_DESK_OPEN_H
+
+#include "desk/command.h"
+
+struct request {
+	const char *text, *native;
+	const char *title;          /* NULL: made from the text */
+	int64_t queue_id;           /* 0: the default queue */
+	int64_t requester_id;       /* 0: the speaker */
+	enum priority priority;
+	enum severity severity;
+	enum ticket_type type;
+	bool without_files;         /* the message's files belong to something else */
+	bool kept;                  /* a reference in it is not known from here: m.kept */
+	const struct ticket *follows;
+};
+void open_request(struct call *c, const struct request *request); /* the new ticket is in hand after it */
+void open_follow_up(struct call *c, const char *text, const struct ticket *closed); /* a text long after the closing: a linked ticket */
+
+int64_t queue_default(struct work *w);
+
+#endif

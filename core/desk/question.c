@@ -1,0 +1,266 @@
+#include "desk/question.h"
+
+#include "base/text.h"
+#include "desk/answer.h"
+#include "desk/customer.h"
+#include "desk/held.h"
+#include "desk/routing.h"
+#include "desk/verb_table.h"
+#include "domain/words.h"
+
+#include <string.h>
+
+/* ---- writing them down -------------------------------------------------------------------------------------------------------------- */
+
+/* What kind of question a message is, by the first choice that it offers. Others are a plain list of choices. */
+static const struct {
+	enum choice first;
+	enum question_kind kind;
+} kinds[] = {
+	{CHOICE_YES, QUESTION_HANDSHAKE}, {CHOICE_NEEDED, QUESTION_WAIT},      {CHOICE_FIXED, QUESTION_REASON}, {CHOICE_ITSME, QUESTION_IDENTITY},
+	{CHOICE_RATE, QUESTION_RATING},	  {CHOICE_PAGETAKE, QUESTION_PAGE},    {CHOICE_HELPFUL, QUESTION_ARTICLE}, {CHOICE_REOPEN, QUESTION_REOPEN},
+};
+
+static enum question_kind kind_of(enum choice first)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (kinds[i].first == first)
+			return kinds[i].kind;
+	return QUESTION_CHOICE;
+}
+
+int64_t question_new(struct work *w, const struct question_row *row)
+{
+	struct question_row q = *row;
+	q.id = work_id(w);
+	q.sent_ms = w->now;
+	question_put(w->db, &q);
+	return q.id;
+}
+
+void question_of_message(struct work *w, const struct saying *s, const struct msg_choices *choices)
+{
+	struct buf data;
+	enum question_kind kind = kind_of(choices->list[0].choice);
+	struct question range = {.kind = kind};
+	buf_init(&data, LIMIT_COMMAND);
+	for (size_t i = 0; i < choices->count; i++)
+		buf_addf(&data, "%s%s", i ? " " : "", choices->list[i].value);
+	if (!question_range(&range)) {
+		range.least = 1;
+		range.most = (int)choices->count;
+	}
+	/* The same thing asked again replaces the older question; questions about texts belong each to its text. */
+	if (s->ticket && kind != QUESTION_CHOICE)
+		questions_close(w->db, s->ticket->id, s->to->person_id, kind, w->now);
+	question_new(w, &(struct question_row){.person_id = s->to->person_id, .channel = s->to->channel, .kind = kind, .topic = msg_key(s->msg),
+					       .ticket_id = s->ticket ? s->ticket->id : 0, .entry_id = s->about_entry, .least = range.least, .most = range.most, .data = data.data});
+	buf_clear(&data);
+}
+
+/* ---- finding them ----------------------------------------------------------------------------------------------------------------------- */
+
+bool question_owner(struct work *w, int64_t person_id, const char *channel, struct question_row *out)
+{
+	struct question_row *rows;
+	size_t n = questions_open(w->db, w->arena, person_id, channel, &rows);
+	struct question *open = arena_alloc(w->arena, (n + 1) * sizeof *open);
+	for (size_t i = 0; i < n; i++)
+		open[i] = (struct question){rows[i].id, (enum question_kind)rows[i].kind, rows[i].ticket_id, rows[i].sent_ms, rows[i].least, rows[i].most};
+	const struct question *owner = digit_owner(open, n);
+	if (owner)
+		*out = rows[owner - open];
+	return owner != NULL;
+}
+
+/* The n-th choice, from 1; NULL if there are not so many. */
+static const char *choice_at(struct work *w, const struct question_row *q, int n)
+{
+	const char *at = q->data;
+	for (; n > 1 && *at; n--) {
+		at += strcspn(at, " ");
+		at += *at == ' ';
+	}
+	return n == 1 && *at ? arena_strndup(w->arena, at, strcspn(at, " ")) : NULL;
+}
+
+static bool offers(struct work *w, const struct question_row *q, const char *choice)
+{
+	const char *one;
+	for (int i = 1; (one = choice_at(w, q, i)); i++)
+		if (strcmp(one, choice) == 0)
+			return true;
+	return false;
+}
+
+bool question_with_choice(struct call *c, const char *choice, int64_t ticket_id, struct question_row *out)
+{
+	struct question_row *rows;
+	size_t n = questions_open(c->w->db, c->w->arena, c->w->actor.id, c->m->channel, &rows);
+	for (size_t i = n; i-- > 0;) {
+		if ((ticket_id && rows[i].ticket_id != ticket_id) || !offers(c->w, &rows[i], choice))
+			continue;
+		*out = rows[i];
+		return true;
+	}
+	return false;
+}
+
+/* ---- what an answer does --------------------------------------------------------------------------------------------------------------- */
+
+static void to_held(struct call *c, const struct question_row *q, void (*run)(struct call *, struct entry *))
+{
+	struct entry e;
+	if (entry_load(c->w->db, c->w->arena, q->entry_id, &e) && e.author_id == c->w->actor.id)
+		run(c, &e);
+}
+
+static void take_and_send(struct call *c, const struct question_row *q)
+{
+	to_held(c, q, held_send); /* the first answer takes the ticket */
+}
+
+static void send_it(struct call *c, const struct question_row *q)
+{
+	to_held(c, q, held_send);
+}
+
+static void keep_it(struct call *c, const struct question_row *q)
+{
+	to_held(c, q, held_keep);
+}
+
+static void confirm_it(struct call *c, const struct question_row *q)
+{
+	(void)q;
+	call_move(c, EVENT_TEXT_YES, NULL);
+}
+
+static void deny_it(struct call *c, const struct question_row *q)
+{
+	(void)q;
+	customer_reopens(c, EVENT_TEXT_NO);
+}
+
+static void reopen_it(struct call *c, const struct question_row *q)
+{
+	(void)q;
+	customer_reopens(c, EVENT_REOPEN);
+}
+
+static void leave_it(struct call *c, const struct question_row *q)
+{
+	(void)c;
+	(void)q;
+}
+
+static void is_done(struct call *c, const struct question_row *q)
+{
+	(void)q;
+	call_move(c, EVENT_DONE, NULL);
+}
+
+static void is_useless(struct call *c, const struct question_row *q)
+{
+	(void)q;
+	call_move(c, EVENT_CANCEL, NULL);
+}
+
+static void keep_open(struct call *c, const struct question_row *q)
+{
+	(void)q;
+	call_move(c, c->ticket.status == STATUS_WAIT ? EVENT_KEEP_OPEN : EVENT_TEXT_NO, NULL);
+}
+
+static const struct {
+	const char *choice;
+	enum action action; /* asked again on the question's ticket */
+	void (*run)(struct call *, const struct question_row *);
+} answers[] = {
+	{"takesend", ACTION_WORK, take_and_send}, {"send", ACTION_REPLY, send_it},     {"keep", ACTION_NOTE, keep_it},	   {"yes", ACTION_CLOSE, confirm_it},
+	{"no", ACTION_CLOSE, deny_it},		  {"reopen", ACTION_CLOSE, reopen_it}, {"leaveit", ACTION_SEE, leave_it},   {"fixed", ACTION_CLOSE, is_done},
+	{"useless", ACTION_CLOSE, is_useless},	  {"closenow", ACTION_CLOSE, is_done}, {"needed", ACTION_CLOSE, keep_open},
+};
+
+void question_answer(struct call *c, const struct question_row *q, const char *choice)
+{
+	struct ticket t;
+	if (q->ticket_id && ticket_surviving(c->w, q->ticket_id, &t))
+		call_ticket(c, &t);
+	question_answered(c->w->db, q->id, c->w->now);
+	answer_done(c, "answered");
+	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+		if (strcmp(answers[i].choice, choice) != 0)
+			continue;
+		c->object.place = PLACE_DIRECT; /* a question is between us and one person */
+		enum refusal no = call_may(c, answers[i].action);
+		if (no == ALLOWED)
+			answers[i].run(c, q);
+		else
+			answer_refusal(c, no);
+	}
+}
+
+/* ---- a whole message as an answer ------------------------------------------------------------------------------------------------------ */
+
+/* The words of a choice, in either language, can always be typed. */
+static const char *choice_in_words(struct call *c, const struct question_row *q, const char *text)
+{
+	const char *one;
+	for (int i = 1; (one = choice_at(c->w, q, i)); i++) {
+		enum choice choice;
+		if (!choice_from_id(one, &choice))
+			continue;
+		for (int lang = 0; lang < LANG_COUNT; lang++)
+			if (text_equal_folded(catalog_choice(c->w->catalog, (enum lang)lang, choice)->chat, text))
+				return one;
+	}
+	return NULL;
+}
+
+static bool outside(struct call *c, const struct question_row *q)
+{
+	struct msg_values v = {0};
+	msg_number(&v, "n", q->most);
+	answer_say(c, MSG_M_ERR_CHOICE, &v);
+	return true;
+}
+
+static bool take_digit(struct call *c, const struct question_row *q, int number)
+{
+	if (q->kind == QUESTION_WHICH) {
+		routing_chosen(c, q, number);
+		return true;
+	}
+	const char *choice = choice_at(c->w, q, number);
+	if (!choice)
+		return outside(c, q);
+	question_answer(c, q, choice);
+	return true;
+}
+
+bool question_take_text(struct call *c, const char *text)
+{
+	struct question_row q = {0};
+	struct question owner;
+	bool open = question_owner(c->w, c->w->actor.id, c->m->channel, &q);
+	const char *choice = open ? choice_in_words(c, &q, text) : NULL;
+	if (choice) {
+		question_answer(c, &q, choice);
+		return true;
+	}
+	owner = (struct question){q.id, (enum question_kind)q.kind, q.ticket_id, q.sent_ms, q.least, q.most};
+	struct digit_answer a = digit_answer(text, words_yes_or_no(text), open ? &owner : NULL, c->ticket.id != 0);
+	switch (a.is) {
+	case DIGIT_IS_ANSWER:
+		return take_digit(c, &q, a.number);
+	case DIGIT_IS_OUTSIDE:
+		return outside(c, &q);
+	case DIGIT_IS_NOBODYS:
+		answer_say(c, MSG_M_NOCHOICE, NULL);
+		return true;
+	case DIGIT_IS_TEXT:
+		break;
+	}
+	return false;
+}

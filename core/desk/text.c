@@ -1,0 +1,157 @@
+/* GD_TEXT: somebody wrote. The place decides what it can be; a command or an answer goes before any text. (requirements 2.2) */
+#include "desk/inbound.h"
+
+#include "base/text.h"
+#include "commands/reactions.h"
+#include "desk/agent.h"
+#include "desk/answer.h"
+#include "desk/command.h"
+#include "desk/customer.h"
+#include "desk/open.h"
+#include "desk/phone.h"
+#include "desk/question.h"
+#include "desk/routing.h"
+
+/* ---- one's own conversation: DM, console, number ------------------------------------------------------------------------------------------ */
+
+static void to_own_ticket(struct call *c, const char *text)
+{
+	if (agent_speaks(c))
+		agent_text(c, &(struct agent_text){.text = text, .native = c->m->in->native_id});
+	else
+		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});
+}
+
+static void direct(struct call *c, const char *text)
+{
+	struct command command;
+	struct parse_error error;
+	if (c->m->capabilities & GD_CAP_PLAIN) {
+		phone_text(c, text);
+		return;
+	}
+	if (question_take_text(c, text))
+		return;
+	switch (call_parse(c, AT_DIRECT, text, &command, &error)) {
+	case PARSED_COMMAND:
+		call_command(c, &command);
+		break;
+	case PARSED_ERROR:
+		answer_parse_error(c, &error);
+		break;
+	case PARSED_TEXT:
+	case PARSED_NOTE:
+		if (c->ticket.id)
+			to_own_ticket(c, text);
+		else
+			routing_text(c, text);
+		break;
+	}
+}
+
+/* ---- request rooms and the threads in them --------------------------------------------------------------------------------------------------- */
+
+static void in_thread(struct call *c, const char *text)
+{
+	if (agent_speaks(c))
+		agent_text(c, &(struct agent_text){.text = text, .native = c->m->in->native_id});
+	else
+		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});
+}
+
+static void top_level(struct call *c, const char *text)
+{
+	bool files = c->m->in->nfiles > 0;
+	if (silent_mark(text) || (!files && customer_class(c, text) == EVENT_TEXT_COURTESY))
+		return; /* talk of the room */
+	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id, .queue_id = c->where.queue_id});
+}
+
+static void request_room(struct call *c, const char *text)
+{
+	struct command command;
+	struct parse_error error;
+	switch (call_parse(c, AT_REQUEST, text, &command, &error)) {
+	case PARSED_COMMAND:
+		call_command(c, &command);
+		break;
+	case PARSED_ERROR:
+		answer_parse_error(c, &error);
+		break;
+	case PARSED_TEXT:
+	case PARSED_NOTE:
+		if (c->ticket.id)
+			in_thread(c, text);
+		else
+			top_level(c, text);
+		break;
+	}
+}
+
+/* ---- the desk's side ------------------------------------------------------------------------------------------------------------------------- */
+
+/* An answer to what we asked about a text in this very thread. */
+static bool answers_here(struct call *c, const char *text)
+{
+	struct question_row q;
+	bool open = question_owner(c->w, c->w->actor.id, c->m->channel, &q) && q.entry_id && q.ticket_id == c->ticket.id;
+	return open && question_take_text(c, text);
+}
+
+static void desk_words(struct call *c, const char *text, bool marked, const struct parse_error *error)
+{
+	struct agent_text t = {.text = text, .native = c->m->in->native_id, .marked = marked};
+	if (error && error->fault == PARSE_TYPO) {
+		t.typo = error->good;
+		t.typed = error->bad;
+	}
+	if (c->ticket.id)
+		agent_text(c, &t); /* at the top level of the room agents talk among themselves */
+}
+
+static void desk_room(struct call *c, const char *text)
+{
+	struct command command;
+	struct parse_error error;
+	if (c->ticket.id && answers_here(c, text))
+		return;
+	switch (call_parse(c, AT_DESK, text, &command, &error)) {
+	case PARSED_COMMAND:
+		call_command(c, &command);
+		break;
+	case PARSED_ERROR:
+		if (error.fault == PARSE_TYPO)
+			desk_words(c, text, false, &error);
+		else
+			answer_parse_error(c, &error);
+		break;
+	case PARSED_TEXT:
+		desk_words(c, text, false, NULL);
+		break;
+	case PARSED_NOTE:
+		desk_words(c, text, true, NULL);
+		break;
+	}
+}
+
+void inbound_text(struct work *w, struct inbound *m)
+{
+	struct call c;
+	const char *text = m->in->text ? m->in->text : "";
+	if (m->in->sender.flags & GD_P_BOT || !w->actor.id || (text_is_blank(text) && m->in->nfiles == 0))
+		return;
+	call_begin(w, m, &c);
+	if (!c.where.known)
+		return;
+	switch (c.where.place) {
+	case PLACE_DIRECT:
+		direct(&c, text);
+		break;
+	case PLACE_CUSTOMER:
+		request_room(&c, text);
+		break;
+	case PLACE_DESK:
+		desk_room(&c, text);
+		break;
+	}
+}
