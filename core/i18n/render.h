@@ -8,7 +8,7 @@
  * values are cut (longest values: render.c), clauses are dropped from the end until one segment is enough, and what a person wrote
  * ({text}) is cut on a word where the whole would take more than four. Pure; any thread; a few microseconds.
  *
- *     struct msg_voice voice = {catalog, &marie, FORM_CHAT, CHOICES_APART};
+ *     struct msg_voice voice = {.catalog = catalog, .reader = &marie, .form = FORM_CHAT, .choices = CHOICES_APART};
  *     struct msg_values v = {0};
  *     msg_text(&v, "ref", "G-1042");
  *     msg_text(&v, "agent", "bob");

@@ -36,7 +36,7 @@ static inline int fixture_open(void **state)
 	f->catalog = catalog_new();
 	f->reader.zone = f->reader.home = zones_get(&f->zones, "Europe/Paris", NULL);
 	f->reader.now_ms = TUESDAY_9H - INT64_C(86400000);
-	f->voice = (struct msg_voice){f->catalog, &f->reader, FORM_CHAT, CHOICES_APART};
+	f->voice = (struct msg_voice){.catalog = f->catalog, .reader = &f->reader, .form = FORM_CHAT, .choices = CHOICES_APART};
 	buf_init(&f->out, LIMIT_TEXT);
 	*state = f;
 	return f->reader.zone ? 0 : -1;
