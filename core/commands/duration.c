@@ -114,7 +114,7 @@ bool hour_parse(const char *folded, int *minutes)
 	return true;
 }
 
-bool hours_parse(const char *folded, int *from, int *to)
+bool hour_range_parse(const char *folded, int *from, int *to)
 {
 	char first[8];
 	size_t len = strcspn(folded, "-");

@@ -32,7 +32,7 @@ struct when {
 
 bool duration_parse(const char *folded, struct when *out);   /* fills kind, span_ms and days; not at_ms */
 bool hour_parse(const char *folded, int *minutes);           /* minutes since midnight */
-bool hours_parse(const char *folded, int *from, int *to);    /* 14h-16h */
+bool hour_range_parse(const char *folded, int *from, int *to);    /* 14h-16h */
 bool digits_take(const char **at, int *out);                 /* one to five digits at *at */
 
 #endif

@@ -130,7 +130,7 @@ static enum taken take_time(struct filler *f, const struct slot *slot, const str
 static enum taken take_hours(struct filler *f, const struct slot *slot, const struct word_at *word)
 {
 	(void)slot;
-	return hours_parse(word->folded, &f->command->minutes, &f->command->until_minutes) ? filler_take_to(f, word->end) : TAKEN_NO;
+	return hour_range_parse(word->folded, &f->command->minutes, &f->command->until_minutes) ? filler_take_to(f, word->end) : TAKEN_NO;
 }
 
 static enum taken take_period(struct filler *f, const struct slot *slot, const struct word_at *word)

@@ -55,13 +55,13 @@ static void test_hours(void **state)
 	static const char *const none[] = {"", "h", "24h", "9:", "9h5", "9h60", "9:0", "9h300", "9", "25:00", "9h30m"};
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
 		assert_false(hour_parse(none[i], &from));
-	assert_true(hours_parse("14h-16h30", &from, &to));
+	assert_true(hour_range_parse("14h-16h30", &from, &to));
 	assert_int_equal(from, 840);
 	assert_int_equal(to, 990);
-	assert_false(hours_parse("16h-14h", &from, &to));
-	assert_false(hours_parse("14h-14h", &from, &to));
-	assert_false(hours_parse("14h", &from, &to));
-	assert_false(hours_parse("14h-", &from, &to));
+	assert_false(hour_range_parse("16h-14h", &from, &to));
+	assert_false(hour_range_parse("14h-14h", &from, &to));
+	assert_false(hour_range_parse("14h", &from, &to));
+	assert_false(hour_range_parse("14h-", &from, &to));
 }
 
 TEST_MAIN(cmocka_unit_test(test_durations), cmocka_unit_test(test_hours))
