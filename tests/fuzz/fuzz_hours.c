@@ -14,7 +14,7 @@ static void check_read(const struct calendar *calendar)
 
 	buf_init(&printed, 4096);
 	hours_print(calendar, &printed);
-	if (printed.failed || !hour_range_parse(&again, printed.data, NULL) || memcmp(again.count, calendar->count, sizeof again.count) != 0 ||
+	if (printed.failed || !hours_parse(&again, printed.data, NULL) || memcmp(again.count, calendar->count, sizeof again.count) != 0 ||
 		again.always != calendar->always)
 		abort();
 	for (int day = 0; day < 7; day++)
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size)
 		memcpy(text, data, size);
 	calendar.zone = utc;
-	if (hour_range_parse(&calendar, text, &err) != (*err.text == '\0'))
+	if (hours_parse(&calendar, text, &err) != (*err.text == '\0'))
 		abort();
 	if (!*err.text) {
 		check_read(&calendar);
