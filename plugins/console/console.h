@@ -21,6 +21,7 @@
 struct message {
 	struct message *next;
 	int64_t delivery;
+	int64_t n;                /* in order of arrival: what a terminal acknowledges. A delivery's id is too large for JSON's numbers */
 	char *box, *json, *remote;
 };
 
@@ -32,7 +33,7 @@ struct listener {
 	bool ready;              /* the desk has said which rooms */
 	uint64_t poll;           /* request that waits, 0: none */
 	int64_t last_ms, poll_ms;
-	int64_t shown;           /* delivery last handed out */
+	int64_t shown;           /* n of the message last handed out */
 };
 
 /* An HTTP request whose answer waits for the desk. */
@@ -50,6 +51,7 @@ struct gd_channel {
 	size_t nlisteners;
 	struct asked *asked;
 	uint64_t next_tag;
+	int64_t last_n;
 };
 
 /* Who is at the other end of the socket. A name of one's choice is for root and the daemon's own user; others are known by their uid. */

@@ -47,13 +47,13 @@ static void write_choices(struct json_writer *w, const struct gd_outbound *out)
 	json_close(w, ']');
 }
 
-static char *message_json(const struct gd_outbound *out, const char *box)
+static char *message_json(const struct gd_outbound *out, const char *box, int64_t n)
 {
 	struct buf text;
 	buf_init(&text, LIMIT_BODY);
 	struct json_writer w = {.out = &text};
 	json_open(&w, NULL, '{');
-	json_put_int(&w, "n", out->delivery);
+	json_put_int(&w, "n", n);
 	json_put_text(&w, "id", out->key);
 	json_put_text(&w, "room", *box == '@' ? NULL : box);
 	json_put_text(&w, "thread", out->thread);
@@ -80,9 +80,9 @@ static void answer_poll(struct gd_channel *c, struct listener *l)
 	json_close(&w, ']');
 	json_open(&w, "messages", '[');
 	for (struct message *m = c->messages; m; m = m->next)
-		if (m->delivery > l->shown && hears(l, m->box) && out.len + strlen(m->json) < out.max / 2) {
+		if (m->n > l->shown && hears(l, m->box) && out.len + strlen(m->json) < out.max / 2) {
 			json_put_raw(&w, NULL, m->json);
-			l->shown = m->delivery;
+			l->shown = m->n;
 		}
 	json_close(&w, ']');
 	json_close(&w, '}');
@@ -95,7 +95,7 @@ static void answer_poll(struct gd_channel *c, struct listener *l)
 static bool has_news(const struct gd_channel *c, const struct listener *l)
 {
 	for (const struct message *m = c->messages; m; m = m->next)
-		if (m->delivery > l->shown && hears(l, m->box))
+		if (m->n > l->shown && hears(l, m->box))
 			return true;
 	return false;
 }
@@ -104,7 +104,7 @@ static void acknowledge(struct gd_channel *c, const struct listener *l, int64_t 
 {
 	for (struct message **at = &c->messages; *at;) {
 		struct message *m = *at;
-		if (m->delivery > up_to || m->delivery > l->shown || !hears(l, m->box)) {
+		if (m->n > up_to || m->n > l->shown || !hears(l, m->box)) {
 			at = &m->next;
 			continue;
 		}
@@ -128,7 +128,8 @@ void console_deliver(struct gd_channel *c, const struct gd_outbound *out)
 	struct message *m = mem_alloc(sizeof *m);
 	m->delivery = out->delivery;
 	m->box = mem_strdup(out->room ? out->room : direct);
-	m->json = message_json(out, m->box);
+	m->n = ++c->last_n;
+	m->json = message_json(out, m->box, m->n);
 	m->remote = mem_strdup(out->key);
 	*c->tail = m;
 	c->tail = &m->next;
