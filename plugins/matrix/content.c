@@ -1,0 +1,250 @@
+#include "content.h"
+
+#include "base/json_write.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define CUT_BYTES 12000 /* of text that does not fit; four times of it is escaped and doubled by an edit */
+
+/* ---- text and HTML ---- */
+
+static void add_line(struct buf *text, const char *line)
+{
+	if (!line || !*line)
+		return;
+	if (text->len)
+		buf_addc(text, '\n');
+	buf_adds(text, line);
+}
+
+static void plain_text(struct buf *text, const struct gd_outbound *out, const struct content_place *at)
+{
+	add_line(text, out->text && *out->text ? out->text : out->title);
+	for (size_t i = 0; i < out->nfields; i++) {
+		add_line(text, out->fields[i].label ? out->fields[i].label : out->fields[i].key);
+		buf_addf(text, ": %s", out->fields[i].value ? out->fields[i].value : "");
+	}
+	add_line(text, at->link);
+}
+
+/* The user id in "@{id}" at `at`, its length; 0: there is none. */
+static size_t mention(const char *at)
+{
+	size_t len = strncmp(at, "@{@", 3) ? 0 : strcspn(at + 2, "} \n<>\"'&");
+
+	return len && at[2 + len] == '}' && memchr(at + 2, ':', len) ? len : 0;
+}
+
+static void body_text(struct buf *out, const char *text)
+{
+	for (const char *c = text; *c; c++) {
+		size_t len = mention(c);
+		if (!len) {
+			buf_addc(out, *c);
+			continue;
+		}
+		buf_add(out, c + 2, len);
+		c += len + 2;
+	}
+}
+
+static void escape(struct buf *out, char c)
+{
+	switch (c) {
+	case '&': buf_adds(out, "&amp;"); return;
+	case '<': buf_adds(out, "&lt;"); return;
+	case '>': buf_adds(out, "&gt;"); return;
+	case '"': buf_adds(out, "&quot;"); return;
+	case '\n': buf_adds(out, "<br>"); return;
+	default: buf_addc(out, c);
+	}
+}
+
+/* A pair of backticks in one line is code; a name is a pill, which rings nobody by itself. */
+static void html_text(struct buf *out, const char *text)
+{
+	bool code = false;
+
+	for (const char *c = text; *c; c++) {
+		size_t len = code ? 0 : mention(c);
+		if (*c == '`' && (code || c[1 + strcspn(c + 1, "`\n")] == '`')) {
+			buf_adds(out, code ? "</code>" : "<code>");
+			code = !code;
+		} else if (len) {
+			buf_addf(out, "<a href=\"https://matrix.to/#/%.*s\">%.*s</a>", (int)len, c + 2, (int)len, c + 2);
+			c += len + 2;
+		} else {
+			escape(out, *c);
+		}
+	}
+}
+
+static bool needs_html(const char *text)
+{
+	return strchr(text, '`') || strstr(text, "@{@");
+}
+
+/* ---- JSON ---- */
+
+static void put_words(struct json_writer *w, const struct gd_outbound *out, const char *prefix, const char *text, bool html)
+{
+	struct buf body;
+
+	buf_init(&body, LIMIT_JSON);
+	buf_adds(&body, prefix);
+	body_text(&body, text);
+	json_put_text(w, "msgtype", out->flags & GD_O_NOTICE ? "m.notice" : "m.text");
+	json_put_text(w, "body", body.data);
+	if (html) {
+		buf_reset(&body);
+		buf_adds(&body, prefix);
+		html_text(&body, text);
+		json_put_text(w, "format", "org.matrix.custom.html");
+		json_put_text(w, "formatted_body", body.data);
+	}
+	buf_clear(&body);
+}
+
+static void put_mentions(struct json_writer *w, const char *user)
+{
+	json_open(w, "m.mentions", '{');
+	if (user) {
+		json_open(w, "user_ids", '[');
+		json_put_text(w, NULL, user);
+		json_close(w, ']');
+	}
+	json_close(w, '}');
+}
+
+static void put_answer(struct json_writer *w, const char *event_id)
+{
+	json_open(w, "m.in_reply_to", '{');
+	json_put_text(w, "event_id", event_id);
+	json_close(w, '}');
+}
+
+static void put_place(struct json_writer *w, const struct content_place *at)
+{
+	if (!at->thread && !at->answers)
+		return;
+	json_open(w, "m.relates_to", '{');
+	if (at->thread) {
+		json_put_text(w, "rel_type", "m.thread");
+		json_put_text(w, "event_id", at->thread);
+		json_put_bool(w, "is_falling_back", !at->answers);
+	}
+	put_answer(w, at->answers ? at->answers : at->thread);
+	json_close(w, '}');
+}
+
+static void write_message(struct buf *body, const struct gd_outbound *out, const struct content_place *at, const char *text, bool html)
+{
+	struct json_writer w = {.out = body};
+
+	json_open(&w, NULL, '{');
+	put_words(&w, out, "", text, html);
+	put_mentions(&w, at->mention ? out->user : NULL);
+	put_place(&w, at);
+	json_close(&w, '}');
+}
+
+static void write_edit(struct buf *body, const struct gd_outbound *out, const struct content_place *at, const char *text, bool html)
+{
+	struct json_writer w = {.out = body};
+
+	json_open(&w, NULL, '{');
+	put_words(&w, out, "* ", text, html);
+	put_mentions(&w, NULL);
+	json_open(&w, "m.new_content", '{');
+	put_words(&w, out, "", text, html);
+	put_mentions(&w, NULL);
+	json_close(&w, '}');
+	json_open(&w, "m.relates_to", '{');
+	json_put_text(&w, "rel_type", "m.replace");
+	json_put_text(&w, "event_id", at->answers);
+	json_close(&w, '}');
+	json_close(&w, '}');
+}
+
+typedef void writer(struct buf *body, const struct gd_outbound *out, const struct content_place *at, const char *text, bool html);
+
+/* With its markup if that fits, else without, else cut. */
+static void write_fitting(writer *write, struct buf *body, const struct gd_outbound *out, const struct content_place *at)
+{
+	struct buf text;
+
+	buf_init(&text, LIMIT_JSON);
+	plain_text(&text, out, at);
+	bool html = needs_html(text.data);
+	buf_init(body, LIMIT_JSON);
+	write(body, out, at, text.data, html);
+	if (body->len > CONTENT_MAX && html) {
+		buf_reset(body);
+		write(body, out, at, text.data, false);
+	}
+	if (body->len > CONTENT_MAX || body->failed) {
+		buf_cut(&text, text_floor(text.data, text.len < CUT_BYTES ? text.len : CUT_BYTES));
+		buf_adds(&text, "…");
+		buf_reset(body);
+		write(body, out, at, text.data, false);
+	}
+	buf_clear(&text);
+}
+
+void content_message(struct buf *body, const struct gd_outbound *out, const struct content_place *at)
+{
+	write_fitting(write_message, body, out, at);
+}
+
+void content_edit(struct buf *body, const struct gd_outbound *out, const char *target)
+{
+	write_fitting(write_edit, body, out, &(struct content_place){.answers = target});
+}
+
+void content_reaction(struct buf *body, const char *target, const char *key)
+{
+	struct json_writer w = {.out = body};
+
+	buf_init(body, LIMIT_JSON);
+	json_open(&w, NULL, '{');
+	json_open(&w, "m.relates_to", '{');
+	json_put_text(&w, "rel_type", "m.annotation");
+	json_put_text(&w, "event_id", target);
+	json_put_text(&w, "key", key);
+	json_close(&w, '}');
+	json_close(&w, '}');
+}
+
+/* Clients show pictures, films and sounds in place; everything else is a file. */
+static const char *message_type(const char *mime)
+{
+	static const char *const types[][2] = {{"image/", "m.image"}, {"video/", "m.video"}, {"audio/", "m.audio"}};
+
+	for (size_t i = 0; mime && i < sizeof types / sizeof *types; i++)
+		if (!strncmp(mime, types[i][0], strlen(types[i][0])))
+			return types[i][1];
+	return "m.file";
+}
+
+void content_file(struct buf *body, const struct gd_file *file, const char *uri, const struct content_place *at)
+{
+	struct json_writer w = {.out = body};
+
+	buf_init(body, LIMIT_JSON);
+	json_open(&w, NULL, '{');
+	json_put_text(&w, "msgtype", message_type(file->mime));
+	json_put_text(&w, "body", file->name ? file->name : "file");
+	json_put_text(&w, "filename", file->name ? file->name : "file");
+	json_put_text(&w, "url", uri);
+	json_open(&w, "info", '{');
+	if (file->mime && *file->mime)
+		json_put_text(&w, "mimetype", file->mime);
+	if (file->length >= 0)
+		json_put_int(&w, "size", file->length);
+	json_close(&w, '}');
+	put_mentions(&w, NULL);
+	put_place(&w, at);
+	json_close(&w, '}');
+}

@@ -1,0 +1,110 @@
+#include "settings.h"
+
+#include <string.h>
+
+enum row { HOMESERVER, SCHEME, USER, TOKEN, PASSWORD, DEVICE_ID, INVITES, AGENTS_FROM, ENCRYPTED_TEXT, RECEIPTS, OFFER_REACTIONS, AS_TOKEN,
+	   HS_TOKEN, REGISTRATION_ID, GHOSTS };
+
+const struct gd_option settings_rows[] = {
+	[HOMESERVER] = {"homeserver", GD_URL, NULL, NULL, GD_OPT_REQUIRED, "Base URL of the server, such as https://matrix.example.org."},
+	[SCHEME] = {"scheme", GD_ENUM, NULL, "bearer", 0,
+		"bearer: an application service; the server pushes events to us and shows the hs_token. For an own server and volume. "
+		"Empty: an ordinary account that asks for what is new."},
+	[USER] = {"user", GD_STR, NULL, NULL, 0, "Matrix id of the desk's account, as @desk:example.org; needed with a password."},
+	[TOKEN] = {"token", GD_SECRET, NULL, NULL, 0, "Access token of the account. A token or a password; with both the token is used."},
+	[PASSWORD] = {"password", GD_SECRET, NULL, NULL, 0,
+		"Password of the account: used once, the session is kept from then on, and used again only when it has ended."},
+	[DEVICE_ID] = {"device_id", GD_STR, "GUICHET", NULL, 0, "Name of the session that a login by password opens."},
+	[INVITES] = {"invites", GD_LIST, "*", NULL, 0,
+		"Whose invitations are accepted: *, *:example.org for a server, @marie:example.org for a person; nobody's if empty."},
+	[AGENTS_FROM] = {"agents_from", GD_LIST, NULL, NULL, 0,
+		"Servers whose users may be agents, beside the account's own. Others are customers wherever they write."},
+	[ENCRYPTED_TEXT] = {"encrypted_text", GD_STR,
+		"I cannot read encrypted rooms. Please write to me in a room without encryption. / Je ne peux pas lire les salons chiffrés. "
+		"Écrivez-moi dans un salon sans chiffrement.",
+		NULL, 0, "What is said once to people who write in an encrypted room; nothing if empty."},
+	[RECEIPTS] = {"receipts", GD_BOOL, "yes", NULL, 0, "People see that the desk has read their message."},
+	[OFFER_REACTIONS] = {"offer_reactions", GD_BOOL, "yes", NULL, 0,
+		"Questions carry the reactions that answer them, ready to be pressed; each costs a message of the server's limit."},
+	[AS_TOKEN] = {"as_token", GD_SECRET, NULL, NULL, 0, "Application service: the as_token of the registration file."},
+	[HS_TOKEN] = {"hs_token", GD_SECRET, NULL, NULL, 0, "Application service: the hs_token of the registration file."},
+	[REGISTRATION_ID] = {"registration_id", GD_STR, "guichet", NULL, 0, "Application service: the id of the registration file."},
+	[GHOSTS] = {"ghosts", GD_STR, "guichet_", NULL, 0,
+		"Application service: how the names of the users begin that speak for customers of other channels."},
+	{0},
+};
+
+static const char *text_or_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static bool yes(const char *text)
+{
+	return text && !strcmp(text, "yes");
+}
+
+static bool complete(const struct settings *settings, const char *const *values, struct err *err)
+{
+	if (!settings->homeserver_len)
+		err_set(err, "homeserver is empty");
+	else if (settings->appservice && (!settings->as_token || !text_or_null(values[HS_TOKEN])))
+		err_set(err, "scheme = bearer needs as_token and hs_token; guichet matrix registration writes both");
+	else if (!settings->appservice && !settings->token && !settings->password)
+		err_set(err, "an account needs a token, or a user and a password");
+	else if (!settings->appservice && !settings->token && !settings->user)
+		err_set(err, "a password needs a user, such as user = @desk:example.org");
+	else if (settings->user && (*settings->user != '@' || !*settings_server(settings->user)))
+		err_set(err, "user = %s is not a Matrix id such as @desk:example.org", settings->user);
+	else if (settings->appservice && !settings->ghosts)
+		err_set(err, "ghosts is empty: every user of the server would be taken for one of ours");
+	else
+		return true;
+	return false;
+}
+
+bool settings_read(struct settings *settings, const char *const *values, struct err *err)
+{
+	*settings = (struct settings){
+		.homeserver = values[HOMESERVER] ? values[HOMESERVER] : "",
+		.user = text_or_null(values[USER]),
+		.token = text_or_null(values[TOKEN]),
+		.password = text_or_null(values[PASSWORD]),
+		.device = text_or_null(values[DEVICE_ID]),
+		.appservice = text_or_null(values[SCHEME]) != NULL,
+		.as_token = text_or_null(values[AS_TOKEN]),
+		.id = values[REGISTRATION_ID] ? values[REGISTRATION_ID] : "",
+		.ghosts = text_or_null(values[GHOSTS]),
+		.invites = text_or_null(values[INVITES]),
+		.agents_from = text_or_null(values[AGENTS_FROM]),
+		.encrypted_text = text_or_null(values[ENCRYPTED_TEXT]),
+		.receipts = yes(values[RECEIPTS]),
+		.offer_reactions = yes(values[OFFER_REACTIONS]),
+	};
+	settings->homeserver_len = strlen(settings->homeserver);
+	while (settings->homeserver_len && settings->homeserver[settings->homeserver_len - 1] == '/')
+		settings->homeserver_len--;
+	return complete(settings, values, err);
+}
+
+bool settings_allows(const char *list, const char *word)
+{
+	size_t word_len = strlen(word);
+
+	while (list && *list) {
+		size_t len = strcspn(list, ",");
+		if (*list == '*' && len - 1 <= word_len && !strncmp(list + 1, word + word_len - (len - 1), len - 1))
+			return true;
+		if (len == word_len && !strncmp(list, word, len))
+			return true;
+		list += len + (list[len] == ',');
+	}
+	return false;
+}
+
+const char *settings_server(const char *mxid)
+{
+	const char *colon = strchr(mxid, ':');
+
+	return colon ? colon + 1 : "";
+}
