@@ -77,7 +77,16 @@ static enum item_verdict submit_redaction(struct batch *batch, struct event *e)
 	return batch_submit(batch, &e->in);
 }
 
-/* ---- files ---- */
+/* ---- messages and their files ---- */
+
+static enum item_verdict do_submit(struct batch *batch, struct item *item, struct event *e)
+{
+	if (e->in.kind == GD_REACTION)
+		return submit_reaction(batch, e);
+	batch->last_room = item->room;
+	batch->last_event = e->in.native_id;
+	return batch_submit(batch, &e->in);
+}
 
 static void fetched(struct gd_channel *channel, void *data, const struct api_answer *answer)
 {
@@ -99,7 +108,7 @@ static void fetched(struct gd_channel *channel, void *data, const struct api_ans
 		e.file.path = answer->res->file;
 	else
 		e.file.why_not = "the file could not be fetched from the server";
-	batch_go_on(batch, batch_submit(batch, &e.in));
+	batch_go_on(batch, do_submit(batch, item, &e));
 }
 
 static enum item_verdict fetch(struct batch *batch, struct item *item, const struct event *e)
@@ -201,15 +210,6 @@ static enum item_verdict do_upgrade(struct batch *batch, const struct item *item
 	if (batch->end == &batch->items->next)
 		batch->end = &follow->next;
 	return ITEM_DONE;
-}
-
-static enum item_verdict do_submit(struct batch *batch, struct item *item, struct event *e)
-{
-	if (e->in.kind == GD_REACTION)
-		return submit_reaction(batch, e);
-	batch->last_room = item->room;
-	batch->last_event = e->in.native_id;
-	return batch_submit(batch, &e->in);
 }
 
 static enum item_verdict do_event(struct batch *batch, struct item *item)
