@@ -70,7 +70,7 @@ def test_the_manual_has_every_command_option_and_route(tree):
     def text(page):
         return (tree / "share/man" / page).read_text().replace("\\-", "-")
 
-    for name in re.findall(r"^  ([a-z]+) ", program(tree, "help").stdout, re.M):
+    for name in re.findall(r"^  ([a-z]+) ", program(tree, "help").stdout.split("Commands of the channels")[0], re.M):
         assert f".Ss {name}\n" in text("man1/guichet.1")
         for option in re.findall(r"^  (--?[a-z-]+)", program(tree, "help", name).stdout, re.M):
             assert f".It Fl {option[1:]}" in text("man1/guichet.1"), (name, option)
@@ -108,7 +108,7 @@ def test_bash_completes(tree):
                                          ("fish", "fish/vendor_completions.d/guichet.fish")])
 def test_the_scripts_are_sound(tree, shell, name):
     script = tree / "share" / name
-    names = re.findall(r"^  ([a-z]+) ", program(tree, "help").stdout, re.M)
+    names = re.findall(r"^  ([a-z]+) ", program(tree, "help").stdout.split("Commands of the channels")[0], re.M)
     assert all(re.search(rf"\b{word}\b", script.read_text()) for word in names)
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
