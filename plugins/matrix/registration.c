@@ -36,7 +36,7 @@ static bool allowed(enum argument argument, const char *value)
 
 static bool read_arguments(int argc, char *const *argv, const char **file, const char **values)
 {
-	for (int i = 0; i < argc; i++) {
+	for (int i = 1; i < argc; i++) { /* the first one is our own name */
 		size_t a = 0;
 		while (a < ARGUMENTS && strncmp(argv[i], arguments[a].name, strlen(arguments[a].name)) != 0)
 			a++;

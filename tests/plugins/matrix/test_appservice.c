@@ -165,11 +165,11 @@ static void test_without_its_ghost_the_desk_speaks(void **state)
 static int registration(const struct fake_host *f, const char *file, const char *server)
 {
 	char path[200], name[200];
-	char *const arguments[] = {path, (char[]){"--url=http://127.0.0.1:8080"}, name};
+	char *const arguments[] = {(char[]){"registration"}, path, (char[]){"--url=http://127.0.0.1:8080"}, name};
 
 	(void)snprintf(path, sizeof path, "%s", file);
 	(void)snprintf(name, sizeof name, "--server=%s", server);
-	return f->plugin.commands[0].run(3, arguments);
+	return f->plugin.commands[0].run(4, arguments);
 }
 
 static void test_the_registration_file(void **state)
