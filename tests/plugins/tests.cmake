@@ -1,5 +1,5 @@
 # tests/plugins/<plugin>/test_x.c drives the real <plugin>.so through support/fake_host.h; its path is PLUGIN_SO. The plugin's own headers are on
-# the include path. Run one: ctest --preset dev -R plugin.slack
+# the include path; a line "// plugin: file.c" in the test links one of its pure files too. Run one: ctest --preset dev -R plugin.slack
 file(GLOB plugin_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/plugins/*/test_*.c)
 foreach(source ${plugin_tests})
 	get_filename_component(dir ${source} DIRECTORY)
@@ -14,6 +14,12 @@ foreach(source ${plugin_tests})
 	target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/plugins/${plugin})
 	target_compile_definitions(${target} PRIVATE PLUGIN_SO="$<TARGET_FILE:guichet_plugin_${plugin}>" TEST_DATA="${dir}" SOURCE_DIR="${CMAKE_SOURCE_DIR}" BUILD_DIR="${CMAKE_BINARY_DIR}")
 	target_link_libraries(${target} PRIVATE guichet_support guichet_base PkgConfig::cmocka)
+	file(STRINGS ${source} pieces REGEX "^// plugin: ")
+	foreach(piece ${pieces})
+		string(REPLACE "// plugin: " "" piece ${piece})
+		target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/plugins/${plugin}/${piece})
+		target_link_libraries(${target} PRIVATE PkgConfig::utf8proc PkgConfig::crypto)
+	endforeach()
 	add_dependencies(${target} guichet_plugin_${plugin})
 	add_test(NAME ${target} COMMAND ${target})
 endforeach()

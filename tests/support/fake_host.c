@@ -358,6 +358,11 @@ static void ask_limits(struct fake_host *f)
 
 struct fake_host *fake_open_any(const char *so_path, const char *instance, const char *const *options)
 {
+	return fake_open_at(so_path, instance, options, NULL);
+}
+
+struct fake_host *fake_open_at(const char *so_path, const char *instance, const char *const *options, const char *public_url)
+{
 	struct fake_host *f = calloc(1, sizeof *f);
 	struct fake_state *state = calloc(1, sizeof *state);
 	if (!f || !state)
@@ -365,6 +370,7 @@ struct fake_host *fake_open_any(const char *so_path, const char *instance, const
 	f->state = state;
 	f->memory = fake_memory_new();
 	f->now_ms = START_MS;
+	f->public_url = public_url;
 	state->values = fake_memory_new();
 	state->host = host_table;
 	state->main = (struct gd_ctx){.fake = f, .instance = fake_copy_text(state->values, instance)};

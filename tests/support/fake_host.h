@@ -104,6 +104,8 @@ struct fake_host {
 struct fake_host *fake_open(const char *so_path, const char *instance, const char *const *options);
 /* The same, but open() may refuse: look at `opened`. */
 struct fake_host *fake_open_any(const char *so_path, const char *instance, const char *const *options);
+/* The same with a public address that open() sees already; NULL: none. The text must outlive the fake. */
+struct fake_host *fake_open_at(const char *so_path, const char *instance, const char *const *options, const char *public_url);
 void fake_close(struct fake_host *f);
 
 /* What happens to the plugin. Each lends copies and takes them back. */
