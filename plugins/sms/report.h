@@ -1,0 +1,19 @@
+/* report.h: what became of a message: reports of the gateway as GD_RECEIPT.
+ *
+ * Reports come late, twice, and in any order; their rank never goes back: sent < delivered or failed (the first of them counts) < read.
+ * The last RANKS deliveries of this run are remembered; of others only final reports are passed on, and their keys let the desk drop
+ * repeats. Loop thread. Example: inbound.c.
+ */
+#ifndef SMS_REPORT_H
+#define SMS_REPORT_H
+
+#include "sms.h"
+#include "view.h"
+
+void report_expect(struct gd_channel *channel, int64_t delivery);    /* a request for it goes out */
+void report_opted_out(struct gd_channel *channel, int64_t delivery); /* the gateway says so in its answer */
+
+/* Submits what the request says under `tag`. GD_REFUSED: there is nothing to tell, which is fine. */
+enum gd_rc report_submit(struct gd_channel *channel, struct view *view, uint64_t tag);
+
+#endif
