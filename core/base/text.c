@@ -171,6 +171,11 @@ size_t text_chars(const char *text)
 	return count;
 }
 
+bool text_breaks(uint32_t before, uint32_t after, int32_t *state)
+{
+	return utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)after, state);
+}
+
 size_t text_width(const char *text)
 {
 	size_t width = 0;

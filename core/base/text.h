@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 bool text_is_utf8(const char *bytes, size_t len);                /* strict: no overlong form, no surrogate, no NUL */
 void text_repair(struct buf *out, const char *bytes, size_t len); /* appends with U+FFFD for each bad byte; NULs dropped */
@@ -23,6 +24,7 @@ bool text_equal_folded(const char *a, const char *b);
 void text_strip_controls(
 	struct buf *out, const char *text, bool keep_newlines); /* C0, C1, escapes, bidirectional and zero-width controls */
 size_t text_chars(const char *text);                             /* code points */
+bool text_breaks(uint32_t before, uint32_t after, int32_t *state); /* between what people see as two characters; state begins as 0 */
 size_t text_width(const char *text);                             /* terminal columns */
 size_t text_cut(
 	const char *text, size_t chars); /* byte length of at most `chars` code points, ended on a word where one ends in the last third */

@@ -1,10 +1,10 @@
 #include "segments.h"
 
 #include "base/gsm7.h"
+#include "base/text.h"
 #include "base/utf8.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 /* ---- one character after the other -------------------------------------------------------------------------------------------------- */
 
@@ -33,11 +33,11 @@ static bool stands_alone(uint32_t c)
 }
 
 /* Line ends are counted one by one, so CR LF are two. */
-static bool is_break(uint32_t before, uint32_t after, utf8proc_int32_t *state)
+static bool is_break(uint32_t before, uint32_t after, int32_t *state)
 {
 	if (stands_alone(before) && stands_alone(after))
 		return true;
-	return utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)after, state);
+	return text_breaks(before, after, state);
 }
 
 static uint32_t utf16_units(uint32_t c)
@@ -48,7 +48,7 @@ static uint32_t utf16_units(uint32_t c)
 /* The next character; at most `most` units of it, so that a cluster longer than a segment is taken in pieces. False at the end. */
 static bool step(struct walk *walk, uint32_t most)
 {
-	utf8proc_int32_t state = 0;
+	int32_t state = 0;
 	uint32_t c, next;
 
 	if (walk->at >= walk->len)

@@ -179,6 +179,19 @@ static void test_distance(void **state)
 	assert_int_equal(text_distance("", "01234567890123456789012345678901234567890"), 99);
 }
 
+static void test_breaks(void **state)
+{
+	(void)state;
+	int32_t memory = 0;
+	assert_true(text_breaks('a', 'b', &memory));
+	memory = 0;
+	assert_false(text_breaks('e', 0x301, &memory));     /* a letter and its mark */
+	memory = 0;
+	assert_false(text_breaks(0x1f1eb, 0x1f1f7, &memory)); /* a flag is two letters, and the next one begins anew */
+	assert_true(text_breaks(0x1f1f7, 0x1f1eb, &memory));
+}
+
 TEST_MAIN(cmocka_unit_test(test_strict_utf8), cmocka_unit_test(test_repair), cmocka_unit_test(test_fold),
 	cmocka_unit_test(test_equal_folded), cmocka_unit_test(test_strip_controls), cmocka_unit_test(test_counting),
-	cmocka_unit_test(test_cut), cmocka_unit_test(test_floor), cmocka_unit_test(test_blank), cmocka_unit_test(test_distance))
+	cmocka_unit_test(test_cut), cmocka_unit_test(test_floor), cmocka_unit_test(test_blank), cmocka_unit_test(test_distance),
+	cmocka_unit_test(test_breaks))
