@@ -15,7 +15,7 @@ libraries='
 /curl/curl\.h$: core/net
 /cJSON\.h$: core/base/json.c plugins/ examples/
 /dlfcn\.h$: core/host
-/openssl/: core/sign core/store plugins/matrix plugins/webhook +core/net
+/openssl/: core/sign core/store plugins/matrix plugins/sms plugins/webhook +core/net
 /ini\.h$: core/config
 /olm/: plugins/matrix
 /utf8proc\.h$: core/base

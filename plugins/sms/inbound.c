@@ -3,11 +3,11 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "basic.h"
 #include "message.h"
 #include "report.h"
 #include "view.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,19 +177,15 @@ static bool is_listed(const struct settings *s, const char *url)
 	return host_of(url, &host, &len) && settings_lists(s->media_hosts, host, len);
 }
 
-static const char *basic(struct arena *arena, const struct settings *s)
-{
-	const char *plain = arena_printf(arena, "%s:%s", s->user ? s->user : "", s->password ? s->password : "");
-	size_t len = strlen(plain);
-	char *coded = arena_alloc(arena, 4 * (len + 2) / 3 + 4);
-
-	EVP_EncodeBlock((unsigned char *)coded, (const unsigned char *)plain, (int)len);
-	return arena_printf(arena, "Basic %s", coded);
-}
-
 static bool fetch(struct gd_channel *channel, struct arrival *arrival, size_t index, const char *url, bool with_password)
 {
-	const struct gd_header header = {"authorization", with_password ? basic(&arrival->arena, &channel->settings) : ""};
+	const struct settings *s = &channel->settings;
+	struct buf password;
+
+	buf_init(&password, LIMIT_HEADERS);
+	if (with_password)
+		basic_write(&password, s->user, s->password);
+	const struct gd_header header = {"authorization", password.data};
 	const struct gd_http_req req = {
 		.size = sizeof req,
 		.method = "GET",
@@ -202,7 +198,9 @@ static bool fetch(struct gd_channel *channel, struct arrival *arrival, size_t in
 		.trust = GD_TRUST_UNTRUSTED,
 		.to_file = 1,
 	};
-	return channel->host->http(channel->ctx, &req, TAG_MEDIA | arrival->serial << MEDIA_TAG_BITS | index) == GD_OK;
+	enum gd_rc rc = channel->host->http(channel->ctx, &req, TAG_MEDIA | arrival->serial << MEDIA_TAG_BITS | index);
+	buf_clear(&password);
+	return rc == GD_OK;
 }
 
 /* A picture is a message of its own: the text does not wait for it. */

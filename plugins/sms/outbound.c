@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "basic.h"
 #include "codes.h"
 #include "number.h"
 #include "phone.h"
@@ -12,7 +13,6 @@
 #include "view.h"
 
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -285,17 +285,10 @@ static bool write_request(const struct settings *s, const struct request *r, str
 
 static void add_auth(const struct settings *s, struct buf *value)
 {
-	char plain[600], coded[808];
-
-	if (!strcmp(s->p.send_auth, "bearer")) {
+	if (!strcmp(s->p.send_auth, "bearer"))
 		buf_addf(value, "Bearer %s", s->password);
-	} else {
-		int len = snprintf(plain, sizeof plain, "%s:%s", s->user ? s->user : "", s->password);
-		if (len < 0 || (size_t)len >= sizeof plain)
-			return;
-		EVP_EncodeBlock((unsigned char *)coded, (const unsigned char *)plain, len);
-		buf_addf(value, "Basic %s", coded);
-	}
+	else
+		basic_write(value, s->user, s->password);
 }
 
 static enum gd_rc send(struct gd_channel *channel, const struct flight *flight)
