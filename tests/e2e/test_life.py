@@ -1,0 +1,272 @@
+"""The daemon's life: how it starts and refuses to, reads its configuration again, tells systemd, changes its certificate, ends."""
+import http.client
+import json
+import os
+import signal
+import socket
+import sqlite3
+import ssl
+import stat
+import subprocess
+import time
+import uuid
+
+import pytest
+from harness.daemon import inbound, outbound
+from harness.standard import SECRET_IN, Poster
+from harness.waiting import wait_until
+
+EVENT = {"event": "create", "dedupe": "host-17/disk", "title": "Disk full on host-17"}
+OTHER_SECRET = "whsec_b3RoZXIgc2VjcmV0IG9mIHRoaXJ0eSB0d28gYnl0ZXM="
+
+
+def unique():
+    return "msg_" + uuid.uuid4().hex
+
+
+def post(daemon, secret=SECRET_IN, **changes):
+    client = Poster(daemon.port, secret=secret) if secret != SECRET_IN else Poster(daemon.port)
+    try:
+        return client.post({**EVENT, **changes}, unique()).status
+    finally:
+        client.close()
+
+
+def ended(daemon, code):
+    daemon.spawn()
+    wait_until(lambda: not daemon.running, lambda: f"the end\n{daemon.tail()}")
+    assert daemon.kill() == code
+    return daemon.tail()
+
+
+# ---- start
+
+def test_a_wrong_configuration_ends_it_with_78_and_every_reason(make_daemon):
+    daemon = make_daemon("[webhook in]\npreset = gichet\nscheme = bearer\n[queue two]\nleed = bob\n")
+    said = ended(daemon, 78)
+    assert "guichet" in said and 'did you mean "guichet"' in said and 'did you mean "lead"' in said
+    daemon.config.write_bytes(b"[server]\nlisten = \xff\xfe\0\n")
+    assert "guichet.ini:2:" in ended(daemon, 78)
+    daemon.config.unlink()
+    assert str(daemon.config) in ended(daemon, 78)
+
+
+def test_a_damaged_database_stops_the_start_and_stays_as_it_is(daemon):
+    assert post(daemon) == 201
+    daemon.stop()
+    damaged = b"\0" * 4096 + daemon.database.read_bytes()[4096:]
+    daemon.database.write_bytes(damaged)
+    for path in daemon.data.glob("guichet.db-*"):
+        path.unlink()
+    said = ended(daemon, 1)
+    assert "database" in said or "guichet.db" in said
+    assert daemon.database.read_bytes() == damaged
+
+
+def test_a_database_of_a_newer_program_is_refused(daemon):
+    daemon.stop()
+    with sqlite3.connect(daemon.database) as db:
+        db.execute("INSERT INTO schema_version (number, name, applied_ms, program)"
+                   " SELECT max(number) + 1, 'of tomorrow', max(applied_ms), '9.9.9' FROM schema_version")
+    db.close()
+    assert "Start the newer Guichet" in ended(daemon, 1)
+
+
+def test_a_second_daemon_on_the_same_data_is_refused(daemon, make_daemon):
+    second = make_daemon(inbound(), folder=daemon.folder.parent / "second")
+    second.config.write_text(second.config.read_text().replace(f"data_dir = {second.data}", f"data_dir = {daemon.data}"))
+    assert "Another Guichet is using" in ended(second, 1)
+    assert post(daemon) == 201
+
+
+def test_an_address_that_is_taken_is_named(daemon, make_daemon):
+    second = make_daemon(inbound(), folder=daemon.folder.parent / "second")
+    second.config.write_text(second.config.read_text().replace(f":{second.port}", f":{daemon.port}"))
+    assert "Cannot listen" in ended(second, 1)
+
+
+def test_migrate_only_makes_the_database_and_ends(make_daemon):
+    daemon = make_daemon(inbound())
+    result = daemon.run("run", "--migrate-only", "-c", daemon.config)
+    assert result.returncode == 0, result.stderr
+    assert daemon.database.exists()
+
+
+def test_files_are_for_their_owner_alone(daemon):
+    assert post(daemon) == 201
+    for path in daemon.data.rglob("*"):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode & 0o077 == (0o060 if stat.S_ISSOCK(path.stat().st_mode) else 0), (path, oct(mode))
+
+
+# ---- reload
+
+def reload(daemon, more):
+    before = daemon.log.read_text().count("configuration")
+    daemon.configure(more)
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: daemon.log.read_text().count("configuration") > before, lambda: f"the reload\n{daemon.tail()}")
+
+
+def test_a_reload_takes_a_new_secret_and_a_new_endpoint(daemon):
+    reload(daemon, inbound(secret=f"{OTHER_SECRET} {SECRET_IN}") + inbound("two", secret=OTHER_SECRET))
+    assert post(daemon) == 201                                   # the old secret, while it is rotated
+    assert post(daemon, OTHER_SECRET, dedupe="b") == 201
+    reload(daemon, inbound(secret=OTHER_SECRET))
+    assert post(daemon, dedupe="c") == 401
+    assert post(daemon, OTHER_SECRET, dedupe="d") == 201
+    assert {c["channel"] for c in channels(daemon)} == {"webhook:in"}
+
+
+def channels(daemon):
+    return json.loads(daemon.run("plugins", "--json", "-c", daemon.config).stdout)["channels"]
+
+
+def test_a_reload_of_a_wrong_configuration_keeps_the_old_one(daemon, sink):
+    reload(daemon, inbound(secret=OTHER_SECRET) + "[queue two]\nleed = bob\n")
+    assert "the old one stays" in daemon.tail()
+    assert post(daemon) == 201
+    assert daemon.running
+
+
+def test_reloads_under_load_lose_no_request(daemon, sink):
+    configurations = [inbound() + outbound(sink.url()) + f"[queue q{i}]\ntitle = {i}\n" for i in range(2)]
+    client = Poster(daemon.port)
+    for n in range(60):
+        if n % 3 == 0:
+            daemon.configure(configurations[n // 3 % 2])
+            daemon.process.send_signal(signal.SIGHUP)
+        assert client.post({**EVENT, "dedupe": str(n)}, unique()).status == 201
+    client.close()
+
+
+# ---- systemd
+
+class Notified:
+    """The other end of $NOTIFY_SOCKET."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(path)
+        self.messages = []
+
+    def heard(self, word, deadline=30):
+        def look():
+            self.socket.settimeout(0.2)
+            try:
+                self.messages.append(self.socket.recv(4096).decode())
+            except TimeoutError:
+                pass
+            return any(word in message for message in self.messages)
+
+        wait_until(look, lambda: f"{word}; so far {self.messages}", deadline)
+
+
+@pytest.fixture(params=["a path", "an abstract name"])
+def notified(tmp_path, request):
+    path = str(tmp_path / "notify.sock") if request.param == "a path" else f"\0guichet-{uuid.uuid4().hex}"
+    made = Notified(path)
+    made.variable = path.replace("\0", "@")
+    yield made
+    made.socket.close()
+
+
+def test_systemd_hears_of_every_step(make_daemon, notified):
+    daemon = make_daemon(inbound(), environment={"NOTIFY_SOCKET": notified.variable, "WATCHDOG_USEC": "400000"})
+    daemon.spawn()
+    notified.heard("READY=1")
+    assert daemon.is_ready()
+    notified.heard("WATCHDOG=1")
+    notified.messages.clear()
+    daemon.process.send_signal(signal.SIGHUP)
+    notified.heard("RELOADING=1")
+    notified.heard("READY=1")
+    assert any("MONOTONIC_USEC=" in message for message in notified.messages)
+    daemon.process.terminate()
+    notified.heard("STOPPING=1")
+    assert daemon.stop()[0] == 0
+
+
+def test_nothing_is_said_before_it_is_ready(make_daemon, notified):
+    daemon = make_daemon("[queue two]\nleed = bob\n", environment={"NOTIFY_SOCKET": notified.variable})
+    ended(daemon, 78)
+    notified.socket.settimeout(0)
+    with pytest.raises(BlockingIOError):
+        notified.socket.recv(100)
+
+
+# ---- TLS
+
+def certificate(folder, name):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}", "-addext",
+                    "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem.new", "-out", folder / "cert.pem.new"], check=True,
+                   capture_output=True)
+    for file in ("key.pem", "cert.pem"):
+        os.replace(folder / f"{file}.new", folder / file)
+
+
+def shown_name(daemon):
+    """The name in the certificate that the daemon shows; None while it cannot be had."""
+    context = ssl._create_unverified_context()
+    try:
+        with socket.create_connection(("127.0.0.1", daemon.port), timeout=5) as plain, context.wrap_socket(plain) as secure:
+            der = secure.getpeercert(binary_form=True)
+    except OSError:
+        return None
+    text = subprocess.run(["openssl", "x509", "-inform", "der", "-noout", "-subject"], input=der, capture_output=True, check=True).stdout
+    return text.decode().split("CN = ")[-1].strip()
+
+
+@pytest.fixture
+def secure(make_daemon, tmp_path):
+    certificate(tmp_path, "first")
+    daemon = make_daemon(inbound())
+    daemon.config.write_text(daemon.config.read_text().replace(
+        "[server]\n", f"[server]\ntls_cert = {tmp_path}/cert.pem\ntls_key = {tmp_path}/key.pem\n"))
+    return daemon.start()
+
+
+def test_a_reload_shows_the_new_certificate_and_keeps_connections(secure, tmp_path):
+    assert shown_name(secure) == "first"
+    kept = http.client.HTTPSConnection("127.0.0.1", secure.port, context=ssl._create_unverified_context(), timeout=10)
+    kept.request("GET", "/nothing")
+    assert kept.getresponse().read() is not None
+    certificate(tmp_path, "second")
+    secure.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: shown_name(secure) == "second", lambda: f"the new certificate\n{secure.tail()}")
+    kept.request("GET", "/nothing")
+    assert kept.getresponse().status == 404
+    kept.close()
+
+
+def test_a_broken_certificate_leaves_the_old_one(secure, tmp_path):
+    (tmp_path / "cert.pem").write_text("nothing of use\n")
+    before = secure.log.read_text().count("\n")
+    secure.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: secure.log.read_text().count("\n") > before, "a line in the log")
+    wait_until(lambda: secure.is_ready(), "ready")
+    assert shown_name(secure) == "first"
+    assert "level=error" in secure.tail()
+
+
+# ---- end
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_and_leaves_nothing_half_done(daemon, number):
+    statuses = [post(daemon, dedupe=str(n)) for n in range(3)]
+    daemon.process.send_signal(number)
+    daemon.process.wait(10)
+    assert daemon.kill() == 0
+    assert statuses == [201, 201, 201]
+    with sqlite3.connect(daemon.database) as db:
+        assert db.execute("SELECT count(*) FROM ticket").fetchone() == (3,)
+    daemon.start()
+    assert post(daemon, dedupe="0") == 200
+
+
+def test_a_slow_client_does_not_keep_it_from_ending(daemon):
+    with socket.create_connection(("127.0.0.1", daemon.port)) as slow:
+        slow.sendall(b"POST /hook/in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        begin = time.monotonic()
+        assert daemon.stop()[0] == 0
+        assert time.monotonic() - begin < 10  # a hang, not a measurement
