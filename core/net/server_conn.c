@@ -243,6 +243,7 @@ static int on_head(struct conn *conn)
 	unsigned status = head_read(server->names, conn->wsi, &conn->arena, &conn->head, &why);
 	fill_request(conn);
 	conn->unread = conn->head.length > 0 || conn->head.unknown_length;
+	conn->empty_completion = conn->head.has_length && conn->head.length == 0;
 	conn->close = may_swallow_next(&conn->head);
 	if (!take_token(conn))
 		return 0;
@@ -258,12 +259,10 @@ static int on_head(struct conn *conn)
 	buf_reset(&conn->body);
 	conn->body.max = max_body;
 	set_phase(conn, CONN_BODY, conn->listener->spec.body_ms);
-	if (conn->head.length == 0) {
-		conn->empty_completion = conn->head.has_length;
+	if (conn->head.length == 0)
 		dispatch(conn);
-	} else if (conn->head.expects_continue && !write_continue(conn)) {
+	else if (conn->head.expects_continue && !write_continue(conn))
 		return -1;
-	}
 	return 0;
 }
 

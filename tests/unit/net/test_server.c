@@ -550,6 +550,8 @@ static void the_probe_refuses_before_the_body_is_read(void **unused)
 	struct site site = {0};
 	start(&site);
 	expect_status(&site, "POST /missing HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n", 404);
+	expect_status(&site, "POST /missing HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 404);
+	expect_status(&site, "GET /missing HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 404);
 	expect_status(&site, "POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n", 413);
 	expect_status(&site, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000000\r\n\r\n", 413);
 	expect_status(&site, "POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789", 200);
