@@ -104,6 +104,11 @@ static void inbox_replay(struct control_api *api, const struct http_request *req
 	replay_start(api, req->id, http_request_param(req, "id"));
 }
 
+static void cmd(struct control_api *api, const struct http_request *req)
+{
+	orders_local(api->orders, req);
+}
+
 static void plugins(struct control_api *api, const struct http_request *req)
 {
 	struct host_figures figures[CHANNELS_MAX];
@@ -182,6 +187,7 @@ static const struct route {
 	{{"GET", "/v1/inbox", "The last request of each endpoint; with ?endpoint=CHANNEL those of one."}, inbox},
 	{{"GET", "/v1/inbox/body", "?id=ID: one of them as it came."}, inbox_body},
 	{{"POST", "/v1/inbox/replay", "?id=ID: it again; the answer is that of the channel."}, inbox_replay},
+	{{"POST", "/v1/cmd", "{\"as\": person, \"text\": command}: a command to the desk."}, cmd},
 	{{"POST", "/v1/backup", "Begins a copy of the database; 409 if a task runs."}, backup},
 	{{"POST", "/v1/verify", "Begins a check of everything; 409 if a task runs."}, verify},
 	{{"GET", "/v1/task", "How far that is, and how it ended."}, task},

@@ -9,6 +9,7 @@
 #define GUICHET_APP_CONTROL_H
 
 #include "app/admin.h"
+#include "app/orders.h"
 #include "app/tasks.h"
 #include "desk/desk.h"
 #include "host/bridge.h"
@@ -21,6 +22,7 @@ struct control_api {
 	struct host *host;
 	struct admin *admin; /* says whether the daemon is ready */
 	struct tasks *tasks;
+	struct orders *orders;
 };
 
 struct control_route {

@@ -33,6 +33,7 @@ struct daemon {
 	struct admin admin;
 	struct control_api control;
 	struct tasks *tasks;
+	struct orders orders;
 	struct loop_timer *watchdog;
 	struct config **older;
 	size_t nolder;
@@ -76,10 +77,10 @@ static struct listener_spec web_spec(struct daemon *d, struct arena *a)
 		.rate_burst = (unsigned)config_int(s, "rate_burst"),
 		.rate_status = 503, /* some senders give up on 429 */
 		.body_ms = (uint32_t)config_int(s, "request_timeout") * 1000,
-		.owner = d->link.host,
-		.probe = host_probe,
-		.handle = host_handle,
-		.gone = host_gone,
+		.owner = &d->orders,
+		.probe = orders_probe,
+		.handle = orders_handle,
+		.gone = orders_gone,
 	};
 }
 
@@ -139,10 +140,12 @@ static bool listen_admin(struct daemon *d, struct arena *a, struct err *err)
 static bool start_listening(struct daemon *d, struct err *err)
 {
 	struct arena a = {0};
+	d->orders = (struct orders){d->loop, d->server, d->link.desk, d->link.host, (const struct config *const *)&d->setup.config};
+	server_want_header(d->server, "idempotency-key");
 	d->tasks = tasks_new(config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"));
 	d->admin = (struct admin){
 		d->server, d->link.desk, d->link.host, config_text(config_section(d->setup.config, "guichet", NULL), "data_dir"), false};
-	d->control = (struct control_api){d->loop, d->server, d->link.desk, d->link.host, &d->admin, d->tasks};
+	d->control = (struct control_api){d->loop, d->server, d->link.desk, d->link.host, &d->admin, d->tasks, &d->orders};
 	bool ok = listen_control(d, err) && listen_admin(d, &a, err) && listen_web(d, &a, err);
 	arena_clear(&a);
 	return ok;

@@ -1,5 +1,6 @@
 #include "app/desk_settings.h"
 
+#include "app/orders.h"
 #include "app/desk_terms.h"
 #include "base/clock.h"
 
@@ -122,10 +123,11 @@ static void read_person(struct desk_settings *s, const struct config *config, co
 	const char *role = config_text(from, "role");
 	const char *const *names;
 	size_t n = words(a, config_text(from, "identities"), &names);
-	struct desk_identity *ids = arena_alloc(a, (n + 2 * count_sections(config, "console") + 1) * sizeof *ids);
+	struct desk_identity *ids = arena_alloc(a, (n + 2 * count_sections(config, "console") + 2) * sizeof *ids);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = address(a, names[i]);
 	n = add_console(a, config, from, ids, n);
+	ids[n++] = (struct desk_identity){ORDERS_CHANNEL, "", arena_strdup(a, from->name)};
 	*p = (struct desk_person){
 		.handle = arena_strdup(a, from->name),
 		.name = arena_strdup(a, config_text(from, "name")),

@@ -14,6 +14,7 @@
 #include "cli/init.h"
 #include "cli/outbox.h"
 #include "cli/signature.h"
+#include "cli/ticket.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,6 +60,7 @@ static const struct command *const commands[] = {
 	&app_check,
 	&app_config,
 	&app_chat,
+	&cli_ticket,
 	&cli_outbox,
 	&cli_inbox,
 	&cli_plugins,

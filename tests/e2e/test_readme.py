@@ -40,7 +40,9 @@ def test_the_first_five_minutes(tmp_path):
         second = typed("second", tmp_path)
         assert '"ref":"G-1001"' in second and '"result":"created"' in second
         assert "webhook:in" in second and "ready: guichet" in second
-        typed("third", desk)
+        assert "G-1001" in typed("third", desk)
+        shown = subprocess.run(["guichet", "ticket", "show", "1001"], cwd=desk, env=environment, capture_output=True, text=True, timeout=60)
+        assert "Disk full on host-17" in shown.stdout and "closed" in shown.stdout, shown.stdout + shown.stderr
     finally:
         daemon.terminate()
         assert daemon.wait(10) == 0

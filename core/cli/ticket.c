@@ -1,0 +1,73 @@
+#include "cli/ticket.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "cli/link.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What was typed is one line again. A word with spaces that is not the last is put between quotes, as the command language wants it. */
+static void put_line(const struct call *call, struct buf *out)
+{
+	for (size_t i = 0; i < call->nwords; i++) {
+		bool quote = i + 1 < call->nwords && strpbrk(call->words[i], " \t\n") != NULL && !strpbrk(call->words[i], "\"=");
+		buf_addf(out, "%s%s%s%s", i ? " " : "", quote ? "\"" : "", call->words[i], quote ? "\"" : "");
+	}
+}
+
+static void show(const struct json *answer)
+{
+	struct buf clean;
+	const char *text = json_text(json_get(answer, "text"), NULL);
+	if (!text)
+		text = json_text(json_get(answer, "ref"), json_text(json_get(answer, "result"), "done"));
+	buf_init(&clean, LIMIT_SYNC);
+	text_strip_controls(&clean, text, true);
+	printf("%s\n", clean.data);
+	buf_clear(&clean);
+}
+
+static int ticket_run(const struct call *call)
+{
+	struct daemon_link link;
+	struct buf line, body;
+	if (!call->nwords)
+		return call_usage(call, "say what to do; `guichet ticket help` lists the commands.");
+	buf_init(&line, LIMIT_TEXT);
+	buf_init(&body, LIMIT_BODY);
+	put_line(call, &line);
+	struct json_writer j = {.out = &body};
+	json_open(&j, NULL, '{');
+	if (call_value(call, "--as"))
+		json_put_text(&j, "as", call_value(call, "--as"));
+	json_put_text(&j, "text", line.data);
+	json_close(&j, '}');
+	link_open(&link, call->socket);
+	struct json *answer = link_call(&link, "POST", "/v1/cmd", body.data, 0);
+	if (answer && call->json)
+		printf("%s\n", link.text);
+	else if (answer)
+		show(answer);
+	int status = link.exit;
+	json_free(answer);
+	link_close(&link);
+	buf_clear(&line);
+	buf_clear(&body);
+	return status;
+}
+
+static const struct command_option options[] = {{"--as", "NAME", "Who says it; only for root and the daemon's own user.", 0}, {0}};
+
+const struct command cli_ticket = {
+	.name = "ticket",
+	.operands = "VERB [WORD]...",
+	.words = "help show list new take assign reply note ask solved close reopen",
+	.help = "Say a command to the desk, as agents and customers do: take, reply, show, list and all the others.",
+	.more = "`guichet ticket help` lists them. Without --as it is said by the person whose uid in the configuration is yours. Put "
+		"-- before words that "
+		"begin with a dash.",
+	.common = COMMAND_CONFIG | COMMAND_SOCKET | COMMAND_JSON,
+	.options = options,
+	.run = ticket_run,
+};

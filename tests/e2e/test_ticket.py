@@ -1,0 +1,107 @@
+"""`guichet ticket` and POST /v1/cmd: the desk's commands from the shell and from programs, with the rights of whoever speaks."""
+import http.client
+import json
+import uuid
+
+import pytest
+from harness.daemon import inbound
+from harness.standard import Poster
+
+PEOPLE = ("[person bob]\nname = Bob\nrole = agent\nqueues = support\nlang = en\n"
+          "[person marie]\nname = Marie\nlang = en\n"
+          "[token robot]\nsecret = robot-old robot-new\nas = bob\n"
+          "[token reader]\nsecret = reader-secret\nas = bob\nscope = read\n"
+          "[token away]\nsecret = away-secret\nas = bob\nfrom = 192.0.2.0/24\n")
+EVENT = {"event": "create", "dedupe": "host-17/disk", "title": "Disk full on host-17", "text": "95 % used"}
+
+
+@pytest.fixture
+def desk(make_daemon):
+    """A daemon with an agent, a customer, tokens, and one ticket of a machine."""
+    daemon = make_daemon(PEOPLE + inbound()).start()
+    client = Poster(daemon.port)
+    daemon.ref = client.post(EVENT, "msg_" + uuid.uuid4().hex).ticket["ref"]
+    client.close()
+    return daemon
+
+
+def ticket(desk, *words):
+    return desk.run("ticket", "-c", desk.config, *words)
+
+
+def asked(desk, method, path, body=None, token="robot-new", **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=10)
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    connection.request(method, path, body if body is None or isinstance(body, bytes) else json.dumps(body), headers)
+    response = connection.getresponse()
+    status, text = response.status, response.read()
+    connection.close()
+    return status, json.loads(text)
+
+
+# ---- the shell
+
+def test_an_agent_works_from_the_shell(desk):
+    taken = ticket(desk, "--as", "bob", "take", desk.ref)
+    assert taken.returncode == 0 and desk.ref in taken.stdout, taken.stderr
+    shown = ticket(desk, "--as", "bob", "show", desk.ref)
+    assert "Disk full on host-17" in shown.stdout and "Bob" in shown.stdout
+    data = json.loads(ticket(desk, "--as", "bob", "--json", "show", desk.ref).stdout)["data"]
+    assert (data["ref"], data["status"], data["assignee"]) == (desk.ref, "ack", "Bob")
+    assert ticket(desk, "--as", "bob", "note", desk.ref, "the log partition").returncode == 0
+    assert "the log partition" in ticket(desk, "--as", "bob", "log", desk.ref).stdout
+
+
+def test_a_command_that_is_wrong_or_not_allowed_says_so(desk):
+    near = ticket(desk, "--as", "bob", "tkae", desk.ref)
+    assert near.returncode == 1 and "take" in near.stderr
+    hidden = ticket(desk, "--as", "marie", "show", desk.ref)
+    absent = ticket(desk, "--as", "marie", "show", "G-999999")
+    assert hidden.returncode == absent.returncode == 1
+    assert hidden.stderr.replace(desk.ref, "X") == absent.stderr.replace("G-999999", "X")  # no more is said of one than of the other
+    stranger = ticket(desk, "--as", "nobody", "list")
+    assert stranger.returncode == 1 and "nobody" not in stranger.stdout
+    assert ticket(desk, "--as", "bob").returncode == 2
+    assert "take" in ticket(desk, "--as", "bob", "help").stdout
+
+
+# ---- programs
+
+def test_a_token_speaks_for_its_person(desk):
+    for token in ("robot-old", "robot-new"):
+        status, answer = asked(desk, "POST", "/v1/cmd", {"text": f"show {desk.ref}"}, token)
+        assert status == 200 and answer["data"]["ref"] == desk.ref
+    assert asked(desk, "POST", "/v1/cmd", {"as": "bob", "text": f"take {desk.ref}"})[0] == 200
+    assert asked(desk, "GET", f"/v1/tickets/{desk.ref}")[1]["data"]["assignee"] == "Bob"
+    assert asked(desk, "POST", "/v1/cmd", {"as": "marie", "text": "list"})[0] == 403
+
+
+def test_a_repeat_with_its_key_is_done_once(desk):
+    keys = {"Idempotency-Key": "k1"}
+    first = asked(desk, "POST", "/v1/cmd", {"text": f"note {desk.ref} only once"}, **keys)
+    again = asked(desk, "POST", "/v1/cmd", {"text": f"note {desk.ref} only once"}, **keys)
+    assert first[0] == again[0] == 200 and again[1]["result"] == first[1]["result"]
+    assert ticket(desk, "--as", "bob", "log", desk.ref).stdout.count("only once") == 1
+
+
+@pytest.mark.parametrize("token", [None, "", "robot", "robot-old robot-new", "robot-newer", "away-secret"])
+def test_nobody_else_is_let_in(desk, token):
+    for method, path, body in [("POST", "/v1/cmd", {"text": "list"}), ("GET", f"/v1/tickets/{desk.ref}", None)]:
+        status, answer = asked(desk, method, path, body, token)
+        assert status == 401 and answer["error"]
+
+
+def test_a_token_for_reading_changes_nothing(desk):
+    assert asked(desk, "GET", f"/v1/tickets/{desk.ref}", token="reader-secret")[0] == 200
+    assert asked(desk, "POST", "/v1/cmd", {"text": f"take {desk.ref}"}, "reader-secret")[0] == 403
+    assert asked(desk, "GET", f"/v1/tickets/{desk.ref}", token="reader-secret")[1]["data"]["assignee"] is None
+
+
+@pytest.mark.parametrize("method, path, body, status", [
+    ("POST", "/v1/cmd", b"{", 400), ("POST", "/v1/cmd", {}, 400), ("POST", "/v1/cmd", {"text": 7}, 400), ("GET", "/v1/cmd", None, 405),
+    ("POST", "/v1/tickets/G-1001", {}, 405), ("GET", "/v1/tickets/G-999999", None, 404), ("GET", "/v1/tickets/G-1001%20take", None, 404),
+    ("GET", "/v1/tickets/", None, 404), ("GET", "/v1/outbox", None, 404), ("POST", "/v1/backup", None, 404),
+])
+def test_what_makes_no_sense_is_refused(desk, method, path, body, status):
+    assert asked(desk, method, path, body)[0] == status
