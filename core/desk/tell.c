@@ -362,6 +362,8 @@ void tell(struct work *w, struct telling *t)
 		tell_leads(w, t, rule);
 	if ((rule = rule_for(t, AUDIENCE_ROOM)))
 		tell_room(w, t, rule);
+	if (t->changed && (!rule || !(rule->how & (HOW_CARD | HOW_FLAG))))
+		tell_cards(w, t->ticket); /* whatever else is told, the card says what is true now */
 	if ((rule = rule_for(t, AUDIENCE_ONE_WAY)) && rule->event)
 		tell_systems(w, t->ticket, rule->event, t->changed, t->entry_id);
 }
