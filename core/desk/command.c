@@ -329,6 +329,19 @@ void call_command(struct call *c, const struct command *command)
 	}
 }
 
+void call_verb(struct call *c, enum verb_id verb, int64_t number)
+{
+	const struct verb_row *row = verb_row_of(verb);
+	struct command command = {.verb = verb, .def = verb_of(verb), .number = number, .minutes = -1, .until_minutes = -1};
+	if (!row || !c->ticket.id)
+		return;
+	c->command = &command;
+	answer_done(c, "done");
+	struct ticket t = c->ticket;
+	run_on(c, row, &t);
+	c->command = NULL;
+}
+
 void inbound_command(struct work *w, struct inbound *m)
 {
 	struct call c;

@@ -41,6 +41,7 @@ void call_rules(const struct call *c, enum command_place at, struct parse_contex
 enum parsed call_parse(struct call *c, enum command_place at, const char *text, struct command *command, struct parse_error *error);
 
 void call_command(struct call *c, const struct command *command);
+void call_verb(struct call *c, enum verb_id verb, int64_t number); /* alone, on the ticket in hand: what a gesture means; number: of a rating */
 
 /* One ticket by what was written, visible to the speaker. False: nothing is said yet. */
 bool call_find(struct call *c, const struct ticket_ref *ref, struct ticket *out);

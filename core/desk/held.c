@@ -108,6 +108,15 @@ void held_send(struct call *c, struct entry *e)
 		answer_refusal(c, REFUSED_STATE);
 }
 
+void held_was_question(struct call *c, struct entry *e)
+{
+	bool held = entry_is_held(e);
+	e->kind = ENTRY_QUESTION;
+	entry_save(c->w->db, e);
+	if (!held && e->state == ENTRY_SENT)
+		speak_asked(c->w, &c->ticket);
+}
+
 /* ---- jobs --------------------------------------------------------------------------------------------------------------------------- */
 
 static bool load_held(struct work *w, const struct job *job, struct ticket *t, struct entry *e)

@@ -23,6 +23,8 @@ void held_stop(struct call *c, struct entry *entry);                 /* d.stoppe
 void held_keep(struct call *c, struct entry *entry);                 /* it is a note now */
 void held_send(struct call *c, struct entry *entry);                 /* now, whatever it waited for; a note becomes a reply */
 
+void held_was_question(struct call *c, struct entry *entry);         /* a reply, held or just sent, that was meant as one */
+
 void held_due(struct work *w, const struct job *job);                /* JOB_HELD */
 void held_lapsed(struct work *w, const struct job *job);             /* JOB_ASKED */
 
@@ -30,6 +32,7 @@ void held_lapsed(struct work *w, const struct job *job);             /* JOB_ASKE
 bool speak_now(struct work *w, struct ticket *ticket, struct entry *entry, uint32_t actors);
 /* What became of the desk's text at the requester's. */
 void speak_sent(struct work *w, int64_t entry_id);
+void speak_asked(struct work *w, struct ticket *ticket); /* a question has reached the customer: now, and not before, the ticket waits for them */
 void speak_failed(struct work *w, struct ticket *ticket, const struct entry *entry, const char *why);
 
 #endif

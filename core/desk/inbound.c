@@ -21,7 +21,15 @@ struct inbound_unit {
 static void (*const handlers[])(struct work *, struct inbound *) = {
 	[GD_TEXT] = inbound_text,
 	[GD_COMMAND] = inbound_command,
+	[GD_EDIT] = inbound_edit,
+	[GD_DELETE] = inbound_delete,
+	[GD_REACTION] = inbound_reaction,
+	[GD_CHOICE] = inbound_choice,
+	[GD_RECEIPT] = inbound_receipt,
 	[GD_SYSTEM] = inbound_system,
+	[GD_MEMBER] = inbound_member,
+	[GD_PLACE] = inbound_place,
+	[GD_OPENED] = inbound_opened,
 	[GD_CURSOR] = NULL, /* its key-value writes are all of it */
 };
 

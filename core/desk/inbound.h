@@ -34,6 +34,14 @@ void answer_text(struct inbound *m, enum gd_result_code code, const char *word, 
 /* The handlers, one per kind, each in the file named. */
 void inbound_text(struct work *w, struct inbound *m);    /* text.c */
 void inbound_command(struct work *w, struct inbound *m); /* command.c */
+void inbound_edit(struct work *w, struct inbound *m);     /* changes.c, with the next */
+void inbound_delete(struct work *w, struct inbound *m);
+void inbound_reaction(struct work *w, struct inbound *m); /* gestures.c, with the next */
+void inbound_choice(struct work *w, struct inbound *m);
+void inbound_receipt(struct work *w, struct inbound *m);  /* receipts.c */
+void inbound_member(struct work *w, struct inbound *m);   /* rooms.c, with the next two */
+void inbound_place(struct work *w, struct inbound *m);
+void inbound_opened(struct work *w, struct inbound *m);
 void inbound_system(struct work *w, struct inbound *m);  /* machine.c */
 
 #endif

@@ -12,6 +12,11 @@ static enum ticket_event event_of(const struct entry *e)
 	return e->kind == ENTRY_QUESTION ? EVENT_ASK : EVENT_REPLY;
 }
 
+static const char *key_of(const struct entry *e, const char *usual)
+{
+	return e->kind == ENTRY_CORRECTION ? "m.correction" : usual;
+}
+
 /* The other rooms of the desk read along; the matrix says so for replies alone. */
 static void show_desk(struct work *w, const struct ticket *t, const struct entry *e, struct msg_values *v)
 {
@@ -31,7 +36,7 @@ bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actor
 	t->answered_ms = t->answered_ms ? t->answered_ms : w->now;
 	t->human_ms = w->now;
 	act_save(w, t);
-	struct telling told = {.ticket = t, .notice = moved.notice, .key = moved.key, .entry_id = e->id, .except_person = w->actor.id, .except_conversation = e->conversation_id,
+	struct telling told = {.ticket = t, .notice = moved.notice, .key = key_of(e, moved.key), .entry_id = e->id, .except_person = w->actor.id, .except_conversation = e->conversation_id,
 			       .changed = act_changes(w, &before, t)};
 	msg_text(&told.values, "agent", person_name(w, e->author_id));
 	msg_text(&told.values, "text", entry_words(w, e));
@@ -46,8 +51,7 @@ bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actor
 	return true;
 }
 
-/* The question has reached the customer: now, and not before, the ticket waits for them. */
-static void asked(struct work *w, struct ticket *t)
+void speak_asked(struct work *w, struct ticket *t)
 {
 	struct transition moved;
 	struct ticket before = *t;
@@ -62,14 +66,14 @@ void speak_sent(struct work *w, int64_t entry_id)
 {
 	struct entry e;
 	struct ticket t;
-	if (!entry_load(w->db, w->arena, entry_id, &e) || !e.public_ || e.state != ENTRY_FILED || e.kind < ENTRY_REPLY || e.kind > ENTRY_SOLUTION || e.kind == ENTRY_NOTE ||
+	if (!entry_load(w->db, w->arena, entry_id, &e) || !e.public_ || e.state != ENTRY_FILED || e.kind < ENTRY_REPLY || (e.kind > ENTRY_SOLUTION && e.kind != ENTRY_CORRECTION) || e.kind == ENTRY_NOTE ||
 	    !ticket_load(w->db, w->arena, e.ticket_id, &t))
 		return;
 	e.state = ENTRY_SENT;
 	entry_save(w->db, &e);
 	mark_entry(w, &e, MARK_SENT);
 	if (e.kind == ENTRY_QUESTION)
-		asked(w, &t);
+		speak_asked(w, &t);
 }
 
 void speak_failed(struct work *w, struct ticket *t, const struct entry *e, const char *why)

@@ -137,6 +137,22 @@ void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why)
 	db_exec(db, NULL, "UPDATE outbox SET state = 4, done_ms = $2, why = $3 WHERE id = $1 AND state <> 2", db_int(id), db_int(now_ms), db_text(why));
 }
 
+void delivery_failed_late(struct db *db, int64_t id, int64_t now_ms, const char *why)
+{
+	db_exec(db, NULL, "UPDATE outbox SET state = 3, done_ms = $2, why = $3 WHERE id = $1 AND state = 2", db_int(id), db_int(now_ms), db_text(why));
+}
+
+bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel, const char *remote_id, struct delivery *out)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT " COLUMNS " FROM outbox o WHERE o.channel = $1 AND o.remote_id = $2 ORDER BY o.id DESC LIMIT 1", db_text(channel),
+					db_text(remote_id));
+	bool found = db_next(rows);
+	if (found)
+		read_delivery(rows, arena, out);
+	db_done(rows, NULL);
+	return found;
+}
+
 bool delivery_again(struct db *db, int64_t id, int64_t now_ms)
 {
 	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id = $1 AND EXISTS (SELECT 1 FROM outbox WHERE id = $1 AND state = 3)", db_int(id));

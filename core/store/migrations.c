@@ -114,6 +114,7 @@ static const struct migration steps[] = {
 	 "CREATE TABLE undo_step (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), verb INT NOT NULL, data TEXT NOT NULL,"
 	 " at_ms @I64@ NOT NULL, undone_ms @I64@) @STRICT@;"
 	 "CREATE INDEX undo_step_ticket ON undo_step (ticket_id, id);"},
+	{6, "news of what was sent", "CREATE INDEX outbox_remote ON outbox (channel, remote_id) WHERE remote_id IS NOT NULL;"},
 };
 
 const struct migration *migrations_list(size_t *count)

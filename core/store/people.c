@@ -244,6 +244,17 @@ void member_remove(struct db *db, int64_t queue_id, int64_t person_id, const cha
 	db_exec(db, NULL, "DELETE FROM queue_member WHERE queue_id = $1 AND person_id = $2 AND source = $3", db_int(queue_id), db_int(person_id), db_text(source));
 }
 
+size_t members_from(struct db *db, struct arena *arena, int64_t queue_id, const char *source, int64_t **persons)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM queue_member WHERE queue_id = $1 AND source = $2", db_int(queue_id), db_text(source));
+	*persons = arena_alloc(arena, (room + 1) * sizeof **persons);
+	struct db_rows *rows = db_query(db, NULL, "SELECT person_id FROM queue_member WHERE queue_id = $1 AND source = $2 ORDER BY person_id", db_int(queue_id), db_text(source));
+	while (n < room && db_next(rows))
+		(*persons)[n++] = db_col_int(rows, "person_id");
+	db_done(rows, NULL);
+	return n;
+}
+
 void members_clear(struct db *db, const char *source)
 {
 	db_exec(db, NULL, "DELETE FROM queue_member WHERE source = $1", db_text(source));
@@ -294,6 +305,27 @@ void room_put(struct db *db, const char *channel, const char *tenant, const char
 		"INSERT INTO room (channel, tenant, native, queue_id, kind) VALUES ($1, $2, $3, $4, $5)"
 		" ON CONFLICT (channel, tenant, native) DO UPDATE SET queue_id = excluded.queue_id, kind = excluded.kind",
 		db_text(channel), db_text(tenant ? tenant : ""), db_text(native), db_int(queue_id), db_int(kind));
+}
+
+void room_renamed(struct db *db, const char *channel, const char *from, const char *to)
+{
+	static const char *const names[] = {
+		"UPDATE room SET native = $3 WHERE channel = $1 AND native = $2",
+		"UPDATE conversation SET room = $3 WHERE channel = $1 AND room = $2",
+		"UPDATE native_ref SET room = $3 WHERE channel = $1 AND room = $2",
+		"UPDATE identity SET room = $3 WHERE channel = $1 AND room = $2",
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		db_exec(db, NULL, names[i], db_text(channel), db_text(from), db_text(to));
+}
+
+void room_lost(struct db *db, const char *channel, const char *native)
+{
+	db_exec(db, NULL, "UPDATE entry SET conversation_id = NULL WHERE conversation_id IN (SELECT id FROM conversation WHERE channel = $1 AND room = $2)", db_text(channel),
+		db_text(native));
+	db_exec(db, NULL, "DELETE FROM conversation WHERE channel = $1 AND room = $2", db_text(channel), db_text(native));
+	db_exec(db, NULL, "DELETE FROM room WHERE channel = $1 AND native = $2", db_text(channel), db_text(native));
+	db_exec(db, NULL, "UPDATE identity SET room = NULL WHERE channel = $1 AND room = $2", db_text(channel), db_text(native));
 }
 
 void rooms_clear(struct db *db)

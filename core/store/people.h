@@ -56,6 +56,7 @@ int member_role(struct db *db, int64_t queue_id, int64_t person_id);        /* h
 bool member_of_any(struct db *db, int64_t person_id);                       /* an agent somewhere */
 void member_put(struct db *db, int64_t queue_id, int64_t person_id, enum member_role role, const char *source);
 void member_remove(struct db *db, int64_t queue_id, int64_t person_id, const char *source);
+size_t members_from(struct db *db, struct arena *arena, int64_t queue_id, const char *source, int64_t **persons);
 void members_clear(struct db *db, const char *source);
 size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues);
 size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons);
@@ -63,6 +64,8 @@ size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t 
 enum room_kind { ROOM_DESK = 1, ROOM_REQUEST = 2 };
 int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind); /* 0: not a room of ours */
 void room_put(struct db *db, const char *channel, const char *tenant, const char *native, int64_t queue_id, enum room_kind kind);
+void room_renamed(struct db *db, const char *channel, const char *from, const char *to); /* everything that names it */
+void room_lost(struct db *db, const char *channel, const char *native); /* it is no room of ours any more, and no conversation stands there */
 void rooms_clear(struct db *db);
 struct room {
 	const char *channel, *tenant, *native;

@@ -66,7 +66,8 @@ bool conversation_at(struct db *db, struct arena *arena, const char *channel, co
 bool conversation_of_ticket_at(struct db *db, struct arena *arena, int64_t ticket_id, const char *channel, const char *room, const char *thread, struct conversation *out);
 
 /* ---- entries ---- */
-enum entry_kind { ENTRY_TEXT = 1, ENTRY_REPLY = 2, ENTRY_NOTE = 3, ENTRY_QUESTION = 4, ENTRY_SOLUTION = 5, ENTRY_MACHINE = 6, ENTRY_COMMENT = 7, ENTRY_FILE = 8 };
+enum entry_kind { ENTRY_TEXT = 1, ENTRY_REPLY = 2, ENTRY_NOTE = 3, ENTRY_QUESTION = 4, ENTRY_SOLUTION = 5, ENTRY_MACHINE = 6, ENTRY_COMMENT = 7, ENTRY_FILE = 8,
+		  ENTRY_CORRECTION = 9 /* of a text that was sent and can no longer be changed */ };
 enum entry_state { ENTRY_FILED = 1, ENTRY_HELD = 2, ENTRY_SENT = 3, ENTRY_STOPPED = 4, ENTRY_ASKED = 5 /* held, and a question to the author is open */ };
 struct entry {
 	int64_t id, ticket_id, seq, author_id, conversation_id, created_ms, edited_ms, deleted_ms;

@@ -1,20 +1,5 @@
 /* One ticket from the first word to the last, through commands. */
-#include "support/check.h"
-#include "support/desk_bench.h"
-
-#define CHAT "chat:one"
-#define HAS(text, part) \
-	do { \
-		const char *has_ = (text); \
-		if (!strstr(has_, (part))) \
-			fail_msg("\"%s\" is not in:\n%s", (part), has_); \
-	} while (0)
-#define HAS_NOT(text, part) \
-	do { \
-		const char *has_ = (text); \
-		if (strstr(has_, (part))) \
-			fail_msg("\"%s\" should not be in:\n%s", (part), has_); \
-	} while (0)
+#include "desk_check.h"
 
 static void test_one_ticket_through_its_life(void **state)
 {
