@@ -75,9 +75,12 @@ static bool may_go_on(struct care *care, struct err *err)
 const char *care_step_name(enum care_step step)
 {
 	static const char *const names[] = {
-		[CARE_IDLE] = "waiting", [CARE_COPY] = "copying the database", [CARE_PAGES] = "checking the "
-			"database", [CARE_HISTORY] = "checking the history",
-		[CARE_FILES] = "checking attachments"};
+		[CARE_IDLE] = "waiting",
+		[CARE_COPY] = "copying the database",
+		[CARE_PAGES] = "checking the database",
+		[CARE_HISTORY] = "checking the history",
+		[CARE_FILES] = "checking attachments",
+	};
 	return names[step];
 }
 

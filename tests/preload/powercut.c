@@ -133,8 +133,10 @@ static void opened(int fd, int flags)
 		return;
 	pthread_mutex_lock(&state.lock);
 	f = file_of(&st);
-	if (!f)
+	if (!f) {
 		f = file_new(&st, path);
+		f->to = st.st_size; /* a process that was killed may have left bytes that it never synced; the next sync takes them along */
+	}
 	if (flags & O_TRUNC)
 		f->from = 0;
 	state.by_fd[fd] = f;
