@@ -1,5 +1,6 @@
 #include "app/manifest.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fts.h>
 #include <inttypes.h>
@@ -65,21 +66,62 @@ static bool is_path(const char *path)
 	       is_hash(path + n + 3) && strncmp(path + n, path + n + 3, 2) == 0;
 }
 
-static bool read_line(struct manifest *m, const char *line)
+static bool read_number(const char *text, int64_t *out, const char **rest)
 {
-	int end = 0;
-	if (sscanf(line, "program %31s%n", m->program, &end) == 1 || sscanf(line, "schema %" SCNd64 "%n", &m->schema, &end) == 1 ||
-	    sscanf(line, "made %" SCNd64 "%n", &m->made_ms, &end) == 1 ||
-	    sscanf(line, "history %" SCNd64 " %64s%n", &m->events, m->chain, &end) == 2)
-		return line[end] == 0;
-	char hash[ARCHIVE_HASH_SIZE];
+	char *end;
+	if (!isdigit((unsigned char)*text))
+		return false;
+	errno = 0;
+	*out = strtoll(text, &end, 10);
+	*rest = end;
+	return errno == 0;
+}
+
+static bool read_program(struct manifest *m, const char *value)
+{
+	snprintf(m->program, sizeof m->program, "%s", value);
+	return strlen(value) == strlen(m->program);
+}
+
+static bool read_schema(struct manifest *m, const char *value)
+{
+	return read_number(value, &m->schema, &value) && !*value;
+}
+
+static bool read_made(struct manifest *m, const char *value)
+{
+	return read_number(value, &m->made_ms, &value) && !*value;
+}
+
+static bool read_history(struct manifest *m, const char *value)
+{
+	if (!read_number(value, &m->events, &value) || *value != ' ' || !is_hash(value + 1) || strlen(value + 1) != ARCHIVE_HASH_SIZE - 1)
+		return false;
+	memcpy(m->chain, value + 1, ARCHIVE_HASH_SIZE);
+	return true;
+}
+
+static bool read_file(struct manifest *m, const char *line)
+{
+	char hash[ARCHIVE_HASH_SIZE] = "";
 	size_t n = ARCHIVE_HASH_SIZE - 1;
 	if (!is_hash(line) || strncmp(line + n, "  ", 2) != 0 || !is_path(line + n + 2))
 		return false;
 	memcpy(hash, line, n);
-	hash[n] = 0;
 	manifest_add(m, line + n + 2, hash);
 	return true;
+}
+
+static bool read_line(struct manifest *m, const char *line)
+{
+	static const struct {
+		const char *word;
+		bool (*read)(struct manifest *m, const char *value);
+	} rows[] = {{"program ", read_program}, {"schema ", read_schema}, {"made ", read_made}, {"history ", read_history}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strncmp(line, rows[i].word, strlen(rows[i].word)) == 0)
+			return rows[i].read(m, line + strlen(rows[i].word));
+	return read_file(m, line);
 }
 
 static bool read_lines(struct manifest *m, FILE *file, struct err *err)

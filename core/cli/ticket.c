@@ -64,9 +64,8 @@ const struct command cli_ticket = {
 	.operands = "VERB [WORD]...",
 	.words = "help show list new take assign reply note ask solved close reopen",
 	.help = "Say a command to the desk, as agents and customers do: take, reply, show, list and all the others.",
-	.more = "`guichet ticket help` lists them. Without --as it is said by the person whose uid in the configuration is yours. Put "
-		"-- before words that "
-		"begin with a dash.",
+	.more = "`guichet ticket help` lists them. Without --as it is said by the person whose uid in the configuration is yours. "
+		"Put -- before words that begin with a dash.",
 	.common = COMMAND_CONFIG | COMMAND_SOCKET | COMMAND_JSON,
 	.options = options,
 	.run = ticket_run,

@@ -1,4 +1,5 @@
 """The command line against a running daemon, and without one: output, JSON, exit codes."""
+import http.client
 import json
 import os
 import re
@@ -178,7 +179,6 @@ def test_what_proves_a_sender_is_never_stored(make_daemon):
     daemon = make_daemon(inbound() + f"[webhook plain]\npreset = guichet\nscheme = path\nsecret = {CANARY.replace('_', '')}\n"
                          f"[webhook query]\npreset = guichet\nscheme = query\nsecret = {CANARY}\n"
                          f"[webhook bearer]\npreset = guichet\nscheme = bearer\nsecret = {CANARY}\n").start()
-    import http.client
     for path, headers in [(f"/hook/plain/{CANARY.replace('_', '')}", {}), (f"/hook/query?token={CANARY}", {}),
                           ("/hook/bearer", {"Authorization": f"Bearer {CANARY}"})]:
         connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=10)
@@ -226,6 +226,45 @@ def test_a_backup_while_tickets_come_in_holds_all_that_were_acknowledged(daemon,
         archive = tmp_path / f"{round_}.tar"
         told(daemon, "backup", str(archive))
         assert restored(daemon, archive, tmp_path / f"fresh{round_}") == acknowledged
+
+
+FORM = (b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nWith a file\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="log.txt"\r\nContent-Type: text/plain\r\n\r\nline one\r\n--b--\r\n')
+
+
+@pytest.fixture
+def with_file(make_daemon):
+    """A daemon with one ticket that has one attachment."""
+    daemon = make_daemon(inbound() + "[webhook form]\npreset = form\nscheme = path\nsecret = abcdefgh\n").start()
+    connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=10)
+    connection.request("POST", "/hook/form/abcdefgh", FORM, {"Content-Type": "multipart/form-data; boundary=b"})
+    assert connection.getresponse().status in (200, 201, 303)
+    connection.close()
+    daemon.attachment = [path for path in (daemon.data / "attachments").rglob("*") if path.is_file()][0]
+    return daemon
+
+
+def test_attachments_go_with_the_backup(with_file, tmp_path):
+    archive, fresh = tmp_path / "backup.tar", tmp_path / "fresh"
+    assert told_json(with_file, "backup", str(archive))["attachments"] == 1
+    restored(with_file, archive, fresh)
+    name = with_file.attachment.relative_to(with_file.data)
+    assert (fresh / name).read_bytes() == b"line one"
+    assert stat.S_IMODE((fresh / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("running", [True, False])
+@pytest.mark.parametrize("damage", ["changed", "lost"])
+def test_verify_finds_a_damaged_attachment(with_file, running, damage):
+    assert told_json(with_file, "verify")["attachments"] == 1
+    if damage == "changed":
+        with_file.attachment.write_bytes(b"line two")
+    else:
+        with_file.attachment.unlink()
+    if not running:
+        with_file.stop()
+    result = with_file.run("verify", "-c", with_file.config)
+    assert result.returncode == NO and with_file.attachment.name in result.stderr, result.stderr
 
 
 @pytest.mark.parametrize("damage", ["a byte of the database", "the list", "a file more", "a file less", "a link", "no archive"])
