@@ -179,6 +179,8 @@ static const char *event_data(struct work *w, const struct ticket *t, const char
 	json_close(&j, '}');
 	if (changed)
 		json_put_raw(&j, "changed", changed);
+	json_put_text(&j, "origin", w->origin); /* an endpoint that caused this itself leaves it out: no two systems answer each other for ever */
+	json_put_int(&j, "hops", w->hops);
 	json_put_int(&j, "occurred_at", w->now);
 	put_details(w, &j, t, entry_id);
 	json_close(&j, '}');
