@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "desk/jobs.h"
+#include "desk/paging.h"
 #include "desk/reach.h"
 #include "desk/tell.h"
 #include "desk/terms.h"
@@ -264,6 +265,7 @@ void clocks_breach(struct work *w, const struct job *job)
 	int64_t leaves = reach_text_at(w, &t, t.requester_id);
 	told_of.facts.late_texts = leaves <= w->now && terms_of(w, t.queue_id)->late;
 	tell(w, &told_of);
+	paging_breach(w, &t);
 	if (leaves > w->now && terms_of(w, t.queue_id)->late && !t.machine)
 		job_later(w, JOB_LATE, t.id, job_key_of_id(w, t.id), leaves, NULL);
 }

@@ -40,7 +40,7 @@ const char *deliver_forbidden(void *self, const struct delivery *d)
 	if (!d->person_id || !d->ticket_id)
 		return NULL;
 	struct arena arena = {0};
-	struct work w = {.desk = self, .db = desk_db(self), .arena = &arena};
+	struct work w = {.desk = self, .db = desk_db(self), .arena = &arena, .settings = desk_settings_in_force(self), .now = desk_now(self)};
 	struct ticket ticket;
 	struct person person;
 	struct principal principal;

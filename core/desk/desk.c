@@ -451,6 +451,16 @@ struct db *desk_db(struct desk *desk)
 	return desk->db;
 }
 
+const struct desk_settings *desk_settings_in_force(struct desk *desk)
+{
+	return desk->settings;
+}
+
+int64_t desk_now(struct desk *desk)
+{
+	return clock_now(desk->clock);
+}
+
 const char *desk_attachments(struct desk *desk)
 {
 	return desk->dir.attachments;

@@ -1,9 +1,12 @@
 #include "desk/jobs.h"
 
 #include "desk/clocks.h"
+#include "desk/closing.h"
 #include "desk/due.h"
 #include "desk/held.h"
 #include "desk/machine.h"
+#include "desk/paging.h"
+#include "desk/rating.h"
 #include "desk/routing.h"
 #include "store/admin.h"
 #include "store/deliveries.h"
@@ -73,6 +76,13 @@ static const struct {
 	{JOB_HOLD_END, hold_over, false},
 	{JOB_CLOSE, close_due, false},
 	{JOB_MORE, lapsed, true},
+	{JOB_CLOSING, closing_due, false},
+	{JOB_WAIT_REMIND, closing_remind, false},
+	{JOB_SILENCE, closing_silence, false},
+	{JOB_HOLD_FOLLOW, closing_after_hold, false},
+	{JOB_PICKUP, closing_pickup, false},
+	{JOB_PAGE, paging_due, true},
+	{JOB_SURVEY, rating_ask, true},
 };
 
 void job_run(struct work *w, const struct job *job)

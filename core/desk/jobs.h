@@ -24,7 +24,14 @@ enum job_kind {
 	JOB_MORE = 10,      /* the next page of a list is forgotten. key: person id; data: where it begins, and the query */
 	JOB_SLA_WARN = 20,  /* 75 % of a target. key: ticket id "." clock */
 	JOB_SLA_BREACH = 21, /* a target. The same */
-	JOB_LATE = 22       /* m.late waits for opening hours. key: ticket id */
+	JOB_LATE = 22,      /* m.late waits for opening hours. key: ticket id */
+	JOB_CLOSING = 23,   /* the next step of an automatic closing. key: ticket id */
+	JOB_WAIT_REMIND = 24, /* a question waits for its answer. key: ticket id; data: which reminder, since when */
+	JOB_SILENCE = 25,   /* nobody has said anything. key: ticket id; data: "lead" and since when, on the next day */
+	JOB_HOLD_FOLLOW = 26, /* a business day after the end of a hold. key: ticket id; data: when it ended */
+	JOB_PICKUP = 27,    /* nobody took what lost its assignee. key: ticket id */
+	JOB_PAGE = 28,      /* the next level of an on-call chain. key: ticket id */
+	JOB_SURVEY = 29     /* m.survey. key: ticket id */
 };
 
 void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data);

@@ -1,6 +1,9 @@
 #include "desk/life.h"
 
 #include "desk/clocks.h"
+#include "desk/closing.h"
+#include "desk/paging.h"
+#include "desk/rating.h"
 #include "desk/terms.h"
 #include "sla/autoclose.h"
 
@@ -25,6 +28,8 @@ void life_opened(struct work *w, struct ticket *t)
 	clocks_start(w, t);
 	if (t->due_ms != due)
 		ticket_save(w->db, t);
+	closing_opened(w, t);
+	paging_check(w, t);
 }
 
 void life_moved(struct work *w, struct ticket *t, const struct life_change *c)
@@ -32,6 +37,8 @@ void life_moved(struct work *w, struct ticket *t, const struct life_change *c)
 	clocks_apply(w, t, CLOCK_RESPONSE, c->moved->response);
 	clocks_apply(w, t, CLOCK_RESOLUTION, c->moved->resolution_first);
 	clocks_apply(w, t, CLOCK_RESOLUTION, c->moved->resolution);
+	closing_moved(w, t, c);
+	rating_moved(w, t, c);
 }
 
 /* What a promise hangs on. */
@@ -45,4 +52,5 @@ void life_saving(struct work *w, struct ticket *t)
 	struct ticket row;
 	if (ticket_load(w->db, w->arena, t->id, &row) && promise_changed(&row, t))
 		clocks_retarget(w, t);
+	paging_check(w, t);
 }

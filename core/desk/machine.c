@@ -19,6 +19,7 @@
 #include "desk/act.h"
 #include "desk/jobs.h"
 #include "desk/persons.h"
+#include "desk/rating.h"
 #include "desk/tell.h"
 #include "store/inbox.h"
 
@@ -376,10 +377,25 @@ static void resolve(struct work *w, struct inbound *m)
 	}
 }
 
+/* A form or a shop passes on what the requester said: it speaks for them on the tickets it opened. */
+static void rate(struct work *w, struct inbound *m)
+{
+	struct ticket t;
+	enum msg unused;
+	if (!own_ticket(w, m, &t))
+		return;
+	if (m->in->system->rating < 1 || m->in->system->rating > 5)
+		answer_text(m, GD_R_INVALID, "refused", "A rating is a number from 1 to 5.");
+	else if (rating_give(w, &t, t.requester_id, (int)m->in->system->rating, m->in->text, &unused) == RATING_KEPT)
+		answer_ticket(w, m, &t, GD_R_ADDED, "rated");
+	else
+		answer_text(m, GD_R_REFUSED, "refused", "This ticket takes no rating now.");
+}
+
 static const struct {
 	const char *action;
 	void (*run)(struct work *, struct inbound *);
-} actions[] = {{"create", create}, {"fire", create}, {"resolve", resolve}, {"comment", comment}};
+} actions[] = {{"create", create}, {"fire", create}, {"resolve", resolve}, {"comment", comment}, {"rating", rate}};
 
 void inbound_system(struct work *w, struct inbound *m)
 {

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "desk/paging.h"
 
 #include <string.h>
 
@@ -96,6 +97,7 @@ void principal_of(struct work *w, const struct person *p, struct principal *out)
 	};
 	out->nagent = queues_where(w, p->id, MEMBER_AGENT, &out->agent_of);
 	out->nlead = queues_where(w, p->id, MEMBER_LEAD, &out->lead_of);
+	out->noncall = paging_queues(w, p, &out->oncall_of);
 }
 
 void object_of(struct work *w, const struct ticket *t, int64_t person_id, enum place place, struct object *out)

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "desk/act.h"
+#include "desk/closing.h"
 #include "desk/held.h"
 #include "desk/mark.h"
 #include "desk/persons.h"
@@ -380,6 +381,7 @@ static bool is_to_requester(struct work *w, const struct delivery *d, struct tic
 void tell_sent(struct work *w, const struct delivery *d, const struct gd_outbound *out)
 {
 	struct ticket ticket;
+	closing_news(w, d, true);
 	if (out->op == GD_POST && is_to_requester(w, d, &ticket))
 		speak_sent(w, d->entry_id);
 }
@@ -389,6 +391,7 @@ void tell_given_up(struct work *w, const struct delivery *d, const struct gd_out
 	struct ticket ticket;
 	struct entry entry;
 	struct msg_values v = {0};
+	closing_news(w, d, false);
 	if (out->op == GD_MARK || out->op == GD_REPLACE || !d->ticket_id || !ticket_load(w->db, w->arena, d->ticket_id, &ticket))
 		return;
 	work_history(w, &ticket, HISTORY_DELIVERY, 0, "{\"delivery\":%" PRId64 ",\"attempts\":%d}", d->id, d->attempt);

@@ -46,6 +46,8 @@ const char *work_link(struct work *w, const struct ticket *ticket); /* what peop
 enum desk_count { COUNT_SENT, COUNT_RETRIED, COUNT_PARKED };
 void desk_count(struct desk *desk, enum desk_count what);
 struct db *desk_db(struct desk *desk);
+const struct desk_settings *desk_settings_in_force(struct desk *desk);
+int64_t desk_now(struct desk *desk);
 const struct desk_hooks *desk_hooks_of(struct desk *desk);
 const char *desk_attachments(struct desk *desk); /* folder */
 

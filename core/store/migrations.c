@@ -115,6 +115,22 @@ static const struct migration steps[] = {
 	 " at_ms @I64@ NOT NULL, undone_ms @I64@) @STRICT@;"
 	 "CREATE INDEX undo_step_ticket ON undo_step (ticket_id, id);"},
 	{6, "news of what was sent", "CREATE INDEX outbox_remote ON outbox (channel, remote_id) WHERE remote_id IS NOT NULL;"},
+	{7, "closings, pages, ratings",
+	 /* A solved or waiting ticket whose closing was announced: the date that people were told, and whether the warning arrived. */
+	 "CREATE TABLE closing (ticket_id @ID@ REFERENCES ticket (id), start_ms @I64@ NOT NULL, date_ms @I64@ NOT NULL, warning INT NOT NULL,"
+	 " warned_ms @I64@, assured_ms @I64@, reach_ms @I64@, outbox_id @I64@) @STRICT@;"
+	 "CREATE TABLE paging (ticket_id @ID@ REFERENCES ticket (id), phase INT NOT NULL, level INT NOT NULL, since_ms @I64@ NOT NULL,"
+	 " started_ms @I64@ NOT NULL, assignee_id @I64@) @STRICT@;"
+	 "CREATE TABLE paged (ticket_id @I64@ NOT NULL REFERENCES paging (ticket_id), person_id @I64@ NOT NULL REFERENCES person (id), level INT NOT NULL,"
+	 " skipped INT NOT NULL, PRIMARY KEY (ticket_id, person_id)) @STRICT@;"
+	 "CREATE TABLE duty (queue_id @I64@ NOT NULL REFERENCES queue (id), person_id @I64@ NOT NULL REFERENCES person (id),"
+	 " stand_in @I64@ NOT NULL REFERENCES person (id), until_ms @I64@ NOT NULL, PRIMARY KEY (queue_id, person_id)) @STRICT@;"
+	 "CREATE TABLE rating (ticket_id @ID@ REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), stars INT NOT NULL,"
+	 " first_ms @I64@ NOT NULL, last_ms @I64@ NOT NULL, low_ms @I64@, comment TEXT) @STRICT@;"
+	 "CREATE INDEX rating_person ON rating (person_id, last_ms);"
+	 "CREATE INDEX rating_first ON rating (first_ms);"
+	 "CREATE TABLE survey (ticket_id @ID@ REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), sent_ms @I64@ NOT NULL) @STRICT@;"
+	 "CREATE INDEX survey_person ON survey (person_id, sent_ms);"},
 };
 
 const struct migration *migrations_list(size_t *count)
