@@ -121,9 +121,11 @@ static void end(struct client *client, struct transfer *t, CURLcode code)
 	give_handle(client, easy);
 }
 
-static void end_finished(struct client *client)
+/* True if there was one. */
+static bool end_finished(struct client *client)
 {
 	int left;
+	bool any = false;
 	CURLMsg *message;
 	while ((message = curl_multi_info_read(client->multi, &left))) {
 		struct transfer *t = NULL;
@@ -131,7 +133,20 @@ static void end_finished(struct client *client)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&t);
 		end(client, t, message->data.result);
+		any = true;
 	}
+	return any;
+}
+
+/* Until nothing more can be started or ended. A fast answer may be there as soon as its request was sent, and polling would not tell of it:
+ * it waits only for what is still under way. */
+static void work(struct client *client)
+{
+	int running = 0;
+	do {
+		start_what_may(client);
+		curl_multi_perform(client->multi, &running);
+	} while (end_finished(client));
 }
 
 static void end_everything(struct client *client)
@@ -153,13 +168,8 @@ static void *run(void *arg)
 {
 	struct client *client = arg;
 	while (!atomic_load(&client->stopping)) {
-		int running = 0;
 		take_new(client);
-		start_what_may(client);
-		curl_multi_perform(client->multi, &running);
-		end_finished(client);
-		start_what_may(client);
-		curl_multi_perform(client->multi, &running);
+		work(client);
 		curl_multi_poll(client->multi, NULL, 0, POLL_MS, NULL);
 	}
 	end_everything(client);
