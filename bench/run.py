@@ -34,6 +34,9 @@ from harness.standard import SECRET_IN  # noqa: E402
 from harness.waiting import wait_until  # noqa: E402
 
 
+WARM_UP = 500  # events before anything is measured
+
+
 def tool(name):
     return str(build.build_dir() / "bench" / name)
 
@@ -62,7 +65,7 @@ class Bench:
 
     def pin(self):
         """The busiest thread after a short warming up is the one that writes."""
-        self.load(connections=8, count=500)
+        self.load(connections=8, count=WARM_UP)
         busiest = max(self.threads(), key=lambda thread: (thread != self.daemon.process.pid, self.cpu(thread)))
         for thread in self.threads():
             os.sched_setaffinity(thread, {0 if thread == busiest else 1 % os.cpu_count()})
@@ -177,9 +180,11 @@ def notices(options):
         sinks = []
         for port in ports:
             sinks.append(subprocess.Popen([tool("sink"), "--port", str(port)], stdout=subprocess.PIPE, text=True, preexec_fn=pinned(1)))
+        wait_until(lambda: bench.daemon.metric("guichet_deliveries_sent_total") == WARM_UP * options.targets, "a warm start", 60, 0.05)
+        goal = (per_target + WARM_UP) * options.targets
         begin = time.monotonic()
         bench.load(connections=64, count=per_target)
-        wait_until(lambda: bench.daemon.metric("guichet_outbox_pending") == 0, "an empty outbox", 300, 0.05)
+        wait_until(lambda: bench.daemon.metric("guichet_deliveries_sent_total") >= goal, "an empty outbox", 300, 0.05)
         seconds = time.monotonic() - begin
         results = []
         for sink in sinks:
