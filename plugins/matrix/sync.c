@@ -222,6 +222,13 @@ static void arrived(struct gd_channel *channel, void *data, const struct api_ans
 	}
 }
 
+/* Synapse repeats its answer to a first /sync for two minutes when the parameters are the same: a desk that begins anew would take an old
+ * position. The first answer comes at once whatever the timeout is, so that one makes the difference. */
+static int first_timeout(const struct gd_channel *channel)
+{
+	return (int)(channel->host->now_ms(channel->ctx) % 997);
+}
+
 void sync_start(struct gd_channel *channel)
 {
 	struct buf path;
@@ -231,7 +238,7 @@ void sync_start(struct gd_channel *channel)
 	const char *since = channel->host->kv_get(channel->ctx, "since");
 	api_path(&path, CLIENT_API "/sync?filter=", NULL);
 	api_encode(&path, filter);
-	buf_addf(&path, "&timeout=%d", since ? WAIT_MS : 0);
+	buf_addf(&path, "&timeout=%d", since ? WAIT_MS : first_timeout(channel));
 	if (since) {
 		buf_adds(&path, "&since=");
 		api_encode(&path, since);

@@ -18,6 +18,18 @@ static void trouble(struct fake_host *f, size_t submit)
 	fake_result(f, submit, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_TROUBLE});
 }
 
+static void test_a_first_question_is_not_like_another(void **state)
+{
+	struct fake_host *f = desk_open(desk_options);
+	(void)state;
+
+	size_t first = http_of(f, "/sync?");
+	fake_http_fail(f, first, GD_NET_UNKNOWN);
+	fake_advance(f, 1001);
+	assert_string_not_equal(f->https[first].req.url, f->https[http_of(f, "/sync?")].req.url);
+	fake_close(f);
+}
+
 static void test_the_first_answer_only_sets_the_position(void **state)
 {
 	struct fake_host *f = desk_open(desk_options);
@@ -308,7 +320,7 @@ static void test_failures_are_waited_out(void **state)
 	fake_close(f);
 }
 
-TEST_MAIN(cmocka_unit_test(test_the_first_answer_only_sets_the_position), cmocka_unit_test(test_many_rooms_at_first),
+TEST_MAIN(cmocka_unit_test(test_a_first_question_is_not_like_another), cmocka_unit_test(test_the_first_answer_only_sets_the_position), cmocka_unit_test(test_many_rooms_at_first),
 	cmocka_unit_test(test_the_position_moves_behind_the_messages), cmocka_unit_test(test_what_was_not_stored_comes_again),
 	cmocka_unit_test(test_a_full_desk_is_waited_for), cmocka_unit_test(test_a_gap_is_read_in_order),
 	cmocka_unit_test(test_a_gap_that_cannot_be_read_is_not_jumped), cmocka_unit_test(test_a_lost_position),

@@ -1,0 +1,224 @@
+"""A real Synapse against the real daemon: the life of a ticket, and what goes wrong on the way."""
+import signal
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+from counterpart import API, LONG, Synapse, quote
+from harness.waiting import wait_until
+
+DESK = "@desk:guichet.test"
+
+
+@pytest.fixture(scope="module")
+def synapse():
+    server = Synapse()
+    server.script("register", "desk", "desk-pw")
+    server.admin = server.person("root", admin=True)
+    yield server
+    server.down()
+
+
+class Desk:
+    """The daemon with one queue, whose room is on Matrix."""
+
+    def __init__(self, synapse, make_daemon, agent):
+        self.room = agent.room(DESK, name="Support")
+        more = (f"[webhook in]\npreset = generic\nscheme = bearer\nsecret = s3cret\n"
+                f"[person bob]\nname = Bob\nrole = agent\nqueues = support\nundo_delay = 0\nidentities = matrix:main/{agent.id}\n"
+                f"[matrix main]\nhomeserver = {synapse.url}\nuser = {DESK}\npassword = desk-pw\nallow_private = yes\n"
+                f"offer_reactions = no\nrate = 100000\nrate_burst = 100000\n")
+        self.daemon = make_daemon(more)
+        config = self.daemon.config.read_text().replace("title = Support", f"title = Support\nrooms = matrix:main/{self.room}")
+        self.daemon.config.write_text(config)
+        self.daemon.start()
+        agent.wait_joined(self.room, DESK)
+
+    def stored(self, word):
+        """Lines of the tickets' entries that begin so, in order: quick messages of one person become one entry."""
+        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
+            texts = [row[0] for row in db.execute("SELECT text FROM entry WHERE text IS NOT NULL ORDER BY id")]
+        return [line for text in texts for line in text.splitlines() if line.startswith(word)]
+
+    def log(self):
+        return self.daemon.log.read_text()
+
+    def restart(self, how=signal.SIGKILL):
+        self.daemon.process.send_signal(how)
+        self.daemon.process.wait()
+        self.daemon.start()
+
+
+@pytest.fixture
+def people(synapse, request):
+    name = request.node.name.removeprefix("test_").replace("_", "")[:16]
+    return synapse.person(f"a-{name}"), synapse.person(f"c-{name}")
+
+
+@pytest.fixture
+def desk(synapse, make_daemon, people):
+    return Desk(synapse, make_daemon, people[0])
+
+
+def open_direct(desk_user):
+    room = desk_user.room(DESK, direct=True)
+    desk_user.wait_joined(room, DESK)
+    return room
+
+
+def card_of(desk, agent, part):
+    return agent.wait_for(desk.room, lambda event: event["sender"] == DESK and part in event["content"].get("body", "")
+                          and "m.relates_to" not in event["content"], f"the card of {part!r}")["event_id"]
+
+
+def test_the_life_of_a_ticket(desk, people):
+    agent, customer = people
+    direct = open_direct(customer)
+    first = customer.say(direct, "Bonjour, imprimante en panne")
+    answer = customer.wait_text(direct, DESK, "G-1001")
+    assert answer["content"]["m.mentions"] == {}
+    card = card_of(desk, agent, "imprimante")
+    relayed = agent.wait_text(desk.room, DESK, "Bonjour, imprimante en panne")
+    assert relayed["content"]["m.relates_to"] == {"rel_type": "m.thread", "event_id": card, "is_falling_back": True,
+                                                  "m.in_reply_to": {"event_id": card}}
+    agent.say(desk.room, "!take", card)
+    edited = agent.wait_for(desk.room, lambda event: event["content"].get("m.relates_to", {}).get("rel_type") == "m.replace", "the card, edited")
+    assert edited["content"]["m.relates_to"]["event_id"] == card
+    agent.say(desk.room, "Est-elle allumée ?", card)
+    customer.wait_text(direct, DESK, "Est-elle allumée ?")
+    customer.say(direct, "Maintenant oui, merci")
+    agent.wait_text(desk.room, DESK, "Maintenant oui, merci")
+    agent.say(desk.room, "!solved Elle était éteinte.", card)
+    customer.wait_text(direct, DESK, "Elle était éteinte.")
+    answers = customer.texts(direct, DESK)
+    assert len(answers) == len(set(answers))
+    assert first in [event["event_id"] for event in customer.events(direct)]
+
+
+def test_what_was_written_while_we_were_away(desk, people):
+    customer = people[1]
+    direct = open_direct(customer)
+    customer.say(direct, "away 00, the first")
+    wait_until(lambda: desk.stored("away"), "the first message", LONG, 0.1)
+    desk.daemon.kill()
+    for number in range(1, 71):  # more than one answer holds
+        customer.say(direct, f"away {number:02}")
+    desk.daemon.start()
+    wait_until(lambda: len(desk.stored("away")) >= 71, lambda: f"71 messages: {len(desk.stored('away'))}", LONG, 0.1)
+    stored = desk.stored("away")
+    assert stored == sorted(stored) and len(stored) == 71
+
+
+def test_kills_lose_and_double_nothing(desk, people):
+    customer = people[1]
+    direct = open_direct(customer)
+    customer.say(direct, "kill 00, the first")
+    for number in range(1, 16):
+        customer.say(direct, f"kill {number:02}")
+        desk.restart()
+    wait_until(lambda: len(desk.stored("kill")) >= 16, lambda: f"16 messages: {desk.stored('kill')}", LONG, 0.1)
+    assert desk.stored("kill") == sorted(desk.stored("kill")) and len(desk.stored("kill")) == 16
+    answers = customer.texts(direct, DESK)
+    assert len(answers) == len(set(answers)), "an answer came twice"
+
+
+def test_the_server_goes_away_in_mid_poll(synapse, desk, people):
+    customer = people[1]
+    direct = open_direct(customer)
+    synapse.down()
+    synapse.up()
+    customer.say(direct, "after the server's absence")
+    customer.wait_text(direct, DESK, "G-1001")
+    assert desk.stored("after") == ["after the server's absence"]
+
+
+def test_a_limit_of_the_server(synapse, desk, people):
+    agent = people[0]
+    path = f"/_synapse/admin/v1/users/{quote(DESK)}/override_ratelimit"
+    synapse.admin.call("POST", path, {"messages_per_second": 2, "burst_count": 1})
+    try:
+        body = b'{"title":"disk full %d","key":"k%d"}'
+        for number in range(8):
+            subprocess.run(["curl", "-sf", "-o", "/dev/null", "-H", "Authorization: Bearer s3cret", "-H", "Content-Type: application/json", "-d",
+                            (body % (number, number)).decode(), f"http://127.0.0.1:{desk.daemon.port}/hook/in"], check=True)
+        for number in range(8):
+            agent.wait_text(desk.room, DESK, f"disk full {number}")
+    finally:
+        synapse.admin.call("DELETE", path)
+    texts = [text for text in agent.texts(desk.room, DESK) if not text.startswith("* ")]
+    assert len([text for text in texts if "disk full" in text and text.startswith("🆕")]) == 8
+
+
+def test_a_room_that_is_upgraded(desk, people):
+    agent = people[0]
+    new = agent.call("POST", f"{API}/rooms/{quote(desk.room)}/upgrade", {"new_version": "12"})["replacement_room"]
+    assert ":" not in new  # version 12: no server in the id
+    agent.call("POST", f"{API}/rooms/{quote(new)}/invite", {"user_id": DESK})
+    agent.wait_joined(new, DESK)
+
+
+def test_files_both_ways(desk, people):
+    agent, customer = people
+    direct = open_direct(customer)
+    customer.say(direct, "a file follows")
+    customer.wait_text(direct, DESK, "G-1001")
+    uri = customer.call("POST", "/_matrix/media/v3/upload?filename=note.txt", b"hello from a file")["content_uri"]
+    customer.send(direct, {"msgtype": "m.file", "body": "note.txt", "url": uri, "info": {"mimetype": "text/plain", "size": 17}})
+    shown = agent.wait_for(desk.room, lambda event: event["content"].get("msgtype") == "m.file", "the file")
+    assert shown["content"]["body"] == "note.txt" and shown["content"]["url"] != uri
+
+
+def test_an_encrypted_room_is_told(desk, people):
+    customer = people[1]
+    encryption = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
+    room = customer.room(DESK, direct=True, initial_state=[encryption])
+    customer.wait_text(room, DESK, "cannot read encrypted rooms")
+    customer.send(room, {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "x", "session_id": "s", "sender_key": "k", "device_id": "d"},
+                  "m.room.encrypted")
+    direct = open_direct(customer)
+    customer.say(direct, "in clear then")
+    customer.wait_text(direct, DESK, "G-1001")
+    assert len(customer.texts(room, DESK)) == 1
+
+
+def test_tokens_that_expire(synapse, people, make_daemon):
+    agent, customer = people
+    synapse.down()
+    synapse.up(SYNAPSE_TOKEN_LIFE="3s")
+    try:
+        desk = Desk(synapse, make_daemon, agent)
+        direct = open_direct(customer)
+        for number in range(4):
+            customer.say(direct, f"token {number}")
+            wait_until(lambda: len(desk.stored("token")) == number + 1, f"message {number}", LONG, 0.1)
+            before = desk_tokens(desk)
+            wait_until(lambda before=before: desk_tokens(desk) != before, "another token", LONG, 0.2)
+            assert "ended our session" not in desk.log()
+    finally:
+        synapse.down()
+        synapse.up()
+
+
+def desk_tokens(desk):
+    with sqlite3.connect(f"file:{desk.daemon.database}?mode=ro", uri=True) as db:
+        return [str(row) for row in db.execute("SELECT value FROM kv WHERE key = 'session'")]
+
+
+def test_nio_reads_us_well(synapse, desk, people):
+    if subprocess.run(["/usr/bin/python3", "-c", "import nio"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("python3-matrix-nio is not installed")
+    script = Path(__file__).with_name("nio_peer.py")
+    seen = subprocess.run(["/usr/bin/python3", str(script), synapse.url, people[1].id, f"{people[1].name}-pw", DESK], capture_output=True,
+                          text=True, timeout=120, check=False)
+    assert seen.returncode == 0, seen.stdout + seen.stderr
+
+
+def test_a_device_that_was_deleted(synapse, people, make_daemon):
+    desk = Desk(synapse, make_daemon, people[0])
+    synapse.admin.call("DELETE", f"/_synapse/admin/v2/users/{quote(DESK)}/devices/GUICHET")
+    wait_until(lambda: "ended our session" in desk.log(), "the sentence in the log", LONG, 0.1)
+    desk.restart(signal.SIGTERM)  # it has the password: it logs in afresh
+    direct = open_direct(people[1])
+    people[1].say(direct, "back again")
+    people[1].wait_text(direct, DESK, "G-1001")
