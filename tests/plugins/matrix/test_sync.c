@@ -256,6 +256,21 @@ static void test_a_withdrawn_reaction(void **state)
 	fake_close(f);
 }
 
+static void test_an_upgrade_that_we_may_not_follow_yet(void **state)
+{
+	struct fake_host *f = in_room();
+	size_t first = f->nsubmits;
+	(void)state;
+
+	reply(f, "/sync?", 200, ROOM("{\"type\":\"m.room.tombstone\",\"event_id\":\"$t\",\"sender\":\"@bob:guichet.test\",\"state_key\":\"\","
+		"\"content\":{\"replacement_room\":\"!next\"}}", ""));
+	reply(f, "/join/%21next?server_name=guichet.test", 403, "{\"errcode\":\"M_FORBIDDEN\"}");
+	assert_int_equal(f->submits[first].in.kind, GD_PLACE);
+	assert_string_equal(f->submits[first].in.place.room, "!r:guichet.test");
+	assert_string_equal(f->submits[first].in.text, "!next");
+	fake_close(f);
+}
+
 #define FILE_EVENT "{\"type\":\"m.room.message\",\"event_id\":\"$f\",\"sender\":\"@bob:guichet.test\",\"content\":{\"msgtype\":\"m.file\"," \
 	"\"body\":\"look at this\",\"filename\":\"a.txt\",\"url\":\"mxc://guichet.test/abc\"}}"
 
@@ -320,7 +335,8 @@ static void test_failures_are_waited_out(void **state)
 	fake_close(f);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_first_question_is_not_like_another), cmocka_unit_test(test_the_first_answer_only_sets_the_position), cmocka_unit_test(test_many_rooms_at_first),
+TEST_MAIN(cmocka_unit_test(test_an_upgrade_that_we_may_not_follow_yet), cmocka_unit_test(test_a_first_question_is_not_like_another),
+	cmocka_unit_test(test_the_first_answer_only_sets_the_position), cmocka_unit_test(test_many_rooms_at_first),
 	cmocka_unit_test(test_the_position_moves_behind_the_messages), cmocka_unit_test(test_what_was_not_stored_comes_again),
 	cmocka_unit_test(test_a_full_desk_is_waited_for), cmocka_unit_test(test_a_gap_is_read_in_order),
 	cmocka_unit_test(test_a_gap_that_cannot_be_read_is_not_jumped), cmocka_unit_test(test_a_lost_position),
