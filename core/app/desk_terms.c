@@ -67,7 +67,8 @@ static void add_file(struct arena *a, struct holidays *off, const char *path, st
 			if (*line != '#' && !text_is_blank(line))
 				add_day(off, arena_strdup(a, line), err);
 	if (skipped)
-		log_warn("config", "holidays that are not whole days, or that repeat by a rule, were left out", KV("file", path), KI("events", (int64_t)skipped));
+		log_warn("config", "holidays that are not whole days, or that repeat by a rule, were left out", KV("file", path),
+			KI("events", (int64_t)skipped));
 	free(bytes);
 }
 
@@ -106,7 +107,8 @@ static const char *first_of(const char *a, const char *b, const char *c)
 
 static void read_calendar(struct desk_settings *s, const struct config *config, const struct config_section *queue, struct queue_terms *t)
 {
-	const struct config_section *from = config_has(queue, "hours") ? config_section(config, "calendar", config_text(queue, "hours")) : NULL;
+	const struct config_section *from = config_has(queue, "hours") ? config_section(config, "calendar", config_text(queue, "hours"))
+								       : NULL;
 	struct err err = {0};
 	t->calendar = from ? arena_strdup(&s->arena, from->name) : TERMS_ALWAYS;
 	t->hours = (struct calendar){.always = !from};
@@ -242,11 +244,13 @@ static bool read_line(struct arena *a, const struct config *config, const char *
 	return true;
 }
 
-static void read_section(struct desk_settings *s, const struct config *config, const struct config_section *from, struct terms_sla *into, size_t most)
+static void read_section(
+	struct desk_settings *s, const struct config *config, const struct config_section *from, struct terms_sla *into, size_t most)
 {
 	const char *name, *value;
 	size_t name_len, len;
-	for (const char *at = config_text(from, OPTION_ANY_KEY); at && s->nsla < most && option_next_line(&at, &name, &name_len, &value, &len);) {
+	for (const char *at = config_text(from, OPTION_ANY_KEY);
+		at && s->nsla < most && option_next_line(&at, &name, &name_len, &value, &len);) {
 		const char *key = arena_strndup(&s->arena, name, name_len);
 		struct terms_sla *row = &into[s->nsla];
 		row->queue = arena_strdup(&s->arena, from->name);

@@ -70,8 +70,8 @@ static void line_of(struct work *w, const struct ticket *t, enum ticket_clock wh
 }
 
 /* A miss is told once for each target: the row that follows keeps that it was. */
-static void save(struct work *w, const struct ticket *t, enum ticket_clock which, const struct clock_rows *before, const struct segment *ended, const struct sla_clock *now,
-		 const char *calendar)
+static void save(struct work *w, const struct ticket *t, enum ticket_clock which, const struct clock_rows *before,
+	const struct segment *ended, const struct sla_clock *now, const char *calendar)
 {
 	struct segment_row row = {.from_ms = now->since_ms, .target_ms = now->target_ms, .state = (int)now->state, .calendar = calendar};
 	struct segment_row old = before->lasting;
@@ -121,7 +121,8 @@ void clocks_apply(struct work *w, struct ticket *t, enum ticket_clock which, enu
 	bool ends = sla_clock_apply(&clock, effect, &line, w->now, &ended);
 	if (!ends && clock.state == before.state && clock.target_ms == before.target_ms && clock.calendar == before.calendar)
 		return;
-	save(w, t, which, &rows, ends ? &ended : NULL, &clock, effect == CLOCK_START || effect == CLOCK_RETARGET ? name : rows.lasting.calendar);
+	save(w, t, which, &rows, ends ? &ended : NULL, &clock,
+		effect == CLOCK_START || effect == CLOCK_RETARGET ? name : rows.lasting.calendar);
 	arm(w, t, which);
 }
 
@@ -152,9 +153,11 @@ static bool same_hours(const struct calendar *a, const struct calendar *b)
 {
 	bool same_holidays = !a->holidays == !b->holidays &&
 			     (!a->holidays || (a->holidays->count == b->holidays->count &&
-					       memcmp(a->holidays->days, b->holidays->days, a->holidays->count * sizeof *a->holidays->days) == 0));
+						      memcmp(a->holidays->days, b->holidays->days,
+							      a->holidays->count * sizeof *a->holidays->days) == 0));
 	bool same_zone = a->always || (a->zone && b->zone && strcmp(zone_name(a->zone), zone_name(b->zone)) == 0);
-	return a->always == b->always && same_zone && same_holidays && memcmp(a->days, b->days, sizeof a->days) == 0 && memcmp(a->count, b->count, sizeof a->count) == 0;
+	return a->always == b->always && same_zone && same_holidays && memcmp(a->days, b->days, sizeof a->days) == 0 &&
+	       memcmp(a->count, b->count, sizeof a->count) == 0;
 }
 
 static void settle(struct work *w, struct ticket *t, enum ticket_clock which, const struct desk_settings *old)
@@ -170,7 +173,8 @@ static void settle(struct work *w, struct ticket *t, enum ticket_clock which, co
 	w->settings = fresh;
 	line_of(w, t, which, &line, &name);
 	bool as_before = line.end_of_day || line.target_ms == clock.target_ms;
-	if (clock.state == CLOCK_IDLE || (as_before && strcmp(name, rows.lasting.calendar) == 0 && same_hours(clock.calendar, line.calendar)))
+	if (clock.state == CLOCK_IDLE ||
+		(as_before && strcmp(name, rows.lasting.calendar) == 0 && same_hours(clock.calendar, line.calendar)))
 		return;
 	bool ends = sla_clock_apply(&clock, CLOCK_RETARGET, &line, w->now, &ended);
 	save(w, t, which, &rows, ends ? &ended : NULL, &clock, name);
@@ -199,13 +203,14 @@ void clocks_settings(struct work *w, const struct desk_settings *before)
 
 /* ---- the jobs ----------------------------------------------------------------------------------------------------------------------------- */
 
-static bool job_clock(struct work *w, const struct job *job, struct ticket *t, enum ticket_clock *which, struct sla_clock *clock, int64_t *told)
+static bool job_clock(
+	struct work *w, const struct job *job, struct ticket *t, enum ticket_clock *which, struct sla_clock *clock)
 {
 	const char *dot = strchr(job->key, '.');
 	*which = dot && dot[1] == '1' ? CLOCK_RESPONSE : CLOCK_RESOLUTION;
 	if (!ticket_load(w->db, w->arena, job->ticket_id, t) || !status_is_open(t->status))
 		return false;
-	clock_load(w, t, *which, clock, told);
+	clock_load(w, t, *which, clock, NULL);
 	return clock->state == CLOCK_RUNNING;
 }
 
@@ -214,8 +219,7 @@ void clocks_warn(struct work *w, const struct job *job)
 	struct ticket t;
 	enum ticket_clock which;
 	struct sla_clock clock;
-	int64_t told;
-	if (!job_clock(w, job, &t, &which, &clock, &told))
+	if (!job_clock(w, job, &t, &which, &clock))
 		return;
 	int64_t due = sla_clock_due(&clock);
 	if (!due || due <= w->now)
@@ -251,8 +255,7 @@ void clocks_breach(struct work *w, const struct job *job)
 	struct ticket t;
 	enum ticket_clock which;
 	struct sla_clock clock;
-	int64_t told;
-	if (!job_clock(w, job, &t, &which, &clock, &told) || told)
+	if (!job_clock(w, job, &t, &which, &clock))
 		return;
 	int64_t due = sla_clock_due(&clock);
 	if (!due || due > w->now)
@@ -292,7 +295,8 @@ static void add_span(struct buf *out, const struct work *w, const struct reader 
 	span_words(out, w->catalog, reader->lang, ms, SPAN_LONG);
 }
 
-static void explain_row(struct work *w, struct buf *out, const struct reader *reader, const struct calendar *calendar, const struct segment_row *row)
+static void explain_row(
+	struct work *w, struct buf *out, const struct reader *reader, const struct calendar *calendar, const struct segment_row *row)
 {
 	enum clock_state state = (enum clock_state)row->state;
 	int64_t counted = state == CLOCK_RUNNING && !row->to_ms ? calendar_between(calendar, row->from_ms, w->now) : row->counted_ms;
@@ -314,7 +318,8 @@ static void explain_row(struct work *w, struct buf *out, const struct reader *re
 	}
 }
 
-static const char *explain_clock(struct work *w, const struct ticket *t, enum ticket_clock which, const struct reader *reader, struct buf *items)
+static const char *explain_clock(
+	struct work *w, const struct ticket *t, enum ticket_clock which, const struct reader *reader, struct buf *items)
 {
 	static const char *const names[] = {[CLOCK_RESPONSE] = "response", [CLOCK_RESOLUTION] = "resolution"};
 	struct clock_rows rows;

@@ -28,7 +28,8 @@ static void tell_leads(struct work *w, const struct ticket *t, enum msg msg, con
 /* The assignee; the room if there is none or they cannot be reached. */
 static void tell_owner(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values)
 {
-	if (!t->assignee_id || reach_of(w, t, t->assignee_id) != REACH_OK || !tell_person(w, t, t->assignee_id, msg, values, 0, LANE_PEOPLE))
+	if (!t->assignee_id || reach_of(w, t, t->assignee_id) != REACH_OK ||
+		!tell_person(w, t, t->assignee_id, msg, values, 0, LANE_PEOPLE))
 		tell_desk(w, t, msg, values, 0, 0);
 }
 
@@ -106,7 +107,9 @@ static void say_unreachable(struct work *w, const struct ticket *t, struct closi
 	struct msg_values v = {0};
 	enum reach reach = reach_of(w, t, t->requester_id);
 	msg_text(&v, "who", person_name(w, t->requester_id));
-	msg_text(&v, "why", reach == REACH_OK ? word_of(w->catalog, w->settings->lang, "reach", "undelivered") : reach_why(w, w->settings->lang, reach));
+	msg_text(&v, "why",
+		reach == REACH_OK ? word_of(w->catalog, w->settings->lang, "reach", "undelivered")
+				  : reach_why(w, w->settings->lang, reach));
 	tell_owner(w, t, MSG_D_REACH, &v);
 	row->reach_ms = w->now;
 }
@@ -118,8 +121,10 @@ static void close_now(struct work *w, struct ticket *t, const struct closing_row
 	if (act_transition(w, t, EVENT_AUTOCLOSE, ACTOR_BIT(ACTOR_TIME), &moved) != ALLOWED)
 		return;
 	act_save(w, t);
-	struct telling told = {.ticket = t, .notice = moved.notice, .key = moved.key,
-			       .changed = arena_printf(w->arena, "{\"status\":[\"%s\",\"%s\"]}", status_name(before), status_name(t->status))};
+	struct telling told = {.ticket = t,
+		.notice = moved.notice,
+		.key = moved.key,
+		.changed = arena_printf(w->arena, "{\"status\":[\"%s\",\"%s\"]}", status_name(before), status_name(t->status))};
 	struct ticket_facts facts = {0};
 	life_facts(w, t, &facts);
 	msg_number(&told.values, "days", (w->now - row->start_ms) / DAY_MS);
@@ -206,7 +211,8 @@ void closing_remind(struct work *w, const struct job *job)
 	struct ticket t;
 	size_t n = 0;
 	int64_t start = 0;
-	if (!ticket_load(w->db, w->arena, job->ticket_id, &t) || t.status != STATUS_WAIT || sscanf(job->data, "%zu %" SCNd64, &n, &start) != 2)
+	if (!ticket_load(w->db, w->arena, job->ticket_id, &t) || t.status != STATUS_WAIT ||
+		sscanf(job->data, "%zu %" SCNd64, &n, &start) != 2)
 		return;
 	const struct queue_terms *terms = terms_of(w, t.queue_id);
 	int64_t leaves = reach_text_at(w, &t, t.requester_id);

@@ -19,7 +19,8 @@ void life_facts(struct work *w, const struct ticket *t, struct ticket_facts *fac
 		return;
 	bool own = person_load(w->db, w->arena, t->requester_id, &requester) && requester.tz;
 	const struct zone *zone = own ? zones_get(w->zones, requester.tz, NULL) : NULL;
-	facts->reopen_until_ms = closing_reopen_until(zone ? zone : zones_get(w->zones, w->settings->tz, NULL), t->closed_ms, terms->reopen_days);
+	facts->reopen_until_ms = closing_reopen_until(
+		zone ? zone : zones_get(w->zones, w->settings->tz, NULL), t->closed_ms, terms->reopen_days);
 }
 
 void life_opened(struct work *w, struct ticket *t)

@@ -136,7 +136,8 @@ static void act(struct work *w, const struct ticket *t, struct chain_now *c, con
 			tell_room_and_leads(w, t, MSG_D_PAGE_END, NULL);
 		if (p)
 			paged_put(w->db, t->id, &(struct paged_row){p->person, p->level, acts[i].what == ONCALL_SKIP});
-		work_history(w, t, HISTORY_PAGE, 0, "{\"what\":\"%s\",\"person\":%" PRId64 ",\"level\":%d}", words[acts[i].what], p ? p->person : 0, c->state.level);
+		work_history(w, t, HISTORY_PAGE, 0, "{\"what\":\"%s\",\"person\":%" PRId64 ",\"level\":%d}", words[acts[i].what],
+			p ? p->person : 0, c->state.level);
 	}
 }
 
@@ -186,7 +187,8 @@ static void begin(struct work *w, const struct ticket *t)
 	struct paging_row row;
 	if (paging_find(w->db, t->id, &row))
 		return;
-	paging_put(w->db, &(struct paging_row){.ticket_id = t->id, .phase = ONCALL_OFF, .started_ms = w->now, .assignee_id = t->assignee_id});
+	paging_put(
+		w->db, &(struct paging_row){.ticket_id = t->id, .phase = ONCALL_OFF, .started_ms = w->now, .assignee_id = t->assignee_id});
 	job_later(w, JOB_PAGE, t->id, job_key_of_id(w, t->id), w->now, NULL);
 }
 
@@ -204,7 +206,8 @@ static void taken(struct work *w, const struct ticket *t)
 	msg_text(&v, "agent", person_name(w, t->assignee_id));
 	for (size_t i = 0; i < c.count; i++)
 		if (c.list[i].paged)
-			tell_person(w, t, c.list[i].person, c.list[i].person == t->assignee_id ? MSG_D_PAGE_YOURS : MSG_D_PAGE_TAKEN, &v, 0, LANE_PAGE);
+			tell_person(w, t, c.list[i].person, c.list[i].person == t->assignee_id ? MSG_D_PAGE_YOURS : MSG_D_PAGE_TAKEN, &v, 0,
+				LANE_PAGE);
 	work_history(w, t, HISTORY_PAGE, w->actor.id, "{\"what\":\"taken\",\"person\":%" PRId64 "}", t->assignee_id);
 	end(w, t);
 }
@@ -284,8 +287,9 @@ void paging_swap(struct work *w, int64_t queue_id, int64_t person_id, int64_t st
 		duty_put(w->db, queue_id, person_id, stand_in, until_ms);
 	else
 		duty_remove(w->db, queue_id, person_id);
-	work_history(w, NULL, HISTORY_ADMIN, w->actor.id, "{\"what\":\"duty\",\"queue\":%" PRId64 ",\"person\":%" PRId64 ",\"by\":%" PRId64 ",\"until\":%" PRId64 "}", queue_id,
-		     person_id, stand_in, until_ms);
+	work_history(w, NULL, HISTORY_ADMIN, w->actor.id,
+		"{\"what\":\"duty\",\"queue\":%" PRId64 ",\"person\":%" PRId64 ",\"by\":%" PRId64 ",\"until\":%" PRId64 "}", queue_id,
+		person_id, stand_in, until_ms);
 	size_t n = paging_running(w->db, w->arena, queue_id, &tickets);
 	for (size_t i = 0; i < n; i++) {
 		struct ticket t;

@@ -76,7 +76,8 @@ bool rating_comment(struct work *w, const struct ticket *t, int64_t person_id, c
 static void facts_of(struct work *w, const struct ticket *t, struct survey_facts *out)
 {
 	struct rating_row row;
-	int64_t asked = survey_last_of(w->db, t->requester_id), rated = rating_last_of(w->db, t->requester_id), interval = w->settings->survey.interval_ms;
+	int64_t asked = survey_last_of(w->db, t->requester_id), rated = rating_last_of(w->db, t->requester_id),
+		interval = w->settings->survey.interval_ms;
 	/* The interval is the configuration's: a moment within it counts as one just now, one beyond it as none. */
 	*out = (struct survey_facts){
 		.status = t->status,
@@ -101,7 +102,8 @@ void rating_moved(struct work *w, const struct ticket *t, const struct life_chan
 	job_cancel(w, JOB_SURVEY, job_key_of_id(w, t->id));
 	facts_of(w, t, &facts);
 	if (terms->enabled && survey_still_wanted(&facts, w->now))
-		job_later(w, JOB_SURVEY, t->id, job_key_of_id(w, t->id), w->now + ((c->actors & customers) ? terms->after_customer_ms : terms->after_agent_ms), NULL);
+		job_later(w, JOB_SURVEY, t->id, job_key_of_id(w, t->id),
+			w->now + ((c->actors & customers) ? terms->after_customer_ms : terms->after_agent_ms), NULL);
 }
 
 void rating_ask(struct work *w, const struct job *job)

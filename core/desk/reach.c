@@ -50,7 +50,11 @@ enum reach reach_of(struct work *w, const struct ticket *t, int64_t person_id)
 
 const char *reach_why(struct work *w, enum lang lang, enum reach reach)
 {
-	static const char *const words[] = {[REACH_OK] = "ok", [REACH_STOPPED] = "stopped", [REACH_MUTED] = "muted", [REACH_NO_CHANNEL] = "no_channel", [REACH_AWAY] = "away"};
+	static const char *const words[] = {[REACH_OK] = "ok",
+		[REACH_STOPPED] = "stopped",
+		[REACH_MUTED] = "muted",
+		[REACH_NO_CHANNEL] = "no_channel",
+		[REACH_AWAY] = "away"};
 	return word_of(w->catalog, lang, "reach", words[reach]);
 }
 

@@ -23,8 +23,8 @@
 #include <unistd.h>
 
 #define LIFE_SAID 256
-#define MONDAY_9 (days_from_date(2026, 11, 23) * DAY_MS + 8 * HOUR_MS) /* Paris is UTC+1 then */
-#define AT(day, hour, minute) (MONDAY_9 + (day) * DAY_MS + ((hour) - 9) * HOUR_MS + (minute) * MINUTE_MS) /* day 0: that Monday */
+#define MONDAY_9 (days_from_date(2026, 11, 23) * DAY_MS + 8 * HOUR_MS)                              /* Paris is UTC+1 then */
+#define AT(day, hour, minute) (MONDAY_9 + (day)*DAY_MS + ((hour)-9) * HOUR_MS + (minute)*MINUTE_MS) /* day 0: that Monday */
 
 struct life_said {
 	char who[40];
@@ -36,11 +36,11 @@ struct life {
 	char dir[64];
 	struct fake_clock clock;
 	struct desk *desk;
-	struct queue_terms *terms;    /* of the queue; change them before the first ticket */
+	struct queue_terms *terms; /* of the queue; change them before the first ticket */
 	struct desk_settings *settings;
 	struct life_said said[LIFE_SAID];
 	size_t nsaid;
-	bool dead_phone;              /* messages to marie are given up */
+	bool dead_phone; /* messages to marie are given up */
 	struct {
 		int64_t id;
 		int attempt;
@@ -97,8 +97,8 @@ static inline size_t life_notify(void *self, const char **out, size_t max)
 
 static inline struct desk_settings *life_settings(struct queue_terms **terms)
 {
-	static const struct desk_identity marie[] = {{"console:local", "", "marie"}}, bob[] = {{"console:local", "", "bob"}}, lea[] = {{"console:local", "", "lea"}},
-					  jo[] = {{"console:local", "", "jo"}};
+	static const struct desk_identity marie[] = {{"console:local", "", "marie"}}, bob[] = {{"console:local", "", "bob"}},
+					  lea[] = {{"console:local", "", "lea"}}, jo[] = {{"console:local", "", "jo"}};
 	static const struct desk_person persons[] = {
 		{.handle = "marie", .name = "Marie", .lang = "en", .identities = marie, .nidentities = 1},
 		{.handle = "bob", .name = "Bob", .lang = "en", .identities = bob, .nidentities = 1},
@@ -115,8 +115,16 @@ static inline struct desk_settings *life_settings(struct queue_terms **terms)
 	t->calendar = "office";
 	t->hours = (struct calendar){.zone = zones_get(&s->zones, "Europe/Paris", &err)};
 	assert_true(hours_parse(&t->hours, "mon-fri 9:00-12:00 14:00-18:00", &err));
-	*q = (struct desk_queue){.name = "support", .title = "Support", .ref_format = "G-%d", .rooms = rooms, .nrooms = 1, .agents = agents, .leads = leads, .nagents = 1, .nleads = 1,
-				 .terms = t};
+	*q = (struct desk_queue){.name = "support",
+		.title = "Support",
+		.ref_format = "G-%d",
+		.rooms = rooms,
+		.nrooms = 1,
+		.agents = agents,
+		.leads = leads,
+		.nagents = 1,
+		.nleads = 1,
+		.terms = t};
 	s->lang = LANG_EN;
 	s->persons = persons;
 	s->npersons = 4;
@@ -135,7 +143,8 @@ static inline void life_turn(struct life *f)
 		size_t n = f->nout;
 		f->nout = 0;
 		for (size_t j = 0; j < n; j++)
-			desk_outcome(f->desk, f->out[j].id, (uint32_t)f->out[j].attempt, f->out[j].fails ? GD_GIVE_UP : GD_SENT, 0, false, NULL, f->out[j].fails ? "no such number" : NULL);
+			desk_outcome(f->desk, f->out[j].id, (uint32_t)f->out[j].attempt, f->out[j].fails ? GD_GIVE_UP : GD_SENT, 0, false,
+				NULL, f->out[j].fails ? "no such number" : NULL);
 	}
 }
 
@@ -207,9 +216,16 @@ static inline void life_open_run(struct life *f, struct work *w, void *arg)
 	assert_true(queue_by_name(w->db, w->arena, "support", &queue));
 	w->actor = life_person(w, "marie");
 	act_open(w,
-		 &(struct draft){.queue_id = queue.id, .ref_format = "G-%d", .text = "The screen is black", .requester_id = w->actor.id, .creator_id = w->actor.id, .priority = o->priority,
-				 .type = o->type, .source = "console:local", .lang = "en"},
-		 &t, &first);
+		&(struct draft){.queue_id = queue.id,
+			.ref_format = "G-%d",
+			.text = "The screen is black",
+			.requester_id = w->actor.id,
+			.creator_id = w->actor.id,
+			.priority = o->priority,
+			.type = o->type,
+			.source = "console:local",
+			.lang = "en"},
+		&t, &first);
 	tell(w, &(struct telling){.ticket = &t, .notice = NOTICE_CREATED});
 	o->id = t.id;
 }
@@ -324,7 +340,8 @@ static inline bool life_start(struct life *f)
 {
 	struct err err = {0};
 	f->settings = life_settings(&f->terms);
-	f->desk = desk_open(&(struct desk_spec){f->dir, &f->clock.clock, {f, life_limits, life_units, life_deliver, life_notify, NULL}}, f->settings, &err);
+	f->desk = desk_open(&(struct desk_spec){f->dir, &f->clock.clock, {f, life_limits, life_units, life_deliver, life_notify, NULL}},
+		f->settings, &err);
 	if (!f->desk)
 		fprintf(stderr, "%s\n", err.text);
 	/* Weeks pass here: without the housekeeping of every ten minutes they pass faster. */

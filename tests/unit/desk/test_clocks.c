@@ -174,8 +174,9 @@ static void no_word_to_the_customer_if_it_was_solved_by_morning(void **state)
 static void the_response_is_met_by_taking(void **state)
 {
 	struct life *f = *state;
-	static const struct terms_sla lines[] = {{"support", {.priority = PRIORITY_NORMAL, .response_ms = HOUR_MS, .resolve_ms = SLA_UNSET, .from = RESOLVE_FROM_ACK}},
-						 {"elsewhere", {.priority = PRIORITY_NORMAL, .response_ms = MINUTE_MS, .resolve_ms = MINUTE_MS}}};
+	static const struct terms_sla lines[] = {
+		{"support", {.priority = PRIORITY_NORMAL, .response_ms = HOUR_MS, .resolve_ms = SLA_UNSET, .from = RESOLVE_FROM_ACK}},
+		{"elsewhere", {.priority = PRIORITY_NORMAL, .response_ms = MINUTE_MS, .resolve_ms = MINUTE_MS}}};
 	f->settings->sla = lines;
 	f->settings->nsla = 2;
 	int64_t id = life_open(f, PRIORITY_NORMAL);

@@ -69,7 +69,8 @@ static void mute(struct life *f, struct work *w, void *arg)
 {
 	struct person marie = life_person(w, "marie");
 	(void)f;
-	participant_put(w->db, *(int64_t *)arg, &(struct participant){.person_id = marie.id, .since_ms = w->now, .role = PARTICIPANT_REQUESTER, .muted = true});
+	participant_put(w->db, *(int64_t *)arg,
+		&(struct participant){.person_id = marie.id, .since_ms = w->now, .role = PARTICIPANT_REQUESTER, .muted = true});
 }
 
 static void nothing_closes_for_somebody_who_muted_it(void **state)
