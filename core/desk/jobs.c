@@ -87,6 +87,10 @@ static const struct {
 
 void job_run(struct work *w, const struct job *job)
 {
+	struct job there;
+	/* Several are read at once: one that ran before may have cancelled this one, or made it anew for later. */
+	if (!job_find(w->db, w->arena, job->kind, job->key, &there) || there.id != job->id)
+		return;
 	job_remove(w->db, job->kind, job->key);
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if ((int)kinds[i].kind == job->kind)
