@@ -87,8 +87,8 @@ static void test_attachments_are_named_once(void **state)
 	struct err err = {0};
 	make_ticket(f);
 	assert_true(db_run_script(f->db,
-		"INSERT INTO attachment (id, ticket_id, name, mime, length, hash) VALUES (1, 30, 'b', 'x', 1, 'bb'), (2, 30, 'a', 'x', 1, 'aa'),"
-		" (3, 30, 'b again', 'x', 1, 'bb'), (4, 30, 'not kept', 'x', 1, NULL)",
+		"INSERT INTO attachment (id, ticket_id, name, mime, length, hash) VALUES (1, 30, 'b', 'x', 1, 'bb'),"
+		" (2, 30, 'a', 'x', 1, 'aa'), (3, 30, 'b again', 'x', 1, 'bb'), (4, 30, 'not kept', 'x', 1, NULL)",
 		&err));
 	assert_int_equal(archive_attachments(f->db, &f->arena, &hashes), 2);
 	assert_string_equal(hashes[0], "aa");
