@@ -171,10 +171,27 @@ static size_t on_read(char *bytes, size_t size, size_t count, void *arg)
 	return n < 0 ? CURL_READFUNC_ABORT : (size_t)n;
 }
 
-/* When a reused connection turns out to be dead, libcurl starts the request again on a new one. */
+static size_t on_read_memory(char *bytes, size_t size, size_t count, void *arg)
+{
+	struct transfer *t = arg;
+	size_t left = t->request.body_len - t->given, n = left < size * count ? left : size * count;
+	memcpy(bytes, t->request.body + t->given, n);
+	t->given += n;
+	return n;
+}
+
+/* When a connection that is used again breaks before a byte of the answer, libcurl starts the request once more on a new one. A PUT may come
+ * twice; a POST may not, and libcurl has no switch for it: a body that cannot be read from its beginning again is what stops it. */
+static bool may_repeat(const struct transfer *t)
+{
+	return strcmp(t->request.method, "POST") != 0 && strcmp(t->request.method, "PATCH") != 0;
+}
+
 static int on_seek(void *arg, curl_off_t offset, int origin)
 {
 	struct transfer *t = arg;
+	if (!may_repeat(t))
+		return CURL_SEEKFUNC_FAIL;
 	return lseek(t->in_fd, (off_t)offset, origin) < 0 ? CURL_SEEKFUNC_FAIL : CURL_SEEKFUNC_OK;
 }
 
@@ -241,7 +258,13 @@ static void set_body(struct transfer *t, CURL *easy, curl_off_t in_size)
 		curl_easy_setopt(easy, CURLOPT_READDATA, t);
 		curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
 		curl_easy_setopt(easy, CURLOPT_SEEKDATA, t);
+	} else if (!may_repeat(t) && t->request.body && t->request.body_len) {
+		curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->request.body_len);
+		curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read_memory);
+		curl_easy_setopt(easy, CURLOPT_READDATA, t);
 	} else if (t->request.body || strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0) {
+		curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, may_repeat(t) ? 0L : 1L); /* no body: nothing else would stop a second time */
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->request.body_len);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, t->request.body ? t->request.body : "");
 	} else if (strcmp(method, "HEAD") == 0) {
@@ -379,6 +402,8 @@ static const char *sentence(const struct transfer *t, CURLcode code)
 		return "The answer is larger than expected.";
 	if (t->out_failed)
 		return "The answer could not be written to its file.";
+	if (code == CURLE_SEND_FAIL_REWIND)
+		return "The connection broke before an answer came.";
 	return curl_easy_strerror(code);
 }
 

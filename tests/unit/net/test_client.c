@@ -457,6 +457,64 @@ static void a_written_request_without_an_answer_is_in_doubt(void **unused)
 	close(listener);
 }
 
+struct breaking {
+	int listener;
+	int requests; /* seen in all; the second one is answered with a broken connection */
+};
+
+static void answer_once(int fd, struct breaking *server)
+{
+	static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+	char bytes[4096];
+	while (recv(fd, bytes, sizeof bytes, 0) > 0) {
+		if (++server->requests == 2)
+			break;
+		send(fd, ok, sizeof ok - 1, MSG_NOSIGNAL);
+	}
+	close(fd);
+}
+
+static void *break_second(void *arg)
+{
+	struct breaking *server = arg;
+	int fd;
+	while ((fd = accept(server->listener, NULL, NULL)) >= 0)
+		answer_once(fd, server);
+	return NULL;
+}
+
+/* libcurl would send it once more, and a message would be said twice. */
+static void a_post_is_never_sent_twice_and_a_put_may_be(void **unused)
+{
+	(void)unused;
+	static const struct {
+		const char *method, *body;
+		enum client_net net;
+		int requests;
+	} rows[] = {{"POST", "text=hello", CLIENT_UNKNOWN, 2}, {"PATCH", "text=hello", CLIENT_UNKNOWN, 2}, {"PUT", "text=hello", CLIENT_OK, 3}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct caller caller = {0};
+		struct breaking server = {0};
+		uint16_t port;
+		pthread_t thread;
+		server.listener = help_listen(&port);
+		caller_start(&caller, (struct client_spec){.allow = allow_local});
+		pthread_create(&thread, NULL, break_second, &server);
+		struct client_request request = {.method = rows[i].method, .body = rows[i].body, .body_len = strlen(rows[i].body)};
+		struct client_result *r = call(&caller, port, "/", request);
+		assert_int_equal(r->net, CLIENT_OK);
+		client_result_free(r);
+		r = call(&caller, port, "/", request);
+		assert_int_equal(r->net, rows[i].net);
+		client_result_free(r);
+		caller_stop(&caller);
+		shutdown(server.listener, SHUT_RDWR);
+		close(server.listener);
+		pthread_join(thread, NULL);
+		assert_int_equal(server.requests, rows[i].requests);
+	}
+}
+
 static void a_lane_goes_in_order_one_at_a_time(void **unused)
 {
 	(void)unused;
@@ -656,6 +714,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(trap_no_spelling_of_this_machine_gets_through),
 		cmocka_unit_test(trap_the_environment_s_proxy_is_ignored),
 		cmocka_unit_test(a_written_request_without_an_answer_is_in_doubt),
+		cmocka_unit_test(a_post_is_never_sent_twice_and_a_put_may_be),
 		cmocka_unit_test(a_lane_goes_in_order_one_at_a_time),
 		cmocka_unit_test(a_destination_has_no_more_than_its_share_at_once),
 		cmocka_unit_test(a_hung_destination_holds_up_nobody_else),
