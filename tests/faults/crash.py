@@ -61,9 +61,10 @@ class Crash:
         self.ask_for_a_pause()
         self.load.stop()
         self.drain(options.drain)
+        damage = self.product.damage(self.daemon)
         code, _ = self.daemon.stop()
         breaches = judge.judge(self.load, self.sink, self.product.read(self.daemon.database), self.kills)
-        return breaches + ([] if code == 0 else [f"SIGTERM ended it with {code}"])
+        return breaches + damage + ([] if code == 0 else [f"SIGTERM ended it with {code}"])
 
     def start(self):
         begin = time.monotonic()

@@ -27,7 +27,9 @@ class Flow:
 
     def check(self):
         """Ends the daemon and compares. Whatever was acknowledged is there exactly once, and nothing has two references."""
+        damage = products.guichet().damage(self.daemon) if self.daemon.running else []
         self.daemon.stop()
+        assert not damage
         stored = products.guichet().read(self.daemon.database)
         assert stored.integrity == ["ok"]
         found = [(title, ref) for ref, title in stored.tickets if title.startswith(self.name)]

@@ -21,9 +21,16 @@ class Product:
     more_out: str = ""
     more: str = ""
     environment: dict = field(default_factory=dict)
+    verify: tuple = ()  # arguments of its own check of database, history and files; asked while it runs
 
     def configuration(self, url):
         return inbound(more=self.more_in) + outbound(url, more=self.more_out) + self.more
+
+    def damage(self, daemon):
+        if not self.verify:
+            return []
+        result = daemon.run(*self.verify, "-c", daemon.config, timeout=120)
+        return [] if result.returncode == 0 else [f"{' '.join(self.verify)}: {result.stdout}{result.stderr}"]
 
     def read(self, path):
         """The database as it is on disk. Only while the daemon does not run: opening it beside the daemon is not the harness's business."""
@@ -64,5 +71,6 @@ def guichet():
         tickets="SELECT ref, title FROM ticket",
         entries="SELECT t.ref, e.text FROM entry e JOIN ticket t ON t.id = e.ticket_id",
         waiting="SELECT count(*) FROM outbox WHERE state < 2",
+        verify=("verify",),
         more_out="retry = " + ",".join(["1s"] * 31) + "\n",
     )
