@@ -64,7 +64,8 @@ static size_t count_sections(const struct config *config, const char *kind)
 /* ---- sections ------------------------------------------------------------------------------------------------------------------------ */
 
 /* Agents are named in the queue's section, in the person's, or in both. */
-static size_t people_of_queue(struct arena *a, const struct config *config, const struct config_section *queue, const char *key, const char *role, const char *const **out)
+static size_t people_of_queue(struct arena *a, const struct config *config, const struct config_section *queue, const char *key,
+	const char *role, const char *const **out)
 {
 	const char *const *named;
 	size_t n = words(a, config_text(queue, key), &named), room = n;
@@ -85,14 +86,17 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 {
 	struct arena *a = &s->arena;
 	const char *desk_rooms = config_text(from, "rooms"), *request_rooms = config_text(from, "request_rooms");
-	struct desk_room *rooms = arena_alloc(a, (commas(desk_rooms) + commas(request_rooms) + count_sections(config, "console")) * sizeof *rooms);
+	struct desk_room *rooms = arena_alloc(
+		a, (commas(desk_rooms) + commas(request_rooms) + count_sections(config, "console")) * sizeof *rooms);
 	const char *policy = config_text(from, "reply_policy");
 	*q = (struct desk_queue){
 		.name = arena_strdup(a, from->name),
 		.title = arena_strdup(a, config_has(from, "title") ? config_text(from, "title") : from->name),
 		.is_private = config_bool(from, "private"),
 		.reply_policy = policy && strcmp(policy, "assignee") != 0 ? REPLY_ANYONE : REPLY_ASSIGNEE,
-		.ref_format = arena_strdup(a, config_has(from, "ref_format") ? config_text(from, "ref_format") : config_text(config_section(config, "guichet", NULL), "ref_format")),
+		.ref_format = arena_strdup(a, config_has(from, "ref_format")
+						      ? config_text(from, "ref_format")
+						      : config_text(config_section(config, "guichet", NULL), "ref_format")),
 		.rooms = rooms,
 	};
 	q->nrooms = add_rooms(a, desk_rooms, false, rooms, 0);
@@ -106,7 +110,8 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 }
 
 /* At a terminal of this machine a person is known by their name here, or by their uid. */
-static size_t add_console(struct arena *a, const struct config *config, const struct config_section *person, struct desk_identity *ids, size_t n)
+static size_t add_console(
+	struct arena *a, const struct config *config, const struct config_section *person, struct desk_identity *ids, size_t n)
 {
 	for (const struct config_section *c = NULL; (c = config_next(config, "console", c));) {
 		const char *channel = arena_printf(a, "console:%s", c->name);

@@ -1,7 +1,7 @@
 /* app/desk_terms.h: what the configuration says of hours, targets, chains and endings, as the desk reads it (desk/terms.h).
  *
- * The configuration has been checked; what only shows here (a file of holidays that cannot be read) is logged and left out. Everything made lives
- * in the settings' arena. Called while the settings are made, on any thread.
+ * The configuration has been checked; what only shows here (a file of holidays that cannot be read) is logged and left out. Everything
+ * made lives in the settings' arena. Called while the settings are made, on any thread.
  *
  *     queue->terms = desk_terms_of(settings, config, section);
  */

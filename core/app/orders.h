@@ -4,10 +4,10 @@
  *     -> 200 {"result":"added","ref":"G-1042","url":null,"text":"what the author is told, or null","data":{...} or absent}
  *     GET /v1/tickets/G-1042        the same, as if `show G-1042` had been said
  *
- * They go to the desk as any channel's commands do, under the identity that every [person] of the configuration has in ORDERS_CHANNEL.
- * On the control socket root and the daemon's own user speak as whoever they name, others as the person with their uid. On the web a
- * [token] says who speaks, what it may be used for and from where; a key in Idempotency-Key makes a repeat get the first answer. 400,
- * 401, 403, 404, 422 and 503 are as the sender of a webhook knows them. Loop thread.
+ * They go to the desk as any channel's commands do, under the identity that every [person] of the configuration has in ORDERS_CHANNEL. On
+ * the control socket root and the daemon's own user speak as whoever they name, others as the person with their uid. On the web a [token]
+ * says who speaks, what it may be used for and from where; a key in Idempotency-Key makes a repeat get the first answer. 400, 401, 403,
+ * 404, 422 and 503 are as the sender of a webhook knows them. Loop thread.
  */
 #ifndef GUICHET_APP_ORDERS_H
 #define GUICHET_APP_ORDERS_H

@@ -38,7 +38,8 @@ void act_entry(struct work *w, struct ticket *t, const struct entry_draft *d, st
 	entry_insert(w->db, out);
 	files_keep(w, out, d->files, d->nfiles);
 	text_hash(salt, out->text, hash);
-	work_history(w, t, HISTORY_ENTRY, d->author_id, "{\"seq\":%" PRId64 ",\"kind\":%d,\"public\":%d,\"hash\":\"%s\"}", out->seq, out->kind, out->public_, hash);
+	work_history(w, t, HISTORY_ENTRY, d->author_id, "{\"seq\":%" PRId64 ",\"kind\":%d,\"public\":%d,\"hash\":\"%s\"}", out->seq,
+		out->kind, out->public_, hash);
 	t->updated_ms = w->now;
 }
 
@@ -100,9 +101,11 @@ void act_open(struct work *w, const struct draft *d, struct ticket *t, struct en
 		.url = d->url,
 	};
 	ticket_insert(w->db, t);
-	participant_put(w->db, t->id, &(struct participant){.person_id = d->requester_id, .since_ms = w->now, .role = PARTICIPANT_REQUESTER});
-	work_history(w, t, HISTORY_CREATED, d->creator_id, "{\"number\":%" PRId64 ",\"queue\":%" PRId64 ",\"priority\":%d,\"requester\":%" PRId64 "}", number, d->queue_id,
-		     t->priority, d->requester_id);
+	participant_put(
+		w->db, t->id, &(struct participant){.person_id = d->requester_id, .since_ms = w->now, .role = PARTICIPANT_REQUESTER});
+	work_history(w, t, HISTORY_CREATED, d->creator_id,
+		"{\"number\":%" PRId64 ",\"queue\":%" PRId64 ",\"priority\":%d,\"requester\":%" PRId64 "}", number, d->queue_id,
+		t->priority, d->requester_id);
 	t->entries = 0; /* act_entry counts it again; the row says 1 already */
 	act_entry(w, t,
 		  &(struct entry_draft){.author_id = d->creator_id,
@@ -183,7 +186,8 @@ enum refusal act_transition(struct work *w, struct ticket *t, enum ticket_event 
 	if (t->status != before)
 		close_questions(w, t);
 	if (t->status != before)
-		work_history(w, t, HISTORY_STATUS, w->actor.id, "{\"from\":%d,\"to\":%d,\"reason\":%d,\"row\":%u}", before, t->status, t->reason, out->row);
+		work_history(w, t, HISTORY_STATUS, w->actor.id, "{\"from\":%d,\"to\":%d,\"reason\":%d,\"row\":%u}", before, t->status,
+			t->reason, out->row);
 	return ALLOWED;
 }
 
@@ -261,7 +265,8 @@ const char *act_changes(struct work *w, const struct ticket *before, const struc
 	json_open(&j, NULL, '{');
 	add_change(&j, "status", status_name(before->status), status_name(after->status));
 	add_change(&j, "priority", priority_name(before->priority), priority_name(after->priority));
-	if (before->queue_id != after->queue_id && queue_load(w->db, w->arena, before->queue_id, &from) && queue_load(w->db, w->arena, after->queue_id, &to))
+	if (before->queue_id != after->queue_id && queue_load(w->db, w->arena, before->queue_id, &from) &&
+		queue_load(w->db, w->arena, after->queue_id, &to))
 		add_change(&j, "queue", from.name, to.name);
 	json_close(&j, '}');
 	const char *changes = out.len > 2 ? arena_strdup(w->arena, out.data) : NULL;

@@ -1,7 +1,8 @@
-/* desk/act.h: the things that are done to a ticket, each once: open it, add an entry, move it through its life, change what it says of itself.
+/* desk/act.h: the things that are done to a ticket, each once: open it, add an entry, move it through its life, change what it says of
+ * itself.
  *
- * Every function writes the row, its history and its clock segments; what people and systems hear of it is desk/tell.h's and called from here
- * where it always belongs together. The caller has asked authorise() before. Desk thread, inside a unit of work.
+ * Every function writes the row, its history and its clock segments; what people and systems hear of it is desk/tell.h's and called from
+ * here where it always belongs together. The caller has asked authorise() before. Desk thread, inside a unit of work.
  */
 #ifndef GUICHET_DESK_ACT_H
 #define GUICHET_DESK_ACT_H
@@ -33,11 +34,14 @@ struct entry_draft {
 	const struct gd_file *files;
 	size_t nfiles;
 };
-void act_entry(struct work *w, struct ticket *ticket, const struct entry_draft *draft, struct entry *out); /* the ticket's counters change; save it after */
+/* the ticket's counters change; save it after */
+void act_entry(struct work *w, struct ticket *ticket, const struct entry_draft *draft, struct entry *out);
 
-/* Moves the ticket through the transition table. ALLOWED: `out` says what happened, the ticket is changed in memory, act_save() writes it. */
+/* Moves the ticket through the transition table. ALLOWED: `out` says what happened, the ticket is changed in memory, act_save() writes it.
+ */
 enum refusal act_transition(struct work *w, struct ticket *ticket, enum ticket_event event, uint32_t actors, struct transition *out);
-enum refusal act_would(struct work *w, const struct ticket *ticket, enum ticket_event event, uint32_t actors); /* the same question, nothing is done */
+/* the same question, nothing is done */
+enum refusal act_would(struct work *w, const struct ticket *ticket, enum ticket_event event, uint32_t actors);
 int64_t act_closing_date(struct work *w, const struct ticket *ticket); /* when a solution closes it if nobody answers, proposed now */
 int64_t act_reopen_until(struct work *w, const struct ticket *ticket); /* 0: it is not closed */
 void act_assign(struct work *w, struct ticket *ticket, int64_t person_id);

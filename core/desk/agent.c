@@ -17,13 +17,13 @@ bool agent_speaks(const struct call *c)
 	return (c->actors & DESK_ACTORS) != 0;
 }
 
-/* ---- facts ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- facts --------------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_deputy(struct call *c)
 {
 	struct person assignee;
-	return c->ticket.assignee_id && person_load(c->w->db, c->w->arena, c->ticket.assignee_id, &assignee) && assignee.away_until > c->w->now &&
-	       assignee.deputy_id == c->w->actor.id;
+	return c->ticket.assignee_id && person_load(c->w->db, c->w->arena, c->ticket.assignee_id, &assignee) &&
+	       assignee.away_until > c->w->now && assignee.deputy_id == c->w->actor.id;
 }
 
 static bool mentions_colleague(struct call *c, const char *text)
@@ -37,8 +37,8 @@ static bool mentions_colleague(struct call *c, const char *text)
 			size_t len = strlen(word.text);
 			while (len > 1 && strchr(".,:;!?", word.text[len - 1]))
 				word.text[--len] = 0;
-			if (word.text[0] == '@' && person_parse_named(word.text, c->w->arena, &ref) && call_person(c, &ref, &person) && person.id != c->w->actor.id &&
-			    person_is_agent(c->w, person.id))
+			if (word.text[0] == '@' && person_parse_named(word.text, c->w->arena, &ref) && call_person(c, &ref, &person) &&
+				person.id != c->w->actor.id && person_is_agent(c->w, person.id))
 				return true;
 		}
 	}
@@ -81,15 +81,20 @@ static struct reply_facts facts_of(struct call *c, const struct agent_text *t)
 	};
 }
 
-/* ---- writing it --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- writing it ---------------------------------------------------------------------------------------------------------------------- */
 
 static void write_entry(struct call *c, const struct agent_text *t, enum entry_kind kind, struct entry *out)
 {
 	const struct gd_inbound *in = c->m->in;
 	act_entry(c->w, &c->ticket,
-		  &(struct entry_draft){.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = kind, .text = t->text, .lang = in->sender.lang,
-					.files = in->files, .nfiles = in->nfiles},
-		  out);
+		&(struct entry_draft){.author_id = c->w->actor.id,
+			.conversation_id = c->where.conversation.id,
+			.kind = kind,
+			.text = t->text,
+			.lang = in->sender.lang,
+			.files = in->files,
+			.nfiles = in->nfiles},
+		out);
 	act_save(c->w, &c->ticket);
 	if (t->native)
 		native_ref_put(c->w->db, c->m->channel, in->place.room, t->native, &(struct native_ref){c->ticket.id, out->id, 0});
@@ -262,7 +267,8 @@ void agent_text(struct call *c, const struct agent_text *t)
 	struct reply_facts facts = facts_of(c, t);
 	enum reply reply = reply_decide(&facts, c->w->now);
 	/* A colleague of another team who writes without a mark can only have meant a note. */
-	if (t->verb == REPLY_VERB_NONE && needed(reply) == ACTION_REPLY && c->where.place != PLACE_CUSTOMER && call_may(c, ACTION_REPLY) != ALLOWED)
+	if (t->verb == REPLY_VERB_NONE && needed(reply) == ACTION_REPLY && c->where.place != PLACE_CUSTOMER &&
+		call_may(c, ACTION_REPLY) != ALLOWED)
 		reply = facts.told_before ? REPLY_NOTE : REPLY_NOTE_TOLD;
 	enum refusal no = call_may(c, needed(reply));
 	if (no != ALLOWED)

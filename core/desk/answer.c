@@ -67,7 +67,13 @@ void answer_say(struct call *c, enum msg msg, const struct msg_values *own)
 	}
 	struct address to = author_address(c, true);
 	uint32_t flags = c->m->in->place.kind == GD_PLACE_ROOM ? GD_O_PRIVATE : 0;
-	say_at(c->w, &(struct saying){.to = &to, .reader = reader_of(c->w, &c->w->actor), .msg = msg, .values = &v, .lane = LANE_PEOPLE, .flags = flags, .importance = GD_NORMAL});
+	say_at(c->w, &(struct saying){.to = &to,
+			     .reader = reader_of(c->w, &c->w->actor),
+			     .msg = msg,
+			     .values = &v,
+			     .lane = LANE_PEOPLE,
+			     .flags = flags,
+			     .importance = GD_NORMAL});
 }
 
 /* In an answer with digits the question must be written down by hand: no message carries it. */
@@ -75,13 +81,15 @@ static void ask_in_result(struct call *c, enum msg msg, const struct msg_values 
 {
 	struct msg_choices choices = {0};
 	struct reader reader = reader_of(c->w, &c->w->actor);
-	struct msg_voice voice = {.catalog = c->w->catalog, .reader = &reader, .form = is_phone(c) ? FORM_PHONE : FORM_CHAT, .choices = CHOICES_DIGITS};
+	struct msg_voice voice = {
+		.catalog = c->w->catalog, .reader = &reader, .form = is_phone(c) ? FORM_PHONE : FORM_CHAT, .choices = CHOICES_DIGITS};
 	const char *text = say_rendered(c->w, &voice, msg, v, &choices);
 	struct address to = author_address(c, true);
 	if (!text)
 		return;
 	add_to_result(c, text);
-	question_of_message(c->w, &(struct saying){.ticket = c->ticket.id ? &c->ticket : NULL, .to = &to, .msg = msg, .about_entry = entry_id}, &choices);
+	question_of_message(c->w,
+		&(struct saying){.ticket = c->ticket.id ? &c->ticket : NULL, .to = &to, .msg = msg, .about_entry = entry_id}, &choices);
 }
 
 void answer_ask(struct call *c, enum msg msg, const struct msg_values *own, int64_t entry_id)
@@ -93,8 +101,15 @@ void answer_ask(struct call *c, enum msg msg, const struct msg_values *own, int6
 		return;
 	}
 	struct address to = author_address(c, c->m->in->place.kind == GD_PLACE_DIRECT);
-	say_at(c->w, &(struct saying){.ticket = c->ticket.id ? &c->ticket : NULL, .to = &to, .reader = reader_of(c->w, &c->w->actor), .msg = msg, .values = &v, .about_entry = entry_id,
-				      .lane = LANE_PEOPLE, .flags = GD_O_PRIVATE, .importance = GD_NORMAL});
+	say_at(c->w, &(struct saying){.ticket = c->ticket.id ? &c->ticket : NULL,
+			     .to = &to,
+			     .reader = reader_of(c->w, &c->w->actor),
+			     .msg = msg,
+			     .values = &v,
+			     .about_entry = entry_id,
+			     .lane = LANE_PEOPLE,
+			     .flags = GD_O_PRIVATE,
+			     .importance = GD_NORMAL});
 }
 
 /* ---- refusals --------------------------------------------------------------------------------------------------------------------- */
@@ -145,7 +160,8 @@ void answer_parse_error(struct call *c, const struct parse_error *e)
 	struct msg_values v = {0};
 	const struct {
 		const char *name, *value;
-	} values[] = {{"bad", e->bad}, {"good", e->good}, {"label", e->label}, {"items", e->items}, {"verb", e->verb}, {"what", e->what}, {"why", e->why}};
+	} values[] = {{"bad", e->bad}, {"good", e->good}, {"label", e->label}, {"items", e->items}, {"verb", e->verb}, {"what", e->what},
+		{"why", e->why}};
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		if (values[i].value)
 			msg_text(&v, values[i].name, values[i].value);

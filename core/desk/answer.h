@@ -1,7 +1,8 @@
 /* desk/answer.h: what only the author of a message sees: answers, errors that teach, questions about what they wrote.
  *
- * An answer goes back with the result where the channel shows it to the author alone, else as a private message. A question that waits for a tap
- * is a message with buttons or reactions where there are any, so that it is not lost; elsewhere its digits stand in the answer. Desk thread.
+ * An answer goes back with the result where the channel shows it to the author alone, else as a private message. A question that waits for
+ * a tap is a message with buttons or reactions where there are any, so that it is not lost; elsewhere its digits stand in the answer. Desk
+ * thread.
  *
  *     struct msg_values v = {0};
  *     msg_text(&v, "ref", ticket->ref);

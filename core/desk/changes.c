@@ -1,7 +1,7 @@
 /* GD_EDIT and GD_DELETE: what somebody wrote reads differently now, or is gone. (rule R12)
  *
- * Nothing here ever runs a verb, answers a question or reopens a ticket. A customer's change is shown to the desk. An agent's change of a text that has
- * left follows it where the channel can change what it sent; elsewhere the author decides about a correction. */
+ * Nothing here ever runs a verb, answers a question or reopens a ticket. A customer's change is shown to the desk. An agent's change of a
+ * text that has left follows it where the channel can change what it sent; elsewhere the author decides about a correction. */
 #include "desk/inbound.h"
 
 #include "base/limits.h"
@@ -20,7 +20,7 @@
 
 #define TITLE_MS MINUTE_MS /* an edit so soon after the creation also changes the title */
 
-/* ---- copies of a text that channels have --------------------------------------------------------------------------------------------------- */
+/* ---- copies of a text that channels have --------------------------------------------------------------------------------------------- */
 
 static const char *replaced(struct work *w, const char *text, const char *old, const char *fresh)
 {
@@ -30,10 +30,12 @@ static const char *replaced(struct work *w, const char *text, const char *old, c
 
 static bool load_copy(struct work *w, const struct native_place *place, struct delivery *d, struct gd_outbound *out)
 {
-	return place->outbox_id && delivery_load(w->db, w->arena, place->outbox_id, d) && content_read(w->arena, d->body, desk_attachments(w->desk), out);
+	return place->outbox_id && delivery_load(w->db, w->arena, place->outbox_id, d) &&
+	       content_read(w->arena, d->body, desk_attachments(w->desk), out);
 }
 
-static void post_change(struct work *w, const struct delivery *d, struct gd_outbound *out, enum gd_op op, const char *native, const char *text)
+static void post_change(
+	struct work *w, const struct delivery *d, struct gd_outbound *out, enum gd_op op, const char *native, const char *text)
 {
 	struct ticket t;
 	if (!ticket_load(w->db, w->arena, d->ticket_id, &t))
@@ -42,7 +44,12 @@ static void post_change(struct work *w, const struct delivery *d, struct gd_outb
 	out->target = native;
 	out->text = text;
 	out->nfiles = 0;
-	post(w, &(struct posting){.channel = d->channel, .ticket = &t, .person_id = d->person_id, .conversation_id = d->conversation_id, .lane = LANE_PEOPLE, .out = *out});
+	post(w, &(struct posting){.channel = d->channel,
+			.ticket = &t,
+			.person_id = d->person_id,
+			.conversation_id = d->conversation_id,
+			.lane = LANE_PEOPLE,
+			.out = *out});
 }
 
 /* How many copies could not follow. `fresh` NULL: they are taken back. */
@@ -68,7 +75,7 @@ static size_t follow(struct work *w, const struct entry *e, const char *old, con
 	return left;
 }
 
-/* ---- edits ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- edits --------------------------------------------------------------------------------------------------------------------------- */
 
 static void retitle(struct call *c, const struct entry *e, const char *text)
 {
@@ -117,7 +124,9 @@ static void into_note(struct call *c, const char *text)
 {
 	struct entry note;
 	act_entry(c->w, &c->ticket,
-		  &(struct entry_draft){.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = ENTRY_NOTE, .text = text}, &note);
+		&(struct entry_draft){
+			.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = ENTRY_NOTE, .text = text},
+		&note);
 	act_save(c->w, &c->ticket);
 	answer_done(c, "noted");
 	answer_ask(c, MSG_D_NOTED, NULL, note.id);
@@ -127,7 +136,9 @@ static void ask_correction(struct call *c, const char *text)
 {
 	struct entry correction;
 	act_entry(c->w, &c->ticket,
-		  &(struct entry_draft){.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = ENTRY_CORRECTION, .text = text}, &correction);
+		&(struct entry_draft){
+			.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = ENTRY_CORRECTION, .text = text},
+		&correction);
 	act_save(c->w, &c->ticket);
 	held_wait(c, &correction);
 	answer_ask(c, MSG_D_EDIT_ASK, NULL, correction.id);
@@ -156,8 +167,8 @@ static bool by_desk(const struct entry *e)
 static bool own_entry(struct work *w, struct inbound *m, struct call *c, struct entry *e)
 {
 	call_begin(w, m, c);
-	return w->actor.id && c->where.known && c->where.target.entry_id && !c->where.target.outbox_id && entry_load(w->db, w->arena, c->where.target.entry_id, e) &&
-	       e->author_id == w->actor.id && c->ticket.id && !e->deleted_ms;
+	return w->actor.id && c->where.known && c->where.target.entry_id && !c->where.target.outbox_id &&
+	       entry_load(w->db, w->arena, c->where.target.entry_id, e) && e->author_id == w->actor.id && c->ticket.id && !e->deleted_ms;
 }
 
 void inbound_edit(struct work *w, struct inbound *m)
@@ -177,7 +188,7 @@ void inbound_edit(struct work *w, struct inbound *m)
 		sent_edit(&c, &e, text);
 }
 
-/* ---- deletions ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- deletions ----------------------------------------------------------------------------------------------------------------------- */
 
 static void mark_deleted(struct call *c, struct entry *e)
 {

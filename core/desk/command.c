@@ -27,12 +27,14 @@ bool call_of_identity(struct work *w, int64_t identity_id, struct inbound *m, st
 	struct identity i;
 	struct gd_limits limits = {0};
 	struct gd_inbound *in = arena_alloc(w->arena, sizeof *in);
-	if (!identity_load(w->db, w->arena, identity_id, &i) || !person_load(w->db, w->arena, i.person_id, &w->actor) || !channel_limits(w, i.channel, &limits))
+	if (!identity_load(w->db, w->arena, identity_id, &i) || !person_load(w->db, w->arena, i.person_id, &w->actor) ||
+		!channel_limits(w, i.channel, &limits))
 		return false;
 	*in = (struct gd_inbound){.size = sizeof *in, .kind = GD_TEXT, .sender = {.tenant = i.tenant, .user = i.native, .handle = i.handle},
 				  .place = {.kind = GD_PLACE_DIRECT, .tenant = i.tenant, .room = i.room ? i.room : i.native}};
 	/* Nobody waits for a result: what is said goes out as messages. */
-	*m = (struct inbound){.channel = i.channel, .in = in, .capabilities = limits.capabilities & ~(uint32_t)GD_CAP_EPHEMERAL, .identity = i};
+	*m = (struct inbound){
+		.channel = i.channel, .in = in, .capabilities = limits.capabilities & ~(uint32_t)GD_CAP_EPHEMERAL, .identity = i};
 	call_begin(w, m, out);
 	return true;
 }
@@ -96,8 +98,8 @@ static const char *const *ref_prefixes(const struct call *c)
 static unsigned roles_of(const struct call *c)
 {
 	const struct principal *p = &c->principal;
-	return ROLE_BIT(ROLE_CUSTOMER) | (p->nagent > 0 ? ROLE_BIT(ROLE_AGENT) : 0) | (p->nlead > 0 ? ROLE_BIT(ROLE_LEAD) : 0) | (p->admin ? ROLE_BIT(ROLE_ADMIN) : 0) |
-	       (p->auditor ? ROLE_BIT(ROLE_AUDITOR) : 0);
+	return ROLE_BIT(ROLE_CUSTOMER) | (p->nagent > 0 ? ROLE_BIT(ROLE_AGENT) : 0) | (p->nlead > 0 ? ROLE_BIT(ROLE_LEAD) : 0) |
+	       (p->admin ? ROLE_BIT(ROLE_ADMIN) : 0) | (p->auditor ? ROLE_BIT(ROLE_AUDITOR) : 0);
 }
 
 void call_rules(const struct call *c, enum command_place at, struct parse_context *out)
@@ -132,7 +134,8 @@ static bool person_of_mention(struct call *c, const char *text, struct person *o
 	if (len > 2 && text[0] == '{' && text[len - 1] == '}')
 		text = arena_strndup(c->w->arena, text + 1, len - 2);
 	return person_by_handle(c->w->db, c->w->arena, text, out) ||
-	       (identity_by_handle(c->w->db, c->w->arena, c->m->channel, text, &identity) && person_load(c->w->db, c->w->arena, identity.person_id, out));
+	       (identity_by_handle(c->w->db, c->w->arena, c->m->channel, text, &identity) &&
+		       person_load(c->w->db, c->w->arena, identity.person_id, out));
 }
 
 bool call_person(struct call *c, const struct person_ref *ref, struct person *out)
@@ -279,7 +282,8 @@ static void answer_which(struct call *c)
 	struct buf items;
 	char name[VERB_NAME_SIZE];
 	struct msg_values v = {0};
-	size_t n = tickets_scan(c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 3, &list);
+	size_t n = tickets_scan(
+		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 3, &list);
 	buf_init(&items, LIMIT_COMMAND);
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&items, "%s%s", i ? ", " : "", list[i].ref);

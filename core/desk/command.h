@@ -1,8 +1,9 @@
 /* desk/command.h: a command, from the words to what was done: which tickets, may this person, do it, answer.
  *
- * A struct call is what one message has in hand on its way: who speaks, where, about which ticket. Commands of every channel, of POST /v1/cmd and of
- * `guichet ticket` go through call_command(); the rows of desk/verb_table.h say what each verb needs and does. Rights are asked for every ticket that is
- * named; a ticket that may not be seen is refused in the words of one that does not exist. Desk thread, inside a unit of work.
+ * A struct call is what one message has in hand on its way: who speaks, where, about which ticket. Commands of every channel, of POST
+ * /v1/cmd and of `guichet ticket` go through call_command(); the rows of desk/verb_table.h say what each verb needs and does. Rights are
+ * asked for every ticket that is named; a ticket that may not be seen is refused in the words of one that does not exist. Desk thread,
+ * inside a unit of work.
  *
  *     struct call call;
  *     call_begin(w, m, &call);
@@ -41,7 +42,8 @@ void call_rules(const struct call *c, enum command_place at, struct parse_contex
 enum parsed call_parse(struct call *c, enum command_place at, const char *text, struct command *command, struct parse_error *error);
 
 void call_command(struct call *c, const struct command *command);
-void call_verb(struct call *c, enum verb_id verb, int64_t number); /* alone, on the ticket in hand: what a gesture means; number: of a rating */
+/* alone, on the ticket in hand: what a gesture means; number: of a rating */
+void call_verb(struct call *c, enum verb_id verb, int64_t number);
 
 /* One ticket by what was written, visible to the speaker. False: nothing is said yet. */
 bool call_find(struct call *c, const struct ticket_ref *ref, struct ticket *out);
@@ -49,8 +51,8 @@ bool call_person(struct call *c, const struct person_ref *ref, struct person *ou
 
 /* ---- doing it ---- */
 bool call_can(struct call *c, enum ticket_event event); /* would it be allowed now? False: the speaker has heard why not */
-/* The event on the ticket in hand: moved, saved and told. False: it was refused, and the speaker has heard so. `told` may be NULL; what it has
- * for notice or key goes before the table's own. */
+/* The event on the ticket in hand: moved, saved and told. False: it was refused, and the speaker has heard so. `told` may be NULL; what it
+ * has for notice or key goes before the table's own. */
 bool call_move(struct call *c, enum ticket_event event, struct telling *told);
 
 #endif

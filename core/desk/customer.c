@@ -28,7 +28,8 @@ enum ticket_event customer_class(struct call *c, const char *text)
 static void keep_native(struct call *c, const struct customer_text *text, int64_t entry_id)
 {
 	if (text->native)
-		native_ref_put(c->w->db, c->m->channel, c->m->in->place.room, text->native, &(struct native_ref){c->ticket.id, entry_id, 0});
+		native_ref_put(
+			c->w->db, c->m->channel, c->m->in->place.room, text->native, &(struct native_ref){c->ticket.id, entry_id, 0});
 }
 
 static bool is_party(const struct call *c)
@@ -36,18 +37,23 @@ static bool is_party(const struct call *c)
 	return (c->actors & (ACTOR_BIT(ACTOR_REQUESTER) | ACTOR_BIT(ACTOR_ORG_LEAD))) != 0;
 }
 
-/* ---- lines that belong to the description --------------------------------------------------------------------------------------------- */
+/* ---- lines that belong to the description -------------------------------------------------------------------------------------------- */
 
 static bool joins_description(struct call *c, const struct customer_text *text, struct entry *first)
 {
-	return c->ticket.status == STATUS_NEW && c->w->now - c->ticket.created_ms <= JOIN_MS && c->ticket.requester_id == c->w->actor.id && text->text &&
-	       !(text->with_files && c->m->in->nfiles > 0) && entry_by_seq(c->w->db, c->w->arena, c->ticket.id, 1, first) && first->author_id == c->w->actor.id;
+	return c->ticket.status == STATUS_NEW && c->w->now - c->ticket.created_ms <= JOIN_MS && c->ticket.requester_id == c->w->actor.id &&
+	       text->text && !(text->with_files && c->m->in->nfiles > 0) && entry_by_seq(c->w->db, c->w->arena, c->ticket.id, 1, first) &&
+	       first->author_id == c->w->actor.id;
 }
 
 static void tell_written(struct call *c, const struct entry *e, const char *words)
 {
-	struct telling told = {.ticket = &c->ticket, .notice = NOTICE_CUSTOMER_TEXT, .key = "m.reply", .entry_id = e->id, .except_person = c->w->actor.id,
-			       .except_conversation = c->where.conversation.id};
+	struct telling told = {.ticket = &c->ticket,
+		.notice = NOTICE_CUSTOMER_TEXT,
+		.key = "m.reply",
+		.entry_id = e->id,
+		.except_person = c->w->actor.id,
+		.except_conversation = c->where.conversation.id};
 	msg_text(&told.values, "agent", person_name(c->w, e->author_id));
 	msg_text(&told.values, "who", person_name(c->w, e->author_id));
 	msg_text(&told.values, "text", words);
@@ -63,7 +69,7 @@ static void join(struct call *c, const struct customer_text *text, struct entry 
 	tell_written(c, first, text->text);
 }
 
-/* ---- what a text does ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- what a text does ---------------------------------------------------------------------------------------------------------------- */
 
 static void file_text(struct call *c, const struct customer_text *text, struct entry *out)
 {
@@ -83,7 +89,8 @@ static void file_text(struct call *c, const struct customer_text *text, struct e
 
 static void tell_moved(struct call *c, const struct transition *moved, const struct ticket *before)
 {
-	struct telling told = {.ticket = &c->ticket, .notice = moved->notice, .key = moved->key, .changed = act_changes(c->w, before, &c->ticket)};
+	struct telling told = {
+		.ticket = &c->ticket, .notice = moved->notice, .key = moved->key, .changed = act_changes(c->w, before, &c->ticket)};
 	msg_text(&told.values, "who", person_name(c->w, c->w->actor.id));
 	if (moved->notice == NOTICE_CLOSED || moved->notice == NOTICE_REOPENED)
 		tell(c->w, &told);
@@ -98,15 +105,21 @@ static void after_text(struct call *c, const struct customer_text *text, const s
 	if (text->tell_added && !question_asked(c->w->db, c->ticket.id, c->w->actor.id, "m.added")) {
 		answer_say(c, MSG_M_ADDED, NULL);
 		/* A question that is answered already: it only remembers that this was said once. */
-		question_answered(c->w->db, question_new(c->w, &(struct question_row){.person_id = c->w->actor.id, .channel = c->m->channel, .kind = QUESTION_CHOICE,
-										       .topic = "m.added", .ticket_id = c->ticket.id, .data = ""}),
-				  c->w->now);
+		question_answered(c->w->db,
+			question_new(c->w, &(struct question_row){.person_id = c->w->actor.id,
+						   .channel = c->m->channel,
+						   .kind = QUESTION_CHOICE,
+						   .topic = "m.added",
+						   .ticket_id = c->ticket.id,
+						   .data = ""}),
+			c->w->now);
 	}
 	mark_message(c->w, c->m->channel, &c->m->in->place, text->native, MARK_FILED, &c->ticket);
 	answer_done(c, moved->notice == NOTICE_REOPENED ? "reopened" : moved->notice == NOTICE_CLOSED ? "closed" : "added");
 }
 
-static void apply(struct call *c, const struct customer_text *text, enum ticket_event class, const struct transition *moved, const struct ticket *before)
+static void apply(struct call *c, const struct customer_text *text, enum ticket_event class, const struct transition *moved,
+	const struct ticket *before)
 {
 	struct entry e;
 	file_text(c, text, &e);

@@ -1,4 +1,5 @@
-/* GD_REACTION and GD_CHOICE: an emoji on a message, a button under one. What they mean is a table (commands/reactions.h); whose message it is decides. */
+/* GD_REACTION and GD_CHOICE: an emoji on a message, a button under one. What they mean is a table (commands/reactions.h); whose message it
+ * is decides. */
 #include "desk/inbound.h"
 
 #include "commands/reactions.h"
@@ -13,7 +14,7 @@
 
 #include <string.h>
 
-/* ---- what the message is ------------------------------------------------------------------------------------------------------------------ */
+/* ---- what the message is ------------------------------------------------------------------------------------------------------------- */
 
 static unsigned of_entry(const struct call *c, const struct entry *e, bool copy)
 {
@@ -35,8 +36,8 @@ static unsigned of_entry(const struct call *c, const struct entry *e, bool copy)
 static bool is_card(struct call *c, int64_t delivery_id, struct delivery *d)
 {
 	struct gd_outbound out;
-	return delivery_id && delivery_load(c->w->db, c->w->arena, delivery_id, d) && content_read(c->w->arena, d->body, desk_attachments(c->w->desk), &out) &&
-	       (out.flags & GD_O_CARD);
+	return delivery_id && delivery_load(c->w->db, c->w->arena, delivery_id, d) &&
+	       content_read(c->w->arena, d->body, desk_attachments(c->w->desk), &out) && (out.flags & GD_O_CARD);
 }
 
 static unsigned of_card(struct call *c, const struct delivery *d)
@@ -89,7 +90,7 @@ static unsigned who_it_is(const struct call *c)
 	return c->actors & (ACTOR_BIT(ACTOR_REQUESTER) | ACTOR_BIT(ACTOR_ORG_LEAD)) ? BY_REQUESTER : BY_OTHER;
 }
 
-/* ---- what it does ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- what it does -------------------------------------------------------------------------------------------------------------------- */
 
 /* The text that is meant: the message itself, or the one that a question is about. */
 static bool own_text(struct call *c, const char *choice, struct entry *e)
@@ -97,7 +98,8 @@ static bool own_text(struct call *c, const char *choice, struct entry *e)
 	struct question_row q;
 	if (e->id && e->author_id == c->w->actor.id)
 		return true;
-	return question_with_choice(c, choice, c->ticket.id, &q) && q.entry_id && entry_load(c->w->db, c->w->arena, q.entry_id, e) && e->author_id == c->w->actor.id;
+	return question_with_choice(c, choice, c->ticket.id, &q) && q.entry_id && entry_load(c->w->db, c->w->arena, q.entry_id, e) &&
+	       e->author_id == c->w->actor.id;
 }
 
 static void on_text(struct call *c, struct entry *e, const char *choice, enum action action, void (*run)(struct call *, struct entry *))
@@ -144,10 +146,14 @@ static const struct {
 	enum reaction_meaning meaning;
 	void (*run)(struct call *, struct entry *);
 } texts[] = {
-	{REACT_SEND, send_text}, {REACT_KEEP, keep_text}, {REACT_STOP, stop_text}, {REACT_ASK, was_question}, {REACT_TAKE_AND_SEND, take_and_send},
+	{REACT_SEND, send_text},
+	{REACT_KEEP, keep_text},
+	{REACT_STOP, stop_text},
+	{REACT_ASK, was_question},
+	{REACT_TAKE_AND_SEND, take_and_send},
 };
 
-/* ---- a ticket from a message -------------------------------------------------------------------------------------------------------------- */
+/* ---- a ticket from a message --------------------------------------------------------------------------------------------------------- */
 
 static void ticket_from_message(struct call *c)
 {
@@ -160,10 +166,11 @@ static void ticket_from_message(struct call *c)
 	}
 	if (!in->author || !in->quoted || !person_of_sender(c->w, c->m->channel, in->author, NULL, &author, &identity))
 		return;
-	open_request(c, &(struct request){.text = in->quoted, .native = in->target, .queue_id = c->where.queue_id, .requester_id = author.id});
+	open_request(
+		c, &(struct request){.text = in->quoted, .native = in->target, .queue_id = c->where.queue_id, .requester_id = author.id});
 }
 
-/* ---- the gesture -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the gesture --------------------------------------------------------------------------------------------------------------------- */
 
 /* Somebody whose right it is not: told once a ticket, then left alone. */
 static void refuse_once(struct call *c, unsigned by)
@@ -171,7 +178,11 @@ static void refuse_once(struct call *c, unsigned by)
 	const char *topic = by == BY_AGENT ? "m.err.role" : "m.bystander";
 	if (question_asked(c->w->db, c->ticket.id, c->w->actor.id, topic))
 		return;
-	int64_t said = question_new(c->w, &(struct question_row){.person_id = c->w->actor.id, .channel = c->m->channel, .kind = QUESTION_CHOICE, .topic = topic, .ticket_id = c->ticket.id});
+	int64_t said = question_new(c->w, &(struct question_row){.person_id = c->w->actor.id,
+						  .channel = c->m->channel,
+						  .kind = QUESTION_CHOICE,
+						  .topic = topic,
+						  .ticket_id = c->ticket.id});
 	question_answered(c->w->db, said, c->w->now);
 	answer_refusal(c, by == BY_AGENT ? REFUSED_ROLE : REFUSED_BYSTANDER);
 }
@@ -179,7 +190,8 @@ static void refuse_once(struct call *c, unsigned by)
 static void taken_off(struct call *c, const struct reaction *r)
 {
 	struct undo_row row;
-	if (c->ticket.id && undo_last(c->w->db, c->w->arena, c->ticket.id, &row) && row.person_id == c->w->actor.id && row.verb == (int)r->verb)
+	if (c->ticket.id && undo_last(c->w->db, c->w->arena, c->ticket.id, &row) && row.person_id == c->w->actor.id &&
+		row.verb == (int)r->verb)
 		undo_run(c);
 }
 
@@ -214,12 +226,13 @@ void inbound_reaction(struct work *w, struct inbound *m)
 			taken_off(&c, &r);
 		else
 			carry_out(&c, &r, &e);
-	} else if (!(m->in->flags & GD_F_REMOVED) && c.ticket.id && reaction_find(emoji, on, BY_AGENT | BY_REQUESTER | BY_OTHER, w->arena, &r)) {
+	} else if (!(m->in->flags & GD_F_REMOVED) && c.ticket.id &&
+		   reaction_find(emoji, on, BY_AGENT | BY_REQUESTER | BY_OTHER, w->arena, &r)) {
 		refuse_once(&c, by);
 	}
 }
 
-/* ---- buttons ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- buttons ------------------------------------------------------------------------------------------------------------------------- */
 
 void inbound_choice(struct work *w, struct inbound *m)
 {

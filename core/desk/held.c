@@ -17,7 +17,8 @@ int64_t held_delay(struct work *w, const struct ticket *t, const struct person *
 {
 	struct address to;
 	struct gd_limits limits = {0};
-	bool plain = address_of(w, t, t->requester_id, &to) && channel_limits(w, to.channel, &limits) && (limits.capabilities & GD_CAP_PLAIN);
+	bool plain = address_of(w, t, t->requester_id, &to) && channel_limits(w, to.channel, &limits) &&
+		     (limits.capabilities & GD_CAP_PLAIN);
 	if (author->undo_ms >= 0)
 		return author->undo_ms;
 	return plain ? w->settings->undo_plain_ms : w->settings->undo_chat_ms;
@@ -121,8 +122,8 @@ void held_was_question(struct call *c, struct entry *e)
 
 static bool load_held(struct work *w, const struct job *job, struct ticket *t, struct entry *e)
 {
-	return entry_load(w->db, w->arena, strtoll(job->key, NULL, 10), e) && entry_is_held(e) && ticket_load(w->db, w->arena, e->ticket_id, t) &&
-	       person_load(w->db, w->arena, e->author_id, &w->actor);
+	return entry_load(w->db, w->arena, strtoll(job->key, NULL, 10), e) && entry_is_held(e) &&
+	       ticket_load(w->db, w->arena, e->ticket_id, t) && person_load(w->db, w->arena, e->author_id, &w->actor);
 }
 
 /* Its author lost the right to speak meanwhile, or the ticket has ended. */
@@ -138,7 +139,8 @@ void held_due(struct work *w, const struct job *job)
 	struct entry e;
 	if (!load_held(w, job, &t, &e))
 		return;
-	struct held_facts facts = {.since_ms = 0, .customer_text_ms = t.customer_ms, .written_ms = e.edited_ms ? e.edited_ms : e.created_ms};
+	struct held_facts facts = {
+		.since_ms = 0, .customer_text_ms = t.customer_ms, .written_ms = e.edited_ms ? e.edited_ms : e.created_ms};
 	if (reply_release(&facts, w->now) == RELEASE_ASK) {
 		ask_later(w, &e);
 		tell_question(w, &t, e.author_id, MSG_D_NEWTEXT, e.id);

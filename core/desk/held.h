@@ -1,7 +1,8 @@
 /* desk/held.h: what an agent wrote for the customer, between the writing and the leaving. (rule R1)
  *
- * A held text is an entry that is not public yet, and a job that lets it go after the delay. Until then its author may edit it (the delay begins again),
- * stop it, or keep it as a note; a customer's text that comes meanwhile asks first. So it survives a restart and leaves late, once. Desk thread.
+ * A held text is an entry that is not public yet, and a job that lets it go after the delay. Until then its author may edit it (the delay
+ * begins again), stop it, or keep it as a note; a customer's text that comes meanwhile asks first. So it survives a restart and leaves
+ * late, once. Desk thread.
  *
  *     held_start(c, &entry);                    // leaves by itself
  *     held_ask(c, &entry, MSG_D_TAKE_ASK);      // waits for its author, ten minutes at most
@@ -32,7 +33,8 @@ void held_lapsed(struct work *w, const struct job *job);             /* JOB_ASKE
 bool speak_now(struct work *w, struct ticket *ticket, struct entry *entry, uint32_t actors);
 /* What became of the desk's text at the requester's. */
 void speak_sent(struct work *w, int64_t entry_id);
-void speak_asked(struct work *w, struct ticket *ticket); /* a question has reached the customer: now, and not before, the ticket waits for them */
+/* a question has reached the customer: now, and not before, the ticket waits for them */
+void speak_asked(struct work *w, struct ticket *ticket);
 void speak_failed(struct work *w, struct ticket *ticket, const struct entry *entry, const char *why);
 
 #endif

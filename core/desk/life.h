@@ -16,9 +16,11 @@ struct life_change {
 	const struct transition *moved;
 };
 
-void life_facts(struct work *w, const struct ticket *ticket, struct ticket_facts *facts); /* what its promise says, for the transition table */
+/* what its promise says, for the transition table */
+void life_facts(struct work *w, const struct ticket *ticket, struct ticket_facts *facts);
 void life_opened(struct work *w, struct ticket *ticket);
 void life_moved(struct work *w, struct ticket *ticket, const struct life_change *change); /* the ticket has its new state already */
-void life_saving(struct work *w, struct ticket *ticket);                                  /* before it is written: what differs from its row */
+/* before it is written: what differs from its row */
+void life_saving(struct work *w, struct ticket *ticket);
 
 #endif

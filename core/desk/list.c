@@ -74,7 +74,7 @@ static void gather(struct call *c, const struct query *query, struct page *page)
 	match_sort(query->sort, page->found, page->count);
 }
 
-/* ---- lines --------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- lines --------------------------------------------------------------------------------------------------------------------------- */
 
 static const char *line_of(struct call *c, const struct ticket *t)
 {

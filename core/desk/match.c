@@ -8,7 +8,7 @@
 
 #define TEXTS_LOOKED_AT 50
 
-/* ---- one condition ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- one condition ------------------------------------------------------------------------------------------------------------------- */
 
 static bool compare(int64_t value, enum query_cmp cmp, int64_t with)
 {
@@ -45,7 +45,8 @@ static bool says(struct call *c, const struct ticket *t, const char *words)
 	call_ticket(&look, t);
 	size_t n = found || !folded ? 0 : entries_of(c->w->db, c->w->arena, t->id, false, TEXTS_LOOKED_AT, &list);
 	for (size_t i = 0; i < n && !found; i++)
-		found = may_see_entry(&look.principal, &look.object, list[i].kind == ENTRY_NOTE || !list[i].public_, list[i].created_ms) && contains(list[i].text, folded);
+		found = may_see_entry(&look.principal, &look.object, list[i].kind == ENTRY_NOTE || !list[i].public_, list[i].created_ms) &&
+			contains(list[i].text, folded);
 	free(folded);
 	return found;
 }
@@ -55,7 +56,8 @@ static bool is_person(struct call *c, int64_t id, const char *word)
 	struct person p;
 	if (!id || !person_load(c->w->db, c->w->arena, id, &p))
 		return false;
-	return (p.handle && text_equal_folded(p.handle, word)) || text_equal_folded(p.name, word) || (p.email && text_equal_folded(p.email, word));
+	return (p.handle && text_equal_folded(p.handle, word)) || text_equal_folded(p.name, word) ||
+	       (p.email && text_equal_folded(p.email, word));
 }
 
 static bool in_queue(struct call *c, const struct ticket *t, const char *name)
@@ -150,7 +152,7 @@ bool query_has(const struct query_node *q, enum query_kind kind)
 	return false;
 }
 
-/* ---- order ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- order --------------------------------------------------------------------------------------------------------------------------- */
 
 static int by(int64_t a, int64_t b)
 {
@@ -189,8 +191,11 @@ static int by_status(const void *a, const void *b)
 
 void match_sort(int sort, struct ticket *list, size_t count)
 {
-	static int (*const orders[])(const void *, const void *) = {
-		[SORT_AGE] = by_age, [SORT_DUE] = by_due, [SORT_PRIORITY] = by_priority, [SORT_UPDATED] = by_updated, [SORT_STATUS] = by_status};
+	static int (*const orders[])(const void *, const void *) = {[SORT_AGE] = by_age,
+		[SORT_DUE] = by_due,
+		[SORT_PRIORITY] = by_priority,
+		[SORT_UPDATED] = by_updated,
+		[SORT_STATUS] = by_status};
 	if (sort > 0 && (size_t)sort < sizeof orders / sizeof *orders && count > 1)
 		qsort(list, count, sizeof *list, orders[sort]);
 }

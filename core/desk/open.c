@@ -26,7 +26,7 @@ static const char *title_of(struct call *c, const struct request *r)
 	return span.len > 0 ? arena_strndup(c->w->arena, span.at, span.len) : NULL;
 }
 
-/* ---- where it stands ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- where it stands ----------------------------------------------------------------------------------------------------------------- */
 
 static bool is_private(struct call *c)
 {
@@ -35,8 +35,8 @@ static bool is_private(struct call *c)
 	return queue.private_;
 }
 
-/* The place where it was asked: a thread under the message in a request room, the person's own conversation elsewhere. A private queue's request
- * moves to the requester's own conversation at once. */
+/* The place where it was asked: a thread under the message in a request room, the person's own conversation elsewhere. A private queue's
+ * request moves to the requester's own conversation at once. */
 static void stand_here(struct call *c, const char *native)
 {
 	const struct gd_place *p = &c->m->in->place;
@@ -45,15 +45,22 @@ static void stand_here(struct call *c, const char *native)
 	if (p->kind == GD_PLACE_NONE || c->where.place == PLACE_DESK || (!direct && is_private(c)))
 		return;
 	const char *thread = p->thread ? p->thread : !direct && threads && native ? native : "";
-	struct conversation conv = {.id = work_id(c->w), .ticket_id = c->ticket.id, .side = SIDE_CUSTOMER, .kind = (int)p->kind, .channel = c->m->channel, .tenant = p->tenant,
-				    .room = p->room, .thread = thread, .person_id = direct ? c->w->actor.id : 0};
+	struct conversation conv = {.id = work_id(c->w),
+		.ticket_id = c->ticket.id,
+		.side = SIDE_CUSTOMER,
+		.kind = (int)p->kind,
+		.channel = c->m->channel,
+		.tenant = p->tenant,
+		.room = p->room,
+		.thread = thread,
+		.person_id = direct ? c->w->actor.id : 0};
 	if (direct && c->ticket.requester_id != c->w->actor.id)
 		return;
 	conversation_insert(c->w->db, &conv, c->w->now);
 	c->where.conversation = conv;
 }
 
-/* ---- saying so ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- saying so ----------------------------------------------------------------------------------------------------------------------- */
 
 static void created_values(struct call *c, const struct request *r, struct msg_values *v)
 {
@@ -75,7 +82,8 @@ static void tell_requester(struct call *c, const struct request *r)
 	struct address to;
 	struct msg_values v = {0};
 	enum msg msg = r->follows ? MSG_M_LINKED_NEW : r->kept ? MSG_M_KEPT : MSG_M_CREATED;
-	if (!person_load(c->w->db, c->w->arena, c->ticket.requester_id, &person) || person.machine || !address_of(c->w, &c->ticket, person.id, &to))
+	if (!person_load(c->w->db, c->w->arena, c->ticket.requester_id, &person) || person.machine ||
+		!address_of(c->w, &c->ticket, person.id, &to))
 		return;
 	created_values(c, r, &v);
 	say_at(c->w, &(struct saying){.ticket = &c->ticket, .to = &to, .reader = reader_of(c->w, &person), .msg = msg, .values = &v,

@@ -7,13 +7,14 @@
 #include "desk/routing.h"
 #include "store/scan.h"
 
-/* ---- silence ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- silence ------------------------------------------------------------------------------------------------------------------------- */
 
 static void tell_muted(struct call *c)
 {
 	struct ticket *list;
 	struct msg_values v = {0};
-	size_t n = tickets_scan(c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 64, &list);
+	size_t n = tickets_scan(
+		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 64, &list);
 	msg_text(&v, "channel", c->m->channel);
 	for (size_t i = 0; i < n; i++)
 		tell_desk(c->w, &list[i], MSG_D_MUTED, &v, 0, 0);
@@ -42,7 +43,7 @@ static void start(struct call *c)
 	answer_done(c, "started");
 }
 
-/* ---- the lines ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the lines ----------------------------------------------------------------------------------------------------------------------- */
 
 static void help(struct call *c)
 {
@@ -73,8 +74,10 @@ void phone_text(struct call *c, const char *text)
 	call_rules(c, AT_SMS, &rules);
 	bool asked = question_owner(c->w, c->w->actor.id, c->m->channel, &q);
 	owner = (struct question){q.id, (enum question_kind)q.kind, q.ticket_id, q.sent_ms, q.least, q.most};
-	size_t nopen = tickets_scan(c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 1, &open);
-	struct sms_context context = {.parse = &rules, .stopped = c->m->identity.opted_out, .question = asked ? &owner : NULL, .has_open_ticket = nopen > 0};
+	size_t nopen = tickets_scan(
+		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 1, &open);
+	struct sms_context context = {
+		.parse = &rules, .stopped = c->m->identity.opted_out, .question = asked ? &owner : NULL, .has_open_ticket = nopen > 0};
 	sms_parse(&context, text, c->w->arena, &r);
 	switch (r.kind) {
 	case SMS_STOP:

@@ -17,8 +17,14 @@ static const struct {
 	enum choice first;
 	enum question_kind kind;
 } kinds[] = {
-	{CHOICE_YES, QUESTION_HANDSHAKE}, {CHOICE_NEEDED, QUESTION_WAIT},      {CHOICE_FIXED, QUESTION_REASON}, {CHOICE_ITSME, QUESTION_IDENTITY},
-	{CHOICE_RATE, QUESTION_RATING},	  {CHOICE_PAGETAKE, QUESTION_PAGE},    {CHOICE_HELPFUL, QUESTION_ARTICLE}, {CHOICE_REOPEN, QUESTION_REOPEN},
+	{CHOICE_YES, QUESTION_HANDSHAKE},
+	{CHOICE_NEEDED, QUESTION_WAIT},
+	{CHOICE_FIXED, QUESTION_REASON},
+	{CHOICE_ITSME, QUESTION_IDENTITY},
+	{CHOICE_RATE, QUESTION_RATING},
+	{CHOICE_PAGETAKE, QUESTION_PAGE},
+	{CHOICE_HELPFUL, QUESTION_ARTICLE},
+	{CHOICE_REOPEN, QUESTION_REOPEN},
 };
 
 static enum question_kind kind_of(enum choice first)
@@ -52,13 +58,20 @@ void question_of_message(struct work *w, const struct saying *s, const struct ms
 	}
 	/* The same thing asked again replaces the older question; questions about texts belong each to its text. */
 	if (s->ticket && kind != QUESTION_CHOICE)
-		questions_close(w->db, s->ticket->id, s->to->person_id, kind, w->now);
-	question_new(w, &(struct question_row){.person_id = s->to->person_id, .channel = s->to->channel, .kind = kind, .topic = msg_key(s->msg),
-					       .ticket_id = s->ticket ? s->ticket->id : 0, .entry_id = s->about_entry, .least = range.least, .most = range.most, .data = data.data});
+		questions_close(w->db, s->ticket->id, s->to->person_id, (int)kind, w->now);
+	question_new(w, &(struct question_row){.person_id = s->to->person_id,
+				.channel = s->to->channel,
+				.kind = (int)kind,
+				.topic = msg_key(s->msg),
+				.ticket_id = s->ticket ? s->ticket->id : 0,
+				.entry_id = s->about_entry,
+				.least = range.least,
+				.most = range.most,
+				.data = data.data});
 	buf_clear(&data);
 }
 
-/* ---- finding them ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- finding them -------------------------------------------------------------------------------------------------------------------- */
 
 bool question_owner(struct work *w, int64_t person_id, const char *channel, struct question_row *out)
 {
@@ -66,7 +79,8 @@ bool question_owner(struct work *w, int64_t person_id, const char *channel, stru
 	size_t n = questions_open(w->db, w->arena, person_id, channel, &rows);
 	struct question *open = arena_alloc(w->arena, (n + 1) * sizeof *open);
 	for (size_t i = 0; i < n; i++)
-		open[i] = (struct question){rows[i].id, (enum question_kind)rows[i].kind, rows[i].ticket_id, rows[i].sent_ms, rows[i].least, rows[i].most};
+		open[i] = (struct question){
+			rows[i].id, (enum question_kind)rows[i].kind, rows[i].ticket_id, rows[i].sent_ms, rows[i].least, rows[i].most};
 	const struct question *owner = digit_owner(open, n);
 	if (owner)
 		*out = rows[owner - open];
@@ -106,7 +120,7 @@ bool question_with_choice(struct call *c, const char *choice, int64_t ticket_id,
 	return false;
 }
 
-/* ---- what an answer does --------------------------------------------------------------------------------------------------------------- */
+/* ---- what an answer does ------------------------------------------------------------------------------------------------------------- */
 
 static void to_held(struct call *c, const struct question_row *q, void (*run)(struct call *, struct entry *))
 {
@@ -177,9 +191,17 @@ static const struct {
 	enum action action; /* asked again on the question's ticket */
 	void (*run)(struct call *, const struct question_row *);
 } answers[] = {
-	{"takesend", ACTION_WORK, take_and_send}, {"send", ACTION_REPLY, send_it},     {"keep", ACTION_NOTE, keep_it},	   {"yes", ACTION_CLOSE, confirm_it},
-	{"no", ACTION_CLOSE, deny_it},		  {"reopen", ACTION_CLOSE, reopen_it}, {"leaveit", ACTION_SEE, leave_it},   {"fixed", ACTION_CLOSE, is_done},
-	{"useless", ACTION_CLOSE, is_useless},	  {"closenow", ACTION_CLOSE, is_done}, {"needed", ACTION_CLOSE, keep_open},
+	{"takesend", ACTION_WORK, take_and_send},
+	{"send", ACTION_REPLY, send_it},
+	{"keep", ACTION_NOTE, keep_it},
+	{"yes", ACTION_CLOSE, confirm_it},
+	{"no", ACTION_CLOSE, deny_it},
+	{"reopen", ACTION_CLOSE, reopen_it},
+	{"leaveit", ACTION_SEE, leave_it},
+	{"fixed", ACTION_CLOSE, is_done},
+	{"useless", ACTION_CLOSE, is_useless},
+	{"closenow", ACTION_CLOSE, is_done},
+	{"needed", ACTION_CLOSE, keep_open},
 };
 
 void question_answer(struct call *c, const struct question_row *q, const char *choice)
@@ -201,7 +223,7 @@ void question_answer(struct call *c, const struct question_row *q, const char *c
 	}
 }
 
-/* ---- a whole message as an answer ------------------------------------------------------------------------------------------------------ */
+/* ---- a whole message as an answer ---------------------------------------------------------------------------------------------------- */
 
 /* The words of a choice, in either language, can always be typed. */
 static const char *choice_in_words(struct call *c, const struct question_row *q, const char *text)

@@ -1,7 +1,7 @@
 /* desk/question.h: what people were asked, and what their answer does.
  *
- * A question is a message with choices that went to one person. It is answered by a button, a reaction, a digit, or the words of a choice; who owns the
- * digit where several are open is domain/digits.h's. Each choice has one function (the table in question.c). Desk thread.
+ * A question is a message with choices that went to one person. It is answered by a button, a reaction, a digit, or the words of a choice;
+ * who owns the digit where several are open is domain/digits.h's. Each choice has one function (the table in question.c). Desk thread.
  *
  *     if (question_take_text(&call, text))
  *         return;               // it was an answer, and it has been carried out

@@ -13,8 +13,8 @@
 enum reach reach_of(struct work *w, const struct ticket *ticket, int64_t person_id);
 const char *reach_why(struct work *w, enum lang lang, enum reach reach); /* "muted", in words */
 
-/* When a reminder, a warning or a survey decided now may leave for this person: inside the queue's hours taken in their zone. Now, for an urgent
- * ticket. */
+/* When a reminder, a warning or a survey decided now may leave for this person: inside the queue's hours taken in their zone. Now, for an
+ * urgent ticket. */
 int64_t reach_text_at(struct work *w, const struct ticket *ticket, int64_t person_id);
 
 #endif

@@ -24,8 +24,8 @@ static void arrived(struct work *w, const struct delivery *d)
 {
 	struct entry e;
 	struct ticket t;
-	if (d->entry_id && entry_load(w->db, w->arena, d->entry_id, &e) && e.state == ENTRY_SENT && ticket_load(w->db, w->arena, d->ticket_id, &t) &&
-	    t.requester_id == d->person_id)
+	if (d->entry_id && entry_load(w->db, w->arena, d->entry_id, &e) && e.state == ENTRY_SENT &&
+		ticket_load(w->db, w->arena, d->ticket_id, &t) && t.requester_id == d->person_id)
 		mark_entry(w, &e, MARK_DELIVERED);
 }
 
@@ -46,7 +46,8 @@ static void silenced(struct work *w, const struct delivery *d)
 	if (!d->person_id || !identity_on(w->db, w->arena, d->person_id, d->channel, &identity))
 		return;
 	identity_set_opted_out(w->db, identity.id, true);
-	size_t n = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = d->person_id, .open = true}, TICKETS_MOST, &list);
+	size_t n = tickets_scan(
+		w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = d->person_id, .open = true}, TICKETS_MOST, &list);
 	msg_text(&v, "channel", d->channel);
 	for (size_t i = 0; i < n; i++)
 		tell_desk(w, &list[i], MSG_D_MUTED, &v, 0, 0);

@@ -1,4 +1,5 @@
-/* GD_MEMBER, GD_PLACE, GD_OPENED: who stands in a room, what became of a room, who opened a session. A queue's agents are the members of its room. */
+/* GD_MEMBER, GD_PLACE, GD_OPENED: who stands in a room, what became of a room, who opened a session. A queue's agents are the members of
+ * its room. */
 #include "desk/inbound.h"
 
 #include "base/json.h"
@@ -12,7 +13,7 @@
 
 #define TICKETS_MOST 1000
 
-/* ---- members -------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- members ------------------------------------------------------------------------------------------------------------------------- */
 
 /* Which list made somebody a member: the room, so that leaving it takes away what it gave and nothing else. */
 static const char *source_of(struct work *w, const struct inbound *m)
@@ -62,8 +63,9 @@ static bool is_listed(struct work *w, const struct inbound *m, int64_t person_id
 {
 	for (size_t i = 0; i < m->in->nmembers; i++) {
 		struct identity identity;
-		if (is_agent_here(&m->in->members[i]) && identity_find(w->db, w->arena, m->channel, m->in->members[i].tenant, m->in->members[i].user, &identity) &&
-		    identity.person_id == person_id)
+		if (is_agent_here(&m->in->members[i]) &&
+			identity_find(w->db, w->arena, m->channel, m->in->members[i].tenant, m->in->members[i].user, &identity) &&
+			identity.person_id == person_id)
 			return true;
 	}
 	return false;
@@ -103,7 +105,7 @@ void inbound_member(struct work *w, struct inbound *m)
 	}
 }
 
-/* ---- places ------------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- places -------------------------------------------------------------------------------------------------------------------------- */
 
 void inbound_place(struct work *w, struct inbound *m)
 {
@@ -118,7 +120,7 @@ void inbound_place(struct work *w, struct inbound *m)
 		room_renamed(w->db, m->channel, room, m->in->text);
 }
 
-/* ---- sessions ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- sessions ------------------------------------------------------------------------------------------------------------------------ */
 
 static void add_rooms(struct work *w, struct json_writer *j, const char *channel, int64_t queue_id, enum room_kind kind)
 {
@@ -162,6 +164,8 @@ void inbound_opened(struct work *w, struct inbound *m)
 	buf_clear(&out);
 	m->result.code = GD_R_ADDED;
 	m->result.word = "opened";
-	msg_number(&v, "n", (int64_t)tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = w->actor.id, .open = true}, TICKETS_MOST, &open));
+	msg_number(&v, "n",
+		(int64_t)tickets_scan(
+			w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = w->actor.id, .open = true}, TICKETS_MOST, &open));
 	m->result.text = say(w, &w->actor, MSG_M_HOME, &v);
 }

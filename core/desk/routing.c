@@ -31,8 +31,13 @@ struct found {
 
 static void add_ticket(struct call *c, struct found *f, const struct ticket *t)
 {
-	f->tickets[f->ntickets++] = (struct route_ticket){.id = t->id, .ref = t->number, .status = t->status, .reason = t->reason, .human_ms = t->human_ms,
-							  .closing_ms = t->closed_ms, .reopen_until_ms = act_reopen_until(c->w, t)};
+	f->tickets[f->ntickets++] = (struct route_ticket){.id = t->id,
+		.ref = t->number,
+		.status = t->status,
+		.reason = t->reason,
+		.human_ms = t->human_ms,
+		.closing_ms = t->closed_ms,
+		.reopen_until_ms = act_reopen_until(c->w, t)};
 }
 
 /* What a person of the desk asked and nobody answered: a question, or whether the solution holds. */
@@ -42,7 +47,8 @@ static void add_question(struct call *c, struct found *f, const struct ticket *t
 	if (t->status == STATUS_SOLVED)
 		f->questions[f->nquestions++] = (struct route_question){t->id, true, t->solved_ms};
 	else if (t->status == STATUS_WAIT && entry_last_of_kind(c->w->db, c->w->arena, t->id, ENTRY_QUESTION, &asked))
-		f->questions[f->nquestions++] = (struct route_question){t->id, false, asked.edited_ms > asked.created_ms ? asked.edited_ms : asked.created_ms};
+		f->questions[f->nquestions++] = (struct route_question){
+			t->id, false, asked.edited_ms > asked.created_ms ? asked.edited_ms : asked.created_ms};
 }
 
 static void gather(struct call *c, struct found *f)
@@ -50,8 +56,10 @@ static void gather(struct call *c, struct found *f)
 	struct work *w = c->w;
 	struct ticket *open, *closed;
 	int64_t since = w->now - (w->settings->reopen_days + 1) * DAY_MS;
-	size_t nopen = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = w->actor.id, .open = true}, TICKETS_MOST, &open);
-	size_t nclosed = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = w->actor.id, .closed_since_ms = since}, TICKETS_MOST, &closed);
+	size_t nopen = tickets_scan(
+		w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = w->actor.id, .open = true}, TICKETS_MOST, &open);
+	size_t nclosed = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = w->actor.id, .closed_since_ms = since},
+		TICKETS_MOST, &closed);
 	f->tickets = arena_alloc(w->arena, (nopen + nclosed + 1) * sizeof *f->tickets);
 	f->questions = arena_alloc(w->arena, (nopen + 1) * sizeof *f->questions);
 	for (size_t i = 0; i < nopen; i++) {
@@ -75,7 +83,7 @@ static bool which_is_open(struct call *c, struct question_row *out)
 	return false;
 }
 
-/* ---- greetings ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- greetings ----------------------------------------------------------------------------------------------------------------------- */
 
 static const char *greeting_key(struct call *c)
 {
@@ -126,7 +134,7 @@ void greeting_over(struct work *w, const struct job *job)
 		hello(&c);
 }
 
-/* ---- which ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- which --------------------------------------------------------------------------------------------------------------------------- */
 
 static void ask_which(struct call *c, const struct route *route, const char *text)
 {
@@ -141,8 +149,13 @@ static void ask_which(struct call *c, const struct route *route, const char *tex
 		buf_addf(&choices, "%s%zu. %s %s", i ? " " : "", i + 1, t.ref, t.title);
 		buf_addf(&data, "%s%" PRId64, i ? " " : "", t.id);
 	}
-	int64_t id = question_new(c->w, &(struct question_row){.person_id = c->w->actor.id, .channel = c->m->channel, .kind = QUESTION_WHICH, .topic = msg_key(MSG_M_WHICH),
-							       .least = 0, .most = (int)route->nchoices, .data = data.data});
+	int64_t id = question_new(c->w, &(struct question_row){.person_id = c->w->actor.id,
+						.channel = c->m->channel,
+						.kind = QUESTION_WHICH,
+						.topic = msg_key(MSG_M_WHICH),
+						.least = 0,
+						.most = (int)route->nchoices,
+						.data = data.data});
 	waiting_text_put(c->w->db, work_id(c->w), id, c->m->in->native_id, text);
 	job_later(c->w, JOB_WHICH, 0, job_key_of_id(c->w, id), c->w->now + ROUTE_WHICH_MS, NULL);
 	msg_text(&v, "choices", choices.data);
@@ -202,7 +215,7 @@ void routing_lapsed(struct work *w, const struct job *job)
 		routing_chosen(&c, &q, 0);
 }
 
-/* ---- the text -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the text ------------------------------------------------------------------------------------------------------------------------ */
 
 static void to_ticket(struct call *c, const struct route *route, const char *text)
 {
@@ -211,7 +224,8 @@ static void to_ticket(struct call *c, const struct route *route, const char *tex
 		return;
 	call_ticket(c, &t);
 	conversation_of_ticket_at(c->w->db, c->w->arena, t.id, c->m->channel, c->m->in->place.room, "", &c->where.conversation);
-	customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .tell_added = route->tell_added, .with_files = true});
+	customer_text(c,
+		&(struct customer_text){.text = text, .native = c->m->in->native_id, .tell_added = route->tell_added, .with_files = true});
 }
 
 void routing_text(struct call *c, const char *text)
@@ -220,8 +234,12 @@ void routing_text(struct call *c, const char *text)
 	struct question_row which = {0};
 	struct route route;
 	gather(c, &found);
-	struct route_facts facts = {.tickets = found.tickets, .ntickets = found.ntickets, .questions = found.questions, .nquestions = found.nquestions,
-				    .which_open = which_is_open(c, &which), .text = customer_class(c, text)};
+	struct route_facts facts = {.tickets = found.tickets,
+		.ntickets = found.ntickets,
+		.questions = found.questions,
+		.nquestions = found.nquestions,
+		.which_open = which_is_open(c, &which),
+		.text = customer_class(c, text)};
 	route_text(&facts, c->w->now, &route);
 	switch (route.to) {
 	case ROUTE_WAITING:

@@ -53,7 +53,8 @@ static void customer_words(struct work *w, struct msg_values *values)
 	}
 }
 
-const char *say_rendered(struct work *w, const struct msg_voice *voice, enum msg msg, const struct msg_values *values, struct msg_choices *choices)
+const char *say_rendered(
+	struct work *w, const struct msg_voice *voice, enum msg msg, const struct msg_values *values, struct msg_choices *choices)
 {
 	struct buf out;
 	struct msg_values own = values ? *values : (struct msg_values){0};
@@ -68,7 +69,8 @@ const char *say_rendered(struct work *w, const struct msg_voice *voice, enum msg
 const char *say_words(struct work *w, const struct person *person, bool phone, enum msg msg, const struct msg_values *values)
 {
 	struct reader reader = reader_of(w, person);
-	struct msg_voice voice = {.catalog = w->catalog, .reader = &reader, .form = phone ? FORM_PHONE : FORM_CHAT, .choices = CHOICES_DIGITS};
+	struct msg_voice voice = {
+		.catalog = w->catalog, .reader = &reader, .form = phone ? FORM_PHONE : FORM_CHAT, .choices = CHOICES_DIGITS};
 	struct msg_values own = values ? *values : (struct msg_values){0};
 	if (!person_is_agent(w, person->id))
 		customer_words(w, &own);
@@ -118,7 +120,8 @@ static size_t to_choices(struct work *w, const struct msg_choices *from, const s
 {
 	struct gd_choice *choices = arena_alloc(w->arena, (from->count + 1) * sizeof *choices);
 	for (size_t i = 0; i < from->count; i++)
-		choices[i] = (struct gd_choice){arena_strdup(w->arena, from->list[i].value), arena_strdup(w->arena, from->list[i].label), arena_strdup(w->arena, from->list[i].emoji)};
+		choices[i] = (struct gd_choice){arena_strdup(w->arena, from->list[i].value), arena_strdup(w->arena, from->list[i].label),
+			arena_strdup(w->arena, from->list[i].emoji)};
 	*out = choices;
 	return from->count;
 }
@@ -167,13 +170,23 @@ static struct posting posting_of(struct work *w, const struct saying *s)
 		.person_id = s->ticket ? s->to->person_id : 0,
 		.conversation_id = s->to->conversation_id,
 		.lane = s->lane,
-		.out = {.size = sizeof(struct gd_outbound), .op = GD_POST, .flags = s->flags, .importance = s->importance, .tenant = s->to->tenant, .room = s->to->room,
-			.thread = s->to->thread, .user = s->to->user, .ref = s->ticket ? s->ticket->ref : NULL, .url = s->ticket ? work_link(w, s->ticket) : NULL,
-			.lang = lang_code(s->reader.lang), .as_name = s->as_name},
+		.out = {.size = sizeof(struct gd_outbound),
+			.op = GD_POST,
+			.flags = s->flags,
+			.importance = s->importance,
+			.tenant = s->to->tenant,
+			.room = s->to->room,
+			.thread = s->to->thread,
+			.user = s->to->user,
+			.ref = s->ticket ? s->ticket->ref : NULL,
+			.url = s->ticket ? work_link(w, s->ticket) : NULL,
+			.lang = lang_code(s->reader.lang),
+			.as_name = s->as_name},
 	};
 }
 
-static void post_text(struct work *w, const struct saying *s, const char *text, const struct msg_choices *choices, const struct gd_limits *limits)
+static void post_text(
+	struct work *w, const struct saying *s, const char *text, const struct msg_choices *choices, const struct gd_limits *limits)
 {
 	struct posting p = posting_of(w, s);
 	p.entry_id = s->entry_id;
@@ -192,8 +205,11 @@ bool say_at(struct work *w, const struct saying *s)
 	if (!channel_limits(w, s->to->channel, &limits))
 		return false;
 	bool phone = (limits.capabilities & GD_CAP_PLAIN) != 0;
-	struct msg_voice voice = {.catalog = w->catalog, .reader = &s->reader, .form = phone ? FORM_PHONE : FORM_CHAT, .choices = style_of(limits.capabilities),
-				  .without_rating = s->without_rating};
+	struct msg_voice voice = {.catalog = w->catalog,
+		.reader = &s->reader,
+		.form = phone ? FORM_PHONE : FORM_CHAT,
+		.choices = style_of(limits.capabilities),
+		.without_rating = s->without_rating};
 	if (s->ticket)
 		tell_values(w, s->ticket, &values);
 	if (s->values)
@@ -239,7 +255,8 @@ static bool in_conversation(struct work *w, const struct ticket *t, int64_t pers
 	struct conversation *list;
 	size_t n = t ? conversations_of(w->db, w->arena, t->id, &list) : 0;
 	for (size_t i = 0; i < n; i++) {
-		if (list[i].side == SIDE_CUSTOMER && list[i].person_id == person_id && !is_stopped(w, person_id, list[i].channel, list[i].room)) {
+		if (list[i].side == SIDE_CUSTOMER && list[i].person_id == person_id &&
+			!is_stopped(w, person_id, list[i].channel, list[i].room)) {
 			*out = address_at(&list[i], person_id);
 			return true;
 		}
@@ -264,7 +281,11 @@ bool address_of(struct work *w, const struct ticket *t, int64_t person_id, struc
 		struct gd_limits limits;
 		if (ids[i].opted_out || !channel_limits(w, ids[i].channel, &limits) || (limits.capabilities & GD_CAP_ONE_WAY))
 			continue;
-		*out = (struct address){.channel = ids[i].channel, .tenant = ids[i].tenant, .room = ids[i].room, .user = ids[i].native, .person_id = person_id};
+		*out = (struct address){.channel = ids[i].channel,
+			.tenant = ids[i].tenant,
+			.room = ids[i].room,
+			.user = ids[i].native,
+			.person_id = person_id};
 		return true;
 	}
 	return false;

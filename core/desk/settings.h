@@ -1,7 +1,7 @@
 /* desk/settings.h: what the configuration says, as the desk reads it.
  *
- * Plain values, made by app/ from the configuration and handed over as a whole; the desk keeps one and swaps it on reload. Everything lives in
- * the settings' own arena. Made on any thread, then read by the desk thread alone.
+ * Plain values, made by app/ from the configuration and handed over as a whole; the desk keeps one and swaps it on reload. Everything
+ * lives in the settings' own arena. Made on any thread, then read by the desk thread alone.
  */
 #ifndef GUICHET_DESK_SETTINGS_H
 #define GUICHET_DESK_SETTINGS_H

@@ -36,8 +36,13 @@ bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actor
 	t->answered_ms = t->answered_ms ? t->answered_ms : w->now;
 	t->human_ms = w->now;
 	act_save(w, t);
-	struct telling told = {.ticket = t, .notice = moved.notice, .key = key_of(e, moved.key), .entry_id = e->id, .except_person = w->actor.id, .except_conversation = e->conversation_id,
-			       .changed = act_changes(w, &before, t)};
+	struct telling told = {.ticket = t,
+		.notice = moved.notice,
+		.key = key_of(e, moved.key),
+		.entry_id = e->id,
+		.except_person = w->actor.id,
+		.except_conversation = e->conversation_id,
+		.changed = act_changes(w, &before, t)};
 	msg_text(&told.values, "agent", person_name(w, e->author_id));
 	msg_text(&told.values, "text", entry_words(w, e));
 	tell(w, &told);
@@ -66,8 +71,9 @@ void speak_sent(struct work *w, int64_t entry_id)
 {
 	struct entry e;
 	struct ticket t;
-	if (!entry_load(w->db, w->arena, entry_id, &e) || !e.public_ || e.state != ENTRY_FILED || e.kind < ENTRY_REPLY || (e.kind > ENTRY_SOLUTION && e.kind != ENTRY_CORRECTION) || e.kind == ENTRY_NOTE ||
-	    !ticket_load(w->db, w->arena, e.ticket_id, &t))
+	if (!entry_load(w->db, w->arena, entry_id, &e) || !e.public_ || e.state != ENTRY_FILED || e.kind < ENTRY_REPLY ||
+		(e.kind > ENTRY_SOLUTION && e.kind != ENTRY_CORRECTION) || e.kind == ENTRY_NOTE ||
+		!ticket_load(w->db, w->arena, e.ticket_id, &t))
 		return;
 	e.state = ENTRY_SENT;
 	entry_save(w->db, &e);

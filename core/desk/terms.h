@@ -1,7 +1,7 @@
 /* desk/terms.h: what a queue promises: opening hours, targets, on-call chain, and how its tickets end.
  *
- * Plain values made by app/ from the configuration, in the settings' arena; read on the desk thread. terms_of() never says NULL: a queue whose
- * section says nothing has the shipped terms.
+ * Plain values made by app/ from the configuration, in the settings' arena; read on the desk thread. terms_of() never says NULL: a queue
+ * whose section says nothing has the shipped terms.
  *
  *     const struct queue_terms *terms = terms_of(w, ticket->queue_id);
  *     int64_t date = calendar_next_opening(&terms->hours, when);

@@ -12,7 +12,7 @@
 #include "desk/question.h"
 #include "desk/routing.h"
 
-/* ---- one's own conversation: DM, console, number ------------------------------------------------------------------------------------------ */
+/* ---- one's own conversation: DM, console, number ------------------------------------------------------------------------------------- */
 
 static void to_own_ticket(struct call *c, const char *text)
 {
@@ -49,7 +49,7 @@ static void direct(struct call *c, const char *text)
 	}
 }
 
-/* ---- request rooms and the threads in them --------------------------------------------------------------------------------------------------- */
+/* ---- request rooms and the threads in them ------------------------------------------------------------------------------------------- */
 
 static void in_thread(struct call *c, const char *text)
 {
@@ -88,7 +88,7 @@ static void request_room(struct call *c, const char *text)
 	}
 }
 
-/* ---- the desk's side ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the desk's side ----------------------------------------------------------------------------------------------------------------- */
 
 /* An answer to what we asked about a text in this very thread. */
 static bool answers_here(struct call *c, const char *text)

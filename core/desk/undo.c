@@ -106,7 +106,7 @@ void undo_keep(struct call *c, const struct undo_point *point)
 	now = mark(c);
 	if (!now || strcmp(now, point->data) == 0)
 		return; /* words only, and those have their own way back */
-	undo_put(c->w->db, &(struct undo_row){.id = work_id(c->w), .ticket_id = c->ticket.id, .person_id = c->w->actor.id, .at_ms = c->w->now, .verb = c->command->verb, .data = point->data});
+	undo_put(c->w->db, &(struct undo_row){.id = work_id(c->w), .ticket_id = c->ticket.id, .person_id = c->w->actor.id, .at_ms = c->w->now, .verb = (int)c->command->verb, .data = point->data});
 }
 
 /* ---- the way back ------------------------------------------------------------------------------------------------------------------------------ */

@@ -1,7 +1,7 @@
 /* desk/undo.h: taking back what a verb did, within ten minutes: status, clocks and links as they were. (rule R12)
  *
- * Before a verb runs, the state of its ticket is marked; if the verb changed it, the mark is kept. What people received is followed by a correction;
- * sent texts, pages and exports are not undone. Desk thread.
+ * Before a verb runs, the state of its ticket is marked; if the verb changed it, the mark is kept. What people received is followed by a
+ * correction; sent texts, pages and exports are not undone. Desk thread.
  *
  *     undo_mark(c, &point);
  *     row->run(c);

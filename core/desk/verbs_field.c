@@ -21,7 +21,7 @@ static void say_set(struct call *c, enum word label, const char *before, const c
 	answer_done(c, "set");
 }
 
-/* ---- priority --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- priority ------------------------------------------------------------------------------------------------------------------------ */
 
 static const char *priority_word(struct call *c, enum priority p)
 {
@@ -104,9 +104,12 @@ void verb_urgent(struct call *c)
 		raise_as_agent(c);
 		return;
 	}
-	struct raise_facts facts = {.priority = c->ticket.priority, .has_reason = c->command->text != NULL, .requester_is_machine = c->ticket.machine,
-				    .person_urgent_ms = moment_kept(c, urgent_key(c)), .raised_ms = moment_kept(c, raised_key(c)),
-				    .lowered_ms = moment_kept(c, arena_printf(c->w->arena, "lowered:%" PRId64, c->ticket.id))};
+	struct raise_facts facts = {.priority = c->ticket.priority,
+		.has_reason = c->command->text != NULL,
+		.requester_is_machine = c->ticket.machine,
+		.person_urgent_ms = moment_kept(c, urgent_key(c)),
+		.raised_ms = moment_kept(c, raised_key(c)),
+		.lowered_ms = moment_kept(c, arena_printf(c->w->arena, "lowered:%" PRId64, c->ticket.id))};
 	priority_raise(&facts, c->w->now, &raise);
 	if (raise.changed) {
 		act_priority(c->w, &c->ticket, raise.priority);
@@ -125,7 +128,7 @@ void verb_urgent(struct call *c)
 	answer_done(c, raise.changed ? "raised" : "refused");
 }
 
-/* ---- severity, type, title, privacy ----------------------------------------------------------------------------------------------------------- */
+/* ---- severity, type, title, privacy -------------------------------------------------------------------------------------------------- */
 
 static void set_type(struct call *c, enum ticket_type to)
 {
@@ -143,9 +146,12 @@ static void floor_priority(struct call *c)
 	struct start start;
 	bool customer = !(c->actors & ACTOR_BIT(ACTOR_AGENT));
 	struct ticket before = c->ticket;
-	priority_at_start(&(struct start_facts){.asked = c->ticket.priority, .usual = PRIORITY_NORMAL, .severity = c->ticket.severity, .by_customer = customer,
-						.person_urgent_ms = moment_kept(c, urgent_key(c))},
-			  c->w->now, &start);
+	priority_at_start(&(struct start_facts){.asked = c->ticket.priority,
+				  .usual = PRIORITY_NORMAL,
+				  .severity = c->ticket.severity,
+				  .by_customer = customer,
+				  .person_urgent_ms = moment_kept(c, urgent_key(c))},
+		c->w->now, &start);
 	if (start.priority <= before.priority)
 		return;
 	act_priority(c->w, &c->ticket, start.priority);
@@ -167,7 +173,8 @@ static void set_severity(struct call *c, enum severity to)
 	act_save(c->w, &c->ticket);
 	tell_cards(c->w, &c->ticket);
 	floor_priority(c);
-	say_set(c, WORD_FIELD_SEVERITY, before ? stored_word(c->w, "severity", severity_name(before)) : "-", stored_word(c->w, "severity", severity_name(to)));
+	say_set(c, WORD_FIELD_SEVERITY, before ? stored_word(c->w, "severity", severity_name(before)) : "-",
+		stored_word(c->w, "severity", severity_name(to)));
 }
 
 void verb_severity(struct call *c)
@@ -213,7 +220,7 @@ void verb_private(struct call *c)
 	say_set(c, WORD_FIELD_PRIVATE, stored_word(c->w, "value", before ? "yes" : "no"), stored_word(c->w, "value", "no"));
 }
 
-/* ---- many at once ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- many at once -------------------------------------------------------------------------------------------------------------------- */
 
 static void set_queue(struct call *c, const struct field_change *f)
 {
@@ -249,7 +256,8 @@ static void set_field(struct call *c, const struct field_change *f)
 	case FIELD_PRODUCT:
 	case FIELD_SERVICE:
 	case FIELD_OTHER:
-		answer_parse_error(c, &(struct parse_error){.fault = PARSE_ENUM, .label = "set", .bad = f->name, .items = "p: s: t: q: title="});
+		answer_parse_error(
+			c, &(struct parse_error){.fault = PARSE_ENUM, .label = "set", .bad = f->name, .items = "p: s: t: q: title="});
 		break;
 	}
 }

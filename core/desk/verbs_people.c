@@ -15,7 +15,7 @@ static const char *person_text(const struct person_ref *ref)
 	return ref->text ? ref->text : "?";
 }
 
-/* ---- copies ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- copies -------------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_outside(struct call *c, const struct person *p)
 {
@@ -45,7 +45,8 @@ static void add_copy(struct call *c, const struct person_ref *ref)
 	if (participant_find(c->w->db, c->ticket.id, p.id, &part))
 		return; /* takes part already */
 	bool all = c->command->word[WORDS_HISTORY] != 0;
-	participant_put(c->w->db, c->ticket.id, &(struct participant){.person_id = p.id, .since_ms = all ? 0 : c->w->now, .role = PARTICIPANT_COPY});
+	participant_put(c->w->db, c->ticket.id,
+		&(struct participant){.person_id = p.id, .since_ms = all ? 0 : c->w->now, .role = PARTICIPANT_COPY});
 	note_participant(c, p.id, "copy");
 	tell_copy(c, &p);
 }
@@ -103,7 +104,7 @@ void verb_leave(struct call *c)
 	answer_done(c, "left");
 }
 
-/* ---- silence ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- silence ------------------------------------------------------------------------------------------------------------------------- */
 
 static struct participant own_part(struct call *c)
 {
@@ -136,7 +137,7 @@ void verb_unmute(struct call *c)
 	set_muted(c, false);
 }
 
-/* ---- levels ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- levels -------------------------------------------------------------------------------------------------------------------------- */
 
 static enum notice_level level_of(enum level_word word)
 {

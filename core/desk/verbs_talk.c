@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-/* ---- new ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- new ----------------------------------------------------------------------------------------------------------------------------- */
 
 static const struct field_change *field_of(const struct command *command, enum field_key key)
 {
@@ -59,7 +59,8 @@ static void add_copies(struct call *c)
 		struct person p;
 		if (!call_person(c, &cc->persons[i], &p) || p.id == c->ticket.requester_id)
 			continue;
-		participant_put(c->w->db, c->ticket.id, &(struct participant){.person_id = p.id, .since_ms = c->w->now, .role = PARTICIPANT_COPY});
+		participant_put(
+			c->w->db, c->ticket.id, &(struct participant){.person_id = p.id, .since_ms = c->w->now, .role = PARTICIPANT_COPY});
 		tell_person(c->w, &c->ticket, p.id, MSG_M_CC_YOU, NULL, 0, LANE_PEOPLE);
 	}
 }
@@ -89,7 +90,7 @@ void verb_new(struct call *c)
 	say_new(c);
 }
 
-/* ---- help, home --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- help, home ---------------------------------------------------------------------------------------------------------------------- */
 
 static const char *joined_lines(struct call *c, const char *const *lines, size_t n)
 {
@@ -162,14 +163,15 @@ void verb_home(struct call *c)
 {
 	struct ticket *open;
 	struct msg_values v = {0};
-	size_t n = tickets_scan(c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 1000, &open);
+	size_t n = tickets_scan(
+		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 1000, &open);
 	c->ticket.id = 0;
 	msg_number(&v, "n", (int64_t)n);
 	answer_say(c, MSG_M_HOME, &v);
 	answer_done(c, "home");
 }
 
-/* ---- a person, please ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- a person, please ---------------------------------------------------------------------------------------------------------------- */
 
 static void open_for_human(struct call *c)
 {
@@ -194,7 +196,7 @@ void verb_human(struct call *c)
 	answer_done(c, "pinged");
 }
 
-/* ---- once more, the word, back ----------------------------------------------------------------------------------------------------------------- */
+/* ---- once more, the word, back ------------------------------------------------------------------------------------------------------- */
 
 void verb_retry(struct call *c)
 {

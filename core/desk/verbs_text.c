@@ -18,5 +18,6 @@ void verb_ask(struct call *c)
 	if (c->ticket.machine)
 		answer_refusal(c, REFUSED_MACHINE);
 	else
-		agent_text(c, &(struct agent_text){.text = c->command->text, .native = c->m->in->native_id, .verb = REPLY_VERB_REPLY, .question = true});
+		agent_text(c, &(struct agent_text){
+				      .text = c->command->text, .native = c->m->in->native_id, .verb = REPLY_VERB_REPLY, .question = true});
 }

@@ -5,7 +5,7 @@
 #include "desk/verb_table.h"
 #include "desk/when.h"
 
-/* ---- who has it ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- who has it ---------------------------------------------------------------------------------------------------------------------- */
 
 /* The transition first, since it may be refused; then the new hands, and everybody hears of both at once. */
 static bool hand_over(struct call *c, enum ticket_event event, int64_t person_id)
@@ -20,7 +20,11 @@ static bool hand_over(struct call *c, enum ticket_event event, int64_t person_id
 	int64_t since = history_last(c->w->db, c->ticket.id, HISTORY_ASSIGNED);
 	act_assign(c->w, &c->ticket, person_id);
 	act_save(c->w, &c->ticket);
-	struct telling told = {.ticket = &c->ticket, .notice = moved.notice, .key = moved.key, .except_person = c->w->actor.id, .changed = act_changes(c->w, &before, &c->ticket)};
+	struct telling told = {.ticket = &c->ticket,
+		.notice = moved.notice,
+		.key = moved.key,
+		.except_person = c->w->actor.id,
+		.changed = act_changes(c->w, &before, &c->ticket)};
 	told.facts.since_last_hand_ms = since ? c->w->now - since : INT64_MAX;
 	msg_text(&told.values, "who", c->w->actor.name);
 	tell(c->w, &told);
@@ -56,7 +60,12 @@ static void leave_note(struct call *c)
 	struct msg_values v = {0};
 	if (!c->command->text)
 		return;
-	act_entry(c->w, &c->ticket, &(struct entry_draft){.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = ENTRY_NOTE, .text = c->command->text}, &e);
+	act_entry(c->w, &c->ticket,
+		&(struct entry_draft){.author_id = c->w->actor.id,
+			.conversation_id = c->where.conversation.id,
+			.kind = ENTRY_NOTE,
+			.text = c->command->text},
+		&e);
 	act_save(c->w, &c->ticket);
 	msg_text(&v, "items", arena_printf(c->w->arena, "🔒 %s : %s", c->w->actor.name, e.text));
 	tell_desk(c->w, &c->ticket, MSG_A_OUT, &v, e.id, c->where.place == PLACE_DESK ? c->where.conversation.id : 0);
@@ -72,7 +81,7 @@ void verb_drop(struct call *c)
 	answer_done(c, "dropped");
 }
 
-/* ---- to whom, to which team ------------------------------------------------------------------------------------------------------------------ */
+/* ---- to whom, to which team ---------------------------------------------------------------------------------------------------------- */
 
 static bool find_queue(struct call *c, const char *name, struct queue_row *out)
 {
@@ -102,7 +111,11 @@ static void to_queue(struct call *c, const struct queue_row *queue)
 	tell_leaving(c->w, &c->ticket);
 	drop_orphan(c);
 	act_save(c->w, &c->ticket);
-	struct telling told = {.ticket = &c->ticket, .notice = moved.notice, .key = moved.key, .except_person = c->w->actor.id, .changed = act_changes(c->w, &before, &c->ticket)};
+	struct telling told = {.ticket = &c->ticket,
+		.notice = moved.notice,
+		.key = moved.key,
+		.except_person = c->w->actor.id,
+		.changed = act_changes(c->w, &before, &c->ticket)};
 	tell(c->w, &told);
 	leave_note(c);
 	answer_say(c, MSG_A_MOVE, NULL);
@@ -159,7 +172,7 @@ void verb_assign(struct call *c)
 		verb_move(c);
 }
 
-/* ---- what it waits for --------------------------------------------------------------------------------------------------------------------- */
+/* ---- what it waits for --------------------------------------------------------------------------------------------------------------- */
 
 void verb_wip(struct call *c)
 {

@@ -1,6 +1,7 @@
 /* desk/when.h: the moment that somebody's words mean for a ticket, once its queue's hours are known.
  *
- * A day without an hour means the opening of that day, business time needs the calendar: commands/moment.h leaves both to here. Desk thread.
+ * A day without an hour means the opening of that day, business time needs the calendar: commands/moment.h leaves both to here. Desk
+ * thread.
  */
 #ifndef GUICHET_DESK_WHEN_H
 #define GUICHET_DESK_WHEN_H

@@ -26,7 +26,8 @@ static void set_ticket(struct work *w, const struct inbound *m, int64_t ticket_i
 	if (!ticket_surviving(w, ticket_id, &out->ticket))
 		return;
 	out->has_ticket = true;
-	if (!out->conversation.id && !conversation_of_ticket_at(w->db, w->arena, out->ticket.id, m->channel, p->room, p->thread, &out->conversation))
+	if (!out->conversation.id &&
+		!conversation_of_ticket_at(w->db, w->arena, out->ticket.id, m->channel, p->room, p->thread, &out->conversation))
 		conversation_of_ticket_at(w->db, w->arena, out->ticket.id, m->channel, p->room, "", &out->conversation);
 }
 

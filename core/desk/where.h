@@ -1,7 +1,7 @@
 /* desk/where.h: what place is this, on which side does it stand, and which ticket does it mean?
  *
- * A room is a queue's own (desk side), a request room (customer side), or that of one ticket; everything else with one person in it is direct.
- * A thread, or the message that this one answers, names the ticket. Desk thread.
+ * A room is a queue's own (desk side), a request room (customer side), or that of one ticket; everything else with one person in it is
+ * direct. A thread, or the message that this one answers, names the ticket. Desk thread.
  *
  *     struct where where;
  *     if (!where_find(w, m, &where)) return;     // a room that is none of ours

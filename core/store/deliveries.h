@@ -42,7 +42,8 @@ void delivery_retry(struct db *db, int64_t id, int attempt, int64_t took_ms, int
 void delivery_park(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *why);
 void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why);
 void delivery_failed_late(struct db *db, int64_t id, int64_t now_ms, const char *why);       /* the other side says so after it took it */
-bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel, const char *remote_id, struct delivery *out); /* the latest */
+/* the latest */
+bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel, const char *remote_id, struct delivery *out);
 bool delivery_again(struct db *db, int64_t id, int64_t now_ms);                              /* parked -> pending, attempts start anew */
 /* all parked ones of a destination; how many */
 int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms);

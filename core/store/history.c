@@ -6,12 +6,35 @@
 #include <openssl/evp.h>
 
 static const char *const names[] = {
-	[HISTORY_CREATED] = "created", [HISTORY_ENTRY] = "entry", [HISTORY_STATUS] = "status", [HISTORY_ASSIGNED] = "assigned", [HISTORY_PRIORITY] = "priority",
-	[HISTORY_SEVERITY] = "severity", [HISTORY_TYPE] = "type", [HISTORY_QUEUE] = "queue", [HISTORY_TITLE] = "title", [HISTORY_PRIVATE] = "private",
-	[HISTORY_PARTICIPANT] = "participant", [HISTORY_TAG] = "tag", [HISTORY_FIELD] = "field", [HISTORY_LINK] = "link", [HISTORY_MERGED] = "merged",
-	[HISTORY_REOPENED] = "reopened", [HISTORY_ALERT] = "alert", [HISTORY_DELIVERY] = "delivery", [HISTORY_EDITED] = "edited", [HISTORY_DELETED] = "deleted",
-	[HISTORY_HELD] = "held", [HISTORY_RATED] = "rated", [HISTORY_UNDONE] = "undone", [HISTORY_SLA] = "sla", [HISTORY_PAGE] = "page", [HISTORY_PERSON] = "person",
-	[HISTORY_ADMIN] = "admin", [HISTORY_READ] = "read", [HISTORY_SURVEY] = "survey",
+	[HISTORY_CREATED] = "created",
+	[HISTORY_ENTRY] = "entry",
+	[HISTORY_STATUS] = "status",
+	[HISTORY_ASSIGNED] = "assigned",
+	[HISTORY_PRIORITY] = "priority",
+	[HISTORY_SEVERITY] = "severity",
+	[HISTORY_TYPE] = "type",
+	[HISTORY_QUEUE] = "queue",
+	[HISTORY_TITLE] = "title",
+	[HISTORY_PRIVATE] = "private",
+	[HISTORY_PARTICIPANT] = "participant",
+	[HISTORY_TAG] = "tag",
+	[HISTORY_FIELD] = "field",
+	[HISTORY_LINK] = "link",
+	[HISTORY_MERGED] = "merged",
+	[HISTORY_REOPENED] = "reopened",
+	[HISTORY_ALERT] = "alert",
+	[HISTORY_DELIVERY] = "delivery",
+	[HISTORY_EDITED] = "edited",
+	[HISTORY_DELETED] = "deleted",
+	[HISTORY_HELD] = "held",
+	[HISTORY_RATED] = "rated",
+	[HISTORY_UNDONE] = "undone",
+	[HISTORY_SLA] = "sla",
+	[HISTORY_PAGE] = "page",
+	[HISTORY_PERSON] = "person",
+	[HISTORY_ADMIN] = "admin",
+	[HISTORY_READ] = "read",
+	[HISTORY_SURVEY] = "survey",
 };
 
 const char *history_name(enum history_kind kind)
@@ -29,10 +52,12 @@ static void sha256(const void *a, size_t a_len, const void *b, size_t b_len, uns
 	EVP_MD_CTX_free(ctx);
 }
 
-static void event_hash(const unsigned char before[32], int64_t n, int64_t ticket, int64_t actor, int64_t at_ms, int64_t kind, const char *json, unsigned char out[32])
+static void event_hash(const unsigned char before[32], int64_t n, int64_t ticket, int64_t actor, int64_t at_ms, int64_t kind,
+	const char *json, unsigned char out[32])
 {
 	struct arena a = {0};
-	const char *words = arena_printf(&a, "%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%s", n, ticket, actor, at_ms, kind, json);
+	const char *words = arena_printf(
+		&a, "%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%s", n, ticket, actor, at_ms, kind, json);
 	sha256(before, 32, words, strlen(words), out);
 	arena_clear(&a);
 }
@@ -55,8 +80,9 @@ void history_add(struct db *db, struct chain *chain, int64_t ticket, int64_t act
 {
 	struct chain next = {.n = chain->n + 1};
 	event_hash(chain->hash, next.n, ticket, actor, at_ms, kind, json, next.hash);
-	db_exec(db, NULL, "INSERT INTO event (n, ticket_id, actor_id, at_ms, kind, data, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)", db_int(next.n),
-		db_id(ticket), db_id(actor), db_int(at_ms), db_int(kind), db_text(json), db_blob(next.hash, sizeof next.hash));
+	db_exec(db, NULL, "INSERT INTO event (n, ticket_id, actor_id, at_ms, kind, data, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		db_int(next.n), db_id(ticket), db_id(actor), db_int(at_ms), db_int(kind), db_text(json),
+		db_blob(next.hash, sizeof next.hash));
 	*chain = next;
 }
 
@@ -74,7 +100,8 @@ bool history_verify(struct db *db, int64_t *events, struct err *err)
 		const void *stored = db_col_blob(rows, "hash", &len);
 		fine = n == chain.n + 1 && len == sizeof hash && memcmp(stored, hash, len) == 0;
 		if (!fine)
-			err_set(err, "The history is broken at event %" PRId64 ": it was changed, removed or damaged after it was written.", n);
+			err_set(err, "The history is broken at event %" PRId64 ": it was changed, removed or damaged after it was written.",
+				n);
 		memcpy(chain.hash, hash, sizeof hash);
 		chain.n = n;
 	}
@@ -111,11 +138,12 @@ size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t be
 {
 	size_t n = 0;
 	*out = arena_alloc(arena, (most + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT n, actor_id, at_ms, kind, data FROM event WHERE ticket_id = $1 AND (n < $2 OR $2 = 0) ORDER BY n DESC LIMIT $3",
-					db_int(ticket), db_int(before_n), db_int((int64_t)most));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT n, actor_id, at_ms, kind, data FROM event WHERE ticket_id = $1 AND (n < $2 OR $2 = 0) ORDER BY n DESC LIMIT $3",
+		db_int(ticket), db_int(before_n), db_int((int64_t)most));
 	while (n < most && db_next(rows))
-		(*out)[n++] = (struct event_row){db_col_int(rows, "n"), db_col_int(rows, "actor_id"), db_col_int(rows, "at_ms"), (enum history_kind)db_col_int(rows, "kind"),
-						 arena_strdup(arena, db_col_str(rows, "data"))};
+		(*out)[n++] = (struct event_row){db_col_int(rows, "n"), db_col_int(rows, "actor_id"), db_col_int(rows, "at_ms"),
+			(enum history_kind)db_col_int(rows, "kind"), arena_strdup(arena, db_col_str(rows, "data"))};
 	db_done(rows, NULL);
 	return n;
 }

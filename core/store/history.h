@@ -50,14 +50,16 @@ struct chain {
 };
 
 void chain_load(struct db *db, struct chain *chain);
-void history_add(struct db *db, struct chain *chain, int64_t ticket, int64_t actor, int64_t at_ms, enum history_kind kind, const char *json);
+void history_add(
+	struct db *db, struct chain *chain, int64_t ticket, int64_t actor, int64_t at_ms, enum history_kind kind, const char *json);
 int64_t history_last(struct db *db, int64_t ticket, enum history_kind kind); /* when it last happened, 0: never */
 struct event_row {
 	int64_t n, actor_id, at_ms;
 	enum history_kind kind;
 	const char *data;
 };
-size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t before_n, size_t most, struct event_row **out); /* newest first; before_n 0: all */
+/* newest first; before_n 0: all */
+size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t before_n, size_t most, struct event_row **out);
 bool history_verify(struct db *db, int64_t *events, struct err *err); /* reads everything; err names the first event that does not fit */
 void bytes_hash(const void *bytes, size_t len, char out[65]);         /* SHA-256, hexadecimal */
 void text_hash(const char *salt, const char *text, char out[65]);     /* hexadecimal */

@@ -2,8 +2,9 @@
 
 #include "base/text.h"
 
-#define PERSON_COLUMNS                                                                                                                        \
-	"id, org_id, roles, undo_ms, preferred_identity, away_until, deputy_id, last_ticket, handle, name, lang, tz, date_format, email, phone, level, machine, blocked, guest"
+#define PERSON_COLUMNS \
+	"id, org_id, roles, undo_ms, preferred_identity, away_until, deputy_id, last_ticket, handle, name, lang, tz, date_format, email, " \
+	"phone, level, machine, blocked, guest"
 
 static bool read_person(struct db_rows *rows, struct arena *a, struct person *p)
 {
@@ -46,8 +47,11 @@ bool person_by_handle(struct db *db, struct arena *arena, const char *handle, st
 
 bool person_by_address(struct db *db, struct arena *arena, const char *address, struct person *out)
 {
-	return read_person(db_query(db, NULL, "SELECT " PERSON_COLUMNS " FROM person WHERE (email = $1 OR phone = $1) AND forgotten_ms IS NULL ORDER BY id LIMIT 1", db_text(address)),
-			   arena, out);
+	return read_person(db_query(db, NULL,
+				   "SELECT " PERSON_COLUMNS
+				   " FROM person WHERE (email = $1 OR phone = $1) AND forgotten_ms IS NULL ORDER BY id LIMIT 1",
+				   db_text(address)),
+		arena, out);
 }
 
 void person_touch(struct db *db, int64_t id, int64_t ticket_id)
@@ -64,11 +68,12 @@ void person_insert(struct db *db, const struct person *p, int64_t now_ms)
 {
 	char *fold = text_fold(p->name);
 	db_exec(db, NULL,
-		"INSERT INTO person (id, handle, name, name_fold, lang, tz, date_format, email, phone, org_id, roles, machine, blocked, guest, level, undo_ms, created_ms)"
+		"INSERT INTO person (id, handle, name, name_fold, lang, tz, date_format, email, phone, org_id, roles, machine, blocked, "
+		"guest, level, undo_ms, created_ms)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-		db_int(p->id), db_text(p->handle), db_text(p->name), db_text(fold ? fold : ""), db_text(p->lang), db_text(p->tz), db_text(p->date_format),
-		db_text(p->email), db_text(p->phone), db_id(p->org_id), db_int(p->roles), db_int(p->machine), db_int(p->blocked), db_int(p->guest),
-		db_int(p->level), undo_value(p), db_int(now_ms));
+		db_int(p->id), db_text(p->handle), db_text(p->name), db_text(fold ? fold : ""), db_text(p->lang), db_text(p->tz),
+		db_text(p->date_format), db_text(p->email), db_text(p->phone), db_id(p->org_id), db_int(p->roles), db_int(p->machine),
+		db_int(p->blocked), db_int(p->guest), db_int(p->level), undo_value(p), db_int(now_ms));
 	free(fold);
 }
 
@@ -76,11 +81,14 @@ void person_save(struct db *db, const struct person *p)
 {
 	char *fold = text_fold(p->name);
 	db_exec(db, NULL,
-		"UPDATE person SET handle = $2, name = $3, name_fold = $4, lang = $5, tz = $6, date_format = $7, email = $8, phone = $9, org_id = $10, roles = $11,"
-		" blocked = $12, guest = $13, level = $14, undo_ms = $15, preferred_identity = $16, away_until = $17, deputy_id = $18, last_ticket = $19 WHERE id = $1",
-		db_int(p->id), db_text(p->handle), db_text(p->name), db_text(fold ? fold : ""), db_text(p->lang), db_text(p->tz), db_text(p->date_format),
-		db_text(p->email), db_text(p->phone), db_id(p->org_id), db_int(p->roles), db_int(p->blocked), db_int(p->guest), db_int(p->level),
-		undo_value(p), db_id(p->preferred_identity), db_id(p->away_until), db_id(p->deputy_id), db_id(p->last_ticket));
+		"UPDATE person SET handle = $2, name = $3, name_fold = $4, lang = $5, tz = $6, date_format = $7, email = $8, phone = $9, "
+		"org_id = $10, roles = $11,"
+		" blocked = $12, guest = $13, level = $14, undo_ms = $15, preferred_identity = $16, away_until = $17, deputy_id = $18, "
+		"last_ticket = $19 WHERE id = $1",
+		db_int(p->id), db_text(p->handle), db_text(p->name), db_text(fold ? fold : ""), db_text(p->lang), db_text(p->tz),
+		db_text(p->date_format), db_text(p->email), db_text(p->phone), db_id(p->org_id), db_int(p->roles), db_int(p->blocked),
+		db_int(p->guest), db_int(p->level), undo_value(p), db_id(p->preferred_identity), db_id(p->away_until), db_id(p->deputy_id),
+		db_id(p->last_ticket));
 	free(fold);
 }
 
@@ -105,8 +113,9 @@ static void read_identity(struct db_rows *rows, struct arena *a, struct identity
 
 bool identity_find(struct db *db, struct arena *arena, const char *channel, const char *tenant, const char *native, struct identity *out)
 {
-	struct db_rows *rows = db_query(db, NULL, "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.channel = $1 AND i.tenant = $2 AND i.native = $3",
-					db_text(channel), db_text(tenant ? tenant : ""), db_text(native));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.channel = $1 AND i.tenant = $2 AND i.native = $3", db_text(channel),
+		db_text(tenant ? tenant : ""), db_text(native));
 	bool found = db_next(rows);
 	if (found)
 		read_identity(rows, arena, out);
@@ -117,9 +126,10 @@ bool identity_find(struct db *db, struct arena *arena, const char *channel, cons
 void identity_insert(struct db *db, const struct identity *i, int64_t now_ms)
 {
 	db_exec(db, NULL,
-		"INSERT INTO identity (id, person_id, channel, tenant, native, handle, room, verified, opted_out, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-		db_int(i->id), db_int(i->person_id), db_text(i->channel), db_text(i->tenant ? i->tenant : ""), db_text(i->native), db_text(i->handle),
-		db_text(i->room), db_int(i->verified), db_int(i->opted_out), db_int(now_ms));
+		"INSERT INTO identity (id, person_id, channel, tenant, native, handle, room, verified, opted_out, created_ms) VALUES ($1, "
+		"$2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		db_int(i->id), db_int(i->person_id), db_text(i->channel), db_text(i->tenant ? i->tenant : ""), db_text(i->native),
+		db_text(i->handle), db_text(i->room), db_int(i->verified), db_int(i->opted_out), db_int(now_ms));
 }
 
 static bool one_identity(struct db_rows *rows, struct arena *a, struct identity *out)
@@ -138,17 +148,20 @@ bool identity_load(struct db *db, struct arena *arena, int64_t id, struct identi
 
 bool identity_on(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct identity *out)
 {
-	return one_identity(db_query(db, NULL, "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.person_id = $1 AND i.channel = $2 ORDER BY i.id DESC LIMIT 1", db_int(person_id),
-				     db_text(channel)),
-			    arena, out);
+	return one_identity(
+		db_query(db, NULL,
+			"SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.person_id = $1 AND i.channel = $2 ORDER BY i.id DESC LIMIT 1",
+			db_int(person_id), db_text(channel)),
+		arena, out);
 }
 
 bool identity_by_handle(struct db *db, struct arena *arena, const char *channel, const char *handle, struct identity *out)
 {
 	return one_identity(db_query(db, NULL,
-				     "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.channel = $1 AND (i.handle = $2 OR i.native = $2) ORDER BY i.id DESC LIMIT 1",
-				     db_text(channel), db_text(handle)),
-			    arena, out);
+				    "SELECT " IDENTITY_COLUMNS
+				    " FROM identity i WHERE i.channel = $1 AND (i.handle = $2 OR i.native = $2) ORDER BY i.id DESC LIMIT 1",
+				    db_text(channel), db_text(handle)),
+		arena, out);
 }
 
 void identity_set_opted_out(struct db *db, int64_t id, bool opted_out)
@@ -171,9 +184,9 @@ size_t identities_of(struct db *db, struct arena *arena, int64_t person_id, stru
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM identity WHERE person_id = $1", db_int(person_id));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-					"SELECT " IDENTITY_COLUMNS " FROM identity i JOIN person p ON p.id = i.person_id WHERE i.person_id = $1"
-					" ORDER BY CASE WHEN i.id = p.preferred_identity THEN 0 ELSE 1 END, i.created_ms DESC, i.id DESC",
-					db_int(person_id));
+		"SELECT " IDENTITY_COLUMNS " FROM identity i JOIN person p ON p.id = i.person_id WHERE i.person_id = $1"
+		" ORDER BY CASE WHEN i.id = p.preferred_identity THEN 0 ELSE 1 END, i.created_ms DESC, i.id DESC",
+		db_int(person_id));
 	while (n < room && db_next(rows))
 		read_identity(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -204,7 +217,8 @@ bool queue_load(struct db *db, struct arena *arena, int64_t id, struct queue_row
 
 bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out)
 {
-	return read_queue(db_query(db, NULL, "SELECT id, name, title, private, retired FROM queue WHERE name = $1", db_text(name)), arena, out);
+	return read_queue(
+		db_query(db, NULL, "SELECT id, name, title, private, retired FROM queue WHERE name = $1", db_text(name)), arena, out);
 }
 
 void queue_put(struct db *db, int64_t new_id, const char *name, const char *title, bool is_private)
@@ -224,7 +238,8 @@ void queues_retire_others(struct db *db, const char *const *names, size_t count)
 
 int member_role(struct db *db, int64_t queue_id, int64_t person_id)
 {
-	return (int)db_number(db, NULL, 0, "SELECT max(role) FROM queue_member WHERE queue_id = $1 AND person_id = $2", db_int(queue_id), db_int(person_id));
+	return (int)db_number(db, NULL, 0, "SELECT max(role) FROM queue_member WHERE queue_id = $1 AND person_id = $2", db_int(queue_id),
+		db_int(person_id));
 }
 
 bool member_of_any(struct db *db, int64_t person_id)
@@ -235,20 +250,25 @@ bool member_of_any(struct db *db, int64_t person_id)
 void member_put(struct db *db, int64_t queue_id, int64_t person_id, enum member_role role, const char *source)
 {
 	db_exec(db, NULL,
-		"INSERT INTO queue_member (queue_id, person_id, role, source) VALUES ($1, $2, $3, $4) ON CONFLICT (queue_id, person_id, source) DO UPDATE SET role = excluded.role",
+		"INSERT INTO queue_member (queue_id, person_id, role, source) VALUES ($1, $2, $3, $4) ON CONFLICT (queue_id, person_id, "
+		"source) DO UPDATE SET role = excluded.role",
 		db_int(queue_id), db_int(person_id), db_int(role), db_text(source));
 }
 
 void member_remove(struct db *db, int64_t queue_id, int64_t person_id, const char *source)
 {
-	db_exec(db, NULL, "DELETE FROM queue_member WHERE queue_id = $1 AND person_id = $2 AND source = $3", db_int(queue_id), db_int(person_id), db_text(source));
+	db_exec(db, NULL, "DELETE FROM queue_member WHERE queue_id = $1 AND person_id = $2 AND source = $3", db_int(queue_id),
+		db_int(person_id), db_text(source));
 }
 
 size_t members_from(struct db *db, struct arena *arena, int64_t queue_id, const char *source, int64_t **persons)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM queue_member WHERE queue_id = $1 AND source = $2", db_int(queue_id), db_text(source));
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM queue_member WHERE queue_id = $1 AND source = $2",
+			      db_int(queue_id), db_text(source));
 	*persons = arena_alloc(arena, (room + 1) * sizeof **persons);
-	struct db_rows *rows = db_query(db, NULL, "SELECT person_id FROM queue_member WHERE queue_id = $1 AND source = $2 ORDER BY person_id", db_int(queue_id), db_text(source));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT person_id FROM queue_member WHERE queue_id = $1 AND source = $2 ORDER BY person_id", db_int(queue_id),
+		db_text(source));
 	while (n < room && db_next(rows))
 		(*persons)[n++] = db_col_int(rows, "person_id");
 	db_done(rows, NULL);
@@ -262,11 +282,15 @@ void members_clear(struct db *db, const char *source)
 
 size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT queue_id) FROM queue_member WHERE person_id = $1 AND role >= $2", db_int(person_id), db_int(least));
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0,
+			      "SELECT count(DISTINCT queue_id) FROM queue_member WHERE person_id = $1 AND role >= $2", db_int(person_id),
+			      db_int(least));
 	*queues = arena_alloc(arena, (room + 1) * sizeof **queues);
 	if (room == 0)
 		return 0;
-	struct db_rows *rows = db_query(db, NULL, "SELECT DISTINCT queue_id FROM queue_member WHERE person_id = $1 AND role >= $2 ORDER BY queue_id", db_int(person_id), db_int(least));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT DISTINCT queue_id FROM queue_member WHERE person_id = $1 AND role >= $2 ORDER BY queue_id", db_int(person_id),
+		db_int(least));
 	while (n < room && db_next(rows))
 		(*queues)[n++] = db_col_int(rows, "queue_id");
 	db_done(rows, NULL);
@@ -275,9 +299,11 @@ size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, e
 
 size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT person_id) FROM queue_member WHERE queue_id = $1", db_int(queue_id));
+	size_t n = 0, room = (size_t)db_number(
+			      db, NULL, 0, "SELECT count(DISTINCT person_id) FROM queue_member WHERE queue_id = $1", db_int(queue_id));
 	*persons = arena_alloc(arena, (room + 1) * sizeof **persons);
-	struct db_rows *rows = db_query(db, NULL, "SELECT DISTINCT person_id FROM queue_member WHERE queue_id = $1 ORDER BY person_id", db_int(queue_id));
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT DISTINCT person_id FROM queue_member WHERE queue_id = $1 ORDER BY person_id", db_int(queue_id));
 	while (n < room && db_next(rows))
 		(*persons)[n++] = db_col_int(rows, "person_id");
 	db_done(rows, NULL);
@@ -288,8 +314,9 @@ size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t 
 
 int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind)
 {
-	struct db_rows *rows = db_query(db, NULL, "SELECT queue_id, kind FROM room WHERE channel = $1 AND native = $2 AND (tenant = '' OR tenant = $3)",
-					db_text(channel), db_text(native), db_text(tenant ? tenant : ""));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT queue_id, kind FROM room WHERE channel = $1 AND native = $2 AND (tenant = '' OR tenant = $3)", db_text(channel),
+		db_text(native), db_text(tenant ? tenant : ""));
 	int64_t queue = 0;
 	if (db_next(rows)) {
 		queue = db_col_int(rows, "queue_id");
@@ -321,8 +348,10 @@ void room_renamed(struct db *db, const char *channel, const char *from, const ch
 
 void room_lost(struct db *db, const char *channel, const char *native)
 {
-	db_exec(db, NULL, "UPDATE entry SET conversation_id = NULL WHERE conversation_id IN (SELECT id FROM conversation WHERE channel = $1 AND room = $2)", db_text(channel),
-		db_text(native));
+	db_exec(db, NULL,
+		"UPDATE entry SET conversation_id = NULL WHERE conversation_id IN (SELECT id FROM conversation WHERE channel = $1 AND room "
+		"= $2)",
+		db_text(channel), db_text(native));
 	db_exec(db, NULL, "DELETE FROM conversation WHERE channel = $1 AND room = $2", db_text(channel), db_text(native));
 	db_exec(db, NULL, "DELETE FROM room WHERE channel = $1 AND native = $2", db_text(channel), db_text(native));
 	db_exec(db, NULL, "UPDATE identity SET room = NULL WHERE channel = $1 AND room = $2", db_text(channel), db_text(native));
@@ -335,13 +364,15 @@ void rooms_clear(struct db *db)
 
 size_t rooms_of_queue(struct db *db, struct arena *arena, int64_t queue_id, enum room_kind kind, struct room **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM room WHERE queue_id = $1 AND kind = $2", db_int(queue_id), db_int(kind));
+	size_t n = 0, room = (size_t)db_number(
+			      db, NULL, 0, "SELECT count(*) FROM room WHERE queue_id = $1 AND kind = $2", db_int(queue_id), db_int(kind));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT channel, tenant, native FROM room WHERE queue_id = $1 AND kind = $2 ORDER BY channel, native",
-					db_int(queue_id), db_int(kind));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT channel, tenant, native FROM room WHERE queue_id = $1 AND kind = $2 ORDER BY channel, native", db_int(queue_id),
+		db_int(kind));
 	while (n < room && db_next(rows))
-		(*out)[n++] = (struct room){arena_strdup(arena, db_col_str(rows, "channel")), arena_strdup(arena, db_col_str(rows, "tenant")),
-					    arena_strdup(arena, db_col_str(rows, "native")), kind};
+		(*out)[n++] = (struct room){arena_strdup(arena, db_col_str(rows, "channel")),
+			arena_strdup(arena, db_col_str(rows, "tenant")), arena_strdup(arena, db_col_str(rows, "native")), kind};
 	db_done(rows, NULL);
 	return n;
 }
@@ -372,9 +403,11 @@ const char *org_title(struct db *db, struct arena *arena, int64_t id)
 
 size_t org_leads(struct db *db, struct arena *arena, int64_t org_id, int64_t **persons)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM person WHERE org_id = $1 AND (roles & $2) <> 0", db_int(org_id), db_int(PERSON_ORG_LEAD));
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM person WHERE org_id = $1 AND (roles & $2) <> 0",
+			      db_int(org_id), db_int(PERSON_ORG_LEAD));
 	*persons = arena_alloc(arena, (room + 1) * sizeof **persons);
-	struct db_rows *rows = db_query(db, NULL, "SELECT id FROM person WHERE org_id = $1 AND (roles & $2) <> 0 ORDER BY id", db_int(org_id), db_int(PERSON_ORG_LEAD));
+	struct db_rows *rows = db_query(db, NULL, "SELECT id FROM person WHERE org_id = $1 AND (roles & $2) <> 0 ORDER BY id",
+		db_int(org_id), db_int(PERSON_ORG_LEAD));
 	while (n < room && db_next(rows))
 		(*persons)[n++] = db_col_int(rows, "id");
 	db_done(rows, NULL);

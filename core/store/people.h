@@ -27,7 +27,8 @@ struct identity {
 
 bool person_load(struct db *db, struct arena *arena, int64_t id, struct person *out);
 bool person_by_handle(struct db *db, struct arena *arena, const char *handle, struct person *out);
-bool person_by_address(struct db *db, struct arena *arena, const char *address, struct person *out); /* e-mail or phone number of the profile */
+/* e-mail or phone number of the profile */
+bool person_by_address(struct db *db, struct arena *arena, const char *address, struct person *out);
 void person_insert(struct db *db, const struct person *person, int64_t now_ms);
 void person_touch(struct db *db, int64_t id, int64_t ticket_id); /* the last ticket they did something to: "." */
 void person_save(struct db *db, const struct person *person); /* all but the id */
@@ -35,9 +36,11 @@ void person_save(struct db *db, const struct person *person); /* all but the id 
 bool identity_find(struct db *db, struct arena *arena, const char *channel, const char *tenant, const char *native, struct identity *out);
 void identity_insert(struct db *db, const struct identity *identity, int64_t now_ms);
 bool identity_load(struct db *db, struct arena *arena, int64_t id, struct identity *out);
-bool identity_on(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct identity *out); /* of this person on this channel, the latest */
+/* of this person on this channel, the latest */
+bool identity_on(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct identity *out);
 void identity_set_opted_out(struct db *db, int64_t id, bool opted_out);
-bool identity_by_handle(struct db *db, struct arena *arena, const char *channel, const char *handle, struct identity *out); /* as its channel calls it; the latest */
+/* as its channel calls it; the latest */
+bool identity_by_handle(struct db *db, struct arena *arena, const char *channel, const char *handle, struct identity *out);
 void identity_set_room(struct db *db, int64_t id, const char *room);
 void identity_move(struct db *db, int64_t id, int64_t person_id);
 size_t identities_of(struct db *db, struct arena *arena, int64_t person_id, struct identity **out); /* preferred first, then the newest */
@@ -62,10 +65,12 @@ size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, e
 size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons);
 
 enum room_kind { ROOM_DESK = 1, ROOM_REQUEST = 2 };
-int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind); /* 0: not a room of ours */
+/* 0: not a room of ours */
+int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind);
 void room_put(struct db *db, const char *channel, const char *tenant, const char *native, int64_t queue_id, enum room_kind kind);
 void room_renamed(struct db *db, const char *channel, const char *from, const char *to); /* everything that names it */
-void room_lost(struct db *db, const char *channel, const char *native); /* it is no room of ours any more, and no conversation stands there */
+/* it is no room of ours any more, and no conversation stands there */
+void room_lost(struct db *db, const char *channel, const char *native);
 void rooms_clear(struct db *db);
 struct room {
 	const char *channel, *tenant, *native;

@@ -22,8 +22,10 @@ void question_put(struct db *db, const struct question_row *row);
 void question_answered(struct db *db, int64_t id, int64_t now_ms);
 void questions_close(struct db *db, int64_t ticket_id, int64_t person_id, int kind, int64_t now_ms); /* 0: of anybody, of any kind */
 bool question_load(struct db *db, struct arena *arena, int64_t id, struct question_row *out);
-bool question_of_entry(struct db *db, struct arena *arena, int64_t entry_id, int64_t person_id, struct question_row *out); /* the latest open one */
-size_t questions_open(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct question_row **out); /* oldest first, 64 at most */
+/* the latest open one */
+bool question_of_entry(struct db *db, struct arena *arena, int64_t entry_id, int64_t person_id, struct question_row *out);
+/* oldest first, 64 at most */
+size_t questions_open(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct question_row **out);
 bool question_asked(struct db *db, int64_t ticket_id, int64_t person_id, const char *topic); /* ever, answered or not */
 
 struct waiting_text {
@@ -31,7 +33,8 @@ struct waiting_text {
 	const char *native, *text;
 };
 void waiting_text_put(struct db *db, int64_t id, int64_t question_id, const char *native, const char *text);
-size_t waiting_texts_take(struct db *db, struct arena *arena, int64_t question_id, struct waiting_text **out); /* in order; they are gone from the table */
+/* in order; they are gone from the table */
+size_t waiting_texts_take(struct db *db, struct arena *arena, int64_t question_id, struct waiting_text **out);
 
 struct undo_row {
 	int64_t id, ticket_id, person_id, at_ms;

@@ -3,8 +3,10 @@
 static void put(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *s)
 {
 	db_exec(db, NULL,
-		"INSERT INTO segment (ticket_id, clock, from_ms, to_ms, target_ms, calendar, counted_ms, state, told_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-		" ON CONFLICT (ticket_id, clock, from_ms) DO UPDATE SET to_ms = excluded.to_ms, target_ms = excluded.target_ms, calendar = excluded.calendar,"
+		"INSERT INTO segment (ticket_id, clock, from_ms, to_ms, target_ms, calendar, counted_ms, state, told_ms) VALUES ($1, $2, "
+		"$3, $4, $5, $6, $7, $8, $9)"
+		" ON CONFLICT (ticket_id, clock, from_ms) DO UPDATE SET to_ms = excluded.to_ms, target_ms = excluded.target_ms, calendar = "
+		"excluded.calendar,"
 		" counted_ms = excluded.counted_ms, state = excluded.state, told_ms = excluded.told_ms",
 		db_int(ticket_id), db_int(clock), db_int(s->from_ms), db_id(s->to_ms), db_id(s->target_ms), db_text(s->calendar),
 		db_int(s->counted_ms), db_int(s->state), db_id(s->told_ms));
@@ -38,7 +40,8 @@ size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum t
 			      db_int(ticket_id), db_int(clock));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT from_ms, to_ms, target_ms, calendar, counted_ms, state, told_ms FROM segment WHERE ticket_id = $1 AND clock = $2 ORDER BY from_ms",
+		"SELECT from_ms, to_ms, target_ms, calendar, counted_ms, state, told_ms FROM segment WHERE ticket_id = $1 AND clock = $2 "
+		"ORDER BY from_ms",
 		db_int(ticket_id), db_int(clock));
 	while (n < room && db_next(rows))
 		(*out)[n++] = (struct segment_row){

@@ -1,8 +1,8 @@
 /* store/segments.h: the stretches of a ticket's two clocks, as they were counted.
  *
- * The last row of a clock has no end: it is how the clock stands now. An ended row keeps what it counted, under the target and the calendar that
- * were in force, so that no later change of either touches time already counted. Strings live in the arena that was given. Desk thread
- * (segments_of() also on the reader's connection).
+ * The last row of a clock has no end: it is how the clock stands now. An ended row keeps what it counted, under the target and the
+ * calendar that were in force, so that no later change of either touches time already counted. Strings live in the arena that was given.
+ * Desk thread (segments_of() also on the reader's connection).
  *
  *     segments_turn(db, ticket->id, CLOCK_RESOLUTION, &ended, &now_running);
  */
@@ -25,9 +25,12 @@ struct segment_row {
 };
 
 /* Ends the lasting row as `ended` (NULL: it leaves no trace) and begins another one. */
-void segments_turn(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *ended, const struct segment_row *lasting);
-void segments_restore(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *rows, size_t count); /* all of them, as they were */
+void segments_turn(
+	struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *ended, const struct segment_row *lasting);
+/* all of them, as they were */
+void segments_restore(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *rows, size_t count);
 void segment_told(struct db *db, int64_t ticket_id, enum ticket_clock clock, int64_t at_ms); /* of the lasting row */
-size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum ticket_clock clock, struct segment_row **out); /* oldest first */
+/* oldest first */
+size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum ticket_clock clock, struct segment_row **out);
 
 #endif

@@ -72,28 +72,35 @@ bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct
 void ticket_insert(struct db *db, const struct ticket *t)
 {
 	db_exec(db, NULL,
-		"INSERT INTO ticket (id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, assignee_id, org_id, private, machine,"
-		" version, entries, created_ms, updated_ms, ack_ms, answered_ms, customer_ms, human_ms, solved_ms, closed_ms, due_ms, hold_ms, source, url, parent_id, merged_into)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
-		db_int(t->id), db_int(t->number), db_text(t->ref), db_int(t->queue_id), db_int(t->status), db_int(t->reason), db_int(t->type),
-		db_int(t->priority), db_int(t->severity), db_text(t->title), db_int(t->requester_id), db_int(t->creator_id), db_id(t->assignee_id),
-		db_id(t->org_id), db_int(t->private_), db_int(t->machine), db_int(t->version), db_int(t->entries), db_int(t->created_ms),
-		db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms), db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms),
-		db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms), db_text(t->source), db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
+		"INSERT INTO ticket (id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, "
+		"assignee_id, org_id, private, machine,"
+		" version, entries, created_ms, updated_ms, ack_ms, answered_ms, customer_ms, human_ms, solved_ms, closed_ms, due_ms, "
+		"hold_ms, source, url, parent_id, merged_into)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "
+		"$25, $26, $27, $28, $29, $30, $31, $32)",
+		db_int(t->id), db_int(t->number), db_text(t->ref), db_int(t->queue_id), db_int(t->status), db_int(t->reason),
+		db_int(t->type), db_int(t->priority), db_int(t->severity), db_text(t->title), db_int(t->requester_id),
+		db_int(t->creator_id), db_id(t->assignee_id), db_id(t->org_id), db_int(t->private_), db_int(t->machine), db_int(t->version),
+		db_int(t->entries), db_int(t->created_ms), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
+		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms),
+		db_text(t->source), db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
 }
 
 void ticket_save(struct db *db, struct ticket *t)
 {
 	/* RETURNING tells apart a row that was changed from one that somebody else changed before: the latter makes the unit fail below. */
-	int64_t saved = db_number(
-		db, NULL, 0,
-		"UPDATE ticket SET queue_id = $3, status = $4, reason = $5, type = $6, priority = $7, severity = $8, title = $9, requester_id = $10, assignee_id = $11,"
-		" org_id = $12, private = $13, entries = $14, updated_ms = $15, ack_ms = $16, answered_ms = $17, customer_ms = $18, human_ms = $19, solved_ms = $20, closed_ms = $21,"
-		" due_ms = $22, hold_ms = $23, url = $24, parent_id = $25, merged_into = $26, version = version + 1 WHERE id = $1 AND version = $2 RETURNING version",
-		db_int(t->id), db_int(t->version), db_int(t->queue_id), db_int(t->status), db_int(t->reason), db_int(t->type), db_int(t->priority),
-		db_int(t->severity), db_text(t->title), db_int(t->requester_id), db_id(t->assignee_id), db_id(t->org_id), db_int(t->private_),
-		db_int(t->entries), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms), db_id(t->customer_ms), db_id(t->human_ms),
-		db_id(t->solved_ms), db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms), db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
+	int64_t saved = db_number(db, NULL, 0,
+		"UPDATE ticket SET queue_id = $3, status = $4, reason = $5, type = $6, priority = $7, severity = $8, title = $9, "
+		"requester_id = $10, assignee_id = $11,"
+		" org_id = $12, private = $13, entries = $14, updated_ms = $15, ack_ms = $16, answered_ms = $17, customer_ms = $18, "
+		"human_ms = $19, solved_ms = $20, closed_ms = $21,"
+		" due_ms = $22, hold_ms = $23, url = $24, parent_id = $25, merged_into = $26, version = version + 1 WHERE id = $1 AND "
+		"version = $2 RETURNING version",
+		db_int(t->id), db_int(t->version), db_int(t->queue_id), db_int(t->status), db_int(t->reason), db_int(t->type),
+		db_int(t->priority), db_int(t->severity), db_text(t->title), db_int(t->requester_id), db_id(t->assignee_id),
+		db_id(t->org_id), db_int(t->private_), db_int(t->entries), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
+		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms),
+		db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
 	if (saved != t->version + 1)
 		db_fail(db, "A ticket was saved from an old version of its row; the unit of work is undone.");
 	t->version = saved;
@@ -106,7 +113,8 @@ void participant_put(struct db *db, int64_t ticket_id, const struct participant 
 	db_exec(db, NULL,
 		"INSERT INTO participant (ticket_id, person_id, role, since_ms, muted, level) VALUES ($1, $2, $3, $4, $5, $6)"
 		" ON CONFLICT (ticket_id, person_id) DO UPDATE SET role = excluded.role, muted = excluded.muted, level = excluded.level",
-		db_int(ticket_id), db_int(p->person_id), db_int(p->role), db_int(p->since_ms), db_int(p->muted), p->level ? db_int(p->level) : db_null());
+		db_int(ticket_id), db_int(p->person_id), db_int(p->role), db_int(p->since_ms), db_int(p->muted),
+		p->level ? db_int(p->level) : db_null());
 }
 
 void participant_remove(struct db *db, int64_t ticket_id, int64_t person_id)
@@ -127,8 +135,9 @@ static struct participant read_participant(struct db_rows *rows)
 
 bool participant_find(struct db *db, int64_t ticket_id, int64_t person_id, struct participant *out)
 {
-	struct db_rows *rows = db_query(db, NULL, "SELECT person_id, since_ms, role, muted, level FROM participant WHERE ticket_id = $1 AND person_id = $2",
-					db_int(ticket_id), db_int(person_id));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT person_id, since_ms, role, muted, level FROM participant WHERE ticket_id = $1 AND person_id = $2",
+		db_int(ticket_id), db_int(person_id));
 	bool found = db_next(rows);
 	if (found)
 		*out = read_participant(rows);
@@ -140,8 +149,9 @@ size_t participants_of(struct db *db, struct arena *arena, int64_t ticket_id, st
 {
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM participant WHERE ticket_id = $1", db_int(ticket_id));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT person_id, since_ms, role, muted, level FROM participant WHERE ticket_id = $1 ORDER BY role, since_ms, person_id",
-					db_int(ticket_id));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT person_id, since_ms, role, muted, level FROM participant WHERE ticket_id = $1 ORDER BY role, since_ms, person_id",
+		db_int(ticket_id));
 	while (n < room && db_next(rows))
 		(*out)[n++] = read_participant(rows);
 	db_done(rows, NULL);
@@ -155,14 +165,17 @@ size_t participants_of(struct db *db, struct arena *arena, int64_t ticket_id, st
 void conversation_insert(struct db *db, const struct conversation *c, int64_t now_ms)
 {
 	db_exec(db, NULL,
-		"INSERT INTO conversation (id, ticket_id, side, channel, tenant, kind, room, thread, person_id, card_id, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-		db_int(c->id), db_int(c->ticket_id), db_int(c->side), db_text(c->channel), db_text(c->tenant ? c->tenant : ""), db_int(c->kind),
-		db_text(c->room), db_text(c->thread ? c->thread : ""), db_id(c->person_id), db_text(c->card_id), db_int(now_ms));
+		"INSERT INTO conversation (id, ticket_id, side, channel, tenant, kind, room, thread, person_id, card_id, created_ms) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		db_int(c->id), db_int(c->ticket_id), db_int(c->side), db_text(c->channel), db_text(c->tenant ? c->tenant : ""),
+		db_int(c->kind), db_text(c->room), db_text(c->thread ? c->thread : ""), db_id(c->person_id), db_text(c->card_id),
+		db_int(now_ms));
 }
 
 void conversation_set_card(struct db *db, int64_t id, const char *card_id, const char *thread)
 {
-	db_exec(db, NULL, "UPDATE conversation SET card_id = $2, thread = $3 WHERE id = $1", db_int(id), db_text(card_id), db_text(thread ? thread : ""));
+	db_exec(db, NULL, "UPDATE conversation SET card_id = $2, thread = $3 WHERE id = $1", db_int(id), db_text(card_id),
+		db_text(thread ? thread : ""));
 }
 
 void conversation_remove(struct db *db, int64_t id)
@@ -198,51 +211,62 @@ static bool one_conversation(struct db_rows *rows, struct arena *a, struct conve
 
 bool conversation_load(struct db *db, struct arena *arena, int64_t id, struct conversation *out)
 {
-	return one_conversation(db_query(db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE id = $1", db_int(id)), arena, out);
+	return one_conversation(
+		db_query(db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE id = $1", db_int(id)), arena, out);
 }
 
 size_t conversations_of(struct db *db, struct arena *arena, int64_t ticket_id, struct conversation **out)
 {
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM conversation WHERE ticket_id = $1", db_int(ticket_id));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE ticket_id = $1 ORDER BY side, id", db_int(ticket_id));
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE ticket_id = $1 ORDER BY side, id", db_int(ticket_id));
 	while (n < room && db_next(rows))
 		read_conversation(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
 	return n;
 }
 
-bool conversation_at(struct db *db, struct arena *arena, const char *channel, const char *room, const char *thread, struct conversation *out)
+bool conversation_at(
+	struct db *db, struct arena *arena, const char *channel, const char *room, const char *thread, struct conversation *out)
 {
-	return one_conversation(db_query(db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE channel = $1 AND room = $2 AND thread = $3 ORDER BY id DESC LIMIT 1",
-					 db_text(channel), db_text(room), db_text(thread)),
-				arena, out);
+	return one_conversation(db_query(db, NULL,
+					"SELECT " CONVERSATION_COLUMNS
+					" FROM conversation WHERE channel = $1 AND room = $2 AND thread = $3 ORDER BY id DESC LIMIT 1",
+					db_text(channel), db_text(room), db_text(thread)),
+		arena, out);
 }
 
-bool conversation_of_ticket_at(struct db *db, struct arena *arena, int64_t ticket_id, const char *channel, const char *room, const char *thread, struct conversation *out)
+bool conversation_of_ticket_at(struct db *db, struct arena *arena, int64_t ticket_id, const char *channel, const char *room,
+	const char *thread, struct conversation *out)
 {
-	return one_conversation(db_query(db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE ticket_id = $1 AND channel = $2 AND room = $3 AND thread = $4",
-					 db_int(ticket_id), db_text(channel), db_text(room), db_text(thread ? thread : "")),
-				arena, out);
+	return one_conversation(db_query(db, NULL,
+					"SELECT " CONVERSATION_COLUMNS
+					" FROM conversation WHERE ticket_id = $1 AND channel = $2 AND room = $3 AND thread = $4",
+					db_int(ticket_id), db_text(channel), db_text(room), db_text(thread ? thread : "")),
+		arena, out);
 }
 
 /* ---- entries ---------------------------------------------------------------------------------------------------------------------- */
 
-#define ENTRY_COLUMNS "id, ticket_id, seq, author_id, conversation_id, kind, state, public, text, salt, lang, created_ms, edited_ms, deleted_ms"
+#define ENTRY_COLUMNS \
+	"id, ticket_id, seq, author_id, conversation_id, kind, state, public, text, salt, lang, created_ms, edited_ms, deleted_ms"
 
 void entry_insert(struct db *db, const struct entry *e)
 {
 	db_exec(db, NULL,
 		"INSERT INTO entry (id, ticket_id, seq, author_id, kind, public, state, text, salt, lang, created_ms, conversation_id)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-		db_int(e->id), db_int(e->ticket_id), db_int(e->seq), db_int(e->author_id), db_int(e->kind), db_int(e->public_), db_int(e->state), db_text(e->text),
-		db_text(e->salt), db_text(e->lang), db_int(e->created_ms), db_id(e->conversation_id));
+		db_int(e->id), db_int(e->ticket_id), db_int(e->seq), db_int(e->author_id), db_int(e->kind), db_int(e->public_),
+		db_int(e->state), db_text(e->text), db_text(e->salt), db_text(e->lang), db_int(e->created_ms), db_id(e->conversation_id));
 }
 
 void entry_save(struct db *db, const struct entry *e)
 {
-	db_exec(db, NULL, "UPDATE entry SET kind = $2, public = $3, state = $4, text = $5, salt = $6, edited_ms = $7, deleted_ms = $8 WHERE id = $1", db_int(e->id), db_int(e->kind),
-		db_int(e->public_), db_int(e->state), db_text(e->text), db_text(e->salt), db_id(e->edited_ms), db_id(e->deleted_ms));
+	db_exec(db, NULL,
+		"UPDATE entry SET kind = $2, public = $3, state = $4, text = $5, salt = $6, edited_ms = $7, deleted_ms = $8 WHERE id = $1",
+		db_int(e->id), db_int(e->kind), db_int(e->public_), db_int(e->state), db_text(e->text), db_text(e->salt),
+		db_id(e->edited_ms), db_id(e->deleted_ms));
 }
 
 static void read_entry(struct db_rows *rows, struct arena *a, struct entry *e)
@@ -281,21 +305,27 @@ bool entry_load(struct db *db, struct arena *arena, int64_t id, struct entry *ou
 
 bool entry_by_seq(struct db *db, struct arena *arena, int64_t ticket_id, int64_t seq, struct entry *out)
 {
-	return one_entry(db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND seq = $2", db_int(ticket_id), db_int(seq)), arena, out);
+	return one_entry(
+		db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND seq = $2", db_int(ticket_id), db_int(seq)),
+		arena, out);
 }
 
 bool entry_last_of_kind(struct db *db, struct arena *arena, int64_t ticket_id, enum entry_kind kind, struct entry *out)
 {
-	return one_entry(db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND kind = $2 AND public = 1 ORDER BY seq DESC LIMIT 1", db_int(ticket_id),
-				  db_int(kind)),
-			 arena, out);
+	return one_entry(
+		db_query(db, NULL,
+			"SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND kind = $2 AND public = 1 ORDER BY seq DESC LIMIT 1",
+			db_int(ticket_id), db_int(kind)),
+		arena, out);
 }
 
 bool entry_last_of_desk(struct db *db, struct arena *arena, int64_t ticket_id, struct entry *out)
 {
-	return one_entry(db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND kind BETWEEN $2 AND $3 ORDER BY seq DESC LIMIT 1", db_int(ticket_id),
-				  db_int(ENTRY_REPLY), db_int(ENTRY_SOLUTION)),
-			 arena, out);
+	return one_entry(
+		db_query(db, NULL,
+			"SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND kind BETWEEN $2 AND $3 ORDER BY seq DESC LIMIT 1",
+			db_int(ticket_id), db_int(ENTRY_REPLY), db_int(ENTRY_SOLUTION)),
+		arena, out);
 }
 
 #define HELD_MOST 32
@@ -304,8 +334,9 @@ size_t entries_held(struct db *db, struct arena *arena, int64_t ticket_id, struc
 {
 	size_t n = 0;
 	*out = arena_alloc(arena, (HELD_MOST + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND state IN ($2, $3) ORDER BY seq LIMIT $4", db_int(ticket_id),
-					db_int(ENTRY_HELD), db_int(ENTRY_ASKED), db_int(HELD_MOST));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND state IN ($2, $3) ORDER BY seq LIMIT $4", db_int(ticket_id),
+		db_int(ENTRY_HELD), db_int(ENTRY_ASKED), db_int(HELD_MOST));
 	while (n < HELD_MOST && db_next(rows))
 		read_entry(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -316,8 +347,9 @@ size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool pu
 {
 	size_t n = 0;
 	*out = arena_alloc(arena, (last + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND public >= $2 ORDER BY seq DESC LIMIT $3", db_int(ticket_id),
-					db_int(public_only), db_int((int64_t)last));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND public >= $2 ORDER BY seq DESC LIMIT $3", db_int(ticket_id),
+		db_int(public_only), db_int((int64_t)last));
 	while (n < last && db_next(rows))
 		read_entry(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -335,14 +367,17 @@ void native_ref_put(struct db *db, const char *channel, const char *room, const 
 {
 	db_exec(db, NULL,
 		"INSERT INTO native_ref (channel, room, native, ticket_id, entry_id, outbox_id) VALUES ($1, $2, $3, $4, $5, $6)"
-		" ON CONFLICT (channel, room, native) DO UPDATE SET ticket_id = excluded.ticket_id, entry_id = excluded.entry_id, outbox_id = excluded.outbox_id",
-		db_text(channel), db_text(room ? room : ""), db_text(native), db_int(ref->ticket_id), db_id(ref->entry_id), db_id(ref->outbox_id));
+		" ON CONFLICT (channel, room, native) DO UPDATE SET ticket_id = excluded.ticket_id, entry_id = excluded.entry_id, "
+		"outbox_id = excluded.outbox_id",
+		db_text(channel), db_text(room ? room : ""), db_text(native), db_int(ref->ticket_id), db_id(ref->entry_id),
+		db_id(ref->outbox_id));
 }
 
 bool native_ref_find(struct db *db, const char *channel, const char *room, const char *native, struct native_ref *out)
 {
-	struct db_rows *rows = db_query(db, NULL, "SELECT ticket_id, entry_id, outbox_id FROM native_ref WHERE channel = $1 AND room = $2 AND native = $3",
-					db_text(channel), db_text(room ? room : ""), db_text(native));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT ticket_id, entry_id, outbox_id FROM native_ref WHERE channel = $1 AND room = $2 AND native = $3", db_text(channel),
+		db_text(room ? room : ""), db_text(native));
 	bool found = db_next(rows);
 	if (found)
 		*out = (struct native_ref){db_col_int(rows, "ticket_id"), db_col_int(rows, "entry_id"), db_col_int(rows, "outbox_id")};
@@ -354,10 +389,13 @@ size_t native_refs_of_entry(struct db *db, struct arena *arena, int64_t entry_id
 {
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM native_ref WHERE entry_id = $1", db_int(entry_id));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT channel, room, native, outbox_id FROM native_ref WHERE entry_id = $1 ORDER BY channel, room, native", db_int(entry_id));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT channel, room, native, outbox_id FROM native_ref WHERE entry_id = $1 ORDER BY channel, room, native",
+		db_int(entry_id));
 	while (n < room && db_next(rows))
-		(*out)[n++] = (struct native_place){arena_strdup(arena, db_col_str(rows, "channel")), arena_strdup(arena, db_col_str(rows, "room")),
-						    arena_strdup(arena, db_col_str(rows, "native")), db_col_int(rows, "outbox_id")};
+		(*out)[n++] = (struct native_place){arena_strdup(arena, db_col_str(rows, "channel")),
+			arena_strdup(arena, db_col_str(rows, "room")), arena_strdup(arena, db_col_str(rows, "native")),
+			db_col_int(rows, "outbox_id")};
 	db_done(rows, NULL);
 	return n;
 }
@@ -366,15 +404,20 @@ size_t native_refs_of_entry(struct db *db, struct arena *arena, int64_t entry_id
 
 void attachment_insert(struct db *db, const struct attachment *f)
 {
-	db_exec(db, NULL, "INSERT INTO attachment (id, ticket_id, entry_id, name, mime, length, hash, why_not) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", db_int(f->id),
-		db_int(f->ticket_id), db_id(f->entry_id), db_text(f->name), db_text(f->mime), db_int(f->length), db_text(f->hash), db_text(f->why_not));
+	db_exec(db, NULL,
+		"INSERT INTO attachment (id, ticket_id, entry_id, name, mime, length, hash, why_not) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+		"$8)",
+		db_int(f->id), db_int(f->ticket_id), db_id(f->entry_id), db_text(f->name), db_text(f->mime), db_int(f->length),
+		db_text(f->hash), db_text(f->why_not));
 }
 
 size_t attachments_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct attachment **out)
 {
 	size_t n = 0;
 	*out = arena_alloc(arena, 21 * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT id, ticket_id, name, mime, length, hash, why_not FROM attachment WHERE entry_id = $1 ORDER BY id LIMIT 20", db_int(entry_id));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT id, ticket_id, name, mime, length, hash, why_not FROM attachment WHERE entry_id = $1 ORDER BY id LIMIT 20",
+		db_int(entry_id));
 	while (n < 20 && db_next(rows))
 		(*out)[n++] = (struct attachment){
 			.id = db_col_int(rows, "id"),

@@ -1,7 +1,7 @@
 /* store/tickets.h: tickets, their participants, conversations, entries, native references and attachments.
  *
- * Strings of a loaded struct live in the arena that was given. ticket_save() names the version it expects: a unit of work that read an older one
- * is a bug and makes the unit fail. Desk thread (reading functions also on the reader's connection).
+ * Strings of a loaded struct live in the arena that was given. ticket_save() names the version it expects: a unit of work that read an
+ * older one is a bug and makes the unit fail. Desk thread (reading functions also on the reader's connection).
  */
 #ifndef GUICHET_STORE_TICKETS_H
 #define GUICHET_STORE_TICKETS_H
@@ -25,9 +25,11 @@ struct ticket {
 };
 
 /* For the files of this room: the columns of one row, and the row itself. */
-#define TICKET_COLUMNS                                                                                                                           \
-	"id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, assignee_id, org_id, private, machine, version, entries,"   \
-	" created_ms, updated_ms, ack_ms, answered_ms, customer_ms, human_ms, solved_ms, closed_ms, due_ms, hold_ms, source, url, parent_id, merged_into"
+#define TICKET_COLUMNS \
+	"id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, assignee_id, org_id, " \
+	"private, machine, version, entries," \
+	" created_ms, updated_ms, ack_ms, answered_ms, customer_ms, human_ms, solved_ms, closed_ms, due_ms, hold_ms, source, url, " \
+	"parent_id, merged_into"
 void ticket_read(struct db_rows *rows, struct arena *arena, struct ticket *out);
 
 int64_t ticket_next_number(struct db *db); /* one counter for all series; the first is 1001 */
@@ -62,13 +64,31 @@ void conversation_set_card(struct db *db, int64_t id, const char *card_id, const
 void conversation_remove(struct db *db, int64_t id);
 bool conversation_load(struct db *db, struct arena *arena, int64_t id, struct conversation *out);
 size_t conversations_of(struct db *db, struct arena *arena, int64_t ticket_id, struct conversation **out);
-bool conversation_at(struct db *db, struct arena *arena, const char *channel, const char *room, const char *thread, struct conversation *out); /* of a thread */
-bool conversation_of_ticket_at(struct db *db, struct arena *arena, int64_t ticket_id, const char *channel, const char *room, const char *thread, struct conversation *out);
+/* of a thread */
+bool conversation_at(
+	struct db *db, struct arena *arena, const char *channel, const char *room, const char *thread, struct conversation *out);
+bool conversation_of_ticket_at(struct db *db, struct arena *arena, int64_t ticket_id, const char *channel, const char *room,
+	const char *thread, struct conversation *out);
 
 /* ---- entries ---- */
-enum entry_kind { ENTRY_TEXT = 1, ENTRY_REPLY = 2, ENTRY_NOTE = 3, ENTRY_QUESTION = 4, ENTRY_SOLUTION = 5, ENTRY_MACHINE = 6, ENTRY_COMMENT = 7, ENTRY_FILE = 8,
-		  ENTRY_CORRECTION = 9 /* of a text that was sent and can no longer be changed */ };
-enum entry_state { ENTRY_FILED = 1, ENTRY_HELD = 2, ENTRY_SENT = 3, ENTRY_STOPPED = 4, ENTRY_ASKED = 5 /* held, and a question to the author is open */ };
+enum entry_kind {
+	ENTRY_TEXT = 1,
+	ENTRY_REPLY = 2,
+	ENTRY_NOTE = 3,
+	ENTRY_QUESTION = 4,
+	ENTRY_SOLUTION = 5,
+	ENTRY_MACHINE = 6,
+	ENTRY_COMMENT = 7,
+	ENTRY_FILE = 8,
+	ENTRY_CORRECTION = 9 /* of a text that was sent and can no longer be changed */
+};
+enum entry_state {
+	ENTRY_FILED = 1,
+	ENTRY_HELD = 2,
+	ENTRY_SENT = 3,
+	ENTRY_STOPPED = 4,
+	ENTRY_ASKED = 5 /* held, and a question to the author is open */
+};
 struct entry {
 	int64_t id, ticket_id, seq, author_id, conversation_id, created_ms, edited_ms, deleted_ms;
 	enum entry_kind kind;
@@ -81,9 +101,11 @@ void entry_save(struct db *db, const struct entry *entry);
 bool entry_load(struct db *db, struct arena *arena, int64_t id, struct entry *out);
 bool entry_by_seq(struct db *db, struct arena *arena, int64_t ticket_id, int64_t seq, struct entry *out);
 bool entry_last_of_kind(struct db *db, struct arena *arena, int64_t ticket_id, enum entry_kind kind, struct entry *out); /* public ones */
-bool entry_last_of_desk(struct db *db, struct arena *arena, int64_t ticket_id, struct entry *out); /* the last thing an agent wrote, stopped or not */
+/* the last thing an agent wrote, stopped or not */
+bool entry_last_of_desk(struct db *db, struct arena *arena, int64_t ticket_id, struct entry *out);
 size_t entries_held(struct db *db, struct arena *arena, int64_t ticket_id, struct entry **out);    /* not sent yet; 32 at most */
-size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out); /* the last so many, oldest first */
+/* the last so many, oldest first */
+size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out);
 
 /* ---- native references ---- */
 struct native_ref {

@@ -2,7 +2,8 @@
  *
  * api_send() adds the base URL and the access token, and calls `done` exactly once with the answer, its JSON already read. False: the host
  * takes no request now; `done` is not called, try again later. The path is built with api_path(), which percent-encodes every segment: an
- * id is never taken apart nor trusted. `data` stays the caller's unless own_data says otherwise; after api_clear() no `done` comes any more. Loop thread.
+ * id is never taken apart nor trusted. `data` stays the caller's unless own_data says otherwise; after api_clear() no `done` comes any
+ * more. Loop thread.
  *
  *     struct buf path;
  *     api_path(&path, CLIENT_API "/join", room, NULL);

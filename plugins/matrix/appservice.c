@@ -116,7 +116,8 @@ static void pinged(struct gd_channel *channel, void *data, const struct api_answ
 	if (api_ok(answer))
 		matrix_log(channel, GD_LOG_INFO, "the server reaches us");
 	else
-		matrix_log(channel, GD_LOG_WARN, "the server does not reach us, so nothing comes in: %s %s; is the url of the registration file right?",
+		matrix_log(channel, GD_LOG_WARN,
+			"the server does not reach us, so nothing comes in: %s %s; is the url of the registration file right?",
 			answer->errcode, answer->error);
 }
 

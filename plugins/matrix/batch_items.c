@@ -300,7 +300,8 @@ static enum item_verdict do_gap(struct batch *batch, struct item *item)
 	api_encode(&path, item->from);
 	buf_adds(&path, "&to=");
 	api_encode(&path, item->to);
-	bool sent = send(batch, item, &(struct api_request){.method = "GET", .path = path.data, .max_response = LIMIT_SYNC, .done = filled});
+	bool sent = send(
+		batch, item, &(struct api_request){.method = "GET", .path = path.data, .max_response = LIMIT_SYNC, .done = filled});
 	buf_clear(&path);
 	if (!sent)
 		batch_pause(batch, PAUSE_MS);
@@ -403,10 +404,13 @@ static void followed(struct gd_channel *channel, void *data, const struct api_an
 		again(batch, item, answer);
 		return;
 	}
-	if (!api_ok(answer)) /* an invitation may follow; in the old room nothing can be said any more */
-		matrix_log(channel, GD_LOG_WARN, "room %s was replaced by %s, which we may not enter yet: %s", item->room, item->next_room,
-			answer->error);
-	batch_go_on(batch, submit_move(batch, item));
+	if (api_ok(answer)) {
+		batch_go_on(batch, submit_move(batch, item));
+		return;
+	}
+	matrix_log(
+		channel, GD_LOG_WARN, "room %s was replaced by %s, which we may not enter: %s", item->room, item->next_room, answer->error);
+	batch_go_on(batch, ITEM_DONE);
 }
 
 static enum item_verdict do_follow(struct batch *batch, struct item *item)
@@ -475,7 +479,8 @@ static enum item_verdict do_members(struct batch *batch, struct item *item)
 	struct buf path;
 
 	api_path(&path, CLIENT_API "/rooms", item->room, "joined_members", NULL);
-	bool sent = send(batch, item, &(struct api_request){.method = "GET", .path = path.data, .max_response = LIMIT_SYNC, .done = listed});
+	bool sent = send(
+		batch, item, &(struct api_request){.method = "GET", .path = path.data, .max_response = LIMIT_SYNC, .done = listed});
 	buf_clear(&path);
 	if (!sent)
 		batch_pause(batch, PAUSE_MS);

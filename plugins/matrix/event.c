@@ -232,7 +232,8 @@ static enum event_verdict read_redaction(const struct reading *r)
 
 static enum event_verdict read_member(const struct reading *r)
 {
-	const char *who = json_text(json_get(r->json, "state_key"), NULL), *membership = json_text(json_get(r->content, "membership"), NULL);
+	const char *who = json_text(json_get(r->json, "state_key"), NULL),
+		   *membership = json_text(json_get(r->content, "membership"), NULL);
 
 	if (!who || *who != '@' || !membership)
 		return EVENT_NOTHING;

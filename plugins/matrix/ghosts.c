@@ -100,8 +100,9 @@ static void step(struct gd_channel *channel, struct sending *s, const char *meth
 	if (key)
 		json_put_text(&w, key, value);
 	json_close(&w, '}');
-	if (!api_send(channel, &(struct api_request){.method = method, .path = path->data, .body = body.data, .as_user = as_user, .done = done,
-			.data = s}))
+	if (!api_send(
+		    channel, &(struct api_request){
+				     .method = method, .path = path->data, .body = body.data, .as_user = as_user, .done = done, .data = s}))
 		speak_ourselves(channel, s, NULL);
 	buf_clear(&body);
 	buf_clear(path);
@@ -169,7 +170,8 @@ void ghosts_bring(struct gd_channel *channel, struct sending *s)
 	json_put_text(&w, "username", arena_strndup(&s->arena, s->ghost + 1, strcspn(s->ghost + 1, ":")));
 	json_put_bool(&w, "inhibit_login", true);
 	json_close(&w, '}');
-	if (!api_send(channel, &(struct api_request){.method = "POST", .path = path.data, .body = body.data, .done = registered, .data = s}))
+	if (!api_send(
+		    channel, &(struct api_request){.method = "POST", .path = path.data, .body = body.data, .done = registered, .data = s}))
 		speak_ourselves(channel, s, NULL);
 	buf_clear(&body);
 	buf_clear(&path);

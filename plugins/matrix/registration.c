@@ -53,7 +53,8 @@ static bool read_arguments(int argc, char *const *argv, const char **file, const
 		values[a] = values[a] ? values[a] : arguments[a].fallback;
 		if (values[a] && allowed((enum argument)a, values[a]))
 			continue;
-		fprintf(stderr, "guichet matrix registration: %s%s\n", arguments[a].name, values[a] ? " has a value that cannot be" : " is missing");
+		fprintf(stderr, "guichet matrix registration: %s%s\n", arguments[a].name,
+			values[a] ? " has a value that cannot be" : " is missing");
 		return false;
 	}
 	return *file != NULL;

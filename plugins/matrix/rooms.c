@@ -25,8 +25,8 @@ bool rooms_create_direct(struct gd_channel *channel, const char *user, api_done 
 	json_put_text(&w, NULL, user);
 	json_close(&w, ']');
 	json_close(&w, '}');
-	bool sent = api_send(channel, &(struct api_request){.method = "POST", .path = CLIENT_API "/createRoom", .body = body.data, .done = done,
-		.data = data});
+	bool sent = api_send(channel,
+		&(struct api_request){.method = "POST", .path = CLIENT_API "/createRoom", .body = body.data, .done = done, .data = data});
 	buf_clear(&body);
 	return sent;
 }

@@ -120,7 +120,8 @@ const char *hook_key(struct hook *hook, const char *part, ...)
 
 	buf_init(&key, LIMIT_JSON);
 	va_start(parts, part);
-	for (const char *p = part; p; p = va_arg(parts, const char *)) {
+	for (const char *p = part; p;
+		p = va_arg(parts, const char *)) { // NOLINT(clang-analyzer-valist.Uninitialized): it was started above
 		if (p != part)
 			buf_addc(&key, '/');
 		buf_adds(&key, p);

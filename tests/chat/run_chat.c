@@ -1,7 +1,8 @@
 /* Runs a transcript: what people say, and every message that everybody receives. docs/transcripts.md defines the format.
  *
- * A transcript fails when a message that it lists does not come, when one comes that it does not list, or when a text differs by one character.
- * Run with GUICHET_WRITE_CHAT=1 to write what really came into the file; then read the difference as you would read a change of the product. */
+ * A transcript fails when a message that it lists does not come, when one comes that it does not list, or when a text differs by one
+ * character. Run with GUICHET_WRITE_CHAT=1 to write what really came into the file; then read the difference as you would read a change of
+ * the product. */
 #include "support/desk_bench.h"
 
 #include "base/buf.h"
@@ -20,7 +21,7 @@ struct run {
 	size_t seen;          /* deliveries already written */
 };
 
-/* ---- what came --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- what came ----------------------------------------------------------------------------------------------------------------------- */
 
 static void put_lines(struct buf *out, const char *who, const char *mark, const char *text)
 {
@@ -45,7 +46,10 @@ static void put_delivery(struct run *r, const struct bench_delivery *d)
 		buf_addf(&r->out, "    !%s\n", o->event);
 		return;
 	}
-	snprintf(who, sizeof who, "%s%s", reader(d->box), strcmp(d->channel, CHANNEL) == 0 ? "" : strncmp(d->channel, "sms", 3) == 0 ? " (phone)" : " (chat)");
+	snprintf(who, sizeof who, "%s%s", reader(d->box),
+		strcmp(d->channel, CHANNEL) == 0     ? ""
+		: strncmp(d->channel, "sms", 3) == 0 ? " (phone)"
+						     : " (chat)");
 	put_lines(&r->out, who, o->op == GD_REPLACE ? "*" : "|", o->text ? o->text : "");
 }
 
@@ -61,7 +65,7 @@ static void put_what_came(struct run *r)
 		snprintf(r->card, sizeof r->card, "%s", card);
 }
 
-/* ---- what is said ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- what is said -------------------------------------------------------------------------------------------------------------------- */
 
 static int64_t duration_ms(const char *text)
 {
@@ -98,7 +102,7 @@ static bool step(struct run *r, const char *text)
 	return true;
 }
 
-/* ---- a file ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- a file -------------------------------------------------------------------------------------------------------------------------- */
 
 static char *read_whole(const char *path)
 {
@@ -144,7 +148,8 @@ static void show_first_difference(const char *wanted, const char *came)
 		came += b + (came[b] == '\n');
 		line++;
 	}
-	fprintf(stderr, "line %zu differs\n  transcript: %.*s\n  came:       %.*s\n", line, (int)strcspn(wanted, "\n"), wanted, (int)strcspn(came, "\n"), came);
+	fprintf(stderr, "line %zu differs\n  transcript: %.*s\n  came:       %.*s\n", line, (int)strcspn(wanted, "\n"), wanted,
+		(int)strcspn(came, "\n"), came);
 }
 
 int main(int argc, char **argv)

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- the cast ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the cast ------------------------------------------------------------------------------------------------------------------------ */
 
 #define CHAT "chat:one"
 #define CONSOLE "console:main"
@@ -32,21 +32,48 @@ static const struct {
 	const char *number;
 	bool lead;
 } people[] = {
-	{"bob", "Bob", NULL, NULL, "+33600000001", false},	{"alice", "Alice", NULL, NULL, "+33600000002", false}, {"lena", "Lena", NULL, NULL, "+33600000003", false},
-	{"fred", "Fred", NULL, NULL, "+33600000004", false},	{"marie", "Marie", "acme", NULL, "+33600000005", false}, {"paul", "Paul", "acme", "en", "+33600000006", false},
-	{"olga", "Olga", "acme", NULL, "+33600000007", true}, {"carl", "Carl", NULL, NULL, "+33600000008", false},
+	{"bob", "Bob", NULL, NULL, "+33600000001", false},
+	{"alice", "Alice", NULL, NULL, "+33600000002", false},
+	{"lena", "Lena", NULL, NULL, "+33600000003", false},
+	{"fred", "Fred", NULL, NULL, "+33600000004", false},
+	{"marie", "Marie", "acme", NULL, "+33600000005", false},
+	{"paul", "Paul", "acme", "en", "+33600000006", false},
+	{"olga", "Olga", "acme", NULL, "+33600000007", true},
+	{"carl", "Carl", NULL, NULL, "+33600000008", false},
 };
 
 static const char *const agents_technique[] = {"bob", "alice"};
 static const char *const leads_technique[] = {"lena"};
 static const char *const agents_facturation[] = {"fred"};
-static const struct desk_room rooms_technique[] = {{CHAT, "", "technique", false}, {CHAT, "", "demandes", true}, {CONSOLE, "", "technique", false}};
+static const struct desk_room rooms_technique[] = {
+	{CHAT, "", "technique", false}, {CHAT, "", "demandes", true}, {CONSOLE, "", "technique", false}};
 static const struct desk_room rooms_facturation[] = {{CHAT, "", "facturation", false}};
 static const struct desk_room rooms_paie[] = {{CHAT, "", "paie", false}, {CHAT, "", "paie-demandes", true}};
 static const struct desk_queue queues[] = {
-	{.name = "technique", .title = "Technique", .ref_format = "G-%d", .rooms = rooms_technique, .nrooms = 3, .agents = agents_technique, .leads = leads_technique, .nagents = 2, .nleads = 1},
-	{.name = "facturation", .title = "Facturation", .ref_format = "G-%d", .rooms = rooms_facturation, .nrooms = 1, .agents = agents_facturation, .nagents = 1},
-	{.name = "paie", .title = "Paie", .is_private = true, .ref_format = "G-%d", .rooms = rooms_paie, .nrooms = 2, .agents = agents_technique, .nagents = 1},
+	{.name = "technique",
+		.title = "Technique",
+		.ref_format = "G-%d",
+		.rooms = rooms_technique,
+		.nrooms = 3,
+		.agents = agents_technique,
+		.leads = leads_technique,
+		.nagents = 2,
+		.nleads = 1},
+	{.name = "facturation",
+		.title = "Facturation",
+		.ref_format = "G-%d",
+		.rooms = rooms_facturation,
+		.nrooms = 1,
+		.agents = agents_facturation,
+		.nagents = 1},
+	{.name = "paie",
+		.title = "Paie",
+		.is_private = true,
+		.ref_format = "G-%d",
+		.rooms = rooms_paie,
+		.nrooms = 2,
+		.agents = agents_technique,
+		.nagents = 1},
 };
 static const struct desk_org orgs[] = {{"acme", "ACME", "acme.fr", true}};
 
@@ -60,8 +87,14 @@ static void add_people(struct desk_settings *s)
 		ids[0] = (struct desk_identity){SMS, "", people[i].number};
 		ids[1] = (struct desk_identity){CONSOLE, "", people[i].handle};
 		ids[2] = (struct desk_identity){CHAT, "", people[i].handle};
-		list[i] = (struct desk_person){.handle = people[i].handle, .name = people[i].name, .lang = people[i].lang, .org = people[i].org, .org_lead = people[i].lead,
-					       .email = arena_printf(&s->arena, "%s@acme.fr", people[i].handle), .identities = ids, .nidentities = 3};
+		list[i] = (struct desk_person){.handle = people[i].handle,
+			.name = people[i].name,
+			.lang = people[i].lang,
+			.org = people[i].org,
+			.org_lead = people[i].lead,
+			.email = arena_printf(&s->arena, "%s@acme.fr", people[i].handle),
+			.identities = ids,
+			.nidentities = 3};
 	}
 	s->persons = list;
 	s->npersons = PEOPLE;
@@ -82,7 +115,7 @@ static struct desk_settings *cast(void (*adapt)(struct desk_settings *))
 	return s;
 }
 
-/* ---- the channels: they record ----------------------------------------------------------------------------------------------------------------- */
+/* ---- the channels: they record ------------------------------------------------------------------------------------------------------- */
 
 static void limits(void *self, const char *channel, struct gd_limits *out, bool *open)
 {
@@ -92,7 +125,11 @@ static void limits(void *self, const char *channel, struct gd_limits *out, bool 
 		if (strcmp(channels[i].name, channel) != 0)
 			continue;
 		*open = true;
-		*out = (struct gd_limits){.size = sizeof *out, .capabilities = channels[i].capabilities, .in_flight = 64, .in_flight_total = 1024, .lease_s = 86400};
+		*out = (struct gd_limits){.size = sizeof *out,
+			.capabilities = channels[i].capabilities,
+			.in_flight = 64,
+			.in_flight_total = 1024,
+			.lease_s = 86400};
 	}
 }
 
@@ -139,7 +176,8 @@ static const struct gd_choice *copy_choices(struct arena *a, const struct gd_out
 {
 	struct gd_choice *list = arena_alloc(a, (out->nchoices + 1) * sizeof *list);
 	for (size_t i = 0; i < out->nchoices; i++)
-		list[i] = (struct gd_choice){arena_strdup(a, out->choices[i].value), arena_strdup(a, out->choices[i].label), arena_strdup(a, out->choices[i].emoji)};
+		list[i] = (struct gd_choice){arena_strdup(a, out->choices[i].value), arena_strdup(a, out->choices[i].label),
+			arena_strdup(a, out->choices[i].emoji)};
 	return list;
 }
 
@@ -185,13 +223,14 @@ static void deliver(void *self, const char *channel, const struct gd_outbound *o
 	desk_outcome(b->desk, out->delivery, out->attempt, b->outcome, 0, false, d->remote, b->why);
 }
 
-/* ---- opening ------------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- opening ------------------------------------------------------------------------------------------------------------------------- */
 
 static void start(struct bench *b, struct desk_settings *settings)
 {
 	struct err err = {0};
 	b->settings = settings;
-	struct desk_hooks hooks = {.self = b, .limits = limits, .text_units = text_units, .deliver = deliver, .notify_channels = notify_channels};
+	struct desk_hooks hooks = {
+		.self = b, .limits = limits, .text_units = text_units, .deliver = deliver, .notify_channels = notify_channels};
 	b->desk = desk_open(&(struct desk_spec){.data_dir = b->dir, .clock = &b->clock.clock, .hooks = hooks}, settings, &err);
 	if (!b->desk) {
 		fprintf(stderr, "bench: %s\n", err.text);
@@ -243,7 +282,7 @@ void bench_close(struct bench *b)
 	free(b);
 }
 
-/* ---- time --------------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- time ---------------------------------------------------------------------------------------------------------------------------- */
 
 #define ROUNDS 10000 /* more is a circle */
 
@@ -285,7 +324,7 @@ void bench_advance(struct bench *b, int64_t ms)
 	}
 }
 
-/* ---- saying ------------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- saying -------------------------------------------------------------------------------------------------------------------------- */
 
 static void on_done(void *ctx, const struct gd_result *result)
 {
@@ -348,7 +387,8 @@ static struct gd_inbound from(struct bench *b, const char *who, const char *chan
 	return in;
 }
 
-static const struct gd_result *submit_as(struct bench *b, enum gd_kind kind, const char *who, const char *channel, const char *place, const char *target, const char *text)
+static const struct gd_result *submit_as(
+	struct bench *b, enum gd_kind kind, const char *who, const char *channel, const char *place, const char *target, const char *text)
 {
 	struct gd_inbound in = from(b, who, channel, place);
 	in.kind = kind;
@@ -367,17 +407,20 @@ const struct gd_result *bench_command(struct bench *b, const char *who, const ch
 	return submit_as(b, GD_COMMAND, who, channel, place, NULL, text);
 }
 
-const struct gd_result *bench_react(struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *emoji)
+const struct gd_result *bench_react(
+	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *emoji)
 {
 	return submit_as(b, GD_REACTION, who, channel, place, target, emoji);
 }
 
-const struct gd_result *bench_press(struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *value)
+const struct gd_result *bench_press(
+	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *value)
 {
 	return submit_as(b, GD_CHOICE, who, channel, place, target, value);
 }
 
-const struct gd_result *bench_edit(struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *text)
+const struct gd_result *bench_edit(
+	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *text)
 {
 	return submit_as(b, GD_EDIT, who, channel, place, target, text);
 }
@@ -387,7 +430,7 @@ const struct gd_result *bench_delete(struct bench *b, const char *who, const cha
 	return submit_as(b, GD_DELETE, who, channel, place, target, NULL);
 }
 
-/* ---- hearing ------------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- hearing ------------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_in(const struct bench_delivery *d, const char *channel, const char *box)
 {

@@ -1,13 +1,14 @@
 /* support/desk_bench.h: a whole desk in a temporary folder, with a clock that the test moves and channels that only record.
  *
- * bench_open() opens the real desk (real store, outbox and catalogues) with one cast: queue `technique` with agents bob and alice and lead lena, queue
- * `facturation` with agent fred, a private queue `paie`; customers marie and paul of the organisation acme (which shares its view; olga leads it), carl of
- * nobody; paul speaks English. Everybody has three accounts: "chat:one" (threads, edits, reactions, buttons, private answers), "console:main" (threads, private answers), and
- * "sms:one" (a plain phone). Nobody listens: what is delivered is kept in order and, unless the test says otherwise, acknowledged as sent.
+ * bench_open() opens the real desk (real store, outbox and catalogues) with one cast: queue `technique` with agents bob and alice and lead
+ * lena, queue `facturation` with agent fred, a private queue `paie`; customers marie and paul of the organisation acme (which shares its
+ * view; olga leads it), carl of nobody; paul speaks English. Everybody has three accounts: "chat:one" (threads, edits, reactions, buttons,
+ * private answers), "console:main" (threads, private answers), and "sms:one" (a plain phone). Nobody listens: what is delivered is kept in
+ * order and, unless the test says otherwise, acknowledged as sent.
  *
- * A person says something in a place:  "dm" (their direct conversation), a room ("technique", "demandes": requests), or a thread in it ("technique/<id>").
- * The results' strings live until bench_close(). Texts are compared as people would type them: thin spaces and typographic apostrophes are made plain.
- * One thread, no waiting: bench_advance() runs everything that becomes due on the way.
+ * A person says something in a place:  "dm" (their direct conversation), a room ("technique", "demandes": requests), or a thread in it
+ * ("technique/<id>"). The results' strings live until bench_close(). Texts are compared as people would type them: thin spaces and
+ * typographic apostrophes are made plain. One thread, no waiting: bench_advance() runs everything that becomes due on the way.
  *
  *     struct bench *b = bench_open();
  *     bench_say(b, "marie", "chat:one", "dm", "La caisse 2 est figée");
@@ -65,13 +66,17 @@ void bench_advance(struct bench *b, int64_t ms); /* everything that becomes due 
 const struct gd_result *bench_submit(struct bench *b, const char *channel, struct gd_inbound in);
 const struct gd_result *bench_say(struct bench *b, const char *who, const char *channel, const char *place, const char *text);
 const struct gd_result *bench_command(struct bench *b, const char *who, const char *channel, const char *place, const char *text);
-const struct gd_result *bench_react(struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *emoji);
-const struct gd_result *bench_press(struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *value);
-const struct gd_result *bench_edit(struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *text);
+const struct gd_result *bench_react(
+	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *emoji);
+const struct gd_result *bench_press(
+	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *value);
+const struct gd_result *bench_edit(
+	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *text);
 const struct gd_result *bench_delete(struct bench *b, const char *who, const char *channel, const char *place, const char *target);
 const char *bench_last_id(const struct bench *b); /* native id of the last message that was submitted */
 
-/* What arrived in a box since the last bench_clear(): texts of new messages, a line break after each. Cards' changes, marks and events are not in it. */
+/* What arrived in a box since the last bench_clear(): texts of new messages, a line break after each. Cards' changes, marks and events are
+ * not in it. */
 const char *bench_heard(struct bench *b, const char *channel, const char *box);
 void bench_clear(struct bench *b);
 const char *bench_text(struct bench *b); /* the private answer of the last message, "" if there was none */

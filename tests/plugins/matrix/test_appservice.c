@@ -3,7 +3,8 @@
 
 static const char *const options[] = {"homeserver", HS, "scheme", "bearer", "as_token", "as", "hs_token", "hs", NULL};
 #define ROUTE "/matrix/{instance}/_matrix/app/v1/"
-#define EVENTS "{\"events\":[{\"type\":\"m.room.message\",\"room_id\":\"!r:x\",\"event_id\":\"$1\",\"sender\":\"@bob:guichet.test\",\"content\":" \
+#define EVENTS \
+	"{\"events\":[{\"type\":\"m.room.message\",\"room_id\":\"!r:x\",\"event_id\":\"$1\",\"sender\":\"@bob:guichet.test\",\"content\":" \
 	"{\"msgtype\":\"m.text\",\"body\":\"hello\"}},{\"type\":\"m.room.message\",\"room_id\":\"!r:x\",\"event_id\":\"$2\",\"sender\":" \
 	"\"@guichet_marie:guichet.test\",\"content\":{\"msgtype\":\"m.text\",\"body\":\"our own ghost\"}}]}"
 
@@ -116,15 +117,17 @@ static void test_invitations_come_as_events(void **state)
 	struct fake_host *f = desk();
 	(void)state;
 
-	push(f, "1", "{\"events\":[{\"type\":\"m.room.member\",\"room_id\":\"!n:x\",\"event_id\":\"$1\",\"sender\":\"@bob:guichet.test\",\"state_key\":\""
-		US "\",\"content\":{\"membership\":\"invite\",\"is_direct\":true}}]}");
+	push(f, "1",
+		"{\"events\":[{\"type\":\"m.room.member\",\"room_id\":\"!n:x\",\"event_id\":\"$1\",\"sender\":\"@bob:guichet.test\","
+		"\"state_key\":\"" US "\",\"content\":{\"membership\":\"invite\",\"is_direct\":true}}]}");
 	reply(f, "/join/%21n%3Ax", 200, "{}");
 	commit(f);
 	assert_string_equal(fake_kv(f, "dm/@bob:guichet.test"), "!n:x");
 	fake_close(f);
 }
 
-static const struct gd_outbound said = {.op = GD_POST, .delivery = 1, .key = "k", .room = "!r:x", .text = "by SMS", .as_name = "Marie Müller"};
+static const struct gd_outbound said = {
+	.op = GD_POST, .delivery = 1, .key = "k", .room = "!r:x", .text = "by SMS", .as_name = "Marie Müller"};
 #define GHOST "guichet_marie_m_ller_"
 
 static void test_a_ghost_speaks(void **state)

@@ -14,8 +14,8 @@ static void line(FILE *out, const char *name, const char *value)
 
 static void write_submit(FILE *out, const struct gd_inbound *in)
 {
-	static const char *const kinds[] = {"", "text", "command", "edit", "delete", "reaction", "choice", "form", "receipt", "system", "member",
-		"place", "cursor", "opened"};
+	static const char *const kinds[] = {"", "text", "command", "edit", "delete", "reaction", "choice", "form", "receipt", "system",
+		"member", "place", "cursor", "opened"};
 	char number[32];
 
 	fprintf(out, "%s\n", kinds[in->kind]);

@@ -129,7 +129,7 @@ static void test_a_digit_without_a_question(void **state)
 	bench_close(b);
 }
 
-/* ---- words after a solution ---------------------------------------------------------------------------------------------------------------- */
+/* ---- words after a solution ---------------------------------------------------------------------------------------------------------- */
 
 static const char *solved(struct bench *b)
 {
@@ -187,8 +187,11 @@ static void test_later_a_linked_one_is_made(void **state)
 	bench_say(b, "marie", CHAT, "dm", "oui");
 	bench_advance(b, 20 * DAY_MS);
 	bench_clear(b);
-	struct gd_inbound in = {.kind = GD_TEXT, .sender = {.user = "marie", .handle = "marie"}, .place = {.kind = GD_PLACE_DIRECT, .room = MARIE_DM}, .text = "Encore la caisse 2",
-				.target = bench_find(b, CHAT, MARIE_DM, "Disque changé")->remote};
+	struct gd_inbound in = {.kind = GD_TEXT,
+		.sender = {.user = "marie", .handle = "marie"},
+		.place = {.kind = GD_PLACE_DIRECT, .room = MARIE_DM},
+		.text = "Encore la caisse 2",
+		.target = bench_find(b, CHAT, MARIE_DM, "Disque changé")->remote};
 	bench_submit(b, CHAT, in);
 	HAS(bench_heard(b, CHAT, MARIE_DM), "G-1002 enregistrée : G-1001 étant fermée depuis plus de 14 jours");
 	(void)thread;
@@ -255,7 +258,11 @@ static void test_a_repeat_gets_the_first_answer_and_does_nothing(void **state)
 {
 	(void)state;
 	struct bench *b = bench_open();
-	struct gd_inbound in = {.kind = GD_TEXT, .dedupe = {"same"}, .sender = {.user = "marie"}, .place = {.kind = GD_PLACE_DIRECT, .room = MARIE_DM}, .text = "Écran noir"};
+	struct gd_inbound in = {.kind = GD_TEXT,
+		.dedupe = {"same"},
+		.sender = {.user = "marie"},
+		.place = {.kind = GD_PLACE_DIRECT, .room = MARIE_DM},
+		.text = "Écran noir"};
 	assert_int_equal(bench_submit(b, CHAT, in)->code, GD_R_CREATED);
 	const struct gd_result *again = bench_submit(b, CHAT, in);
 	assert_int_equal(again->code, GD_R_REPEATED);
@@ -264,11 +271,14 @@ static void test_a_repeat_gets_the_first_answer_and_does_nothing(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_greeting_opens_nothing_and_is_answered_once_a_day), cmocka_unit_test(test_a_text_after_a_greeting_is_joined_to_it),
-	  cmocka_unit_test(test_lines_within_a_minute_join_the_description), cmocka_unit_test(test_one_ticket_with_recent_words_takes_the_text),
-	  cmocka_unit_test(test_after_hours_the_only_open_one_takes_it_and_says_so_once), cmocka_unit_test(test_several_open_ones_ask_which),
-	  cmocka_unit_test(test_zero_is_a_new_one_and_so_is_silence), cmocka_unit_test(test_a_digit_without_a_question), cmocka_unit_test(test_thanks_are_filed_and_nothing_moves),
-	  cmocka_unit_test(test_yes_closes_no_reopens_and_other_words_ask), cmocka_unit_test(test_a_closed_one_reopens_by_words_within_its_days),
-	  cmocka_unit_test(test_later_a_linked_one_is_made), cmocka_unit_test(test_an_answer_to_a_question_resumes_the_work),
-	  cmocka_unit_test(test_a_question_that_cannot_arrive_changes_nothing), cmocka_unit_test(test_bare_words_are_commands_only_as_a_whole),
-	  cmocka_unit_test(test_a_repeat_gets_the_first_answer_and_does_nothing))
+TEST_MAIN(cmocka_unit_test(test_a_greeting_opens_nothing_and_is_answered_once_a_day),
+	cmocka_unit_test(test_a_text_after_a_greeting_is_joined_to_it), cmocka_unit_test(test_lines_within_a_minute_join_the_description),
+	cmocka_unit_test(test_one_ticket_with_recent_words_takes_the_text),
+	cmocka_unit_test(test_after_hours_the_only_open_one_takes_it_and_says_so_once), cmocka_unit_test(test_several_open_ones_ask_which),
+	cmocka_unit_test(test_zero_is_a_new_one_and_so_is_silence), cmocka_unit_test(test_a_digit_without_a_question),
+	cmocka_unit_test(test_thanks_are_filed_and_nothing_moves), cmocka_unit_test(test_yes_closes_no_reopens_and_other_words_ask),
+	cmocka_unit_test(test_a_closed_one_reopens_by_words_within_its_days), cmocka_unit_test(test_later_a_linked_one_is_made),
+	cmocka_unit_test(test_an_answer_to_a_question_resumes_the_work),
+	cmocka_unit_test(test_a_question_that_cannot_arrive_changes_nothing),
+	cmocka_unit_test(test_bare_words_are_commands_only_as_a_whole),
+	cmocka_unit_test(test_a_repeat_gets_the_first_answer_and_does_nothing))

@@ -86,7 +86,8 @@ static void test_a_note_can_be_sent_by_its_button(void **state)
 static void test_marks_and_mentions_make_notes(void **state)
 {
 	(void)state;
-	static const char *const notes[] = {"// râleur", "/ râleur", "Bonsoir\n// ne pas dire", "!n entre nous", "@alice tu peux regarder ?"};
+	static const char *const notes[] = {
+		"// râleur", "/ râleur", "Bonsoir\n// ne pas dire", "!n entre nous", "@alice tu peux regarder ?"};
 	struct bench *b = bench_open();
 	const char *thread = taken_ticket(b);
 	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
@@ -248,8 +249,11 @@ static void test_a_file_alone_is_a_note(void **state)
 	const char *thread = taken_ticket(b);
 	struct gd_file file = {.name = "journal.txt", .mime = "text/plain", .bytes = "abc", .length = 3};
 	bench_submit(b, CHAT,
-		     (struct gd_inbound){.kind = GD_TEXT, .sender = {.user = "bob", .handle = "bob"}, .place = {.kind = GD_PLACE_ROOM, .room = "technique", .thread = strchr(thread, '/') + 1},
-					 .files = &file, .nfiles = 1});
+		(struct gd_inbound){.kind = GD_TEXT,
+			.sender = {.user = "bob", .handle = "bob"},
+			.place = {.kind = GD_PLACE_ROOM, .room = "technique", .thread = strchr(thread, '/') + 1},
+			.files = &file,
+			.nfiles = 1});
 	bench_advance(b, HOUR_MS);
 	SILENT(bench_heard(b, CHAT, MARIE_DM));
 	assert_non_null(bench_find(b, CHAT, "@bob", "gardé en note"));
@@ -262,19 +266,23 @@ static void test_another_programs_post_is_ignored(void **state)
 	struct bench *b = bench_open();
 	const char *thread = taken_ticket(b);
 	const struct gd_result *r = bench_submit(b, CHAT,
-						 (struct gd_inbound){.kind = GD_TEXT, .sender = {.user = "robot", .flags = GD_P_BOT}, .text = "hello",
-								     .place = {.kind = GD_PLACE_ROOM, .room = "technique", .thread = strchr(thread, '/') + 1}});
+		(struct gd_inbound){.kind = GD_TEXT,
+			.sender = {.user = "robot", .flags = GD_P_BOT},
+			.text = "hello",
+			.place = {.kind = GD_PLACE_ROOM, .room = "technique", .thread = strchr(thread, '/') + 1}});
 	assert_int_equal(r->code, GD_R_IGNORED);
 	bench_advance(b, HOUR_MS);
 	SILENT(bench_heard(b, CHAT, MARIE_DM));
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_the_assignee_replies_after_the_delay), cmocka_unit_test(test_an_edit_begins_the_delay_anew_and_the_edited_text_leaves),
-	  cmocka_unit_test(test_deleting_or_a_raised_hand_stops_it), cmocka_unit_test(test_a_colleague_writes_notes_and_is_told_once),
-	  cmocka_unit_test(test_a_note_can_be_sent_by_its_button), cmocka_unit_test(test_marks_and_mentions_make_notes), cmocka_unit_test(test_a_path_is_no_mark),
-	  cmocka_unit_test(test_without_an_agent_the_author_is_asked), cmocka_unit_test(test_a_question_without_an_answer_leaves_a_note),
-	  cmocka_unit_test(test_right_after_a_colleagues_note_it_asks), cmocka_unit_test(test_a_customers_text_meanwhile_asks_first),
-	  cmocka_unit_test(test_held_texts_survive_a_restart_and_leave_once), cmocka_unit_test(test_a_near_miss_of_a_verb_is_held),
-	  cmocka_unit_test(test_the_digits_of_a_console_answer_in_the_thread), cmocka_unit_test(test_a_phone_has_the_longer_delay), cmocka_unit_test(test_a_file_alone_is_a_note),
-	  cmocka_unit_test(test_another_programs_post_is_ignored))
+TEST_MAIN(cmocka_unit_test(test_the_assignee_replies_after_the_delay),
+	cmocka_unit_test(test_an_edit_begins_the_delay_anew_and_the_edited_text_leaves),
+	cmocka_unit_test(test_deleting_or_a_raised_hand_stops_it), cmocka_unit_test(test_a_colleague_writes_notes_and_is_told_once),
+	cmocka_unit_test(test_a_note_can_be_sent_by_its_button), cmocka_unit_test(test_marks_and_mentions_make_notes),
+	cmocka_unit_test(test_a_path_is_no_mark), cmocka_unit_test(test_without_an_agent_the_author_is_asked),
+	cmocka_unit_test(test_a_question_without_an_answer_leaves_a_note), cmocka_unit_test(test_right_after_a_colleagues_note_it_asks),
+	cmocka_unit_test(test_a_customers_text_meanwhile_asks_first), cmocka_unit_test(test_held_texts_survive_a_restart_and_leave_once),
+	cmocka_unit_test(test_a_near_miss_of_a_verb_is_held), cmocka_unit_test(test_the_digits_of_a_console_answer_in_the_thread),
+	cmocka_unit_test(test_a_phone_has_the_longer_delay), cmocka_unit_test(test_a_file_alone_is_a_note),
+	cmocka_unit_test(test_another_programs_post_is_ignored))
