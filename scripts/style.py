@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """scripts/style.py [FILE ...]: what no layout by hand may break.
 
-Lines of 140 columns at most (a tab counts 8), tabs for indentation in C, no white space at the end of a line, one newline at the end of a
+C: lines of 140 columns at most (a tab counts 8) and tabs for indentation. Everywhere: no white space at the end of a line, one newline at the end of a
 file, no notes to oneself. Prints file:line: what, and exits 1 when there is any.
 """
 import re
@@ -15,7 +15,7 @@ NOTES = re.compile("|".join(rf"\b{word}\b" for word in ("TO" "DO", "FIX" "ME", "
 
 
 def faults_of_line(line, is_c):
-    if len(line.expandtabs(TAB)) > COLUMNS:
+    if is_c and len(line.expandtabs(TAB)) > COLUMNS:
         yield f"{len(line.expandtabs(TAB))} columns"
     if line != line.rstrip():
         yield "white space at the end"

@@ -12,7 +12,8 @@
 
 static const enum ticket_clock both[] = {CLOCK_RESPONSE, CLOCK_RESOLUTION};
 
-/* ---- from rows to a clock and back ---------------------------------------------------------------------------------------------------- */
+/* ---- from rows to a clock and back
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* A calendar by the name that a segment kept. One that the configuration no longer has gives way to the queue's. */
 static const struct calendar *calendar_named(struct work *w, const struct desk_settings *settings, const struct ticket *t, const char *name)
@@ -84,7 +85,8 @@ static void save(struct work *w, const struct ticket *t, enum ticket_clock which
 	segments_turn(w->db, t->id, which, ended ? &old : NULL, &row);
 }
 
-/* ---- the moments ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the moments
+ * ------------------------------------------------------------------------------------------------------------------------ */
 
 static const char *key_of(struct work *w, const struct ticket *t, enum ticket_clock which)
 {
@@ -147,7 +149,8 @@ void clocks_restored(struct work *w, struct ticket *t)
 		arm(w, t, both[i]);
 }
 
-/* ---- a new configuration ------------------------------------------------------------------------------------------------------------------ */
+/* ---- a new configuration
+ * ------------------------------------------------------------------------------------------------------------------ */
 
 static bool same_hours(const struct calendar *a, const struct calendar *b)
 {
@@ -201,7 +204,8 @@ void clocks_settings(struct work *w, const struct desk_settings *before)
 	}
 }
 
-/* ---- the jobs ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the jobs
+ * ----------------------------------------------------------------------------------------------------------------------------- */
 
 static bool job_clock(
 	struct work *w, const struct job *job, struct ticket *t, enum ticket_clock *which, struct sla_clock *clock)
@@ -288,7 +292,8 @@ void clocks_late(struct work *w, const struct job *job)
 	}
 }
 
-/* ---- in words --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- in words
+ * --------------------------------------------------------------------------------------------------------------------------- */
 
 static void add_span(struct buf *out, const struct work *w, const struct reader *reader, int64_t ms)
 {

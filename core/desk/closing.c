@@ -192,7 +192,8 @@ void closing_news(struct work *w, const struct delivery *d, bool arrived)
 	again(w, JOB_CLOSING, &t, w->now, NULL); /* decides anew */
 }
 
-/* ---- waiting for the customer ---------------------------------------------------------------------------------------------------------- */
+/* ---- waiting for the customer
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static int64_t remind_at(const struct queue_terms *terms, int64_t start, size_t n)
 {
@@ -231,7 +232,8 @@ void closing_remind(struct work *w, const struct job *job)
 		again(w, JOB_WAIT_REMIND, &t, remind_at(terms, start, n + 1), arena_printf(w->arena, "%zu %" PRId64, n + 1, start));
 }
 
-/* ---- forgotten --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- forgotten
+ * --------------------------------------------------------------------------------------------------------------------------- */
 
 static int64_t last_word(const struct ticket *t)
 {
@@ -302,7 +304,8 @@ static void begin_pickup(struct work *w, const struct ticket *t)
 		again(w, JOB_PICKUP, t, at, NULL);
 }
 
-/* ---- what begins and ends them ------------------------------------------------------------------------------------------------------------ */
+/* ---- what begins and ends them
+ * ------------------------------------------------------------------------------------------------------------ */
 
 void closing_opened(struct work *w, const struct ticket *t)
 {

@@ -1,6 +1,7 @@
 /* desk/closing.h: what time does to a ticket: it closes what nobody answers, reminds, asks whether it is forgotten.
  *
- * Nothing closes without a warning that arrived 24 h before and named the date (sla/autoclose.h decides). Warnings and reminders leave in the
+ * Nothing closes without a warning that arrived 24 h before and named the date (sla/autoclose.h decides). Warnings and reminders leave
+ * in the
  * queue's opening hours taken in the reader's zone; after an outage several that were missed are one. Desk thread, inside a unit of work.
  */
 #ifndef GUICHET_DESK_CLOSING_H

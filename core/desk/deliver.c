@@ -40,7 +40,8 @@ const char *deliver_forbidden(void *self, const struct delivery *d)
 	if (!d->person_id || !d->ticket_id)
 		return NULL;
 	struct arena arena = {0};
-	struct work w = {.desk = self, .db = desk_db(self), .arena = &arena, .settings = desk_settings_in_force(self), .now = desk_now(self)};
+	struct work w = {
+		.desk = self, .db = desk_db(self), .arena = &arena, .settings = desk_settings_in_force(self), .now = desk_now(self)};
 	struct ticket ticket;
 	struct person person;
 	struct principal principal;
@@ -104,7 +105,8 @@ struct outcome_unit {
 	enum pump_news news;
 };
 
-/* The native id of what was sent: edits, reactions, replies and receipts find their way by it; a card's is the root of the ticket's thread. */
+/* The native id of what was sent: edits, reactions, replies and receipts find their way by it; a card's is the root of the ticket's
+ * thread. */
 static void remember_sent(struct work *w, const struct delivery *d, const struct gd_outbound *out, const char *remote_id)
 {
 	if (!remote_id || !*remote_id || !d->ticket_id || out->op != GD_POST)
@@ -117,7 +119,8 @@ static void remember_sent(struct work *w, const struct delivery *d, const struct
 	struct conversation c;
 	if (!(out->flags & GD_O_CARD) || !d->conversation_id || !conversation_load(w->db, w->arena, d->conversation_id, &c))
 		return;
-	bool roots_thread = (limits.capabilities & GD_CAP_THREADS) && c.side == SIDE_DESK; /* a customer's thread began with their own message */
+	bool roots_thread = (limits.capabilities & GD_CAP_THREADS) &&
+			    c.side == SIDE_DESK; /* a customer's thread began with their own message */
 	conversation_set_card(w->db, c.id, remote_id, roots_thread ? remote_id : c.thread);
 }
 
@@ -165,13 +168,15 @@ static void outcome_done(struct desk_unit *unit, enum unit_end end)
 	free(u);
 }
 
-void desk_outcome(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd_outcome outcome, uint32_t retry_after_s, bool doubtful, const char *remote_id, const char *why)
+void desk_outcome(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd_outcome outcome, uint32_t retry_after_s, bool doubtful,
+	const char *remote_id, const char *why)
 {
 	static const enum pump_verdict wishes[] = {[GD_SENT] = PUMP_SENT, [GD_RETRY_LATER] = PUMP_RETRY, [GD_GIVE_UP] = PUMP_PARKED};
 	struct outcome_unit *u = mem_alloc(sizeof *u);
 	u->unit.run = outcome_run;
 	u->unit.done = outcome_done;
 	u->desk = desk;
-	u->outcome = (struct pump_outcome){delivery, (int)attempt, wishes[outcome], retry_after_s, doubtful, mem_strdup(remote_id), mem_strdup(why)};
+	u->outcome = (struct pump_outcome){
+		delivery, (int)attempt, wishes[outcome], retry_after_s, doubtful, mem_strdup(remote_id), mem_strdup(why)};
 	desk_push_always(desk, &u->unit);
 }

@@ -1,6 +1,7 @@
 /* desk/jobs.h: what is due at a moment: each kind of job has one handler, and each due job runs as a unit of work of its own.
  *
- * A job is a row with a due time. It is removed before its handler runs, in the same savepoint, so it happens once or, if the unit is undone, again.
+ * A job is a row with a due time. It is removed before its handler runs, in the same savepoint, so it happens once or, if the unit is
+ * undone, again.
  * Kinds are kept in SQL: append only. Desk thread.
  *
  *     job_later(w, JOB_HELD, ticket->id, entry_id_text, w->now + 10000, NULL);

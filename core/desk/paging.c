@@ -18,7 +18,8 @@ struct chain_now {
 	struct paging_row row;
 };
 
-/* ---- who stands on it ----------------------------------------------------------------------------------------------------------------- */
+/* ---- who stands on it
+ * ----------------------------------------------------------------------------------------------------------------- */
 
 static struct oncall_person *find(struct chain_now *c, int64_t person_id)
 {
@@ -92,7 +93,8 @@ size_t paging_queues(struct work *w, const struct person *person, const int64_t 
 	return n;
 }
 
-/* ---- calling -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- calling
+ * -------------------------------------------------------------------------------------------------------------------------- */
 
 static void call(struct work *w, const struct ticket *t, const struct chain_now *c, const struct oncall_person *p)
 {
@@ -158,7 +160,8 @@ static void end(struct work *w, const struct ticket *t)
 	job_cancel(w, JOB_PAGE, job_key_of_id(w, t->id));
 }
 
-/* ---- when it starts and ends ------------------------------------------------------------------------------------------------------------ */
+/* ---- when it starts and ends
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static bool starts(struct work *w, const struct ticket *t, bool breach)
 {
@@ -234,7 +237,8 @@ void paging_due(struct work *w, const struct job *job)
 	go_on(w, &t, &c);
 }
 
-/* ---- answers ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- answers
+ * ---------------------------------------------------------------------------------------------------------------------------- */
 
 bool paging_pass(struct work *w, const struct ticket *t, int64_t person_id)
 {
@@ -256,7 +260,8 @@ bool paging_may_answer(struct work *w, int64_t ticket_id, int64_t person_id)
 	return oncall_may_answer(&c.state, c.list, c.count, person_id);
 }
 
-/* ---- swapping ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- swapping
+ * ---------------------------------------------------------------------------------------------------------------------------- */
 
 static bool was_called(struct work *w, const struct ticket *t, int64_t person_id)
 {

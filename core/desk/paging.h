@@ -1,6 +1,7 @@
 /* desk/paging.h: the on-call chain of a queue at work on a ticket.
  *
- * Who is called next is sla/oncall.h's; here its state is kept in tables, the messages are written and the steps become jobs. A chain starts when an
+ * Who is called next is sla/oncall.h's; here its state is kept in tables, the messages are written and the steps become jobs. A chain
+ * starts when an
  * urgent ticket has nobody (or its target is missed) and ends by any take, by a lower priority and by a closing. Desk thread, inside a unit
  * of work.
  *

@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* ---- giving one ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- giving one
+ * ------------------------------------------------------------------------------------------------------------------------- */
 
 static enum rating_end allowed(struct work *w, const struct ticket *t, int64_t person_id, const struct rating_row *row)
 {
@@ -71,7 +72,8 @@ bool rating_comment(struct work *w, const struct ticket *t, int64_t person_id, c
 	return true;
 }
 
-/* ---- the separate survey ------------------------------------------------------------------------------------------------------------------ */
+/* ---- the separate survey
+ * ------------------------------------------------------------------------------------------------------------------ */
 
 static void facts_of(struct work *w, const struct ticket *t, struct survey_facts *out)
 {

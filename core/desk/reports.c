@@ -10,7 +10,8 @@
 #define CSV_MOST (4 * 1024 * 1024)
 #define BAR_CELLS 10
 
-/* ---- plain text and CSV ----------------------------------------------------------------------------------------------------------------- */
+/* ---- plain text and CSV
+ * ----------------------------------------------------------------------------------------------------------------- */
 
 static void add_bar(struct buf *out, int64_t n, int64_t most)
 {
@@ -79,7 +80,8 @@ static void no_items(const struct report_ask *a, struct msg_values *v, const cha
 	msg_text(v, "items", items && *items ? items : word_of(a->catalog, a->lang, "value", "none"));
 }
 
-/* ---- satisfaction ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- satisfaction
+ * ----------------------------------------------------------------------------------------------------------------------- */
 
 struct csat {
 	int64_t by_star[6], n, sum;
@@ -113,7 +115,8 @@ static int64_t csat_asked(const struct report_ask *a)
 {
 	int64_t n = 0;
 	struct db_rows *rows = ask_rows(a,
-		"SELECT count(*) AS n FROM ticket t WHERE t.closed_ms >= $1 AND t.closed_ms < $2 AND t.status = 7 AND t.machine = 0 AND t.reason IN (1, 2, 3) AND" IN_QUEUES);
+		"SELECT count(*) AS n FROM ticket t WHERE t.closed_ms >= $1 AND t.closed_ms < $2 AND t.status = 7 AND t.machine = 0 AND"
+		" t.reason IN (1, 2, 3) AND" IN_QUEUES);
 	if (db_next(rows))
 		n = db_col_int(rows, "n");
 	db_done(rows, NULL);
@@ -146,7 +149,8 @@ void report_csat(const struct report_ask *a, struct report *out)
 	no_items(a, &out->values, kept(a, &items));
 }
 
-/* ---- promises ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- promises
+ * ----------------------------------------------------------------------------------------------------------------------------- */
 
 struct kept_promises {
 	int64_t *counted; /* of each clock that was measured or runs */
@@ -194,7 +198,8 @@ struct by_type {
 
 /* Clocks that have stopped; cancelled requests and what never was a request do not count (reasons 2, 4 to 7). */
 #define SLA_ROWS \
-	"SELECT t.ref, t.type, t.priority, last.clock, last.target_ms, (SELECT sum(s.counted_ms) FROM segment s WHERE s.ticket_id = t.id AND s.clock = last.clock) AS counted," \
+	"SELECT t.ref, t.type, t.priority, last.clock, last.target_ms," \
+	" (SELECT sum(s.counted_ms) FROM segment s WHERE s.ticket_id = t.id AND s.clock = last.clock) AS counted," \
 	" (SELECT count(*) FROM segment s WHERE s.ticket_id = t.id AND s.clock = last.clock AND s.told_ms IS NOT NULL) AS told" \
 	" FROM ticket t JOIN segment last ON last.ticket_id = t.id AND last.to_ms IS NULL AND last.state = 3" \
 	" WHERE t.created_ms >= $1 AND t.created_ms < $2 AND t.reason NOT IN (2, 4, 5, 6, 7) AND" IN_QUEUES \
@@ -253,7 +258,8 @@ void report_sla(const struct report_ask *a, struct report *out)
 	free(clocks[1].counted);
 }
 
-/* ---- people and queues --------------------------------------------------------------------------------------------------------------------- */
+/* ---- people and queues
+ * --------------------------------------------------------------------------------------------------------------------- */
 
 struct line {
 	const char *name;

@@ -1,6 +1,7 @@
 /* desk/reports.h: figures over a period: satisfaction, promises kept, load of people, state of queues; for a chat and as CSV.
  *
- * Reads only, so it runs on the reader's connection as well as on the desk's. The queues are those the asker leads: nothing of others is counted,
+ * Reads only, so it runs on the reader's connection as well as on the desk's. The queues are those the asker leads: nothing of others is
+ * counted,
  * not even in a sum. The text has a chart of plain characters; the CSV cannot run a formula in a spreadsheet. Strings live in the arena.
  *
  *     struct report r;
@@ -32,7 +33,8 @@ struct report {
 };
 
 void report_csat(const struct report_ask *ask, struct report *out); /* ratings given in the period */
-void report_sla(const struct report_ask *ask, struct report *out);  /* tickets opened in the period, by type; duplicates and the like do not count */
+void report_sla(
+	const struct report_ask *ask, struct report *out); /* tickets opened in the period, by type; duplicates and the like do not count */
 void report_load(const struct report_ask *ask, struct report *out); /* open tickets by assignee now, and those they closed in the period */
 void report_queue(const struct report_ask *ask, struct report *out); /* by queue: opened, closed, still open */
 

@@ -28,17 +28,20 @@ static bool say_to(struct work *w, int64_t person_id, struct saying *s)
 
 bool tell_question(struct work *w, const struct ticket *t, int64_t person_id, enum msg msg, int64_t entry_id)
 {
-	return say_to(w, person_id, &(struct saying){.ticket = t, .msg = msg, .about_entry = entry_id, .lane = LANE_PEOPLE, .flags = GD_O_PRIVATE});
+	return say_to(w, person_id,
+		&(struct saying){.ticket = t, .msg = msg, .about_entry = entry_id, .lane = LANE_PEOPLE, .flags = GD_O_PRIVATE});
 }
 
-bool tell_person(struct work *w, const struct ticket *t, int64_t person_id, enum msg msg, const struct msg_values *values, int64_t entry_id, enum delivery_lane lane)
+bool tell_person(struct work *w, const struct ticket *t, int64_t person_id, enum msg msg, const struct msg_values *values, int64_t entry_id,
+	enum delivery_lane lane)
 {
 	return say_to(w, person_id, &(struct saying){.ticket = t, .msg = msg, .values = values, .entry_id = entry_id, .lane = lane});
 }
 
 /* ---- the desk's side ---------------------------------------------------------------------------------------------------------------- */
 
-void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values, int64_t entry_id, int64_t except_conversation)
+void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values, int64_t entry_id,
+	int64_t except_conversation)
 {
 	struct conversation *list;
 	size_t n = conversations_of(w->db, w->arena, t->id, &list);
@@ -46,8 +49,14 @@ void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struc
 		if (list[i].side != SIDE_DESK || list[i].id == except_conversation)
 			continue;
 		struct address to = address_at(&list[i], 0);
-		say_at(w, &(struct saying){.ticket = t, .to = &to, .reader = reader_of_desk(w), .msg = msg, .values = values, .entry_id = entry_id,
-					   .lane = LANE_PEOPLE, .importance = GD_NORMAL});
+		say_at(w, &(struct saying){.ticket = t,
+				  .to = &to,
+				  .reader = reader_of_desk(w),
+				  .msg = msg,
+				  .values = values,
+				  .entry_id = entry_id,
+				  .lane = LANE_PEOPLE,
+				  .importance = GD_NORMAL});
 	}
 }
 
@@ -58,7 +67,8 @@ const char *card_icon(const struct ticket *t)
 	return t->type == TYPE_FEATURE && t->status == STATUS_NEW ? "💡" : icons[t->status];
 }
 
-static struct gd_outbound card_of(struct work *w, const struct ticket *t, const struct conversation *c, const struct reader *reader, const char *target)
+static struct gd_outbound card_of(
+	struct work *w, const struct ticket *t, const struct conversation *c, const struct reader *reader, const char *target)
 {
 	struct msg_values v = {0};
 	struct msg_voice voice = {.catalog = w->catalog, .reader = reader, .form = FORM_CHAT, .choices = CHOICES_APART};
@@ -66,9 +76,18 @@ static struct gd_outbound card_of(struct work *w, const struct ticket *t, const 
 	msg_text(&v, "icon", card_icon(t));
 	if (!t->assignee_id)
 		msg_text(&v, "agent", stored_word(w, "value", "none"));
-	return (struct gd_outbound){.size = sizeof(struct gd_outbound), .op = c->card_id ? GD_REPLACE : GD_POST, .flags = GD_O_CARD, .importance = GD_NORMAL, .tenant = c->tenant,
-				    .room = c->room, .target = target, .text = say_rendered(w, &voice, MSG_D_CARD, &v, NULL), .title = t->title, .ref = t->ref,
-				    .url = work_link(w, t), .lang = lang_code(reader->lang)};
+	return (struct gd_outbound){.size = sizeof(struct gd_outbound),
+		.op = c->card_id ? GD_REPLACE : GD_POST,
+		.flags = GD_O_CARD,
+		.importance = GD_NORMAL,
+		.tenant = c->tenant,
+		.room = c->room,
+		.target = target,
+		.text = say_rendered(w, &voice, MSG_D_CARD, &v, NULL),
+		.title = t->title,
+		.ref = t->ref,
+		.url = work_link(w, t),
+		.lang = lang_code(reader->lang)};
 }
 
 static void put_card(struct work *w, const struct ticket *t, const struct conversation *c)
@@ -93,8 +112,14 @@ static void make_desk_conversations(struct work *w, const struct ticket *t)
 	struct room *rooms;
 	size_t n = rooms_of_queue(w->db, w->arena, t->queue_id, ROOM_DESK, &rooms);
 	for (size_t i = 0; i < n; i++) {
-		struct conversation c = {.id = work_id(w), .ticket_id = t->id, .side = SIDE_DESK, .kind = GD_PLACE_ROOM, .channel = rooms[i].channel, .tenant = rooms[i].tenant,
-					 .room = rooms[i].native, .thread = ""};
+		struct conversation c = {.id = work_id(w),
+			.ticket_id = t->id,
+			.side = SIDE_DESK,
+			.kind = GD_PLACE_ROOM,
+			.channel = rooms[i].channel,
+			.tenant = rooms[i].tenant,
+			.room = rooms[i].native,
+			.thread = ""};
 		conversation_insert(w->db, &c, w->now);
 	}
 }
@@ -130,12 +155,22 @@ void tell_leaving(struct work *w, const struct ticket *t)
 		struct address to = address_at(&list[i], 0);
 		if (list[i].side != SIDE_DESK)
 			continue;
-		bool edits = channel_limits(w, list[i].channel, &limits) && (limits.capabilities & GD_CAP_EDITS) && list[i].card_id && *list[i].card_id;
+		bool edits = channel_limits(w, list[i].channel, &limits) && (limits.capabilities & GD_CAP_EDITS) && list[i].card_id &&
+			     *list[i].card_id;
 		to.conversation_id = 0; /* it is gone before the message leaves */
 		if (edits)
-			post(w, &(struct posting){.channel = to.channel, .ticket = t, .lane = LANE_CARD, .supersede = "card", .out = card_of(w, t, &list[i], &reader, list[i].card_id)});
+			post(w, &(struct posting){.channel = to.channel,
+					.ticket = t,
+					.lane = LANE_CARD,
+					.supersede = "card",
+					.out = card_of(w, t, &list[i], &reader, list[i].card_id)});
 		else
-			say_at(w, &(struct saying){.ticket = t, .to = &to, .reader = reader, .msg = MSG_M_QUEUE, .lane = LANE_NOTICE, .importance = GD_NORMAL});
+			say_at(w, &(struct saying){.ticket = t,
+					  .to = &to,
+					  .reader = reader,
+					  .msg = MSG_M_QUEUE,
+					  .lane = LANE_NOTICE,
+					  .importance = GD_NORMAL});
 		conversation_remove(w->db, list[i].id);
 	}
 }
@@ -180,7 +215,8 @@ static const char *event_data(struct work *w, const struct ticket *t, const char
 	json_close(&j, '}');
 	if (changed)
 		json_put_raw(&j, "changed", changed);
-	json_put_text(&j, "origin", w->origin); /* an endpoint that caused this itself leaves it out: no two systems answer each other for ever */
+	json_put_text(
+		&j, "origin", w->origin); /* an endpoint that caused this itself leaves it out: no two systems answer each other for ever */
 	json_put_int(&j, "hops", w->hops);
 	json_put_int(&j, "occurred_at", w->now);
 	put_details(w, &j, t, entry_id);
@@ -205,10 +241,10 @@ void tell_systems(struct work *w, const struct ticket *t, const char *event, con
 		if (w->origin && strcmp(w->origin, channels[i]) == 0)
 			continue; /* it caused this itself */
 		post(w, &(struct posting){.channel = channels[i],
-					  .ticket = t,
-					  .entry_id = entry_id,
-					  .lane = LANE_NOTICE,
-					  .out = {.size = sizeof(struct gd_outbound), .op = GD_NOTIFY, .event = event, .json = data, .ref = t->ref}});
+				.ticket = t,
+				.entry_id = entry_id,
+				.lane = LANE_NOTICE,
+				.out = {.size = sizeof(struct gd_outbound), .op = GD_NOTIFY, .event = event, .json = data, .ref = t->ref}});
 	}
 }
 
@@ -271,7 +307,8 @@ static const char *tell_one(struct work *w, const struct telling *t, const struc
 	enum msg msg;
 	struct person person;
 	struct address to;
-	if (!person_id || person_id == t->except_person || !key_of(t, rule, own_key, &msg) || !person_load(w->db, w->arena, person_id, &person) || person.machine)
+	if (!person_id || person_id == t->except_person || !key_of(t, rule, own_key, &msg) ||
+		!person_load(w->db, w->arena, person_id, &person) || person.machine)
 		return NULL;
 	if (!wants_to_hear(w, t, &person))
 		return "muted";
@@ -279,9 +316,15 @@ static const char *tell_one(struct work *w, const struct telling *t, const struc
 		return "no address";
 	if (to.conversation_id && to.conversation_id == t->except_conversation)
 		return NULL; /* they read it where it was said */
-	bool said = say_at(w, &(struct saying){.ticket = t->ticket, .to = &to, .reader = reader_of(w, &person), .msg = msg, .values = &t->values, .entry_id = t->entry_id,
-					       .lane = (rule->how & HOW_PING) || t->entry_id ? LANE_PEOPLE : LANE_NOTICE, .importance = GD_NORMAL,
-					       .without_rating = (rule->how & HOW_NO_RATING) != 0});
+	bool said = say_at(w, &(struct saying){.ticket = t->ticket,
+				      .to = &to,
+				      .reader = reader_of(w, &person),
+				      .msg = msg,
+				      .values = &t->values,
+				      .entry_id = t->entry_id,
+				      .lane = (rule->how & HOW_PING) || t->entry_id ? LANE_PEOPLE : LANE_NOTICE,
+				      .importance = GD_NORMAL,
+				      .without_rating = (rule->how & HOW_NO_RATING) != 0});
 	return said ? NULL : "channel closed";
 }
 
@@ -310,12 +353,20 @@ static void tell_request_rooms(struct work *w, const struct telling *t)
 	size_t n = conversations_of(w->db, w->arena, t->ticket->id, &list);
 	address_of(w, t->ticket, t->ticket->requester_id, &requester);
 	for (size_t i = 0; i < n; i++) {
-		bool reads_already = list[i].id == t->except_conversation || (list[i].id == requester.conversation_id && t->except_person != t->ticket->requester_id);
+		bool reads_already = list[i].id == t->except_conversation ||
+				     (list[i].id == requester.conversation_id && t->except_person != t->ticket->requester_id);
 		if (list[i].side != SIDE_CUSTOMER || list[i].person_id || reads_already)
 			continue;
 		struct address to = address_at(&list[i], 0);
-		say_at(w, &(struct saying){.ticket = t->ticket, .to = &to, .reader = reader_of_desk(w), .msg = msg, .values = &t->values, .entry_id = t->entry_id,
-					   .lane = LANE_PEOPLE, .importance = GD_NORMAL, .without_rating = true});
+		say_at(w, &(struct saying){.ticket = t->ticket,
+				  .to = &to,
+				  .reader = reader_of_desk(w),
+				  .msg = msg,
+				  .values = &t->values,
+				  .entry_id = t->entry_id,
+				  .lane = LANE_PEOPLE,
+				  .importance = GD_NORMAL,
+				  .without_rating = true});
 	}
 }
 
@@ -411,9 +462,17 @@ void tell_disabled(struct work *w, const char *channel)
 	if (!queue_by_name(w->db, w->arena, w->settings->default_queue, &queue))
 		return;
 	size_t n = rooms_of_queue(w->db, w->arena, queue.id, ROOM_DESK, &rooms);
-	msg_text(&v, "items", arena_printf(w->arena, "%s: deliveries are switched off after days of failures. `guichet outbox retry %s` switches them on again.", channel, channel));
+	msg_text(&v, "items",
+		arena_printf(w->arena,
+			"%s: deliveries are switched off after days of failures. `guichet outbox retry %s` switches them on again.",
+			channel, channel));
 	for (size_t i = 0; i < n; i++) {
 		struct address to = {.channel = rooms[i].channel, .tenant = rooms[i].tenant, .room = rooms[i].native};
-		say_at(w, &(struct saying){.to = &to, .reader = reader_of_desk(w), .msg = MSG_A_OUT, .values = &v, .lane = LANE_NOTICE, .importance = GD_ALERT});
+		say_at(w, &(struct saying){.to = &to,
+				  .reader = reader_of_desk(w),
+				  .msg = MSG_A_OUT,
+				  .values = &v,
+				  .lane = LANE_NOTICE,
+				  .importance = GD_ALERT});
 	}
 }

@@ -15,9 +15,15 @@ static const struct {
 	const char *key;
 	size_t offset;
 } moments[] = {
-	{"assignee", offsetof(struct ticket, assignee_id)}, {"queue", offsetof(struct ticket, queue_id)},      {"ack", offsetof(struct ticket, ack_ms)},
-	{"answered", offsetof(struct ticket, answered_ms)}, {"solved", offsetof(struct ticket, solved_ms)},    {"closed", offsetof(struct ticket, closed_ms)},
-	{"due", offsetof(struct ticket, due_ms)},	    {"hold", offsetof(struct ticket, hold_ms)},	       {"parent", offsetof(struct ticket, parent_id)},
+	{"assignee", offsetof(struct ticket, assignee_id)},
+	{"queue", offsetof(struct ticket, queue_id)},
+	{"ack", offsetof(struct ticket, ack_ms)},
+	{"answered", offsetof(struct ticket, answered_ms)},
+	{"solved", offsetof(struct ticket, solved_ms)},
+	{"closed", offsetof(struct ticket, closed_ms)},
+	{"due", offsetof(struct ticket, due_ms)},
+	{"hold", offsetof(struct ticket, hold_ms)},
+	{"parent", offsetof(struct ticket, parent_id)},
 	{"merged", offsetof(struct ticket, merged_into)},
 };
 
@@ -26,7 +32,8 @@ static int64_t *moment_at(struct ticket *t, size_t i)
 	return (int64_t *)(void *)((char *)t + moments[i].offset);
 }
 
-/* ---- the mark ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the mark
+ * ------------------------------------------------------------------------------------------------------------------------------ */
 
 static void write_ticket(struct json_writer *j, struct ticket *t)
 {
@@ -106,10 +113,16 @@ void undo_keep(struct call *c, const struct undo_point *point)
 	now = mark(c);
 	if (!now || strcmp(now, point->data) == 0)
 		return; /* words only, and those have their own way back */
-	undo_put(c->w->db, &(struct undo_row){.id = work_id(c->w), .ticket_id = c->ticket.id, .person_id = c->w->actor.id, .at_ms = c->w->now, .verb = (int)c->command->verb, .data = point->data});
+	undo_put(c->w->db, &(struct undo_row){.id = work_id(c->w),
+				   .ticket_id = c->ticket.id,
+				   .person_id = c->w->actor.id,
+				   .at_ms = c->w->now,
+				   .verb = (int)c->command->verb,
+				   .data = point->data});
 }
 
-/* ---- the way back ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the way back
+ * ------------------------------------------------------------------------------------------------------------------------------ */
 
 static void restore_ticket(struct call *c, const struct json *doc)
 {
@@ -171,7 +184,8 @@ static const char *correct(struct call *c, const struct ticket *before)
 {
 	if (before->status == c->ticket.status || c->ticket.machine)
 		return NULL;
-	if (c->ticket.requester_id == c->w->actor.id || !tell_person(c->w, &c->ticket, c->ticket.requester_id, MSG_M_UNDONE, NULL, 0, LANE_PEOPLE))
+	if (c->ticket.requester_id == c->w->actor.id ||
+		!tell_person(c->w, &c->ticket, c->ticket.requester_id, MSG_M_UNDONE, NULL, 0, LANE_PEOPLE))
 		return NULL;
 	return person_name(c->w, c->ticket.requester_id);
 }

@@ -20,9 +20,13 @@ static int64_t keep_text(struct call *c, enum entry_kind kind)
 	if (!text)
 		return 0;
 	act_entry(c->w, &c->ticket,
-		  &(struct entry_draft){.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = kind, .is_public = true, .text = text,
-					.lang = c->m->in->sender.lang},
-		  &e);
+		&(struct entry_draft){.author_id = c->w->actor.id,
+			.conversation_id = c->where.conversation.id,
+			.kind = kind,
+			.is_public = true,
+			.text = text,
+			.lang = c->m->in->sender.lang},
+		&e);
 	if (is_agent(c))
 		c->ticket.answered_ms = c->ticket.answered_ms ? c->ticket.answered_ms : c->w->now;
 	c->ticket.human_ms = c->w->now;
@@ -59,7 +63,8 @@ static void end_with(struct call *c, enum ticket_event event, bool quiet)
 		say_closed(c);
 }
 
-/* ---- solved ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- solved
+ * ----------------------------------------------------------------------------------------------------------------------------- */
 
 void verb_solved(struct call *c)
 {
@@ -80,7 +85,8 @@ void verb_solved(struct call *c)
 	answer_done(c, "solved");
 }
 
-/* ---- closed ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- closed
+ * ----------------------------------------------------------------------------------------------------------------------------- */
 
 void verb_done(struct call *c)
 {
@@ -165,7 +171,8 @@ void verb_close(struct call *c)
 	}
 }
 
-/* ---- and again ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- and again
+ * ---------------------------------------------------------------------------------------------------------------------------- */
 
 void verb_reopen(struct call *c)
 {

@@ -18,7 +18,8 @@ static bool reads_notes(struct call *c)
 	return call_may(c, ACTION_SEE_NOTES) == ALLOWED;
 }
 
-/* ---- show -------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- show
+ * -------------------------------------------------------------------------------------------------------------------------------- */
 
 static const char *copies(struct call *c)
 {
@@ -38,13 +39,15 @@ static const char *last_text(struct call *c)
 {
 	struct entry *list;
 	size_t n = entries_of(c->w->db, c->w->arena, c->ticket.id, !reads_notes(c), LOG_LINES, &list);
-	while (n > 0 && !may_see_entry(&c->principal, &c->object, list[n - 1].kind == ENTRY_NOTE || !list[n - 1].public_, list[n - 1].created_ms))
+	while (n > 0 &&
+		!may_see_entry(&c->principal, &c->object, list[n - 1].kind == ENTRY_NOTE || !list[n - 1].public_, list[n - 1].created_ms))
 		n--;
 	if (n == 0)
 		return c->ticket.title;
 	const struct entry *e = &list[n - 1];
 	const char *words = entry_words(c->w, e);
-	return arena_printf(c->w->arena, "%s%s : %.*s", e->kind == ENTRY_NOTE ? "🔒 " : "", person_name(c->w, e->author_id), (int)text_cut(words, LAST_CHARS), words);
+	return arena_printf(c->w->arena, "%s%s : %.*s", e->kind == ENTRY_NOTE ? "🔒 " : "", person_name(c->w, e->author_id),
+		(int)text_cut(words, LAST_CHARS), words);
 }
 
 static void show_data(struct call *c)
@@ -81,7 +84,8 @@ void verb_show(struct call *c)
 	show_data(c);
 }
 
-/* ---- log --------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- log
+ * --------------------------------------------------------------------------------------------------------------------------------- */
 
 static const char *word_after(struct call *c, const char *list, const char *value)
 {

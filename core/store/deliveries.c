@@ -1,21 +1,27 @@
 #include "store/deliveries.h"
 
-/* Where a statement asks for state = 0 AND state < 2, the second says nothing new to a person: it lets SQLite use the partial indexes, which hold
+/* Where a statement asks for state = 0 AND state < 2, the second says nothing new to a person: it lets SQLite use the partial indexes,
+ * which hold
  * only rows that are not done. */
 void delivery_insert(struct db *db, const struct delivery *d)
 {
 	if (d->supersede)
-		db_exec(db, NULL, "UPDATE outbox SET state = 4, done_ms = $4, why = 'superseded' WHERE dest = $1 AND order_key = $2 AND supersede = $3 AND state = 0 AND state < 2",
+		db_exec(db, NULL,
+			"UPDATE outbox SET state = 4, done_ms = $4, why = 'superseded' WHERE dest = $1 AND order_key = $2 AND supersede ="
+			" $3 AND state = 0 AND state < 2",
 			db_text(d->dest), db_text(d->order_key), db_text(d->supersede), db_int(d->created_ms));
 	db_exec(db, NULL,
-		"INSERT INTO outbox (id, channel, dest, order_key, lane, ticket_id, person_id, entry_id, conversation_id, supersede, body, state, next_ms, created_ms)"
+		"INSERT INTO outbox (id, channel, dest, order_key, lane, ticket_id, person_id, entry_id, conversation_id, supersede,"
+		" body, state, next_ms, created_ms)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13)",
-		db_int(d->id), db_text(d->channel), db_text(d->dest), db_text(d->order_key), db_int(d->lane), db_id(d->ticket_id), db_id(d->person_id),
-		db_id(d->entry_id), db_id(d->conversation_id), db_text(d->supersede), db_text(d->body), db_int(d->next_ms), db_int(d->created_ms));
+		db_int(d->id), db_text(d->channel), db_text(d->dest), db_text(d->order_key), db_int(d->lane), db_id(d->ticket_id),
+		db_id(d->person_id), db_id(d->entry_id), db_id(d->conversation_id), db_text(d->supersede), db_text(d->body),
+		db_int(d->next_ms), db_int(d->created_ms));
 }
 
-#define COLUMNS                                                                                                                                     \
-	"o.id, o.channel, o.dest, o.order_key, o.lane, o.ticket_id, o.person_id, o.entry_id, o.conversation_id, o.supersede, o.body, o.state, o.attempt, o.doubtful," \
+#define COLUMNS \
+	"o.id, o.channel, o.dest, o.order_key, o.lane, o.ticket_id, o.person_id, o.entry_id, o.conversation_id," \
+	" o.supersede, o.body, o.state, o.attempt, o.doubtful," \
 	" o.next_ms, o.created_ms, o.done_ms, o.remote_id, o.why"
 
 static void read_delivery(struct db_rows *rows, struct arena *a, struct delivery *d)
@@ -53,17 +59,26 @@ bool delivery_load(struct db *db, struct arena *arena, int64_t id, struct delive
 	return found;
 }
 
-size_t deliveries_due(struct db *db, struct arena *arena, const char *dest, bool unordered, int64_t now_ms, size_t max, struct delivery **out)
+size_t deliveries_due(
+	struct db *db, struct arena *arena, const char *dest, bool unordered, int64_t now_ms, size_t max, struct delivery **out)
 {
 	size_t n = 0;
 	*out = arena_alloc(arena, (max + 1) * sizeof **out);
 	/* Head of line: a row waits while an earlier one of its key and destination is not done. */
-	struct db_rows *rows = unordered ? db_query(db, NULL, "SELECT " COLUMNS " FROM outbox o WHERE o.dest = $1 AND o.state = 0 AND o.state < 2 AND o.next_ms <= $2 ORDER BY o.lane, o.id LIMIT $3",
-						    db_text(dest), db_int(now_ms), db_int((int64_t)max))
-					 : db_query(db, NULL,
-						    "SELECT " COLUMNS " FROM outbox o WHERE o.dest = $1 AND o.state = 0 AND o.state < 2 AND o.next_ms <= $2 AND NOT EXISTS (SELECT 1 FROM outbox e"
-						    " WHERE e.dest = o.dest AND e.order_key = o.order_key AND e.state < 2 AND e.id < o.id) ORDER BY o.lane, o.id LIMIT $3",
-						    db_text(dest), db_int(now_ms), db_int((int64_t)max));
+	struct db_rows *rows =
+		unordered
+			? db_query(db, NULL,
+				  "SELECT " COLUMNS
+				  " FROM outbox o WHERE o.dest = $1 AND o.state = 0 AND o.state < 2 AND o.next_ms <= $2 ORDER BY o.lane,"
+				  " o.id LIMIT $3",
+				  db_text(dest), db_int(now_ms), db_int((int64_t)max))
+			: db_query(db, NULL,
+				  "SELECT " COLUMNS
+				  " FROM outbox o WHERE o.dest = $1 AND o.state = 0 AND o.state < 2 AND o.next_ms <= $2 AND NOT EXISTS"
+				  " (SELECT 1 FROM outbox e"
+				  " WHERE e.dest = o.dest AND e.order_key = o.order_key AND e.state < 2 AND e.id < o.id) ORDER BY o.lane,"
+				  " o.id LIMIT $3",
+				  db_text(dest), db_int(now_ms), db_int((int64_t)max));
 	while (n < max && db_next(rows))
 		read_delivery(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -103,51 +118,57 @@ int64_t destination_next_ms(struct db *db, const char *dest)
 void delivery_lease(struct db *db, int64_t id, int attempt, int64_t now_ms)
 {
 	db_exec(db, NULL, "UPDATE outbox SET state = 1, attempt = $2 WHERE id = $1 AND state = 0", db_int(id), db_int(attempt));
-	db_exec(db, NULL, "INSERT INTO attempt (outbox_id, n, at_ms) VALUES ($1, $2, $3) ON CONFLICT (outbox_id, n) DO UPDATE SET at_ms = excluded.at_ms", db_int(id),
-		db_int(attempt), db_int(now_ms));
+	db_exec(db, NULL,
+		"INSERT INTO attempt (outbox_id, n, at_ms) VALUES ($1, $2, $3) ON CONFLICT (outbox_id, n) DO UPDATE SET at_ms ="
+		" excluded.at_ms",
+		db_int(id), db_int(attempt), db_int(now_ms));
 }
 
 static void end_attempt(struct db *db, int64_t id, int attempt, int64_t took_ms, int outcome, const char *why)
 {
-	db_exec(db, NULL, "UPDATE attempt SET took_ms = $3, outcome = $4, why = $5 WHERE outbox_id = $1 AND n = $2", db_int(id), db_int(attempt), db_int(took_ms),
-		db_int(outcome), db_text(why));
+	db_exec(db, NULL, "UPDATE attempt SET took_ms = $3, outcome = $4, why = $5 WHERE outbox_id = $1 AND n = $2", db_int(id),
+		db_int(attempt), db_int(took_ms), db_int(outcome), db_text(why));
 }
 
 void delivery_sent(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *remote_id)
 {
-	db_exec(db, NULL, "UPDATE outbox SET state = 2, done_ms = $3, remote_id = $4, why = NULL WHERE id = $1 AND attempt = $2 AND state = 1", db_int(id), db_int(attempt),
-		db_int(now_ms), db_text(remote_id));
+	db_exec(db, NULL,
+		"UPDATE outbox SET state = 2, done_ms = $3, remote_id = $4, why = NULL WHERE id = $1 AND attempt = $2 AND state = 1",
+		db_int(id), db_int(attempt), db_int(now_ms), db_text(remote_id));
 	end_attempt(db, id, attempt, took_ms, 0, NULL);
 }
 
 void delivery_retry(struct db *db, int64_t id, int attempt, int64_t took_ms, int64_t next_ms, bool doubtful, const char *why)
 {
-	db_exec(db, NULL, "UPDATE outbox SET state = 0, next_ms = $3, doubtful = $4, why = $5 WHERE id = $1 AND attempt = $2 AND state = 1", db_int(id), db_int(attempt),
-		db_int(next_ms), db_int(doubtful), db_text(why));
+	db_exec(db, NULL, "UPDATE outbox SET state = 0, next_ms = $3, doubtful = $4, why = $5 WHERE id = $1 AND attempt = $2 AND state = 1",
+		db_int(id), db_int(attempt), db_int(next_ms), db_int(doubtful), db_text(why));
 	end_attempt(db, id, attempt, took_ms, 1, why);
 }
 
 void delivery_park(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *why)
 {
-	db_exec(db, NULL, "UPDATE outbox SET state = 3, done_ms = $3, why = $4 WHERE id = $1 AND attempt = $2 AND state < 2", db_int(id), db_int(attempt), db_int(now_ms),
-		db_text(why));
+	db_exec(db, NULL, "UPDATE outbox SET state = 3, done_ms = $3, why = $4 WHERE id = $1 AND attempt = $2 AND state < 2", db_int(id),
+		db_int(attempt), db_int(now_ms), db_text(why));
 	end_attempt(db, id, attempt, took_ms, 2, why);
 }
 
 void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why)
 {
-	db_exec(db, NULL, "UPDATE outbox SET state = 4, done_ms = $2, why = $3 WHERE id = $1 AND state <> 2", db_int(id), db_int(now_ms), db_text(why));
+	db_exec(db, NULL, "UPDATE outbox SET state = 4, done_ms = $2, why = $3 WHERE id = $1 AND state <> 2", db_int(id), db_int(now_ms),
+		db_text(why));
 }
 
 void delivery_failed_late(struct db *db, int64_t id, int64_t now_ms, const char *why)
 {
-	db_exec(db, NULL, "UPDATE outbox SET state = 3, done_ms = $2, why = $3 WHERE id = $1 AND state = 2", db_int(id), db_int(now_ms), db_text(why));
+	db_exec(db, NULL, "UPDATE outbox SET state = 3, done_ms = $2, why = $3 WHERE id = $1 AND state = 2", db_int(id), db_int(now_ms),
+		db_text(why));
 }
 
 bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel, const char *remote_id, struct delivery *out)
 {
-	struct db_rows *rows = db_query(db, NULL, "SELECT " COLUMNS " FROM outbox o WHERE o.channel = $1 AND o.remote_id = $2 ORDER BY o.id DESC LIMIT 1", db_text(channel),
-					db_text(remote_id));
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT " COLUMNS " FROM outbox o WHERE o.channel = $1 AND o.remote_id = $2 ORDER BY o.id DESC LIMIT 1", db_text(channel),
+		db_text(remote_id));
 	bool found = db_next(rows);
 	if (found)
 		read_delivery(rows, arena, out);
@@ -157,23 +178,31 @@ bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel,
 
 bool delivery_again(struct db *db, int64_t id, int64_t now_ms)
 {
-	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id = $1 AND EXISTS (SELECT 1 FROM outbox WHERE id = $1 AND state = 3)", db_int(id));
-	db_exec(db, NULL, "UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE id = $1 AND state = 3", db_int(id), db_int(now_ms));
+	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id = $1 AND EXISTS (SELECT 1 FROM outbox WHERE id = $1 AND state = 3)",
+		db_int(id));
+	db_exec(db, NULL,
+		"UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE id = $1 AND state = 3",
+		db_int(id), db_int(now_ms));
 	return db_changes(db) == 1;
 }
 
 int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms)
 {
 	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE dest = $1 AND state = 3)", db_text(dest));
-	db_exec(db, NULL, "UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE dest = $1 AND state = 3", db_text(dest), db_int(now_ms));
+	db_exec(db, NULL,
+		"UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE dest = $1 AND state = 3",
+		db_text(dest), db_int(now_ms));
 	return db_changes(db);
 }
 
 int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t now_ms)
 {
-	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE ticket_id = $1 AND state = 3)", db_int(ticket_id));
-	db_exec(db, NULL, "UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE ticket_id = $1 AND state = 3", db_int(ticket_id),
-		db_int(now_ms));
+	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE ticket_id = $1 AND state = 3)",
+		db_int(ticket_id));
+	db_exec(db, NULL,
+		"UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE ticket_id = $1 AND state ="
+		" 3",
+		db_int(ticket_id), db_int(now_ms));
 	return db_changes(db);
 }
 
@@ -192,25 +221,32 @@ void deliveries_shift(struct db *db, int64_t by_ms)
 
 void deliveries_forget(struct db *db, int64_t before_ms, size_t max)
 {
-	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE done_ms < $1 AND state <> 3 ORDER BY done_ms LIMIT $2)", db_int(before_ms),
-		db_int((int64_t)max));
-	db_exec(db, NULL, "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_ms < $1 AND state <> 3 ORDER BY done_ms LIMIT $2)", db_int(before_ms),
-		db_int((int64_t)max));
+	db_exec(db, NULL,
+		"DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE done_ms < $1 AND state <> 3 ORDER BY done_ms LIMIT"
+		" $2)",
+		db_int(before_ms), db_int((int64_t)max));
+	db_exec(db, NULL,
+		"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_ms < $1 AND state <> 3 ORDER BY done_ms LIMIT $2)",
+		db_int(before_ms), db_int((int64_t)max));
 }
 
 void destination_load(struct db *db, const char *channel, struct destination *out)
 {
 	*out = (struct destination){0};
-	struct db_rows *rows = db_query(db, NULL, "SELECT failing_since, failures, disabled_ms FROM destination WHERE channel = $1", db_text(channel));
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT failing_since, failures, disabled_ms FROM destination WHERE channel = $1", db_text(channel));
 	if (db_next(rows))
-		*out = (struct destination){db_col_int(rows, "failing_since"), db_col_int(rows, "failures"), db_col_int(rows, "disabled_ms")};
+		*out = (struct destination){
+			db_col_int(rows, "failing_since"), db_col_int(rows, "failures"), db_col_int(rows, "disabled_ms")};
 	db_done(rows, NULL);
 }
 
 void destination_save(struct db *db, const char *channel, const struct destination *d, const char *why)
 {
 	db_exec(db, NULL,
-		"INSERT INTO destination (channel, failing_since, failures, disabled_ms, why) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (channel) DO UPDATE SET"
-		" failing_since = excluded.failing_since, failures = excluded.failures, disabled_ms = excluded.disabled_ms, why = excluded.why",
+		"INSERT INTO destination (channel, failing_since, failures, disabled_ms, why) VALUES ($1, $2, $3, $4, $5) ON CONFLICT"
+		" (channel) DO UPDATE SET"
+		" failing_since = excluded.failing_since, failures = excluded.failures, disabled_ms = excluded.disabled_ms, why ="
+		" excluded.why",
 		db_text(channel), db_id(d->failing_since), db_int(d->failures), db_id(d->disabled_ms), db_text(why));
 }

@@ -172,7 +172,8 @@ bool rating_find(struct db *db, struct arena *arena, int64_t ticket_id, struct r
 void rating_put(struct db *db, const struct rating_row *r)
 {
 	db_exec(db, NULL,
-		"INSERT OR REPLACE INTO rating (ticket_id, person_id, stars, first_ms, last_ms, low_ms, comment) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		"INSERT OR REPLACE INTO rating (ticket_id, person_id, stars, first_ms, last_ms, low_ms, comment) VALUES ($1, $2, $3, $4,"
+		" $5, $6, $7)",
 		db_int(r->ticket_id), db_int(r->person_id), db_int(r->stars), db_int(r->first_ms), db_int(r->last_ms), db_id(r->low_ms),
 		db_text(r->comment));
 }

@@ -19,7 +19,8 @@ bool closing_by_delivery(struct db *db, int64_t ticket_id, int64_t outbox_id, st
 void closing_put(struct db *db, const struct closing_row *row);
 void closing_remove(struct db *db, int64_t ticket_id);
 int64_t delivery_last(struct db *db, int64_t ticket_id, int64_t person_id); /* the newest one to this person about this ticket; 0 none */
-const char *question_last(struct db *db, struct arena *arena, int64_t ticket_id); /* text of the last question asked of the customer; NULL none */
+const char *question_last(
+	struct db *db, struct arena *arena, int64_t ticket_id); /* text of the last question asked of the customer; NULL none */
 
 /* ---- pages ---- */
 struct paging_row {

@@ -9,128 +9,172 @@
 /* The list of SQL texts is long on purpose: docs/schema.md explains every table; enums in columns are those of domain/ (append-only). */
 static const struct migration steps[] = {
 	{1, "people, queues, tickets, history",
-	 /* Who may be spoken to. A person has one identity per channel account; nothing but the identity proves who somebody is. */
-	 "CREATE TABLE org (id @ID@, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, domain TEXT, share INT NOT NULL DEFAULT 0) @STRICT@;"
-	 "CREATE TABLE person (id @ID@, handle TEXT UNIQUE, name TEXT NOT NULL, name_fold TEXT NOT NULL, lang TEXT, tz TEXT, date_format TEXT, email TEXT, phone TEXT,"
-	 " org_id @I64@ REFERENCES org (id), roles @I64@ NOT NULL DEFAULT 0, machine INT NOT NULL DEFAULT 0, blocked INT NOT NULL DEFAULT 0, guest INT NOT NULL DEFAULT 0,"
-	 " level INT NOT NULL DEFAULT 0, undo_ms @I64@, preferred_identity @I64@, away_until @I64@, deputy_id @I64@, last_ticket @I64@, created_ms @I64@ NOT NULL,"
-	 " forgotten_ms @I64@) @STRICT@;"
-	 "CREATE TABLE identity (id @ID@, person_id @I64@ NOT NULL REFERENCES person (id), channel TEXT NOT NULL, tenant TEXT NOT NULL DEFAULT '', native TEXT NOT NULL,"
-	 " handle TEXT, room TEXT, verified INT NOT NULL DEFAULT 0, opted_out INT NOT NULL DEFAULT 0, created_ms @I64@ NOT NULL, UNIQUE (channel, tenant, native)) @STRICT@;"
-	 "CREATE INDEX identity_person ON identity (person_id);"
-	 "CREATE TABLE queue (id @ID@, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, private INT NOT NULL DEFAULT 0, retired INT NOT NULL DEFAULT 0) @STRICT@;"
-	 "CREATE TABLE queue_member (queue_id @I64@ NOT NULL REFERENCES queue (id), person_id @I64@ NOT NULL REFERENCES person (id), role INT NOT NULL,"
-	 " source TEXT NOT NULL, PRIMARY KEY (queue_id, person_id, source)) @STRICT@;"
-	 "CREATE INDEX queue_member_person ON queue_member (person_id);"
-	 "CREATE TABLE room (channel TEXT NOT NULL, tenant TEXT NOT NULL DEFAULT '', native TEXT NOT NULL, queue_id @I64@ NOT NULL REFERENCES queue (id), kind INT NOT NULL,"
-	 " PRIMARY KEY (channel, tenant, native)) @STRICT@;"
-	 "CREATE INDEX room_queue ON room (queue_id, kind);"
-	 /* One row per matter. `version` grows with every change and travels with every event. */
-	 "CREATE TABLE ticket (id @ID@, number @I64@ NOT NULL UNIQUE, ref TEXT NOT NULL, queue_id @I64@ NOT NULL REFERENCES queue (id), status INT NOT NULL,"
-	 " reason INT NOT NULL DEFAULT 0, type INT NOT NULL DEFAULT 0, priority INT NOT NULL, severity INT NOT NULL DEFAULT 0, title TEXT NOT NULL,"
-	 " requester_id @I64@ NOT NULL REFERENCES person (id), creator_id @I64@ NOT NULL REFERENCES person (id), assignee_id @I64@ REFERENCES person (id),"
-	 " org_id @I64@ REFERENCES org (id), private INT NOT NULL DEFAULT 0, machine INT NOT NULL DEFAULT 0, version @I64@ NOT NULL DEFAULT 1, entries @I64@ NOT NULL DEFAULT 0,"
-	 " created_ms @I64@ NOT NULL, updated_ms @I64@ NOT NULL, ack_ms @I64@, answered_ms @I64@, customer_ms @I64@, human_ms @I64@, solved_ms @I64@, closed_ms @I64@, due_ms @I64@, hold_ms @I64@,"
-	 " source TEXT NOT NULL, url TEXT, parent_id @I64@ REFERENCES ticket (id), merged_into @I64@ REFERENCES ticket (id)) @STRICT@;"
-	 "CREATE INDEX ticket_status ON ticket (status, updated_ms);"
-	 "CREATE INDEX ticket_open_assignee ON ticket (assignee_id, updated_ms) WHERE status < 7;"
-	 "CREATE INDEX ticket_open_queue ON ticket (queue_id, updated_ms) WHERE status < 7;"
-	 "CREATE INDEX ticket_requester ON ticket (requester_id, updated_ms);"
-	 "CREATE INDEX ticket_org ON ticket (org_id, updated_ms) WHERE org_id IS NOT NULL;"
-	 "CREATE INDEX ticket_due ON ticket (due_ms) WHERE due_ms IS NOT NULL AND status < 7;"
-	 "CREATE TABLE participant (ticket_id @I64@ NOT NULL REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), role INT NOT NULL, since_ms @I64@ NOT NULL,"
-	 " muted INT NOT NULL DEFAULT 0, level INT, PRIMARY KEY (ticket_id, person_id)) @STRICT@;"
-	 "CREATE INDEX participant_person ON participant (person_id, ticket_id);"
-	 /* Where a ticket is spoken about. An address without a thread (a number, a DM) may carry several tickets. */
-	 "CREATE TABLE conversation (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), side INT NOT NULL, channel TEXT NOT NULL, tenant TEXT NOT NULL DEFAULT '',"
-	 " kind INT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL DEFAULT '', person_id @I64@ REFERENCES person (id), card_id TEXT, created_ms @I64@ NOT NULL) @STRICT@;"
-	 "CREATE INDEX conversation_ticket ON conversation (ticket_id);"
-	 "CREATE INDEX conversation_place ON conversation (channel, room, thread);"
-	 "CREATE TABLE entry (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), seq @I64@ NOT NULL, author_id @I64@ NOT NULL REFERENCES person (id), kind INT NOT NULL,"
-	 " public INT NOT NULL, state INT NOT NULL, text TEXT, salt TEXT NOT NULL, lang TEXT, created_ms @I64@ NOT NULL, edited_ms @I64@, deleted_ms @I64@,"
-	 " conversation_id @I64@ REFERENCES conversation (id), UNIQUE (ticket_id, seq)) @STRICT@;"
-	 "CREATE TABLE attachment (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), entry_id @I64@ REFERENCES entry (id), name TEXT NOT NULL, mime TEXT NOT NULL,"
-	 " length @I64@ NOT NULL, hash TEXT, why_not TEXT) @STRICT@;"
-	 "CREATE INDEX attachment_ticket ON attachment (ticket_id);"
-	 "CREATE INDEX attachment_entry ON attachment (entry_id) WHERE entry_id IS NOT NULL;"
-	 "CREATE INDEX attachment_hash ON attachment (hash) WHERE hash IS NOT NULL;"
-	 /* Every relayed message keeps its native id on each side. */
-	 "CREATE TABLE native_ref (channel TEXT NOT NULL, room TEXT NOT NULL, native TEXT NOT NULL, ticket_id @I64@ NOT NULL REFERENCES ticket (id), entry_id @I64@,"
-	 " outbox_id @I64@, PRIMARY KEY (channel, room, native)) @STRICT@;"
-	 "CREATE INDEX native_ref_entry ON native_ref (entry_id) WHERE entry_id IS NOT NULL;"
-	 "CREATE INDEX native_ref_ticket ON native_ref (ticket_id);"
-	 /* History: ids and numbers only, chained by hash, so that forgetting a person leaves it provable. */
-	 "CREATE TABLE event (n @ID@, ticket_id @I64@, actor_id @I64@, at_ms @I64@ NOT NULL, kind INT NOT NULL, data TEXT NOT NULL, hash @BLOB@ NOT NULL) @STRICT@;"
-	 "CREATE INDEX event_ticket ON event (ticket_id, n);"
-	 "CREATE TABLE segment (ticket_id @I64@ NOT NULL REFERENCES ticket (id), clock INT NOT NULL, from_ms @I64@ NOT NULL, to_ms @I64@, target_ms @I64@, calendar TEXT NOT NULL DEFAULT '',"
-	 " PRIMARY KEY (ticket_id, clock, from_ms)) @STRICT@;"
-	 "CREATE TABLE counter (name TEXT NOT NULL PRIMARY KEY, value @I64@ NOT NULL) @STRICT@;"},
+		/* Who may be spoken to. A person has one identity per channel account; nothing but the identity proves who somebody is. */
+		"CREATE TABLE org (id @ID@, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, domain TEXT, share INT NOT NULL DEFAULT 0)"
+		" @STRICT@;"
+		"CREATE TABLE person (id @ID@, handle TEXT UNIQUE, name TEXT NOT NULL, name_fold TEXT NOT NULL, lang TEXT, tz TEXT,"
+		" date_format TEXT, email TEXT, phone TEXT,"
+		" org_id @I64@ REFERENCES org (id), roles @I64@ NOT NULL DEFAULT 0, machine INT NOT NULL DEFAULT 0, blocked INT NOT NULL"
+		" DEFAULT 0, guest INT NOT NULL DEFAULT 0,"
+		" level INT NOT NULL DEFAULT 0, undo_ms @I64@, preferred_identity @I64@, away_until @I64@, deputy_id @I64@, last_ticket"
+		" @I64@, created_ms @I64@ NOT NULL,"
+		" forgotten_ms @I64@) @STRICT@;"
+		"CREATE TABLE identity (id @ID@, person_id @I64@ NOT NULL REFERENCES person (id), channel TEXT NOT NULL, tenant TEXT NOT"
+		" NULL DEFAULT '', native TEXT NOT NULL,"
+		" handle TEXT, room TEXT, verified INT NOT NULL DEFAULT 0, opted_out INT NOT NULL DEFAULT 0, created_ms @I64@ NOT NULL,"
+		" UNIQUE (channel, tenant, native)) @STRICT@;"
+		"CREATE INDEX identity_person ON identity (person_id);"
+		"CREATE TABLE queue (id @ID@, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, private INT NOT NULL DEFAULT 0, retired INT"
+		" NOT NULL DEFAULT 0) @STRICT@;"
+		"CREATE TABLE queue_member (queue_id @I64@ NOT NULL REFERENCES queue (id), person_id @I64@ NOT NULL REFERENCES person"
+		" (id), role INT NOT NULL,"
+		" source TEXT NOT NULL, PRIMARY KEY (queue_id, person_id, source)) @STRICT@;"
+		"CREATE INDEX queue_member_person ON queue_member (person_id);"
+		"CREATE TABLE room (channel TEXT NOT NULL, tenant TEXT NOT NULL DEFAULT '', native TEXT NOT NULL, queue_id @I64@ NOT NULL"
+		" REFERENCES queue (id), kind INT NOT NULL,"
+		" PRIMARY KEY (channel, tenant, native)) @STRICT@;"
+		"CREATE INDEX room_queue ON room (queue_id, kind);"
+		/* One row per matter. `version` grows with every change and travels with every event. */
+		"CREATE TABLE ticket (id @ID@, number @I64@ NOT NULL UNIQUE, ref TEXT NOT NULL, queue_id @I64@ NOT NULL REFERENCES queue"
+		" (id), status INT NOT NULL,"
+		" reason INT NOT NULL DEFAULT 0, type INT NOT NULL DEFAULT 0, priority INT NOT NULL, severity INT NOT NULL DEFAULT 0,"
+		" title TEXT NOT NULL,"
+		" requester_id @I64@ NOT NULL REFERENCES person (id), creator_id @I64@ NOT NULL REFERENCES person (id), assignee_id @I64@"
+		" REFERENCES person (id),"
+		" org_id @I64@ REFERENCES org (id), private INT NOT NULL DEFAULT 0, machine INT NOT NULL DEFAULT 0, version @I64@ NOT"
+		" NULL DEFAULT 1, entries @I64@ NOT NULL DEFAULT 0,"
+		" created_ms @I64@ NOT NULL, updated_ms @I64@ NOT NULL, ack_ms @I64@, answered_ms @I64@, customer_ms @I64@, human_ms"
+		" @I64@, solved_ms @I64@, closed_ms @I64@, due_ms @I64@, hold_ms @I64@,"
+		" source TEXT NOT NULL, url TEXT, parent_id @I64@ REFERENCES ticket (id), merged_into @I64@ REFERENCES ticket (id))"
+		" @STRICT@;"
+		"CREATE INDEX ticket_status ON ticket (status, updated_ms);"
+		"CREATE INDEX ticket_open_assignee ON ticket (assignee_id, updated_ms) WHERE status < 7;"
+		"CREATE INDEX ticket_open_queue ON ticket (queue_id, updated_ms) WHERE status < 7;"
+		"CREATE INDEX ticket_requester ON ticket (requester_id, updated_ms);"
+		"CREATE INDEX ticket_org ON ticket (org_id, updated_ms) WHERE org_id IS NOT NULL;"
+		"CREATE INDEX ticket_due ON ticket (due_ms) WHERE due_ms IS NOT NULL AND status < 7;"
+		"CREATE TABLE participant (ticket_id @I64@ NOT NULL REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person"
+		" (id), role INT NOT NULL, since_ms @I64@ NOT NULL,"
+		" muted INT NOT NULL DEFAULT 0, level INT, PRIMARY KEY (ticket_id, person_id)) @STRICT@;"
+		"CREATE INDEX participant_person ON participant (person_id, ticket_id);"
+		/* Where a ticket is spoken about. An address without a thread (a number, a DM) may carry several tickets. */
+		"CREATE TABLE conversation (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), side INT NOT NULL, channel TEXT NOT"
+		" NULL, tenant TEXT NOT NULL DEFAULT '',"
+		" kind INT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL DEFAULT '', person_id @I64@ REFERENCES person (id), card_id"
+		" TEXT, created_ms @I64@ NOT NULL) @STRICT@;"
+		"CREATE INDEX conversation_ticket ON conversation (ticket_id);"
+		"CREATE INDEX conversation_place ON conversation (channel, room, thread);"
+		"CREATE TABLE entry (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), seq @I64@ NOT NULL, author_id @I64@ NOT"
+		" NULL REFERENCES person (id), kind INT NOT NULL,"
+		" public INT NOT NULL, state INT NOT NULL, text TEXT, salt TEXT NOT NULL, lang TEXT, created_ms @I64@ NOT NULL, edited_ms"
+		" @I64@, deleted_ms @I64@,"
+		" conversation_id @I64@ REFERENCES conversation (id), UNIQUE (ticket_id, seq)) @STRICT@;"
+		"CREATE TABLE attachment (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), entry_id @I64@ REFERENCES entry (id),"
+		" name TEXT NOT NULL, mime TEXT NOT NULL,"
+		" length @I64@ NOT NULL, hash TEXT, why_not TEXT) @STRICT@;"
+		"CREATE INDEX attachment_ticket ON attachment (ticket_id);"
+		"CREATE INDEX attachment_entry ON attachment (entry_id) WHERE entry_id IS NOT NULL;"
+		"CREATE INDEX attachment_hash ON attachment (hash) WHERE hash IS NOT NULL;"
+		/* Every relayed message keeps its native id on each side. */
+		"CREATE TABLE native_ref (channel TEXT NOT NULL, room TEXT NOT NULL, native TEXT NOT NULL, ticket_id @I64@ NOT NULL"
+		" REFERENCES ticket (id), entry_id @I64@,"
+		" outbox_id @I64@, PRIMARY KEY (channel, room, native)) @STRICT@;"
+		"CREATE INDEX native_ref_entry ON native_ref (entry_id) WHERE entry_id IS NOT NULL;"
+		"CREATE INDEX native_ref_ticket ON native_ref (ticket_id);"
+		/* History: ids and numbers only, chained by hash, so that forgetting a person leaves it provable. */
+		"CREATE TABLE event (n @ID@, ticket_id @I64@, actor_id @I64@, at_ms @I64@ NOT NULL, kind INT NOT NULL, data TEXT NOT"
+		" NULL, hash @BLOB@ NOT NULL) @STRICT@;"
+		"CREATE INDEX event_ticket ON event (ticket_id, n);"
+		"CREATE TABLE segment (ticket_id @I64@ NOT NULL REFERENCES ticket (id), clock INT NOT NULL, from_ms @I64@ NOT NULL, to_ms"
+		" @I64@, target_ms @I64@, calendar TEXT NOT NULL DEFAULT '',"
+		" PRIMARY KEY (ticket_id, clock, from_ms)) @STRICT@;"
+		"CREATE TABLE counter (name TEXT NOT NULL PRIMARY KEY, value @I64@ NOT NULL) @STRICT@;"},
 	{2, "inbox, outbox, jobs, alerts, state",
-	 "CREATE TABLE inbox (channel TEXT NOT NULL, key TEXT NOT NULL, at_ms @I64@ NOT NULL, code INT NOT NULL, ticket_id @I64@, word TEXT, text TEXT, PRIMARY KEY (channel, key)) @STRICT@;"
-	 "CREATE INDEX inbox_age ON inbox (at_ms);"
-	 "CREATE TABLE received (id @ID@, channel TEXT NOT NULL, at_ms @I64@ NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, headers TEXT NOT NULL, body @BLOB@ NOT NULL, status INT NOT NULL) @STRICT@;"
-	 "CREATE INDEX received_channel ON received (channel, id);"
-	 "CREATE TABLE kv (channel TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (channel, key)) @STRICT@;"
-	 "CREATE TABLE outbox (id @ID@, channel TEXT NOT NULL, dest TEXT NOT NULL, order_key TEXT NOT NULL, lane INT NOT NULL, ticket_id @I64@ REFERENCES ticket (id),"
-	 " person_id @I64@, entry_id @I64@, conversation_id @I64@, supersede TEXT, body TEXT NOT NULL, state INT NOT NULL, attempt INT NOT NULL DEFAULT 0, doubtful INT NOT NULL DEFAULT 0,"
-	 " next_ms @I64@ NOT NULL, created_ms @I64@ NOT NULL, done_ms @I64@, remote_id TEXT, why TEXT) @STRICT@;"
-	 "CREATE INDEX outbox_due ON outbox (dest, lane, id) WHERE state < 2;"
-	 "CREATE INDEX outbox_order ON outbox (dest, order_key, id) WHERE state < 2;"
-	 "CREATE INDEX outbox_leased ON outbox (id) WHERE state = 1;"
-	 "CREATE INDEX outbox_ticket ON outbox (ticket_id, id);"
-	 "CREATE INDEX outbox_parked ON outbox (dest, id) WHERE state = 3;"
-	 "CREATE INDEX outbox_entry ON outbox (entry_id) WHERE entry_id IS NOT NULL;"
-	 "CREATE INDEX outbox_done ON outbox (done_ms) WHERE done_ms IS NOT NULL;"
-	 "CREATE TABLE attempt (outbox_id @I64@ NOT NULL REFERENCES outbox (id), n INT NOT NULL, at_ms @I64@ NOT NULL, took_ms @I64@, outcome INT, why TEXT, PRIMARY KEY (outbox_id, n)) @STRICT@;"
-	 "CREATE TABLE destination (channel TEXT NOT NULL PRIMARY KEY, failing_since @I64@, failures INT NOT NULL DEFAULT 0, disabled_ms @I64@, why TEXT) @STRICT@;"
-	 "CREATE TABLE job (id @ID@, due_ms @I64@ NOT NULL, kind INT NOT NULL, key TEXT NOT NULL, ticket_id @I64@, data TEXT NOT NULL DEFAULT '', UNIQUE (kind, key)) @STRICT@;"
-	 "CREATE INDEX job_due ON job (due_ms, id);"
-	 "CREATE INDEX job_ticket ON job (ticket_id) WHERE ticket_id IS NOT NULL;"
-	 "CREATE TABLE alert (endpoint TEXT NOT NULL, key TEXT NOT NULL, ticket_id @I64@ NOT NULL REFERENCES ticket (id), episode TEXT NOT NULL DEFAULT '', episode_ms @I64@ NOT NULL DEFAULT 0,"
-	 " firing INT NOT NULL, severity INT NOT NULL DEFAULT 0, hits @I64@ NOT NULL, flaps @I64@ NOT NULL DEFAULT 0, first_ms @I64@ NOT NULL, last_ms @I64@ NOT NULL, resolved_ms @I64@,"
-	 " PRIMARY KEY (endpoint, key)) @STRICT@;"
-	 "CREATE INDEX alert_first ON alert (endpoint, first_ms);"
-	 "CREATE INDEX alert_ticket ON alert (ticket_id);"},
+		"CREATE TABLE inbox (channel TEXT NOT NULL, key TEXT NOT NULL, at_ms @I64@ NOT NULL, code INT NOT NULL, ticket_id @I64@,"
+		" word TEXT, text TEXT, PRIMARY KEY (channel, key)) @STRICT@;"
+		"CREATE INDEX inbox_age ON inbox (at_ms);"
+		"CREATE TABLE received (id @ID@, channel TEXT NOT NULL, at_ms @I64@ NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
+		" headers TEXT NOT NULL, body @BLOB@ NOT NULL, status INT NOT NULL) @STRICT@;"
+		"CREATE INDEX received_channel ON received (channel, id);"
+		"CREATE TABLE kv (channel TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (channel, key)) @STRICT@;"
+		"CREATE TABLE outbox (id @ID@, channel TEXT NOT NULL, dest TEXT NOT NULL, order_key TEXT NOT NULL, lane INT NOT NULL,"
+		" ticket_id @I64@ REFERENCES ticket (id),"
+		" person_id @I64@, entry_id @I64@, conversation_id @I64@, supersede TEXT, body TEXT NOT NULL, state INT NOT NULL, attempt"
+		" INT NOT NULL DEFAULT 0, doubtful INT NOT NULL DEFAULT 0,"
+		" next_ms @I64@ NOT NULL, created_ms @I64@ NOT NULL, done_ms @I64@, remote_id TEXT, why TEXT) @STRICT@;"
+		"CREATE INDEX outbox_due ON outbox (dest, lane, id) WHERE state < 2;"
+		"CREATE INDEX outbox_order ON outbox (dest, order_key, id) WHERE state < 2;"
+		"CREATE INDEX outbox_leased ON outbox (id) WHERE state = 1;"
+		"CREATE INDEX outbox_ticket ON outbox (ticket_id, id);"
+		"CREATE INDEX outbox_parked ON outbox (dest, id) WHERE state = 3;"
+		"CREATE INDEX outbox_entry ON outbox (entry_id) WHERE entry_id IS NOT NULL;"
+		"CREATE INDEX outbox_done ON outbox (done_ms) WHERE done_ms IS NOT NULL;"
+		"CREATE TABLE attempt (outbox_id @I64@ NOT NULL REFERENCES outbox (id), n INT NOT NULL, at_ms @I64@ NOT NULL, took_ms"
+		" @I64@, outcome INT, why TEXT, PRIMARY KEY (outbox_id, n)) @STRICT@;"
+		"CREATE TABLE destination (channel TEXT NOT NULL PRIMARY KEY, failing_since @I64@, failures INT NOT NULL DEFAULT 0,"
+		" disabled_ms @I64@, why TEXT) @STRICT@;"
+		"CREATE TABLE job (id @ID@, due_ms @I64@ NOT NULL, kind INT NOT NULL, key TEXT NOT NULL, ticket_id @I64@, data TEXT NOT"
+		" NULL DEFAULT '', UNIQUE (kind, key)) @STRICT@;"
+		"CREATE INDEX job_due ON job (due_ms, id);"
+		"CREATE INDEX job_ticket ON job (ticket_id) WHERE ticket_id IS NOT NULL;"
+		"CREATE TABLE alert (endpoint TEXT NOT NULL, key TEXT NOT NULL, ticket_id @I64@ NOT NULL REFERENCES ticket (id), episode"
+		" TEXT NOT NULL DEFAULT '', episode_ms @I64@ NOT NULL DEFAULT 0,"
+		" firing INT NOT NULL, severity INT NOT NULL DEFAULT 0, hits @I64@ NOT NULL, flaps @I64@ NOT NULL DEFAULT 0, first_ms"
+		" @I64@ NOT NULL, last_ms @I64@ NOT NULL, resolved_ms @I64@,"
+		" PRIMARY KEY (endpoint, key)) @STRICT@;"
+		"CREATE INDEX alert_first ON alert (endpoint, first_ms);"
+		"CREATE INDEX alert_ticket ON alert (ticket_id);"},
 	{3, "full text",
-	 "CREATE TABLE index_state (name TEXT NOT NULL PRIMARY KEY, watermark @I64@ NOT NULL) @STRICT@;"
-	 "CREATE VIRTUAL TABLE entry_text USING fts5 (body, content='', tokenize='unicode61 remove_diacritics 2', columnsize=0);"},
+		"CREATE TABLE index_state (name TEXT NOT NULL PRIMARY KEY, watermark @I64@ NOT NULL) @STRICT@;"
+		"CREATE VIRTUAL TABLE entry_text USING fts5 (body, content='', tokenize='unicode61 remove_diacritics 2', columnsize=0);"},
 	{4, "clocks",
-	 /* What a stretch counted is kept with it: targets and calendars that change later leave it alone. */
-	 "ALTER TABLE segment ADD COLUMN counted_ms @I64@ NOT NULL DEFAULT 0;"
-	 "ALTER TABLE segment ADD COLUMN state INT NOT NULL DEFAULT 1;"
-	 "ALTER TABLE segment ADD COLUMN told_ms @I64@;"},
+		/* What a stretch counted is kept with it: targets and calendars that change later leave it alone. */
+		"ALTER TABLE segment ADD COLUMN counted_ms @I64@ NOT NULL DEFAULT 0;"
+		"ALTER TABLE segment ADD COLUMN state INT NOT NULL DEFAULT 1;"
+		"ALTER TABLE segment ADD COLUMN told_ms @I64@;"},
 	{5, "questions to people, waiting texts, undo",
-	 /* What was asked of one person in one channel. `data` are the choices in the order of their digits. Answered ones stay: told once means once. */
-	 "CREATE TABLE question (id @ID@, person_id @I64@ NOT NULL REFERENCES person (id), channel TEXT NOT NULL, kind INT NOT NULL, topic TEXT NOT NULL, ticket_id @I64@ REFERENCES ticket (id),"
-	 " entry_id @I64@ REFERENCES entry (id), least INT NOT NULL, most INT NOT NULL, data TEXT NOT NULL, sent_ms @I64@ NOT NULL, answered_ms @I64@) @STRICT@;"
-	 "CREATE INDEX person_org ON person (org_id) WHERE org_id IS NOT NULL;"
-	 "CREATE INDEX question_open ON question (person_id, channel) WHERE answered_ms IS NULL;"
-	 "CREATE INDEX question_ticket ON question (ticket_id, person_id) WHERE ticket_id IS NOT NULL;"
-	 "CREATE INDEX question_entry ON question (entry_id) WHERE entry_id IS NOT NULL;"
-	 /* Texts of somebody who was asked which ticket they mean. */
-	 "CREATE TABLE waiting_text (id @ID@, question_id @I64@ NOT NULL REFERENCES question (id), native TEXT, text TEXT NOT NULL) @STRICT@;"
-	 "CREATE INDEX waiting_text_question ON waiting_text (question_id);"
-	 /* What a verb changed, so that it can be put back within ten minutes. */
-	 "CREATE TABLE undo_step (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), verb INT NOT NULL, data TEXT NOT NULL,"
-	 " at_ms @I64@ NOT NULL, undone_ms @I64@) @STRICT@;"
-	 "CREATE INDEX undo_step_ticket ON undo_step (ticket_id, id);"},
+		/* What was asked of one person in one channel. `data` are the choices in the order of their digits. Answered ones stay:
+		 * told once means once. */
+		"CREATE TABLE question (id @ID@, person_id @I64@ NOT NULL REFERENCES person (id), channel TEXT NOT NULL, kind INT NOT"
+		" NULL, topic TEXT NOT NULL, ticket_id @I64@ REFERENCES ticket (id),"
+		" entry_id @I64@ REFERENCES entry (id), least INT NOT NULL, most INT NOT NULL, data TEXT NOT NULL, sent_ms @I64@ NOT"
+		" NULL, answered_ms @I64@) @STRICT@;"
+		"CREATE INDEX person_org ON person (org_id) WHERE org_id IS NOT NULL;"
+		"CREATE INDEX question_open ON question (person_id, channel) WHERE answered_ms IS NULL;"
+		"CREATE INDEX question_ticket ON question (ticket_id, person_id) WHERE ticket_id IS NOT NULL;"
+		"CREATE INDEX question_entry ON question (entry_id) WHERE entry_id IS NOT NULL;"
+		/* Texts of somebody who was asked which ticket they mean. */
+		"CREATE TABLE waiting_text (id @ID@, question_id @I64@ NOT NULL REFERENCES question (id), native TEXT, text TEXT NOT"
+		" NULL) @STRICT@;"
+		"CREATE INDEX waiting_text_question ON waiting_text (question_id);"
+		/* What a verb changed, so that it can be put back within ten minutes. */
+		"CREATE TABLE undo_step (id @ID@, ticket_id @I64@ NOT NULL REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES"
+		" person (id), verb INT NOT NULL, data TEXT NOT NULL,"
+		" at_ms @I64@ NOT NULL, undone_ms @I64@) @STRICT@;"
+		"CREATE INDEX undo_step_ticket ON undo_step (ticket_id, id);"},
 	{6, "news of what was sent", "CREATE INDEX outbox_remote ON outbox (channel, remote_id) WHERE remote_id IS NOT NULL;"},
 	{7, "closings, pages, ratings",
-	 /* A solved or waiting ticket whose closing was announced: the date that people were told, and whether the warning arrived. */
-	 "CREATE TABLE closing (ticket_id @ID@ REFERENCES ticket (id), start_ms @I64@ NOT NULL, date_ms @I64@ NOT NULL, warning INT NOT NULL,"
-	 " warned_ms @I64@, assured_ms @I64@, reach_ms @I64@, outbox_id @I64@) @STRICT@;"
-	 "CREATE TABLE paging (ticket_id @ID@ REFERENCES ticket (id), phase INT NOT NULL, level INT NOT NULL, since_ms @I64@ NOT NULL,"
-	 " started_ms @I64@ NOT NULL, assignee_id @I64@) @STRICT@;"
-	 "CREATE TABLE paged (ticket_id @I64@ NOT NULL REFERENCES paging (ticket_id), person_id @I64@ NOT NULL REFERENCES person (id), level INT NOT NULL,"
-	 " skipped INT NOT NULL, PRIMARY KEY (ticket_id, person_id)) @STRICT@;"
-	 "CREATE TABLE duty (queue_id @I64@ NOT NULL REFERENCES queue (id), person_id @I64@ NOT NULL REFERENCES person (id),"
-	 " stand_in @I64@ NOT NULL REFERENCES person (id), until_ms @I64@ NOT NULL, PRIMARY KEY (queue_id, person_id)) @STRICT@;"
-	 "CREATE TABLE rating (ticket_id @ID@ REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), stars INT NOT NULL,"
-	 " first_ms @I64@ NOT NULL, last_ms @I64@ NOT NULL, low_ms @I64@, comment TEXT) @STRICT@;"
-	 "CREATE INDEX rating_person ON rating (person_id, last_ms);"
-	 "CREATE INDEX rating_first ON rating (first_ms);"
-	 "CREATE TABLE survey (ticket_id @ID@ REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), sent_ms @I64@ NOT NULL) @STRICT@;"
-	 "CREATE INDEX survey_person ON survey (person_id, sent_ms);"},
+		/* A solved or waiting ticket whose closing was announced: the date that people were told, and whether the warning
+		 * arrived. */
+		"CREATE TABLE closing (ticket_id @ID@ REFERENCES ticket (id), start_ms @I64@ NOT NULL, date_ms @I64@ NOT NULL, warning"
+		" INT NOT NULL,"
+		" warned_ms @I64@, assured_ms @I64@, reach_ms @I64@, outbox_id @I64@) @STRICT@;"
+		"CREATE TABLE paging (ticket_id @ID@ REFERENCES ticket (id), phase INT NOT NULL, level INT NOT NULL, since_ms @I64@ NOT"
+		" NULL,"
+		" started_ms @I64@ NOT NULL, assignee_id @I64@) @STRICT@;"
+		"CREATE TABLE paged (ticket_id @I64@ NOT NULL REFERENCES paging (ticket_id), person_id @I64@ NOT NULL REFERENCES person"
+		" (id), level INT NOT NULL,"
+		" skipped INT NOT NULL, PRIMARY KEY (ticket_id, person_id)) @STRICT@;"
+		"CREATE TABLE duty (queue_id @I64@ NOT NULL REFERENCES queue (id), person_id @I64@ NOT NULL REFERENCES person (id),"
+		" stand_in @I64@ NOT NULL REFERENCES person (id), until_ms @I64@ NOT NULL, PRIMARY KEY (queue_id, person_id)) @STRICT@;"
+		"CREATE TABLE rating (ticket_id @ID@ REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), stars INT"
+		" NOT NULL,"
+		" first_ms @I64@ NOT NULL, last_ms @I64@ NOT NULL, low_ms @I64@, comment TEXT) @STRICT@;"
+		"CREATE INDEX rating_person ON rating (person_id, last_ms);"
+		"CREATE INDEX rating_first ON rating (first_ms);"
+		"CREATE TABLE survey (ticket_id @ID@ REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), sent_ms"
+		" @I64@ NOT NULL) @STRICT@;"
+		"CREATE INDEX survey_person ON survey (person_id, sent_ms);"},
 };
 
 const struct migration *migrations_list(size_t *count)
@@ -177,8 +221,8 @@ static bool run_step(struct db *db, const struct migration *step, int64_t now_ms
 	buf_init(&script, 64 * 1024);
 	expand(&script, step->script);
 	bool ok = !script.failed && db_run_script(db, script.data, err) &&
-		  db_exec(db, err, "INSERT INTO schema_version (number, name, applied_ms, program) VALUES ($1, $2, $3, $4)", db_int(step->number),
-			  db_text(step->name), db_int(now_ms), db_text(GUICHET_VERSION));
+		  db_exec(db, err, "INSERT INTO schema_version (number, name, applied_ms, program) VALUES ($1, $2, $3, $4)",
+			  db_int(step->number), db_text(step->name), db_int(now_ms), db_text(GUICHET_VERSION));
 	if (!ok)
 		err_prefix(err, "Database step %d (%s): ", step->number, step->name);
 	buf_clear(&script);
@@ -189,8 +233,12 @@ static bool run_missing(struct db *db, int from, int last, int64_t now_ms, struc
 {
 	if (!db_begin(db, err))
 		return false;
-	bool ok = from > 0 || db_run_script(db, "CREATE TABLE schema_version (number INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_ms INTEGER NOT NULL,"
-					       " program TEXT NOT NULL) STRICT", err);
+	bool ok =
+		from > 0 ||
+		db_run_script(db,
+			"CREATE TABLE schema_version (number INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_ms INTEGER NOT NULL,"
+			" program TEXT NOT NULL) STRICT",
+			err);
 	for (size_t i = 0; ok && i < sizeof steps / sizeof *steps; i++)
 		if (steps[i].number > from && steps[i].number <= last)
 			ok = run_step(db, &steps[i], now_ms, err);
@@ -220,7 +268,9 @@ bool migrations_run_to(struct db *db, const char *path, int last, int64_t now_ms
 	if (version < 0)
 		return false;
 	if (version > newest) {
-		err_set(err, "The database has version %d, this program knows versions up to %d. Start the newer Guichet, or restore a backup of before the update.",
+		err_set(err,
+			"The database has version %d, this program knows versions up to %d. Start the newer Guichet, or restore a backup"
+			" of before the update.",
 			version, newest);
 		return false;
 	}

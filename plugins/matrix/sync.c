@@ -46,7 +46,8 @@ static size_t begin_of(const struct json *events, const char *us, bool direct)
 		if (strcmp(json_text(json_get(e, "type"), ""), "m.room.member") != 0 ||
 		    strcmp(json_text(json_get(e, "state_key"), ""), us) != 0)
 			continue;
-		bool came = !strcmp(membership, "join") && strcmp(json_text(json_at(e, "/unsigned/prev_content/membership"), ""), "join") != 0;
+		bool came = !strcmp(membership, "join") &&
+			    strcmp(json_text(json_at(e, "/unsigned/prev_content/membership"), ""), "join") != 0;
 		if (!strcmp(membership, "invite") || (came && !direct))
 			begin = n;
 	}

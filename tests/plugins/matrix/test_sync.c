@@ -1,8 +1,10 @@
 /* The long poll: nothing lost, nothing twice, nothing before its turn. */
 #include "desk.h"
 
-#define ROOM(events, more) "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\"!r:guichet.test\":{\"timeline\":{\"events\":[" events "]" more "}}}}}"
-#define TEXT(id, text) "{\"type\":\"m.room.message\",\"event_id\":\"" id "\",\"sender\":\"@bob:guichet.test\",\"origin_server_ts\":1759999999000," \
+#define ROOM(events, more) \
+	"{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\"!r:guichet.test\":{\"timeline\":{\"events\":[" events "]" more "}}}}}"
+#define TEXT(id, text) \
+	"{\"type\":\"m.room.message\",\"event_id\":\"" id "\",\"sender\":\"@bob:guichet.test\",\"origin_server_ts\":1759999999000," \
 	"\"content\":{\"msgtype\":\"m.text\",\"body\":\"" text "\"}}"
 
 static struct fake_host *in_room(void)
@@ -36,9 +38,11 @@ static void test_the_first_answer_only_sets_the_position(void **state)
 	(void)state;
 
 	assert_null(strstr(f->https[http_of(f, "/sync?")].req.url, "since="));
-	reply(f, "/sync?", 200, "{\"next_batch\":\"s0\",\"account_data\":{\"events\":[{\"type\":\"m.direct\",\"content\":{\"@bob:guichet.test\":"
-		"[\"!d:guichet.test\"]}}]},\"rooms\":{\"join\":{\"!d:guichet.test\":{\"timeline\":{\"events\":[" TEXT("$1", "old") "]}},"
-		"\"!e:guichet.test\":{\"state\":{\"events\":[{\"type\":\"m.room.encryption\"}]}}}}}");
+	reply(f, "/sync?", 200,
+		"{\"next_batch\":\"s0\",\"account_data\":{\"events\":[{\"type\":\"m.direct\",\"content\":{\"@bob:guichet.test\":"
+		"[\"!d:guichet.test\"]}}]},\"rooms\":{\"join\":{\"!d:guichet.test\":{\"timeline\":{\"events\":[" TEXT(
+			"$1", "old") "]}},"
+				     "\"!e:guichet.test\":{\"state\":{\"events\":[{\"type\":\"m.room.encryption\"}]}}}}}");
 	reply(f, "/joined_members", 200, "{\"joined\":{\"@bob:guichet.test\":{}}}");
 	commit(f);
 	commit(f);
@@ -189,8 +193,11 @@ static void test_a_lost_position(void **state)
 	fake_advance(f, 30000);
 	assert_null(strstr(f->https[http_of(f, "/sync?")].req.url, "since="));
 	size_t first = f->nsubmits;
-	reply(f, "/sync?", 200, ROOM(TEXT("$9", "after the last one") ",{\"type\":\"m.room.message\",\"event_id\":\"$0\","
-		"\"sender\":\"@bob:guichet.test\",\"origin_server_ts\":1750000000000,\"content\":{\"msgtype\":\"m.text\",\"body\":\"long ago\"}}", ""));
+	reply(f, "/sync?", 200,
+		ROOM(TEXT("$9",
+			     "after the last one") ",{\"type\":\"m.room.message\",\"event_id\":\"$0\","
+		"\"sender\":\"@bob:guichet.test\",\"origin_server_ts\":1750000000000,\"content\":{\"msgtype\":\"m.text\",\"body\":\"long ago\"}}",
+			""));
 	reply(f, "/joined_members", 200, "{\"joined\":{}}");
 	size_t texts = 0;
 	for (size_t i = first; i < f->nsubmits; i++)
@@ -205,14 +212,17 @@ static void test_invitations_by_policy(void **state)
 	static const struct {
 		const char *who;
 		bool joins;
-	} rows[] = {{"@bob:guichet.test", true}, {"@eve:evil.test", true}, {"@mallory:evil.test", false}, {"@bob:notguichet.test.evil", false}};
+	} rows[] = {
+		{"@bob:guichet.test", true}, {"@eve:evil.test", true}, {"@mallory:evil.test", false}, {"@bob:notguichet.test.evil", false}};
 	(void)state;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct fake_host *f = desk_open(options);
 		char answer[512];
-		(void)snprintf(answer, sizeof answer, "{\"next_batch\":\"s0\",\"rooms\":{\"invite\":{\"!n:x\":{\"invite_state\":{\"events\":[{\"type\":"
-			"\"m.room.member\",\"state_key\":\"" US "\",\"sender\":\"%s\",\"content\":{\"membership\":\"invite\"}}]}}}}}", rows[i].who);
+		(void)snprintf(answer, sizeof answer,
+			"{\"next_batch\":\"s0\",\"rooms\":{\"invite\":{\"!n:x\":{\"invite_state\":{\"events\":[{\"type\":"
+			"\"m.room.member\",\"state_key\":\"" US "\",\"sender\":\"%s\",\"content\":{\"membership\":\"invite\"}}]}}}}}",
+			rows[i].who);
 		reply(f, "/sync?", 200, answer);
 		assert_int_equal(waits_for(f, "/join/%21n%3Ax"), rows[i].joins);
 		assert_int_equal(waits_for(f, "/rooms/%21n%3Ax/leave"), !rows[i].joins);
@@ -225,8 +235,10 @@ static void test_an_encrypted_invitation_gets_a_sentence(void **state)
 	struct fake_host *f = desk_synced();
 	(void)state;
 
-	reply(f, "/sync?", 200, "{\"next_batch\":\"s1\",\"rooms\":{\"invite\":{\"!e:x\":{\"invite_state\":{\"events\":[{\"type\":\"m.room.encryption\"},"
-		"{\"type\":\"m.room.member\",\"state_key\":\"" US "\",\"sender\":\"@bob:guichet.test\",\"content\":{\"membership\":\"invite\","
+	reply(f, "/sync?", 200,
+		"{\"next_batch\":\"s1\",\"rooms\":{\"invite\":{\"!e:x\":{\"invite_state\":{\"events\":[{\"type\":\"m.room.encryption\"},"
+		"{\"type\":\"m.room.member\",\"state_key\":\"" US
+		"\",\"sender\":\"@bob:guichet.test\",\"content\":{\"membership\":\"invite\","
 		"\"is_direct\":true}}]}}}}}");
 	reply(f, "/join/", 200, "{}");
 	commit(f);
@@ -242,12 +254,16 @@ static void test_a_withdrawn_reaction(void **state)
 	size_t first = f->nsubmits;
 	(void)state;
 
-	reply(f, "/sync?", 200, ROOM("{\"type\":\"m.reaction\",\"event_id\":\"$r\",\"sender\":\"@bob:guichet.test\",\"content\":{\"m.relates_to\":"
-		"{\"rel_type\":\"m.annotation\",\"event_id\":\"$t\",\"key\":\"\xf0\x9f\x91\x80\"}}}", ""));
+	reply(f, "/sync?", 200,
+		ROOM("{\"type\":\"m.reaction\",\"event_id\":\"$r\",\"sender\":\"@bob:guichet.test\",\"content\":{\"m.relates_to\":"
+		     "{\"rel_type\":\"m.annotation\",\"event_id\":\"$t\",\"key\":\"\xf0\x9f\x91\x80\"}}}",
+			""));
 	commit(f);
 	commit(f);
-	reply(f, "/sync?", 200, ROOM("{\"type\":\"m.room.redaction\",\"event_id\":\"$x\",\"sender\":\"@bob:guichet.test\",\"redacts\":\"$r\","
-		"\"content\":{}}", ""));
+	reply(f, "/sync?", 200,
+		ROOM("{\"type\":\"m.room.redaction\",\"event_id\":\"$x\",\"sender\":\"@bob:guichet.test\",\"redacts\":\"$r\","
+		     "\"content\":{}}",
+			""));
 	const struct gd_inbound *in = &f->submits[first + 2].in;
 	assert_int_equal(in->kind, GD_REACTION);
 	assert_int_equal(in->flags & GD_F_REMOVED, GD_F_REMOVED);
@@ -262,8 +278,10 @@ static void test_an_upgrade_that_we_may_not_follow_yet(void **state)
 	size_t first = f->nsubmits;
 	(void)state;
 
-	reply(f, "/sync?", 200, ROOM("{\"type\":\"m.room.tombstone\",\"event_id\":\"$t\",\"sender\":\"@bob:guichet.test\",\"state_key\":\"\","
-		"\"content\":{\"replacement_room\":\"!next\"}}", ""));
+	reply(f, "/sync?", 200,
+		ROOM("{\"type\":\"m.room.tombstone\",\"event_id\":\"$t\",\"sender\":\"@bob:guichet.test\",\"state_key\":\"\","
+		     "\"content\":{\"replacement_room\":\"!next\"}}",
+			""));
 	reply(f, "/join/%21next?server_name=guichet.test", 403, "{\"errcode\":\"M_FORBIDDEN\"}");
 	assert_int_equal(f->submits[first].in.kind, GD_PLACE);
 	assert_string_equal(f->submits[first].in.place.room, "!r:guichet.test");
@@ -271,7 +289,8 @@ static void test_an_upgrade_that_we_may_not_follow_yet(void **state)
 	fake_close(f);
 }
 
-#define FILE_EVENT "{\"type\":\"m.room.message\",\"event_id\":\"$f\",\"sender\":\"@bob:guichet.test\",\"content\":{\"msgtype\":\"m.file\"," \
+#define FILE_EVENT \
+	"{\"type\":\"m.room.message\",\"event_id\":\"$f\",\"sender\":\"@bob:guichet.test\",\"content\":{\"msgtype\":\"m.file\"," \
 	"\"body\":\"look at this\",\"filename\":\"a.txt\",\"url\":\"mxc://guichet.test/abc\"}}"
 
 static void test_files(void **state)

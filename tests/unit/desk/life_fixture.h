@@ -1,5 +1,7 @@
-/* A desk with one queue, open Monday to Friday 9:00-12:00 and 14:00-18:00 in Paris, at Monday 23 November 2026, 9:00. Time moves when the test
- * says so: life_until() goes from job to job as a running daemon does, life_sleep() jumps as one that was down. Whatever leaves is in `said`. */
+/* A desk with one queue, open Monday to Friday 9:00-12:00 and 14:00-18:00 in Paris, at Monday 23 November 2026, 9:00. Time moves when
+ * the test
+ * says so: life_until() goes from job to job as a running daemon does, life_sleep() jumps as one that was down. Whatever leaves is in
+ * `said`. */
 #ifndef GUICHET_TESTS_LIFE_FIXTURE_H
 #define GUICHET_TESTS_LIFE_FIXTURE_H
 
