@@ -104,11 +104,13 @@ void db_fail(struct db *db, const char *why)
 	db->stuck = true;
 }
 
-/* WAL with synchronous=FULL: an acknowledged commit survives a power cut. Foreign keys are on so that a bug cannot leave orphans. */
+/* WAL with synchronous=FULL: an acknowledged commit survives a power cut. Foreign keys are on so that a bug cannot leave orphans. The
+ * checkpoint makes good for a process that was killed between writing and syncing: what it left is on disk before anybody is told
+ * "seen before". */
 static const char writer_pragmas[] =
 	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
 	"PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
-	"PRAGMA secure_delete = ON;";
+	"PRAGMA secure_delete = ON; PRAGMA wal_checkpoint(TRUNCATE);";
 static const char reader_pragmas[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store "
 				     "= MEMORY; PRAGMA trusted_schema = OFF;";
 

@@ -404,13 +404,10 @@ static void followed(struct gd_channel *channel, void *data, const struct api_an
 		again(batch, item, answer);
 		return;
 	}
-	if (api_ok(answer)) {
-		batch_go_on(batch, submit_move(batch, item));
-		return;
-	}
-	matrix_log(
-		channel, GD_LOG_WARN, "room %s was replaced by %s, which we may not enter: %s", item->room, item->next_room, answer->error);
-	batch_go_on(batch, ITEM_DONE);
+	if (!api_ok(answer)) /* an invitation may follow; in the old room nothing can be said any more */
+		matrix_log(channel, GD_LOG_WARN, "room %s was replaced by %s, which we may not enter yet: %s", item->room, item->next_room,
+			answer->error);
+	batch_go_on(batch, submit_move(batch, item));
 }
 
 static enum item_verdict do_follow(struct batch *batch, struct item *item)

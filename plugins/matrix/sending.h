@@ -31,7 +31,7 @@ struct sending {
 void sending_go(struct gd_channel *channel, struct sending *sending); /* the room is known */
 void sending_speak(struct gd_channel *channel, struct sending *sending); /* and so is who speaks */
 void sending_end(struct gd_channel *channel, struct sending *sending, enum gd_outcome outcome, uint32_t retry_after_s, const char *why);
-/* an answer that is no success */
-void sending_answer(struct gd_channel *channel, struct sending *sending, const struct api_answer *answer);
+void sending_answer(
+	struct gd_channel *channel, struct sending *sending, const struct api_answer *answer); /* an answer that is no success */
 
 #endif

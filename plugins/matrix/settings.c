@@ -20,8 +20,8 @@ const struct gd_option settings_rows[] = {
 	[AGENTS_FROM] = {"agents_from", GD_LIST, NULL, NULL, 0,
 		"Servers whose users may be agents, beside the account's own. Others are customers wherever they write."},
 	[ENCRYPTED_TEXT] = {"encrypted_text", GD_STR,
-		"I cannot read encrypted rooms. Please write to me in a room without encryption. / Je ne peux pas lire les salons "
-		"chiffrés. "
+		"I cannot read encrypted rooms. Please write to me in a room without encryption. / Je ne peux pas lire les salons"
+		" chiffrés. "
 		"Écrivez-moi dans un salon sans chiffrement.",
 		NULL, 0, "What is said once to people who write in an encrypted room; nothing if empty."},
 	[RECEIPTS] = {"receipts", GD_BOOL, "yes", NULL, 0, "People see that the desk has read their message."},
