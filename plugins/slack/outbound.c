@@ -80,13 +80,19 @@ static void put_reaction(struct buf *body, const struct parcel *parcel)
 	form_add(body, "name", parcel->emoji);
 }
 
+static void put_view(struct buf *body, const struct parcel *parcel)
+{
+	form_add(body, "trigger_id", parcel->trigger);
+	form_add(body, "view", parcel->view.data);
+}
+
 /* Private words go where their reader is: ephemeral in the room, unless they wait for an answer, which must not be lost. */
 static bool is_ephemeral(const struct parcel *parcel)
 {
 	return parcel->op == GD_POST && parcel->flags & GD_O_PRIVATE && parcel->room && parcel->user && !parcel->direct;
 }
 
-enum way { WAY_POST, WAY_EPHEMERAL, WAY_UPDATE, WAY_DELETE, WAY_ADD, WAY_REMOVE };
+enum way { WAY_POST, WAY_EPHEMERAL, WAY_UPDATE, WAY_DELETE, WAY_ADD, WAY_REMOVE, WAY_VIEW };
 
 static const struct {
 	const char *method;
@@ -95,6 +101,7 @@ static const struct {
 	[WAY_POST] = {"chat.postMessage", put_post},   [WAY_EPHEMERAL] = {"chat.postEphemeral", put_ephemeral},
 	[WAY_UPDATE] = {"chat.update", put_update},    [WAY_DELETE] = {"chat.delete", put_delete},
 	[WAY_ADD] = {"reactions.add", put_reaction},   [WAY_REMOVE] = {"reactions.remove", put_reaction},
+	[WAY_VIEW] = {"views.open", put_view},
 };
 
 static enum way way_of(const struct parcel *parcel)
@@ -110,7 +117,7 @@ static enum way way_of(const struct parcel *parcel)
 	case GD_NOTIFY:
 		break;
 	}
-	return is_ephemeral(parcel) ? WAY_EPHEMERAL : WAY_POST;
+	return parcel->view.len ? WAY_VIEW : is_ephemeral(parcel) ? WAY_EPHEMERAL : WAY_POST;
 }
 
 /* ---- their answers ---- */
@@ -131,7 +138,10 @@ static void said(struct gd_channel *channel, struct parcel *parcel, const struct
 /* True: another way is worth trying. */
 static bool change_way(struct gd_channel *channel, struct parcel *parcel, const struct api_answer *answer)
 {
-	if (answer->kind == ERROR_PLAIN && parcel->blocks.len && !parcel->plain) {
+	if (parcel->view.len) {
+		slack_log(channel, GD_LOG_INFO, "a modal was not opened (%s); its questions go as text", answer->code);
+		buf_reset(&parcel->view);
+	} else if (answer->kind == ERROR_PLAIN && parcel->blocks.len && !parcel->plain) {
 		slack_log(channel, GD_LOG_ERROR, "Slack refuses the blocks of a message (%s); it goes as plain text", answer->code);
 		parcel->plain = true;
 	} else if (answer->kind == ERROR_NO_THREAD && parcel->thread) {
@@ -213,11 +223,13 @@ static void on_looked(struct gd_channel *channel, struct parcel *parcel)
 
 static void go_on(struct gd_channel *channel, struct parcel *parcel)
 {
-	if (!parcel->room) {
+	if (!parcel->room && parcel->user) {
 		const char *known = directs_find(channel, parcel->team, parcel->user);
 		parcel->room = arena_strdup(&parcel->arena, known);
 	}
-	if (!parcel->room)
+	if (parcel->view.len)
+		say(channel, parcel); /* it needs no conversation, and its trigger is gone in seconds */
+	else if (!parcel->room)
 		open_direct(channel, parcel);
 	else if (way_of(parcel) == WAY_POST && parcel->doubtful && !parcel->looked)
 		lookup_start(channel, parcel, on_looked);

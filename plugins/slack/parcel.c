@@ -3,7 +3,9 @@
 #include "blocks.h"
 #include "doubts.h"
 #include "emoji.h"
+#include "forms.h"
 #include "team.h"
+#include "triggers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +41,18 @@ static const char *copy(struct arena *arena, const char *text)
 	return text && *text ? arena_strdup(arena, text) : NULL;
 }
 
+/* A modal needs a button or a command pressed just now; later the form is a list of what to write. */
+static void prepare_form(struct gd_channel *channel, struct parcel *parcel, const struct gd_outbound *out)
+{
+	if (!out->nform)
+		return;
+	parcel->trigger = parcel->team && parcel->user ? triggers_take(channel, parcel->team, parcel->user) : NULL;
+	if (parcel->trigger)
+		forms_view(&parcel->view, out);
+	forms_text(&parcel->text, out);
+	buf_reset(&parcel->blocks);
+}
+
 struct parcel *parcel_new(struct gd_channel *channel, const struct gd_outbound *out)
 {
 	struct parcel *parcel = mem_alloc(sizeof *parcel);
@@ -58,7 +72,9 @@ struct parcel *parcel_new(struct gd_channel *channel, const struct gd_outbound *
 	parcel->doubtful = out->flags & GD_O_MAYBE_SENT || doubts_take(channel, out->key) || (out->nfiles && out->attempt > 1);
 	buf_init(&parcel->text, LIMIT_JSON);
 	buf_init(&parcel->blocks, LIMIT_JSON);
+	buf_init(&parcel->view, LIMIT_JSON);
 	blocks_write(&parcel->text, &parcel->blocks, out);
+	prepare_form(channel, parcel, out);
 	copy_files(parcel, out);
 	parcel->next = channel->parcels;
 	channel->parcels = parcel;
@@ -75,6 +91,8 @@ void parcel_free(struct gd_channel *channel, struct parcel *parcel)
 	api_forget(channel, parcel);
 	buf_clear(&parcel->text);
 	buf_clear(&parcel->blocks);
+	buf_clear(&parcel->view);
+	free(parcel->trigger);
 	struct arena arena = parcel->arena;
 	arena_clear(&arena);
 	free(parcel);

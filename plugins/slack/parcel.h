@@ -20,7 +20,8 @@ struct parcel {
 	uint32_t flags;
 	struct team *team;
 	const char *key, *room, *thread, *user, *target, *emoji;
-	struct buf text, blocks;
+	struct buf text, blocks, view; /* view: of a modal that may still be opened; empty: none */
+	char *trigger;
 	bool doubtful;              /* an earlier attempt may have arrived */
 	bool looked, plain, direct; /* looked: into the history; plain: no blocks any more; direct: instead of ephemeral */
 	unsigned pages;             /* of history that were read */

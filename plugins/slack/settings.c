@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum row { MODE, BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, CLIENT_ID, CLIENT_SECRET, BOTS, PACE, RECONNECT, API_URL, AUTHORIZE_URL, INSECURE };
+enum row { MODE, BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, BOTS, PACE, RECONNECT, API_URL, INSECURE };
 
 const struct gd_option settings_rows[] = {
 	[MODE] = {"mode", GD_ENUM, "socket", "socket|http", 0,
@@ -14,9 +14,6 @@ const struct gd_option settings_rows[] = {
 		"App-level token with the scope connections:write (xapp-...), from Basic Information; for mode = socket."},
 	[SIGNING_SECRET] = {"signing_secret", GD_SECRET, NULL, NULL, 0,
 		"Signing secret, from Basic Information; for mode = http. Several, separated by spaces, while it is changed."},
-	[CLIENT_ID] = {"client_id", GD_STR, NULL, NULL, 0,
-		"Client id, for several workspaces: each is added by opening /slack/NAME/install in a browser."},
-	[CLIENT_SECRET] = {"client_secret", GD_SECRET, NULL, NULL, 0, "Client secret that belongs to client_id."},
 	[BOTS] = {"bots", GD_LIST, NULL, NULL, 0,
 		"Other programs whose messages count, by bot id (B...) or app id (A...); * for all. The rest are ignored."},
 	[PACE] = {"pace_ms", GD_INT, "1000", "0..60000", 0,
@@ -24,8 +21,6 @@ const struct gd_option settings_rows[] = {
 	[RECONNECT] = {"reconnect", GD_SECONDS, "1", "1s..1h", 0,
 		"First wait before a lost socket is opened again; it doubles up to five minutes, with jitter."},
 	[API_URL] = {"api_url", GD_URL, "https://slack.com/api/", NULL, 0, "Where the Web API is; only tests change it."},
-	[AUTHORIZE_URL] = {"authorize_url", GD_URL, "https://slack.com/oauth/v2/authorize", NULL, 0,
-		"Where a browser is sent to install the app; only tests change it."},
 	[INSECURE] = {"insecure", GD_BOOL, "no", NULL, 0,
 		"Accept addresses without TLS (http://, ws://). Only for tests on this machine: tokens travel in the clear."},
 	{0},
@@ -43,9 +38,9 @@ static bool starts(const char *text, const char *prefix)
 
 static bool tokens_fit(const struct settings *settings, const char *signing_secret, struct err *err)
 {
-	if (!settings->bot_token && !settings->client_id)
+	if (!settings->bot_token)
 		err_set(err, "bot_token is missing: the Bot User OAuth Token, xoxb-...");
-	else if (settings->bot_token && starts(settings->bot_token, "xapp-"))
+	else if (starts(settings->bot_token, "xapp-"))
 		err_set(err, "bot_token holds an app-level token (xapp-): it belongs in app_token");
 	else if (settings->socket && !settings->app_token)
 		err_set(err, "mode = socket needs app_token, an app-level token with the scope connections:write (xapp-...)");
@@ -53,8 +48,6 @@ static bool tokens_fit(const struct settings *settings, const char *signing_secr
 		err_set(err, "app_token holds a bot token (xoxb-): it belongs in bot_token");
 	else if (!settings->socket && !signing_secret)
 		err_set(err, "mode = http needs signing_secret; without it every request would be refused");
-	else if (!settings->client_id != !settings->client_secret)
-		err_set(err, "client_id and client_secret belong together");
 	else
 		return true;
 	return false;
@@ -62,8 +55,8 @@ static bool tokens_fit(const struct settings *settings, const char *signing_secr
 
 static bool addresses_fit(const struct settings *settings, struct err *err)
 {
-	if (!settings->insecure && (!starts(settings->api_url, "https://") || !starts(settings->authorize_url, "https://"))) {
-		err_set(err, "api_url and authorize_url must be https://; tests may say insecure = yes");
+	if (!settings->insecure && !starts(settings->api_url, "https://")) {
+		err_set(err, "api_url must be https://; tests may say insecure = yes");
 		return false;
 	}
 	if (settings->api_url[strlen(settings->api_url) - 1] != '/') {
@@ -79,10 +72,7 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		.socket = values[MODE] && !strcmp(values[MODE], "socket"),
 		.bot_token = text_or_null(values[BOT_TOKEN]),
 		.app_token = text_or_null(values[APP_TOKEN]),
-		.client_id = text_or_null(values[CLIENT_ID]),
-		.client_secret = text_or_null(values[CLIENT_SECRET]),
 		.api_url = values[API_URL],
-		.authorize_url = values[AUTHORIZE_URL],
 		.insecure = values[INSECURE] && !strcmp(values[INSECURE], "yes"),
 		.bots = text_or_null(values[BOTS]),
 		.pace_ms = (uint32_t)strtoul(values[PACE], NULL, 10),

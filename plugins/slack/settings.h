@@ -17,9 +17,8 @@
 
 struct settings {
 	bool socket;                          /* Socket Mode; else signed HTTP requests */
-	const char *bot_token, *app_token;    /* NULL: none */
-	const char *client_id, *client_secret; /* both or none: the install route */
-	const char *api_url, *authorize_url;  /* api_url ends with '/' */
+	const char *bot_token, *app_token;    /* app_token NULL: none */
+	const char *api_url;                  /* ends with '/' */
 	bool insecure;                        /* http:// and ws:// are accepted */
 	const char *bots;                     /* canonical list of programs that may write; NULL: none */
 	uint32_t pace_ms;                     /* between two messages of a channel */

@@ -98,7 +98,7 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.size = sizeof guichet_channel_1,
 	.name = "slack",
 	.version = GUICHET_VERSION,
-	.capabilities = GD_CAP_THREADS | GD_CAP_EDITS | GD_CAP_REACTIONS | GD_CAP_BUTTONS | GD_CAP_FILES | GD_CAP_EPHEMERAL |
+	.capabilities = GD_CAP_THREADS | GD_CAP_EDITS | GD_CAP_REACTIONS | GD_CAP_BUTTONS | GD_CAP_FILES | GD_CAP_FORMS |
 			GD_CAP_RETRACT,
 	.max_text = BLOCKS_MAX_TEXT,
 	.options = settings_rows,

@@ -118,7 +118,8 @@ static void test_invitations_come_as_events(void **state)
 	(void)state;
 
 	push(f, "1",
-		"{\"events\":[{\"type\":\"m.room.member\",\"room_id\":\"!n:x\",\"event_id\":\"$1\",\"sender\":\"@bob:guichet.test\",\"state_key\":\"" US
+		"{\"events\":[{\"type\":\"m.room.member\",\"room_id\":\"!n:x\",\"event_id\":\"$1\","
+		"\"sender\":\"@bob:guichet.test\",\"state_key\":\"" US
 		"\",\"content\":{\"membership\":\"invite\",\"is_direct\":true}}]}");
 	reply(f, "/join/%21n%3Ax", 200, "{}");
 	commit(f);

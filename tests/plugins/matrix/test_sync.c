@@ -196,7 +196,8 @@ static void test_a_lost_position(void **state)
 	reply(f, "/sync?", 200,
 		ROOM(TEXT("$9",
 			     "after the last one") ",{\"type\":\"m.room.message\",\"event_id\":\"$0\","
-						   "\"sender\":\"@bob:guichet.test\",\"origin_server_ts\":1750000000000,\"content\":{\"msgtype\":\"m.text\",\"body\":\"long ago\"}}",
+			     "\"sender\":\"@bob:guichet.test\",\"origin_server_ts\":1750000000000,"
+			     "\"content\":{\"msgtype\":\"m.text\",\"body\":\"long ago\"}}",
 			""));
 	reply(f, "/joined_members", 200, "{\"joined\":{}}");
 	size_t texts = 0;

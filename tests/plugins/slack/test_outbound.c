@@ -289,6 +289,42 @@ static void test_files(void **state)
 	fake_close(f);
 }
 
+static void form(struct fake_host *f, int64_t delivery)
+{
+	static const struct gd_choice types[] = {{"incident", "Incident", NULL}, {"question", "Question", NULL}};
+	const struct gd_form_field fields[] = {
+		{.key = "title", .label = "What <is> it?", .example = "My printer burns", .required = 1},
+		{.key = "type", .label = "Type", .choices = types, .nchoices = 2, .value = "question"},
+	};
+
+	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .flags = GD_O_PRIVATE, .delivery = delivery, .key = "f1", .room = "C1", .user = "U1",
+		.title = "A new ticket, with a long title", .form = fields, .nform = 2});
+}
+
+static void test_forms(void **state)
+{
+	struct fake_host *f = open_met();
+	(void)state;
+
+	(void)slack_post(f, "commands", "application/x-www-form-urlencoded",
+		"team_id=T0ACME&channel_id=C1&user_id=U1&command=%2Fguichet&text=new&trigger_id=77.trigger");
+	form(f, 1);
+	slack_has(f, "views.open", "trigger_id=77.trigger&view=%7B%22type%22%3A%22modal%22");
+	slack_has(f, "views.open", "%22block_id%22%3A%22title%22%2C%22optional%22%3Afalse");
+	slack_has(f, "views.open", "%22initial_option%22%3A%7B%22text%22%3A%7B%22type%22%3A%22plain_text%22%2C%22text%22%3A%22Question%22");
+	slack_reply(f, "views.open", "{\"ok\":true,\"view\":{\"id\":\"V1\"}}");
+	assert_int_equal(fake_outcome_of(f, 1)->outcome, GD_SENT);
+	form(f, 2); /* a trigger works once: the questions go as text */
+	slack_has(f, "chat.postEphemeral", "What%20%26lt%3Bis%26gt%3B%20it%3F%3A%20My%20printer%20burns");
+	slack_reply(f, "chat.postEphemeral", "{\"ok\":true}");
+	(void)slack_post(f, "commands", "application/x-www-form-urlencoded",
+		"team_id=T0ACME&channel_id=C1&user_id=U1&command=%2Fguichet&text=new&trigger_id=78.trigger");
+	form(f, 3);
+	slack_refuse(f, "views.open", "expired_trigger_id");
+	slack_has(f, "chat.postEphemeral", "Type");
+	fake_close(f);
+}
+
 static void test_what_cannot_be_sent(void **state)
 {
 	static const struct gd_outbound rows[] = {
@@ -318,7 +354,6 @@ static void test_the_start(void **state)
 		{{"bot_token", "xoxb-1"}, "needs app_token"},
 		{{"bot_token", "xoxb-1", "app_token", "xoxb-2"}, "bot token"},
 		{{"bot_token", "xoxb-1", "mode", "http"}, "needs signing_secret"},
-		{{"bot_token", "xoxb-1", "mode", "http", "signing_secret", "s", "client_id", "1"}, "belong together"},
 		{{"bot_token", "xoxb-1", "mode", "http", "signing_secret", "s", "api_url", "http://a.example.org/"}, "must be https"},
 		{{"bot_token", "xoxb-1", "mode", "http", "signing_secret", "s", "api_url", "https://a.example.org/api"}, "end with /"},
 	};
@@ -347,4 +382,4 @@ static void test_the_start(void **state)
 TEST_MAIN(cmocka_unit_test(test_a_post), cmocka_unit_test(test_a_card), cmocka_unit_test(test_marks), cmocka_unit_test(test_private_words),
 	cmocka_unit_test(test_every_error), cmocka_unit_test(test_statuses), cmocka_unit_test(test_nothing_before_retry_after),
 	cmocka_unit_test(test_a_lost_answer_is_looked_for), cmocka_unit_test(test_failures_in_the_middle_are_doubted),
-	cmocka_unit_test(test_files), cmocka_unit_test(test_what_cannot_be_sent), cmocka_unit_test(test_the_start))
+	cmocka_unit_test(test_files), cmocka_unit_test(test_forms), cmocka_unit_test(test_what_cannot_be_sent), cmocka_unit_test(test_the_start))
