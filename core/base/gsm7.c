@@ -6,7 +6,7 @@
 
 /* 3GPP TS 23.038: 1 for 6.2.1, 2 for what follows an escape (6.2.1.1), 0 for what is in neither. A table, because every text that
  * goes to a phone is counted character by character. */
-static const unsigned char latin[256] = {
+const unsigned char gsm7_latin[256] = {
 	['\n'] = 1,         ['\r'] = 1,        ['\f'] = 2,        [' ' ... 'Z'] = 1, ['[' ... '^'] = 2, ['_'] = 1,
 	['a' ... 'z'] = 1,  ['{' ... '~'] = 2, [0xa1] = 1,        [0xa3 ... 0xa5] = 1, [0xa7] = 1,      [0xbf] = 1,
 	[0xc4 ... 0xc7] = 1, [0xc9] = 1,       [0xd1] = 1,        [0xd6] = 1,       [0xd8] = 1,       [0xdc] = 1,
@@ -126,8 +126,8 @@ unsigned gsm7_septets(uint32_t c)
 {
 	char utf8[5] = {0};
 
-	if (c < sizeof latin)
-		return latin[c];
+	if (c < sizeof gsm7_latin)
+		return gsm7_latin[c];
 	if (c < 0x393 || c > 0x3a9)
 		return c == EURO ? 2 : 0;
 	utf8_encode(c, utf8);

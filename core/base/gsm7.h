@@ -23,6 +23,8 @@ struct sms_size {
 	uint32_t segments; /* 0 for an empty text */
 };
 
+extern const unsigned char gsm7_latin[256]; /* gsm7_septets() of Latin-1, for those who count whole texts */
+
 #define SMS_GSM7_ONE 160
 #define SMS_GSM7_MANY 153
 #define SMS_UCS2_ONE 70

@@ -6,24 +6,48 @@
 
 #include <string.h>
 
-/* ---- one character after the other -------------------------------------------------------------------------------------------------- */
+/* ---- one character after the other ------------------------------------------------------------------------------------------------- */
 
-/* A place in the text, and what the last step passed over: a whole character as people see it. */
+/* A place in the text. `c` is the code point there, `bytes` its length: 0 at the end. */
 struct walk {
 	const char *text;
-	size_t len, at;
-	bool ucs2;
-	uint32_t units, scalars;
+	size_t len, at, bytes;
+	uint32_t c;
 };
 
-static size_t decode(const struct walk *walk, size_t at, uint32_t *c)
+static void look(struct walk *walk)
 {
-	size_t n = utf8_decode(walk->text + at, walk->len - at, c);
+	walk->bytes = 0;
+	if (walk->at == walk->len)
+		return;
+	walk->c = (unsigned char)walk->text[walk->at];
+	walk->bytes = 1;
+	if (walk->c < 0x80)
+		return;
+	walk->bytes = utf8_decode(walk->text + walk->at, walk->len - walk->at, &walk->c);
+	if (walk->bytes)
+		return;
+	walk->bytes = 1;
+	walk->c = '?';
+}
 
-	if (n)
-		return n;
-	*c = '?';
-	return 1;
+static struct walk walk_from(const char *text, size_t len)
+{
+	struct walk walk = {.text = text, .len = len};
+
+	look(&walk);
+	return walk;
+}
+
+static void advance(struct walk *walk)
+{
+	walk->at += walk->bytes;
+	look(walk);
+}
+
+static unsigned septets(uint32_t c)
+{
+	return c < sizeof gsm7_latin ? gsm7_latin[c] : gsm7_septets(c);
 }
 
 /* Blocks whose characters never join the one before or after: Latin, Greek and Cyrillic letters, Chinese signs. They need no lookup. */
@@ -45,98 +69,124 @@ static uint32_t utf16_units(uint32_t c)
 	return c > 0xffff ? 2 : 1;
 }
 
-/* The next character; at most `most` units of it, so that a cluster longer than a segment is taken in pieces. False at the end. */
-static bool step(struct walk *walk, uint32_t most)
+/* Passes over one character as people see it, a part's size at most, so that a longer one is taken in pieces. Gives its units. */
+static uint32_t pass_cluster(struct walk *walk, uint32_t *scalars)
 {
 	int32_t state = 0;
-	uint32_t c, next;
+	uint32_t units = 0, before;
 
-	if (walk->at >= walk->len)
-		return false;
-	walk->at += decode(walk, walk->at, &c);
-	walk->scalars = 1;
-	walk->units = walk->ucs2 ? utf16_units(c) : gsm7_septets(c);
-	while (walk->ucs2 && walk->at < walk->len) {
-		size_t n = decode(walk, walk->at, &next);
-		if (is_break(c, next, &state) || walk->units + utf16_units(next) > most)
-			break;
-		walk->units += utf16_units(next);
-		walk->scalars++;
-		walk->at += n;
-		c = next;
-	}
-	return true;
+	do {
+		units += utf16_units(walk->c);
+		before = walk->c;
+		++*scalars;
+		advance(walk);
+	} while (walk->bytes && units + utf16_units(walk->c) <= SMS_UCS2_MANY && !is_break(before, walk->c, &state));
+	return units;
 }
 
-static bool is_gsm7(const char *text, size_t len)
-{
-	const struct walk walk = {.text = text, .len = len};
-	uint32_t c;
+/* ---- counting ---------------------------------------------------------------------------------------------------------------------- */
 
-	for (size_t at = 0; at < len;) {
-		at += decode(&walk, at, &c);
-		if (!gsm7_septets(c))
+/* Parts as they fill up, as if the text were of several; whether one segment holds it all is known at the end. */
+struct filling {
+	uint32_t *units;
+	size_t room;
+	uint32_t most, count, filled, total;
+};
+
+static void note_units(const struct filling *f)
+{
+	if (f->count <= f->room)
+		f->units[f->count - 1] = f->filled;
+}
+
+static void fill(struct filling *f, uint32_t units)
+{
+	if (f->filled + units > f->most) {
+		note_units(f);
+		f->count++;
+		f->filled = 0;
+	}
+	f->filled += units;
+	f->total += units;
+}
+
+static void finish(struct filling *f, uint32_t one)
+{
+	if (f->total <= one) {
+		f->count = 1;
+		f->filled = f->total;
+	}
+	note_units(f);
+}
+
+/* False: there is a character outside the alphabet. */
+static bool fill_gsm7(struct filling *f, const char *text, size_t len, struct segments *cost)
+{
+	for (struct walk walk = walk_from(text, len); walk.bytes; advance(&walk)) {
+		unsigned units = septets(walk.c);
+		if (!units)
 			return false;
+		fill(f, units);
+		cost->scalars++;
 	}
+	finish(f, SMS_GSM7_ONE);
+	cost->chars = f->total;
+	cost->bits = (uint64_t)f->total * 7;
 	return true;
 }
 
-static uint32_t part_size(bool ucs2)
+static void fill_ucs2(struct filling *f, const char *text, size_t len, struct segments *cost)
 {
-	return ucs2 ? SMS_UCS2_MANY : SMS_GSM7_MANY;
-}
-
-static bool fits_one(const struct walk *start)
-{
-	uint32_t one = start->ucs2 ? SMS_UCS2_ONE : SMS_GSM7_ONE, units = 0;
-	struct walk walk = *start;
-
-	while (units <= one && step(&walk, part_size(walk.ucs2)))
-		units += walk.units;
-	return units <= one;
-}
-
-/* ---- counting ----------------------------------------------------------------------------------------------------------------------- */
-
-static void note_units(uint32_t *units, size_t room, uint32_t segment, uint32_t filled)
-{
-	if (segment <= room)
-		units[segment - 1] = filled;
+	for (struct walk walk = walk_from(text, len); walk.bytes; cost->chars++)
+		fill(f, pass_cluster(&walk, &cost->scalars));
+	finish(f, SMS_UCS2_ONE);
+	cost->bits = (uint64_t)f->total * 16;
+	cost->ucs2 = true;
 }
 
 struct segments segments_measure(const char *text, size_t len, uint32_t *units, size_t room)
 {
-	struct walk walk = {.text = text, .len = len, .ucs2 = !is_gsm7(text, len)};
-	uint32_t most = fits_one(&walk) ? UINT32_MAX : part_size(walk.ucs2), filled = 0;
-	struct segments cost = {.ucs2 = walk.ucs2, .count = 1};
+	struct filling f = {.units = units, .room = room, .most = SMS_GSM7_MANY, .count = 1};
+	struct segments cost = {0};
 
-	while (step(&walk, part_size(walk.ucs2))) {
-		if (filled + walk.units > most) {
-			note_units(units, room, cost.count++, filled);
-			filled = 0;
-		}
-		filled += walk.units;
-		cost.units += walk.units;
-		cost.scalars += walk.scalars;
-		cost.chars += walk.ucs2 ? 1 : walk.units;
+	if (!fill_gsm7(&f, text, len, &cost)) {
+		f = (struct filling){.units = units, .room = room, .most = SMS_UCS2_MANY, .count = 1};
+		cost = (struct segments){0};
+		fill_ucs2(&f, text, len, &cost);
 	}
-	note_units(units, room, cost.count, filled);
-	cost.bits = (uint64_t)cost.units * (walk.ucs2 ? 16 : 7);
+	cost.count = f.count;
+	cost.units = f.total;
 	return cost;
+}
+
+/* Units of the next character, which is passed over. */
+static uint32_t pass(struct walk *walk, bool ucs2)
+{
+	uint32_t scalars = 0;
+
+	if (ucs2)
+		return pass_cluster(walk, &scalars);
+	uint32_t units = septets(walk->c);
+	advance(walk);
+	return units;
 }
 
 size_t segments_fit(const char *text, size_t len, uint32_t most)
 {
-	struct walk walk = {.text = text, .len = len, .ucs2 = !is_gsm7(text, len)};
-	uint32_t room = most == 1 ? (walk.ucs2 ? SMS_UCS2_ONE : SMS_GSM7_ONE) : part_size(walk.ucs2), segment = 1, filled = 0;
+	struct segments whole = segments_measure(text, len, NULL, 0);
+	uint32_t one = whole.ucs2 ? SMS_UCS2_ONE : SMS_GSM7_ONE, many = whole.ucs2 ? SMS_UCS2_MANY : SMS_GSM7_MANY;
+	uint32_t room = most == 1 ? one : many, segment = 1, filled = 0;
+	struct walk walk = walk_from(text, len);
 	size_t good = 0;
 
-	if (fits_one(&walk))
-		return most ? len : 0;
-	while (most && step(&walk, part_size(walk.ucs2))) {
-		if (filled + walk.units > room && segment++ == most)
-			return good;
-		filled = filled + walk.units > room ? walk.units : filled + walk.units;
+	if (whole.count <= most)
+		return len;
+	while (most && walk.bytes) {
+		uint32_t units = pass(&walk, whole.ucs2);
+		bool full = filled + units > room;
+		if (full && segment++ == most)
+			break;
+		filled = full ? units : filled + units;
 		good = walk.at;
 	}
 	return good;
@@ -230,23 +280,14 @@ static const char *relative_of(uint32_t c, const char *utf8)
 	return NULL;
 }
 
-static bool is_plain(uint32_t c)
-{
-	return gsm7_septets(c) > 0;
-}
-
 void segments_smart(struct buf *out, const char *text, size_t len)
 {
-	const struct walk walk = {.text = text, .len = len};
-	uint32_t c;
-
-	for (size_t at = 0, n; at < len; at += n) {
+	for (struct walk walk = walk_from(text, len); walk.bytes; advance(&walk)) {
 		char utf8[5] = {0};
-		n = decode(&walk, at, &c);
-		utf8_encode(c, utf8);
-		const char *to = is_plain(c) ? NULL : relative_of(c, utf8);
-		if (is_full_width(c))
-			buf_addc(out, (char)(c - FULL_WIDTH));
+		utf8_encode(walk.c, utf8);
+		const char *to = septets(walk.c) ? NULL : relative_of(walk.c, utf8);
+		if (is_full_width(walk.c))
+			buf_addc(out, (char)(walk.c - FULL_WIDTH));
 		else
 			buf_adds(out, to ? to : utf8);
 	}

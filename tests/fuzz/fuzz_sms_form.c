@@ -16,7 +16,8 @@ static void check(const char *text)
 
 static void read_as(const char *type, const uint8_t *data, size_t size)
 {
-	static const char *const expressions[] = {"field:From", "json:/a/0", "header:content-type", "body:", "regex:\"([^\"]+)\"", "field:x | body:"};
+	static const char *const expressions[] = {
+		"field:From", "json:/a/0", "header:content-type", "body:", "regex:\"([^\"]+)\"", "field:x | body:"};
 	const struct gd_header header = {"content-type", type};
 	struct arena arena = {0};
 	struct view view = {.arena = &arena};
