@@ -1,4 +1,5 @@
-/* How long it takes to say what a message of 500 characters costs: plain and French GSM-7, Cyrillic, emoji. Prints microseconds a message. */
+/* How long it takes to say what a message of 500 characters costs: plain and French GSM-7, Cyrillic, emoji. Prints microseconds a
+ * message. */
 #include "plugins/sms/segments.h"
 
 #include <stdio.h>
@@ -18,7 +19,8 @@ static double seconds(void)
 
 int main(void)
 {
-	static const char *const kinds[][2] = {{"plain", "bonjour "}, {"french", "é à ç û "}, {"gsm", "été € à "}, {"cyrillic", "привет я"}, {"emoji", "😀👍🏽🇫🇷👨‍👩‍👧"}};
+	static const char *const kinds[][2] = {{"plain", "bonjour "}, {"french", "é à ç û "}, {"gsm", "été € à "}, {"cyrillic", "привет я"},
+		{"emoji", "😀👍🏽🇫🇷👨‍👩‍👧"}};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		char text[CHARS * 8] = "";
@@ -31,7 +33,8 @@ int main(void)
 		double start = seconds();
 		for (int n = 0; n < ROUNDS; n++)
 			sink += segments_measure(text, len, NULL, 0).count;
-		printf("%-9s %u code points, %u segments: %.2f us\n", kinds[i][0], scalars, sink / ROUNDS, (seconds() - start) * 1e6 / ROUNDS);
+		printf("%-9s %u code points, %u segments: %.2f us\n", kinds[i][0], scalars, sink / ROUNDS,
+			(seconds() - start) * 1e6 / ROUNDS);
 	}
 	return 0;
 }

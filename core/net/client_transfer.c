@@ -180,7 +180,8 @@ static size_t on_read_memory(char *bytes, size_t size, size_t count, void *arg)
 	return n;
 }
 
-/* When a connection that is used again breaks before a byte of the answer, libcurl starts the request once more on a new one. A PUT may come
+/* When a connection that is used again breaks before a byte of the answer, libcurl starts the request once more on a new one. A PUT may
+ * come
  * twice; a POST may not, and libcurl has no switch for it: a body that cannot be read from its beginning again is what stops it. */
 static bool may_repeat(const struct transfer *t)
 {

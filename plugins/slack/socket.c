@@ -168,7 +168,8 @@ static void on_disconnect(struct gd_channel *channel, uint64_t tag, const struct
 
 	if (!strcmp(reason, "link_disabled")) {
 		stop(channel,
-			"Socket Mode is switched off in the app's settings: switch it on (Settings, Socket Mode) and restart, or use mode = http");
+			"Socket Mode is switched off in the app's settings: switch it on (Settings, Socket Mode) and restart, or use mode"
+			" = http");
 	} else if (!strcmp(reason, "too_many_websockets")) {
 		slack_log(channel, GD_LOG_ERROR, "Slack has too many sockets of this app: it runs elsewhere, too");
 		mode->failures = mode->failures < CROWDED ? CROWDED : mode->failures;

@@ -15,11 +15,14 @@
 #include <stdio.h>
 
 #define SLACK_TEST \
-	"{\"ok\":true,\"url\":\"https://acme.slack.com/\",\"team\":\"Acme\",\"user\":\"guichet\",\"team_id\":\"T0ACME\",\"user_id\":\"U0BOT\"," \
+	"{\"ok\":true,\"url\":\"https://acme.slack.com/\",\"team\":\"Acme\",\"user\":\"guichet\",\"team_id\":\"T0ACME\"," \
+	"\"user_id\":\"U0BOT\"," \
 	"\"bot_id\":\"B0BOT\"}"
 #define SLACK_ENVELOPE \
-	"{\"token\":\"z\",\"team_id\":\"T0ACME\",\"api_app_id\":\"A0APP\",\"type\":\"event_callback\",\"event_id\":\"%s\",\"event_time\":1760000000," \
-	"\"authorizations\":[{\"enterprise_id\":null,\"team_id\":\"T0ACME\",\"user_id\":\"U0BOT\",\"is_bot\":true,\"is_enterprise_install\":false}]," \
+	"{\"token\":\"z\",\"team_id\":\"T0ACME\",\"api_app_id\":\"A0APP\",\"type\":\"event_callback\",\"event_id\":\"%s\"," \
+	"\"event_time\":1760000000," \
+	"\"authorizations\":[{\"enterprise_id\":null,\"team_id\":\"T0ACME\",\"user_id\":\"U0BOT\",\"is_bot\":true," \
+	"\"is_enterprise_install\":false}]," \
 	"\"is_ext_shared_channel\":false,\"event_context\":\"4-x\",\"event\":{%s}}"
 
 /* The oldest call of the method without an answer; SIZE_MAX: none. */

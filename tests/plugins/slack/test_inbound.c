@@ -32,7 +32,8 @@ static void test_a_message(void **state)
 	slack_has(f, "users.info", "user=U1&include_locale=true");
 	assert_int_equal(f->nsubmits, 0); /* the name first */
 	slack_reply(f, "users.info",
-		"{\"ok\":true,\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\",\"name\":\"marie\",\"locale\":\"fr-FR\",\"tz\":\"Europe/Paris\","
+		"{\"ok\":true,\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\",\"name\":\"marie\",\"locale\":\"fr-FR\","
+		"\"tz\":\"Europe/Paris\","
 		"\"profile\":{\"display_name\":\"\",\"real_name\":\"Marie\",\"email\":\"marie@acme.example\"}}}");
 	const struct gd_inbound *in = &f->submits[0].in;
 	assert_int_equal(in->kind, GD_TEXT);
@@ -130,13 +131,15 @@ static void test_odd_input(void **state)
 		"{\"type\":\"event_callback\",\"team_id\":\"T0ACME\","
 		"\"event\":null}",
 		"{\"type\":\"event_callback\",\"team_id\":\"T0ACME\",\"event\":{\"type\":\"message\"}}",
-		"{\"team_id\":\"T0ACME\",\"authorizations\":[],\"event\":{\"type\":\"message\",\"channel\":7,\"user\":{},\"ts\":[],\"text\":null}}",
+		"{\"team_id\":\"T0ACME\",\"authorizations\":[],\"event\":{\"type\":\"message\",\"channel\":7,\"user\":{},\"ts\":[],"
+		"\"text\":null}}",
 		"{\"team_id\":\"T0ACME\",\"event\":{\"type\":\"star_added\"}}",
 		"{\"team_id\":\"T9OTHER\",\"event\":{\"type\":\"message\",\"channel\":\"C1\",\"ts\":\"1.2\","
 		"\"user\":\"U1\",\"text\":\"x\"}}",
 		"{\"type\":\"app_rate_limited\",\"team_id\":\"T0ACME\",\"minute_rate_limited\":1}"};
 	static const char *const payloads[] = {"payload=%7B%7D", "payload=%5B%5D", "payload=%7B%22type%22%3A%22block_actions%22%7D",
-		"payload=%7B%22type%22%3A%22block_actions%22%2C%22user%22%3A%7B%22id%22%3A%22U1%22%7D%2C%22team%22%3A%7B%22id%22%3A%22T0ACME%22%7D%2C%22actions%22%3A7%7D"};
+		"payload=%7B%22type%22%3A%22block_actions%22%2C%22user%22%3A%7B%22id%22%3A%22U1%22%7D%2C%22team%22%3A%7B%22id%22%3A"
+		"%22T0ACME%22%7D%2C%22actions%22%3A7%7D"};
 	struct fake_host *f = slack_http(NULL);
 	(void)state;
 
@@ -185,9 +188,12 @@ static void test_a_command(void **state)
 }
 
 #define BUTTON \
-	"payload=%7B%22type%22%3A%22block_actions%22%2C%22team%22%3A%7B%22id%22%3A%22T0ACME%22%7D%2C%22user%22%3A%7B%22id%22%3A%22U1%22%2C%22username%22%3A" \
-	"%22marie%22%2C%22team_id%22%3A%22T0ACME%22%7D%2C%22trigger_id%22%3A%221.2%22%2C%22container%22%3A%7B%22type%22%3A%22message%22%2C%22message_ts%22%3A%22" \
-	"5.6%22%2C%22channel_id%22%3A%22C1%22%7D%2C%22response_url%22%3A%22https%3A%2F%2Fhooks.slack.com%2Factions%2F1%22%2C%22actions%22%3A%5B%7B%22type%22" \
+	"payload=%7B%22type%22%3A%22block_actions%22%2C%22team%22%3A%7B%22id%22%3A%22T0ACME%22%7D%2C%22user%22%3A%7B%22id%22%3A%22U1" \
+	"%22%2C%22username%22%3A" \
+	"%22marie%22%2C%22team_id%22%3A%22T0ACME%22%7D%2C%22trigger_id%22%3A%221.2%22%2C%22container%22%3A%7B%22type%22%3A%22message" \
+	"%22%2C%22message_ts%22%3A%22" \
+	"5.6%22%2C%22channel_id%22%3A%22C1%22%7D%2C%22response_url%22%3A%22https%3A%2F%2Fhooks.slack.com%2Factions%2F1%22%2C" \
+	"%22actions%22%3A%5B%7B%22type%22" \
 	"%3A%22button%22%2C%22action_id%22%3A%22choice_0%22%2C%22action_ts%22%3A%227.8%22%2C%22value%22%3A%22take%3A1%22%7D%5D%7D"
 
 static void test_a_button(void **state)
@@ -362,7 +368,8 @@ static void test_home(void **state)
 static void test_programs_by_policy(void **state)
 {
 	static const char other[] =
-		"\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\",\"bot_id\":\"B7\",\"app_id\":\"A7\",\"ts\":\"1.2\",\"text\":\"x\"";
+		"\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\",\"bot_id\":\"B7\",\"app_id\":\"A7\","
+		"\"ts\":\"1.2\",\"text\":\"x\"";
 	struct fake_host *f = slack_http(NULL);
 	(void)state;
 

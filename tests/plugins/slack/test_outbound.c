@@ -297,8 +297,15 @@ static void form(struct fake_host *f, int64_t delivery)
 		{.key = "type", .label = "Type", .choices = types, .nchoices = 2, .value = "question"},
 	};
 
-	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .flags = GD_O_PRIVATE, .delivery = delivery, .key = "f1", .room = "C1", .user = "U1",
-		.title = "A new ticket, with a long title", .form = fields, .nform = 2});
+	fake_deliver(f, &(struct gd_outbound){.op = GD_POST,
+				.flags = GD_O_PRIVATE,
+				.delivery = delivery,
+				.key = "f1",
+				.room = "C1",
+				.user = "U1",
+				.title = "A new ticket, with a long title",
+				.form = fields,
+				.nform = 2});
 }
 
 static void test_forms(void **state)
@@ -382,4 +389,5 @@ static void test_the_start(void **state)
 TEST_MAIN(cmocka_unit_test(test_a_post), cmocka_unit_test(test_a_card), cmocka_unit_test(test_marks), cmocka_unit_test(test_private_words),
 	cmocka_unit_test(test_every_error), cmocka_unit_test(test_statuses), cmocka_unit_test(test_nothing_before_retry_after),
 	cmocka_unit_test(test_a_lost_answer_is_looked_for), cmocka_unit_test(test_failures_in_the_middle_are_doubted),
-	cmocka_unit_test(test_files), cmocka_unit_test(test_forms), cmocka_unit_test(test_what_cannot_be_sent), cmocka_unit_test(test_the_start))
+	cmocka_unit_test(test_files), cmocka_unit_test(test_forms), cmocka_unit_test(test_what_cannot_be_sent),
+	cmocka_unit_test(test_the_start))

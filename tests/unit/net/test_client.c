@@ -496,7 +496,8 @@ static void a_post_is_never_sent_twice_and_a_put_may_be(void **unused)
 		const char *method, *body;
 		enum client_net net;
 		int requests;
-	} rows[] = {{"POST", "text=hello", CLIENT_UNKNOWN, 2}, {"PATCH", "text=hello", CLIENT_UNKNOWN, 2}, {"PUT", "text=hello", CLIENT_OK, 3}};
+	} rows[] = {
+		{"POST", "text=hello", CLIENT_UNKNOWN, 2}, {"PATCH", "text=hello", CLIENT_UNKNOWN, 2}, {"PUT", "text=hello", CLIENT_OK, 3}};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct caller caller = {0};
 		struct breaking server = {0};
