@@ -37,7 +37,7 @@ void session_clear(struct gd_channel *channel)
 static void pause(struct gd_channel *channel, uint32_t wait_ms)
 {
 	unsigned shift = channel->session.failures < 6 ? channel->session.failures : 6;
-	uint32_t ms = PAUSE_MIN_MS << shift;
+	uint32_t ms = (uint32_t)PAUSE_MIN_MS << shift;
 
 	channel->session.failures++;
 	if (ms > PAUSE_MAX_MS)

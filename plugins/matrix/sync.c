@@ -24,7 +24,7 @@ static const char filter[] =
 static void pause(struct gd_channel *channel, uint32_t wait_ms)
 {
 	unsigned shift = channel->sync_failures < 5 ? channel->sync_failures : 5;
-	uint32_t ms = PAUSE_MIN_MS << shift;
+	uint32_t ms = (uint32_t)PAUSE_MIN_MS << shift;
 
 	channel->sync_failures++;
 	if (ms > PAUSE_MAX_MS)
