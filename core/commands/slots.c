@@ -211,6 +211,18 @@ static bool check_ref(struct filler *f)
 	return filler_fail(f, PARSE_NOREF, NULL) == TAKEN_YES;
 }
 
+/* Does this verb take persons from this author? */
+static bool takes_persons(const struct filler *f, const struct verb *verb)
+{
+	static const enum slot_kind kinds[] = {SLOT_PERSON, SLOT_PERSONS, SLOT_FOR};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		const struct slot *slot = verb_slot(verb, kinds[i]);
+		if (slot && (!(slot->flags & SLOT_DESK) || is_desk_role(f->context->roles)))
+			return true;
+	}
+	return false;
+}
+
 /* The reference after the verb. A mention is the verb's own argument where it takes persons. */
 static bool take_refs(struct filler *f)
 {
@@ -218,8 +230,7 @@ static bool take_refs(struct filler *f)
 	const struct verb *verb = command->def;
 	struct word_at word;
 	bool may = (verb->flags & (VERB_F_TICKET | VERB_F_MAY)) && !(verb->flags & VERB_F_NUMBER) && !command->nrefs;
-	bool persons = verb_slot(verb, SLOT_PERSON) || verb_slot(verb, SLOT_PERSONS) || verb_slot(verb, SLOT_FOR);
-	if (!may || !scan_word(f->scan, f->arena, &word) || (persons && is_desk_role(f->context->roles) && *word.text == '@'))
+	if (!may || !scan_word(f->scan, f->arena, &word) || (*word.text == '@' && takes_persons(f, verb)))
 		return true;
 	switch (ref_list_parse(word.text, f->context->prefixes, f->arena, &command->refs, &command->nrefs)) {
 	case REFS_NONE:

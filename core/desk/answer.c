@@ -59,6 +59,8 @@ void answer_words(struct call *c, const char *text)
 void answer_say(struct call *c, enum msg msg, const struct msg_values *own)
 {
 	struct msg_values v = with_ticket(c, own);
+	if (c->m->identity.opted_out)
+		return; /* this number asked for silence, of answers too */
 	if (goes_with_result(c)) {
 		const char *text = say_words(c->w, &c->w->actor, is_phone(c), msg, &v);
 		if (text)
@@ -95,6 +97,8 @@ static void ask_in_result(struct call *c, enum msg msg, const struct msg_values 
 void answer_ask(struct call *c, enum msg msg, const struct msg_values *own, int64_t entry_id)
 {
 	struct msg_values v = with_ticket(c, own);
+	if (c->m->identity.opted_out)
+		return;
 	bool taps = !is_phone(c) && (c->m->capabilities & (GD_CAP_BUTTONS | GD_CAP_REACTIONS));
 	if (goes_with_result(c) && !taps) {
 		ask_in_result(c, msg, &v, entry_id);

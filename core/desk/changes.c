@@ -52,7 +52,13 @@ static void post_change(
 			.out = *out});
 }
 
-/* How many copies could not follow. `fresh` NULL: they are taken back. */
+static bool is_customers(struct work *w, const struct delivery *d)
+{
+	struct conversation c;
+	return d->person_id || (d->conversation_id && conversation_load(w->db, w->arena, d->conversation_id, &c) && c.side == SIDE_CUSTOMER);
+}
+
+/* How many copies of the customer's side could not follow. `fresh` NULL: they are taken back. */
 static size_t follow(struct work *w, const struct entry *e, const char *old, const char *fresh)
 {
 	struct native_place *places;
@@ -70,7 +76,7 @@ static size_t follow(struct work *w, const struct entry *e, const char *old, con
 		else if (!fresh && open && (limits.capabilities & GD_CAP_RETRACT))
 			post_change(w, &d, &out, GD_RETRACT, places[i].native, NULL);
 		else
-			left++;
+			left += is_customers(w, &d);
 	}
 	return left;
 }

@@ -60,7 +60,18 @@ static void stand_here(struct call *c, const char *native)
 	c->where.conversation = conv;
 }
 
-/* ---- saying so ----------------------------------------------------------------------------------------------------------------------- */
+/* All that the room learns: no title, no reference. */
+static void say_moved(struct call *c, const char *native)
+{
+	const struct gd_place *p = &c->m->in->place;
+	bool threads = (c->m->capabilities & GD_CAP_THREADS) != 0;
+	if (p->kind != GD_PLACE_ROOM || c->where.place == PLACE_DESK || !is_private(c))
+		return;
+	struct address to = {.channel = c->m->channel, .tenant = p->tenant, .room = p->room, .thread = p->thread ? p->thread : threads ? native : NULL};
+	say_at(c->w, &(struct saying){.to = &to, .reader = reader_of(c->w, &c->w->actor), .msg = MSG_M_PRIVATE_MOVED, .lane = LANE_PEOPLE, .importance = GD_NORMAL});
+}
+
+/* ---- saying so ---------------------------------------------------------------------------------------------------------------------------- */
 
 static void created_values(struct call *c, const struct request *r, struct msg_values *v)
 {
@@ -152,6 +163,7 @@ void open_request(struct call *c, const struct request *r)
 	act_open(c->w, &draft, &t, &first);
 	call_ticket(c, &t);
 	stand_here(c, r->native);
+	say_moved(c, r->native);
 	if (r->native)
 		native_ref_put(c->w->db, c->m->channel, in->place.room, r->native, &(struct native_ref){t.id, first.id, 0});
 	if (r->follows)

@@ -5,6 +5,7 @@
 #include "desk/open.h"
 #include "desk/question.h"
 #include "desk/routing.h"
+#include "store/deliveries.h"
 #include "store/scan.h"
 
 /* ---- silence ------------------------------------------------------------------------------------------------------------------------- */
@@ -26,8 +27,10 @@ static void stop(struct call *c)
 	if (c->m->identity.opted_out)
 		return;
 	msg_text(&v, "desk", c->w->settings->name);
+	deliveries_drop_to(c->w->db, arena_printf(c->w->arena, "%s/%s", c->m->channel, c->m->in->place.room), c->w->now, "stopped");
 	answer_say(c, MSG_M_STOP, &v);
 	identity_set_opted_out(c->w->db, c->m->identity.id, true);
+	c->m->identity.opted_out = true;
 	tell_muted(c);
 	answer_done(c, "stopped");
 }
@@ -38,6 +41,7 @@ static void start(struct call *c)
 	if (!c->m->identity.opted_out)
 		return;
 	identity_set_opted_out(c->w->db, c->m->identity.id, false);
+	c->m->identity.opted_out = false;
 	msg_text(&v, "desk", c->w->settings->name);
 	answer_say(c, MSG_M_START, &v);
 	answer_done(c, "started");

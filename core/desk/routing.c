@@ -197,7 +197,7 @@ void routing_chosen(struct call *c, const struct question_row *q, int number)
 	text = joined(c, q, &native);
 	if (number > 0 && ticket_surviving(c->w, nth_id(q->data, number), &t)) {
 		call_ticket(c, &t);
-		customer_text(c, &(struct customer_text){.text = text, .native = native, .tell_added = true});
+		customer_text(c, &(struct customer_text){.text = text, .native = native});
 	} else {
 		open_request(c, &(struct request){.text = text, .native = native, .without_files = true});
 	}

@@ -443,7 +443,9 @@ void tell_given_up(struct work *w, const struct delivery *d, const struct gd_out
 	struct entry entry;
 	struct msg_values v = {0};
 	closing_news(w, d, false);
-	if (out->op == GD_MARK || out->op == GD_REPLACE || !d->ticket_id || !ticket_load(w->db, w->arena, d->ticket_id, &ticket))
+	/* What merely informs a room is not news when it fails: telling of it would fail and be told in turn. */
+	bool informs = out->op == GD_POST && !d->person_id && !d->entry_id;
+	if (informs || out->op == GD_MARK || out->op == GD_REPLACE || !d->ticket_id || !ticket_load(w->db, w->arena, d->ticket_id, &ticket))
 		return;
 	work_history(w, &ticket, HISTORY_DELIVERY, 0, "{\"delivery\":%" PRId64 ",\"attempts\":%d}", d->id, d->attempt);
 	msg_text(&v, "who", d->person_id ? person_name(w, d->person_id) : d->dest);

@@ -8,6 +8,7 @@
 #include "desk/command.h"
 #include "desk/customer.h"
 #include "desk/open.h"
+#include "desk/persons.h"
 #include "desk/phone.h"
 #include "desk/question.h"
 #include "desk/routing.h"
@@ -55,6 +56,8 @@ static void in_thread(struct call *c, const char *text)
 {
 	if (agent_speaks(c))
 		agent_text(c, &(struct agent_text){.text = text, .native = c->m->in->native_id});
+	else if (person_is_agent(c->w, c->w->actor.id) && note_marked(text) && c->ticket.requester_id != c->w->actor.id)
+		answer_say(c, MSG_D_SIDE, NULL); /* of no team that could keep it: all the less is it for the customer */
 	else
 		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});
 }
@@ -141,8 +144,11 @@ void inbound_text(struct work *w, struct inbound *m)
 	if (m->in->sender.flags & GD_P_BOT || !w->actor.id || (text_is_blank(text) && m->in->nfiles == 0))
 		return;
 	call_begin(w, m, &c);
-	if (!c.where.known)
-		return;
+	bool hidden = c.ticket.id && call_may(&c, ACTION_SEE) != ALLOWED;
+	if (!c.where.known || (hidden && c.where.place != PLACE_DIRECT))
+		return; /* what one may not see one cannot write to */
+	if (hidden)
+		c.ticket.id = 0;
 	switch (c.where.place) {
 	case PLACE_DIRECT:
 		direct(&c, text);

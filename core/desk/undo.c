@@ -8,6 +8,8 @@
 #include "desk/persons.h"
 #include "store/questions.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What a ticket says of itself, as numbers: one row a member, for both directions. */
@@ -35,7 +37,19 @@ static int64_t *moment_at(struct ticket *t, size_t i)
 /* ---- the mark
  * ------------------------------------------------------------------------------------------------------------------------------ */
 
-static void write_ticket(struct json_writer *j, struct ticket *t)
+/* Ids have more bits than a number of JSON: they are kept as text. */
+static void put_id(struct call *c, struct json_writer *j, const char *key, int64_t id)
+{
+	json_put_text(j, key, arena_printf(c->w->arena, "%" PRId64, id));
+}
+
+static int64_t get_id(const struct json *value, int64_t fallback)
+{
+	const char *text = json_text(value, NULL);
+	return text ? strtoll(text, NULL, 10) : fallback;
+}
+
+static void write_ticket(struct call *c, struct json_writer *j, struct ticket *t)
 {
 	json_put_int(j, "status", t->status);
 	json_put_int(j, "reason", t->reason);
@@ -45,7 +59,7 @@ static void write_ticket(struct json_writer *j, struct ticket *t)
 	json_put_int(j, "private", t->private_);
 	json_put_text(j, "title", t->title);
 	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
-		json_put_int(j, moments[i].key, *moment_at(t, i));
+		put_id(c, j, moments[i].key, *moment_at(t, i));
 }
 
 static void write_clock(struct call *c, struct json_writer *j, const char *key, enum ticket_clock clock)
@@ -73,7 +87,7 @@ static void write_participants(struct call *c, struct json_writer *j)
 	size_t n = participants_of(c->w->db, c->w->arena, c->ticket.id, &rows);
 	json_open(j, "people", '[');
 	for (size_t i = 0; i < n; i++) {
-		json_put_int(j, NULL, rows[i].person_id);
+		put_id(c, j, NULL, rows[i].person_id);
 		json_put_int(j, NULL, rows[i].role);
 		json_put_int(j, NULL, rows[i].since_ms);
 		json_put_int(j, NULL, rows[i].muted);
@@ -89,7 +103,7 @@ static const char *mark(struct call *c)
 	buf_init(&out, LIMIT_TEXT * 2);
 	struct json_writer j = {.out = &out};
 	json_open(&j, NULL, '{');
-	write_ticket(&j, &t);
+	write_ticket(c, &j, &t);
 	write_clock(c, &j, "r", CLOCK_RESPONSE);
 	write_clock(c, &j, "z", CLOCK_RESOLUTION);
 	write_participants(c, &j);
@@ -135,7 +149,7 @@ static void restore_ticket(struct call *c, const struct json *doc)
 	t->private_ = json_int(json_get(doc, "private"), t->private_) != 0;
 	t->title = arena_strdup(c->w->arena, json_text(json_get(doc, "title"), t->title));
 	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
-		*moment_at(t, i) = json_int(json_get(doc, moments[i].key), *moment_at(t, i));
+		*moment_at(t, i) = get_id(json_get(doc, moments[i].key), *moment_at(t, i));
 }
 
 /* As if it had not happened: a clock that ran before runs on, with the time between counted. */
@@ -170,7 +184,8 @@ static void restore_participants(struct call *c, const struct json *list)
 	for (size_t i = 0; i < n; i++)
 		participant_remove(c->w->db, c->ticket.id, now[i].person_id);
 	for (const struct json *at = json_first(list); at;) {
-		struct participant p = {.person_id = take_int(&at)};
+		struct participant p = {.person_id = get_id(at, 0)};
+		at = json_next(at);
 		p.role = take_int(&at) == PARTICIPANT_REQUESTER ? PARTICIPANT_REQUESTER : PARTICIPANT_COPY;
 		p.since_ms = take_int(&at);
 		p.muted = take_int(&at) != 0;

@@ -4,6 +4,7 @@
 #include "desk/jobs.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/routing.h"
 #include "desk/verb_table.h"
 #include "desk/when.h"
 
@@ -20,15 +21,9 @@ static int64_t keep_text(struct call *c, enum entry_kind kind)
 	if (!text)
 		return 0;
 	act_entry(c->w, &c->ticket,
-		&(struct entry_draft){.author_id = c->w->actor.id,
-			.conversation_id = c->where.conversation.id,
-			.kind = kind,
-			.is_public = true,
-			.text = text,
-			.lang = c->m->in->sender.lang},
-		&e);
-	if (is_agent(c))
-		c->ticket.answered_ms = c->ticket.answered_ms ? c->ticket.answered_ms : c->w->now;
+		  &(struct entry_draft){.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = kind, .is_public = true, .text = text,
+					.lang = c->m->in->sender.lang},
+		  &e);
 	c->ticket.human_ms = c->w->now;
 	return e.id;
 }
@@ -78,6 +73,7 @@ void verb_solved(struct call *c)
 	if (!call_can(c, EVENT_SOLVED))
 		return;
 	told.entry_id = keep_text(c, ENTRY_SOLUTION);
+	c->ticket.answered_ms = c->ticket.answered_ms ? c->ticket.answered_ms : c->w->now;
 	if (!call_move(c, EVENT_SOLVED, &told))
 		return;
 	if (told.entry_id && c->where.place != PLACE_DESK)
@@ -192,16 +188,30 @@ static bool answered(struct call *c, const char *choice)
 	return true;
 }
 
+/* Without a question of ours the word is what its author says: to a colleague's question, or to whichever ticket it belongs to. */
+static void as_words(struct call *c)
+{
+	char name[VERB_NAME_SIZE];
+	const char *text = c->m->in->text;
+	verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
+	if (c->command->nrefs > 0 || !text)
+		text = c->command->text ? arena_printf(c->w->arena, "%s %s", name, c->command->text) : arena_strdup(c->w->arena, name);
+	if (c->ticket.id)
+		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});
+	else if (c->where.place == PLACE_DIRECT)
+		routing_text(c, text);
+	else
+		answer_say(c, MSG_M_NOCHOICE, NULL);
+}
+
 void verb_yes(struct call *c)
 {
-	if (!answered(c, "yes") && !answered(c, "reopen") && call_can(c, EVENT_TEXT_YES) && call_move(c, EVENT_TEXT_YES, NULL))
-		answer_done(c, "closed");
+	if (!answered(c, "yes") && !answered(c, "reopen"))
+		as_words(c);
 }
 
 void verb_no(struct call *c)
 {
-	if (answered(c, "no") || answered(c, "leaveit") || !call_can(c, EVENT_TEXT_NO))
-		return;
-	keep_text(c, ENTRY_TEXT);
-	customer_reopens(c, EVENT_TEXT_NO);
+	if (!answered(c, "no") && !answered(c, "leaveit"))
+		as_words(c);
 }

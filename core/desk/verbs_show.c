@@ -8,6 +8,7 @@
 #include "i18n/words.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LOG_LINES 10
@@ -92,32 +93,39 @@ static const char *word_after(struct call *c, const char *list, const char *valu
 	return arena_printf(c->w->arena, "→ %s", word_of(c->w->catalog, person_lang(c->w, &c->w->actor), list, value));
 }
 
-static const char *status_line(struct call *c, const struct json *data)
+static const char *status_line(struct call *c, const struct json *data, const char *raw)
 {
+	(void)raw;
 	return word_after(c, "status", status_name((enum ticket_status)json_int(json_get(data, "to"), 0)));
 }
 
-static const char *priority_line(struct call *c, const struct json *data)
+static const char *priority_line(struct call *c, const struct json *data, const char *raw)
 {
+	(void)raw;
 	return word_after(c, "priority", priority_name((enum priority)json_int(json_get(data, "to"), 0)));
 }
 
-static const char *assigned_line(struct call *c, const struct json *data)
+/* The history writes ids as numbers, and they have more bits than a number of JSON is read with. */
+static const char *assigned_line(struct call *c, const struct json *data, const char *raw)
 {
-	int64_t to = json_int(json_get(data, "to"), 0);
+	const char *at = strstr(raw, "\"to\":");
+	int64_t to = at ? strtoll(at + strlen("\"to\":"), NULL, 10) : 0;
+	(void)data;
 	return arena_printf(c->w->arena, "→ %s", to ? person_name(c->w, to) : "-");
 }
 
-static const char *created_line(struct call *c, const struct json *data)
+static const char *created_line(struct call *c, const struct json *data, const char *raw)
 {
+	(void)raw;
 	(void)c;
 	(void)data;
 	return "🎫";
 }
 
-static const char *entry_line(struct call *c, const struct json *data)
+static const char *entry_line(struct call *c, const struct json *data, const char *raw)
 {
 	struct entry e;
+	(void)raw;
 	if (!entry_by_seq(c->w->db, c->w->arena, c->ticket.id, json_int(json_get(data, "seq"), 0), &e))
 		return NULL;
 	bool internal = e.kind == ENTRY_NOTE || !e.public_;
@@ -130,7 +138,7 @@ static const char *entry_line(struct call *c, const struct json *data)
 /* What a line says beside who and when. Kinds that are not here are no news to a reader. */
 static const struct {
 	enum history_kind kind;
-	const char *(*words)(struct call *, const struct json *);
+	const char *(*words)(struct call *, const struct json *, const char *raw);
 } lines[] = {
 	{HISTORY_CREATED, created_line},   {HISTORY_ENTRY, entry_line},	      {HISTORY_STATUS, status_line},
 	{HISTORY_ASSIGNED, assigned_line}, {HISTORY_PRIORITY, priority_line},
@@ -142,7 +150,7 @@ static const char *change_words(struct call *c, const struct event_row *e)
 	const char *words = NULL;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (lines[i].kind == e->kind)
-			words = lines[i].words(c, data);
+			words = lines[i].words(c, data, e->data);
 	json_free(data);
 	return words;
 }

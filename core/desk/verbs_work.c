@@ -109,6 +109,7 @@ static void to_queue(struct call *c, const struct queue_row *queue)
 	}
 	act_queue(c->w, &c->ticket, queue->id);
 	tell_leaving(c->w, &c->ticket);
+	c->where.conversation = (struct conversation){0}; /* this thread is none of the ticket's any more */
 	drop_orphan(c);
 	act_save(c->w, &c->ticket);
 	struct telling told = {.ticket = &c->ticket,

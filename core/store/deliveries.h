@@ -41,6 +41,7 @@ void delivery_sent(struct db *db, int64_t id, int attempt, int64_t now_ms, int64
 void delivery_retry(struct db *db, int64_t id, int attempt, int64_t took_ms, int64_t next_ms, bool doubtful, const char *why);
 void delivery_park(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *why);
 void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why);
+void deliveries_drop_to(struct db *db, const char *dest, int64_t now_ms, const char *why);   /* whatever waits for it */
 void delivery_failed_late(struct db *db, int64_t id, int64_t now_ms, const char *why);       /* the other side says so after it took it */
 /* the latest */
 bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel, const char *remote_id, struct delivery *out);

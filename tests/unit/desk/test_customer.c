@@ -219,6 +219,21 @@ static void test_an_answer_to_a_question_resumes_the_work(void **state)
 	bench_close(b);
 }
 
+static void test_a_yes_to_an_agents_question_is_an_answer(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = taken_ticket(b);
+	bench_say(b, "bob", CHAT, thread, "!ask Est-elle branchée ?");
+	bench_advance(b, 10 * SECOND_MS);
+	bench_clear(b);
+	bench_say(b, "marie", CHAT, "dm", "oui");
+	HAS(bench_heard(b, CHAT, "technique"), "Marie (G-1001) : oui");
+	bench_command(b, "bob", CHAT, thread, "show");
+	HAS(bench_text(b), "en cours");
+	bench_close(b);
+}
+
 static void test_a_question_that_cannot_arrive_changes_nothing(void **state)
 {
 	(void)state;
@@ -271,14 +286,11 @@ static void test_a_repeat_gets_the_first_answer_and_does_nothing(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_greeting_opens_nothing_and_is_answered_once_a_day),
-	cmocka_unit_test(test_a_text_after_a_greeting_is_joined_to_it), cmocka_unit_test(test_lines_within_a_minute_join_the_description),
-	cmocka_unit_test(test_one_ticket_with_recent_words_takes_the_text),
-	cmocka_unit_test(test_after_hours_the_only_open_one_takes_it_and_says_so_once), cmocka_unit_test(test_several_open_ones_ask_which),
-	cmocka_unit_test(test_zero_is_a_new_one_and_so_is_silence), cmocka_unit_test(test_a_digit_without_a_question),
-	cmocka_unit_test(test_thanks_are_filed_and_nothing_moves), cmocka_unit_test(test_yes_closes_no_reopens_and_other_words_ask),
-	cmocka_unit_test(test_a_closed_one_reopens_by_words_within_its_days), cmocka_unit_test(test_later_a_linked_one_is_made),
-	cmocka_unit_test(test_an_answer_to_a_question_resumes_the_work),
-	cmocka_unit_test(test_a_question_that_cannot_arrive_changes_nothing),
-	cmocka_unit_test(test_bare_words_are_commands_only_as_a_whole),
-	cmocka_unit_test(test_a_repeat_gets_the_first_answer_and_does_nothing))
+TEST_MAIN(cmocka_unit_test(test_a_greeting_opens_nothing_and_is_answered_once_a_day), cmocka_unit_test(test_a_text_after_a_greeting_is_joined_to_it),
+	  cmocka_unit_test(test_lines_within_a_minute_join_the_description), cmocka_unit_test(test_one_ticket_with_recent_words_takes_the_text),
+	  cmocka_unit_test(test_after_hours_the_only_open_one_takes_it_and_says_so_once), cmocka_unit_test(test_several_open_ones_ask_which),
+	  cmocka_unit_test(test_zero_is_a_new_one_and_so_is_silence), cmocka_unit_test(test_a_digit_without_a_question), cmocka_unit_test(test_thanks_are_filed_and_nothing_moves),
+	  cmocka_unit_test(test_yes_closes_no_reopens_and_other_words_ask), cmocka_unit_test(test_a_closed_one_reopens_by_words_within_its_days),
+	  cmocka_unit_test(test_later_a_linked_one_is_made), cmocka_unit_test(test_an_answer_to_a_question_resumes_the_work),
+	  cmocka_unit_test(test_a_yes_to_an_agents_question_is_an_answer), cmocka_unit_test(test_a_question_that_cannot_arrive_changes_nothing), cmocka_unit_test(test_bare_words_are_commands_only_as_a_whole),
+	  cmocka_unit_test(test_a_repeat_gets_the_first_answer_and_does_nothing))
