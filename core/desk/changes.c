@@ -55,7 +55,8 @@ static void post_change(
 static bool is_customers(struct work *w, const struct delivery *d)
 {
 	struct conversation c;
-	return d->person_id || (d->conversation_id && conversation_load(w->db, w->arena, d->conversation_id, &c) && c.side == SIDE_CUSTOMER);
+	return d->person_id ||
+	       (d->conversation_id && conversation_load(w->db, w->arena, d->conversation_id, &c) && c.side == SIDE_CUSTOMER);
 }
 
 /* How many copies of the customer's side could not follow. `fresh` NULL: they are taken back. */

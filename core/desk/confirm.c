@@ -39,7 +39,8 @@ static const char *kept(struct call *c, const char *word)
 	json_open(&j, NULL, '{');
 	json_put_text(&j, "word", word);
 	json_put_text(&j, "line", c->m->in->text ? c->m->in->text : "");
-	json_put_text(&j, "ticket", job_key_of_id(c->w, c->where.has_ticket ? c->where.ticket.id : 0)); /* an id has more bits than a number of JSON */
+	json_put_text(&j, "ticket",
+		job_key_of_id(c->w, c->where.has_ticket ? c->where.ticket.id : 0)); /* an id has more bits than a number of JSON */
 	json_close(&j, '}');
 	const char *data = arena_strdup(c->w->arena, out.data);
 	buf_clear(&out);
@@ -84,7 +85,8 @@ void confirm_run(struct call *c, const char *word)
 		c->m->result.code = GD_R_REFUSED;
 	} else {
 		job_cancel(c->w, JOB_CONFIRM, key_of(c));
-		run_kept(c, arena_strdup(c->w->arena, json_text(json_get(doc, "line"), "")), strtoll(json_text(json_get(doc, "ticket"), "0"), NULL, 10));
+		run_kept(c, arena_strdup(c->w->arena, json_text(json_get(doc, "line"), "")),
+			strtoll(json_text(json_get(doc, "ticket"), "0"), NULL, 10));
 	}
 	json_free(doc);
 }

@@ -67,11 +67,21 @@ static void say_moved(struct call *c, const char *native)
 	bool threads = (c->m->capabilities & GD_CAP_THREADS) != 0;
 	if (p->kind != GD_PLACE_ROOM || c->where.place == PLACE_DESK || !is_private(c))
 		return;
-	struct address to = {.channel = c->m->channel, .tenant = p->tenant, .room = p->room, .thread = p->thread ? p->thread : threads ? native : NULL};
-	say_at(c->w, &(struct saying){.to = &to, .reader = reader_of(c->w, &c->w->actor), .msg = MSG_M_PRIVATE_MOVED, .lane = LANE_PEOPLE, .importance = GD_NORMAL});
+	struct address to = {.channel = c->m->channel,
+		.tenant = p->tenant,
+		.room = p->room,
+		.thread = p->thread ? p->thread
+			  : threads ? native
+				    : NULL};
+	say_at(c->w, &(struct saying){.to = &to,
+			     .reader = reader_of(c->w, &c->w->actor),
+			     .msg = MSG_M_PRIVATE_MOVED,
+			     .lane = LANE_PEOPLE,
+			     .importance = GD_NORMAL});
 }
 
-/* ---- saying so ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- saying so
+ * ---------------------------------------------------------------------------------------------------------------------------- */
 
 static void created_values(struct call *c, const struct request *r, struct msg_values *v)
 {

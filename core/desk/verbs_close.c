@@ -21,9 +21,13 @@ static int64_t keep_text(struct call *c, enum entry_kind kind)
 	if (!text)
 		return 0;
 	act_entry(c->w, &c->ticket,
-		  &(struct entry_draft){.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = kind, .is_public = true, .text = text,
-					.lang = c->m->in->sender.lang},
-		  &e);
+		&(struct entry_draft){.author_id = c->w->actor.id,
+			.conversation_id = c->where.conversation.id,
+			.kind = kind,
+			.is_public = true,
+			.text = text,
+			.lang = c->m->in->sender.lang},
+		&e);
 	c->ticket.human_ms = c->w->now;
 	return e.id;
 }

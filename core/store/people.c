@@ -245,9 +245,10 @@ int member_role(struct db *db, int64_t queue_id, int64_t person_id)
 bool member_is_called(struct db *db, const char *handle, int64_t except_person)
 {
 	return db_number(db, NULL, 0,
-			 "SELECT 1 FROM queue_member m WHERE m.person_id <> $2 AND (EXISTS (SELECT 1 FROM identity i WHERE i.person_id = m.person_id AND (i.handle = $1 OR i.native = $1))"
-			 " OR EXISTS (SELECT 1 FROM person p WHERE p.id = m.person_id AND p.handle = $1)) LIMIT 1",
-			 db_text(handle), db_int(except_person)) != 0;
+		       "SELECT 1 FROM queue_member m WHERE m.person_id <> $2 AND (EXISTS (SELECT 1 FROM identity i WHERE i.person_id ="
+		       " m.person_id AND (i.handle = $1 OR i.native = $1))"
+		       " OR EXISTS (SELECT 1 FROM person p WHERE p.id = m.person_id AND p.handle = $1)) LIMIT 1",
+		       db_text(handle), db_int(except_person)) != 0;
 }
 
 bool member_of_any(struct db *db, int64_t person_id)

@@ -56,7 +56,8 @@ void queue_put(struct db *db, int64_t new_id, const char *name, const char *titl
 void queues_retire_others(struct db *db, const char *const *names, size_t count);
 
 int member_role(struct db *db, int64_t queue_id, int64_t person_id);        /* highest enum member_role, 0 = none */
-bool member_is_called(struct db *db, const char *handle, int64_t except_person); /* is somebody else who is an agent known by this handle, anywhere? */
+bool member_is_called(
+	struct db *db, const char *handle, int64_t except_person); /* is somebody else who is an agent known by this handle, anywhere? */
 bool member_of_any(struct db *db, int64_t person_id);                       /* an agent somewhere */
 void member_put(struct db *db, int64_t queue_id, int64_t person_id, enum member_role role, const char *source);
 void member_remove(struct db *db, int64_t queue_id, int64_t person_id, const char *source);

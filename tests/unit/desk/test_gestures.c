@@ -25,8 +25,12 @@ static void test_taking_it_off_is_undo(void **state)
 	struct bench *b = bench_open();
 	const char *thread = open_ticket(b);
 	bench_react(b, "bob", CHAT, "technique", card_id(thread), "👀");
-	struct gd_inbound in = {.kind = GD_REACTION, .flags = GD_F_REMOVED, .sender = {.user = "bob", .handle = "bob"}, .place = {.kind = GD_PLACE_ROOM, .room = "technique"},
-				.target = card_id(thread), .text = "👀"};
+	struct gd_inbound in = {.kind = GD_REACTION,
+		.flags = GD_F_REMOVED,
+		.sender = {.user = "bob", .handle = "bob"},
+		.place = {.kind = GD_PLACE_ROOM, .room = "technique"},
+		.target = card_id(thread),
+		.text = "👀"};
 	bench_submit(b, CHAT, in);
 	HAS(bench_text(b), "Défait : prendre.");
 	bench_command(b, "bob", CHAT, thread, "show");
@@ -94,8 +98,13 @@ static void test_a_ticket_makes_a_request_of_somebodys_message_once(void **state
 	(void)state;
 	struct bench *b = bench_open();
 	struct gd_person paul = {.user = "paul", .handle = "paul"};
-	struct gd_inbound in = {.kind = GD_REACTION, .sender = {.user = "bob", .handle = "bob"}, .place = {.kind = GD_PLACE_ROOM, .room = "demandes"}, .target = "m77", .text = "🎫",
-				.author = &paul, .quoted = "The badge reader is dead"};
+	struct gd_inbound in = {.kind = GD_REACTION,
+		.sender = {.user = "bob", .handle = "bob"},
+		.place = {.kind = GD_PLACE_ROOM, .room = "demandes"},
+		.target = "m77",
+		.text = "🎫",
+		.author = &paul,
+		.quoted = "The badge reader is dead"};
 	const struct gd_result *r = bench_submit(b, CHAT, in);
 	assert_string_equal(r->ref, "G-1001");
 	assert_non_null(bench_find(b, CHAT, "demandes", "Bob opened G-1001 for you: \"The badge reader is dead\"."));
@@ -173,8 +182,10 @@ static void test_who_may_not_is_told_once(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_eyes_take_and_a_tick_proposes_a_solution), cmocka_unit_test(test_taking_it_off_is_undo), cmocka_unit_test(test_a_cross_on_the_desks_card_discards),
-	  cmocka_unit_test(test_the_customer_confirms_and_denies_by_emoji), cmocka_unit_test(test_a_tick_on_an_open_card_is_done_and_a_cross_is_nothing),
-	  cmocka_unit_test(test_bin_bell_and_triangle), cmocka_unit_test(test_a_ticket_makes_a_request_of_somebodys_message_once),
-	  cmocka_unit_test(test_an_hourglass_turns_a_reply_into_a_question), cmocka_unit_test(test_an_hourglass_after_it_was_sent),
-	  cmocka_unit_test(test_an_envelope_sends_ones_own_note_and_nobody_elses), cmocka_unit_test(test_skin_tones_count_as_one), cmocka_unit_test(test_who_may_not_is_told_once))
+TEST_MAIN(cmocka_unit_test(test_eyes_take_and_a_tick_proposes_a_solution), cmocka_unit_test(test_taking_it_off_is_undo),
+	cmocka_unit_test(test_a_cross_on_the_desks_card_discards), cmocka_unit_test(test_the_customer_confirms_and_denies_by_emoji),
+	cmocka_unit_test(test_a_tick_on_an_open_card_is_done_and_a_cross_is_nothing), cmocka_unit_test(test_bin_bell_and_triangle),
+	cmocka_unit_test(test_a_ticket_makes_a_request_of_somebodys_message_once),
+	cmocka_unit_test(test_an_hourglass_turns_a_reply_into_a_question), cmocka_unit_test(test_an_hourglass_after_it_was_sent),
+	cmocka_unit_test(test_an_envelope_sends_ones_own_note_and_nobody_elses), cmocka_unit_test(test_skin_tones_count_as_one),
+	cmocka_unit_test(test_who_may_not_is_told_once))

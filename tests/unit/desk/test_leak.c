@@ -1,4 +1,5 @@
-/* The worst accident is an internal remark that reaches the customer. Whatever happens, in whatever order, a text that was written as a note and not
+/* The worst accident is an internal remark that reaches the customer. Whatever happens, in whatever order, a text that was written as a
+ * note and not
  * sent on purpose by its own author is in no delivery to the customer's side, and in no answer to anybody there. */
 #include "desk_check.h"
 
@@ -19,14 +20,15 @@ static const char *const agents[] = {"bob", "alice", "lena", "fred"}; /* the not
 static const char *const customers[] = {"marie", "paul", "carl", "olga"};
 
 /* Every way of writing a note that carries the canary word, and things that happen around it. */
-static const char *const notes[] = {"// CANARI entre nous", "!n CANARI", "/ CANARI", "Bonjour\n// CANARI", "@zoe CANARI ?", "!note CANARI", "!drop CANARI", "!assign @bob CANARI",
-				    "!move ~facturation CANARI"};
+static const char *const notes[] = {"// CANARI entre nous", "!n CANARI", "/ CANARI", "Bonjour\n// CANARI", "@zoe CANARI ?", "!note CANARI",
+	"!drop CANARI", "!assign @bob CANARI", "!move ~facturation CANARI"};
 #define NOTES_ANYWHERE 4 /* these are notes on the customer's side too, where a mention is only a mention */
-static const char *const desk_words[] = {"!take", "!steal", "Je regarde", "!r C'est fait", "!ask Quel modèle ?", "!solved Fini", "!close", "!reopen", "!undo", "!wip",
-					 "!hold 2d part", "!prio haute", "!cc @carl", "!uncc @carl", "!private", "!private off", "!move ~technique", "!title Autre titre",
-					 "!show", "!log", "!list", "!mute", "!unmute", "!close in 1h"};
-static const char *const customer_words[] = {"Des nouvelles ?", "oui", "non", "merci", "1", "2", "0", "voir 1001", "liste", "!log", "urgent 1001 feu", "!cc @paul", "muet 1001",
-					     "réactiver 1001", "quitter 1001", "suite", "!private", "aide", "fermer 1001", "list org", "!find CANARI", "!rouvrir"};
+static const char *const desk_words[] = {"!take", "!steal", "Je regarde", "!r C'est fait", "!ask Quel modèle ?", "!solved Fini", "!close",
+	"!reopen", "!undo", "!wip", "!hold 2d part", "!prio haute", "!cc @carl", "!uncc @carl", "!private", "!private off",
+	"!move ~technique", "!title Autre titre", "!show", "!log", "!list", "!mute", "!unmute", "!close in 1h"};
+static const char *const customer_words[] = {"Des nouvelles ?", "oui", "non", "merci", "1", "2", "0", "voir 1001", "liste", "!log",
+	"urgent 1001 feu", "!cc @paul", "muet 1001", "réactiver 1001", "quitter 1001", "suite", "!private", "aide", "fermer 1001",
+	"list org", "!find CANARI", "!rouvrir"};
 static const char *const emoji[] = {"👀", "✅", "❌", "⏳", "🔺", "🔒", "✋", "🗑", "🔕", "🔔", "🎫"};
 
 static const char *place_of(struct bench *b, uint32_t *seed, const char *desk)
@@ -57,14 +59,16 @@ static void step(struct bench *b, uint32_t *seed, const char *desk)
 	switch (next(seed, 9)) {
 	case 0:
 	case 1:
-		bench_say(b, agent, channel, place, notes[next(seed, strstr(place, "demandes") ? NOTES_ANYWHERE : sizeof notes / sizeof *notes)]);
+		bench_say(b, agent, channel, place,
+			notes[next(seed, strstr(place, "demandes") ? NOTES_ANYWHERE : sizeof notes / sizeof *notes)]);
 		break;
 	case 2:
 	case 3:
 		bench_say(b, agent, channel, place, desk_words[next(seed, sizeof desk_words / sizeof *desk_words)]);
 		break;
 	case 4:
-		bench_say(b, customer, next(seed, 3) ? CHAT : SMS, "dm", customer_words[next(seed, sizeof customer_words / sizeof *customer_words)]);
+		bench_say(b, customer, next(seed, 3) ? CHAT : SMS, "dm",
+			customer_words[next(seed, sizeof customer_words / sizeof *customer_words)]);
 		check_answer(b, customer);
 		break;
 	case 5:
@@ -72,7 +76,8 @@ static void step(struct bench *b, uint32_t *seed, const char *desk)
 		check_answer(b, customer);
 		break;
 	case 6:
-		bench_react(b, next(seed, 2) ? agent : customer, CHAT, next(seed, 2) ? "technique" : "demandes", target, emoji[next(seed, sizeof emoji / sizeof *emoji)]);
+		bench_react(b, next(seed, 2) ? agent : customer, CHAT, next(seed, 2) ? "technique" : "demandes", target,
+			emoji[next(seed, sizeof emoji / sizeof *emoji)]);
 		break;
 	case 7:
 		bench_edit(b, agent, CHAT, desk, target, next(seed, 2) ? "// CANARI" : "C'est fait, vraiment");
@@ -115,7 +120,9 @@ static void test_no_note_reaches_the_customers_side(void **state)
 		uint32_t seed = sequence * 7919u;
 		struct bench *b = bench_open();
 		struct gd_person zoe = {.user = "zoe", .handle = "zoe"};
-		bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_MEMBER, .place = {.kind = GD_PLACE_ROOM, .room = "technique"}, .members = &zoe, .nmembers = 1});
+		bench_submit(b, CHAT,
+			(struct gd_inbound){
+				.kind = GD_MEMBER, .place = {.kind = GD_PLACE_ROOM, .room = "technique"}, .members = &zoe, .nmembers = 1});
 		bench_say(b, "marie", CHAT, "dm", "La caisse 2 est figée");
 		const char *desk = bench_card(b, CHAT, "technique");
 		bench_say(b, "paul", CHAT, "demandes", "The badge reader is dead");

@@ -20,7 +20,8 @@ static void test_one_number_with_two_tickets(void **state)
 	HAS(answer(b, "La caisse 2 est figée"), "G-1001 enregistrée : La caisse 2 est figée.");
 	HAS(answer(b, "NOUVEAU Le badge ne marche pas"), "G-1002 enregistrée");
 	bench_advance(b, HOUR_MS);
-	HAS(answer(b, "Toujours rien"), "Pour quelle demande ? 1. G-1001 La caisse 2 est figée 2. G-1002 Le badge ne marche pas 0. une nouvelle");
+	HAS(answer(b, "Toujours rien"),
+		"Pour quelle demande ? 1. G-1001 La caisse 2 est figée 2. G-1002 Le badge ne marche pas 0. une nouvelle");
 	SILENT(answer(b, "1"));
 	HAS(answer(b, "LISTE"), "G-1001 La caisse 2 est figée");
 	HAS(answer(b, "STATUT 1002"), "G-1002 Le badge ne marche pas : nouvelle");
@@ -108,6 +109,7 @@ static void test_help_is_for_phones(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_one_number_with_two_tickets), cmocka_unit_test(test_the_handshake_by_digit_and_by_word), cmocka_unit_test(test_close_asks_why_with_digits),
-	  cmocka_unit_test(test_stop_is_silence_until_start), cmocka_unit_test(test_a_reference_of_somebody_else_is_text), cmocka_unit_test(test_a_digit_before_words_is_text),
-	  cmocka_unit_test(test_help_is_for_phones))
+TEST_MAIN(cmocka_unit_test(test_one_number_with_two_tickets), cmocka_unit_test(test_the_handshake_by_digit_and_by_word),
+	cmocka_unit_test(test_close_asks_why_with_digits), cmocka_unit_test(test_stop_is_silence_until_start),
+	cmocka_unit_test(test_a_reference_of_somebody_else_is_text), cmocka_unit_test(test_a_digit_before_words_is_text),
+	cmocka_unit_test(test_help_is_for_phones))

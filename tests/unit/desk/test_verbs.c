@@ -383,7 +383,8 @@ static void test_show_says_as_much_as_the_reader_may_know(void **state)
 static void test_not_yours_and_not_there_read_the_same(void **state)
 {
 	(void)state;
-	static const char *const lines[] = {"show %s", "voir %s", "close %s", "cancel %s", "mute %s", "log %s", "title %s x", "cc %s @marie", "urgent %s feu", "take %s", "note %s x"};
+	static const char *const lines[] = {"show %s", "voir %s", "close %s", "cancel %s", "mute %s", "log %s", "title %s x",
+		"cc %s @marie", "urgent %s feu", "take %s", "note %s x"};
 	struct bench *b = bench_open();
 	open_ticket(b);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -551,15 +552,18 @@ static void test_retry_sends_again_what_failed(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_take_and_the_race), cmocka_unit_test(test_steal_tells_the_colleague), cmocka_unit_test(test_hands_that_change_fast_are_announced_once),
-	  cmocka_unit_test(test_assign_to_a_person), cmocka_unit_test(test_drop_makes_an_orphan), cmocka_unit_test(test_move_changes_the_rooms),
-	  cmocka_unit_test(test_hold_until_its_date), cmocka_unit_test(test_wip_ends_a_hold), cmocka_unit_test(test_solved_with_and_without_words),
-	  cmocka_unit_test(test_close_in_its_forms), cmocka_unit_test(test_an_agent_must_say_why_it_is_cancelled),
-	  cmocka_unit_test(test_a_planned_closing_comes_unless_somebody_writes), cmocka_unit_test(test_a_customer_is_asked_why_and_answers_with_a_button),
-	  cmocka_unit_test(test_discard_only_before_an_answer), cmocka_unit_test(test_duplicate_names_the_other), cmocka_unit_test(test_priority_up_and_down),
-	  cmocka_unit_test(test_a_customer_raises_once_and_meets_the_brake), cmocka_unit_test(test_severity_has_a_floor_and_an_end), cmocka_unit_test(test_set_many_at_once),
-	  cmocka_unit_test(test_title_and_private), cmocka_unit_test(test_copies_get_what_is_public), cmocka_unit_test(test_mute_and_notify),
-	  cmocka_unit_test(test_show_says_as_much_as_the_reader_may_know), cmocka_unit_test(test_not_yours_and_not_there_read_the_same), cmocka_unit_test(test_lists),
-	  cmocka_unit_test(test_bulk_wants_a_word), cmocka_unit_test(test_undo_puts_back_status_clocks_and_hands), cmocka_unit_test(test_human_pings_and_opens),
-	  cmocka_unit_test(test_help_and_home), cmocka_unit_test(test_new_for_somebody_else), cmocka_unit_test(test_errors_teach_and_do_nothing),
-	  cmocka_unit_test(test_retry_sends_again_what_failed))
+TEST_MAIN(cmocka_unit_test(test_take_and_the_race), cmocka_unit_test(test_steal_tells_the_colleague),
+	cmocka_unit_test(test_hands_that_change_fast_are_announced_once), cmocka_unit_test(test_assign_to_a_person),
+	cmocka_unit_test(test_drop_makes_an_orphan), cmocka_unit_test(test_move_changes_the_rooms),
+	cmocka_unit_test(test_hold_until_its_date), cmocka_unit_test(test_wip_ends_a_hold),
+	cmocka_unit_test(test_solved_with_and_without_words), cmocka_unit_test(test_close_in_its_forms),
+	cmocka_unit_test(test_an_agent_must_say_why_it_is_cancelled), cmocka_unit_test(test_a_planned_closing_comes_unless_somebody_writes),
+	cmocka_unit_test(test_a_customer_is_asked_why_and_answers_with_a_button), cmocka_unit_test(test_discard_only_before_an_answer),
+	cmocka_unit_test(test_duplicate_names_the_other), cmocka_unit_test(test_priority_up_and_down),
+	cmocka_unit_test(test_a_customer_raises_once_and_meets_the_brake), cmocka_unit_test(test_severity_has_a_floor_and_an_end),
+	cmocka_unit_test(test_set_many_at_once), cmocka_unit_test(test_title_and_private), cmocka_unit_test(test_copies_get_what_is_public),
+	cmocka_unit_test(test_mute_and_notify), cmocka_unit_test(test_show_says_as_much_as_the_reader_may_know),
+	cmocka_unit_test(test_not_yours_and_not_there_read_the_same), cmocka_unit_test(test_lists),
+	cmocka_unit_test(test_bulk_wants_a_word), cmocka_unit_test(test_undo_puts_back_status_clocks_and_hands),
+	cmocka_unit_test(test_human_pings_and_opens), cmocka_unit_test(test_help_and_home), cmocka_unit_test(test_new_for_somebody_else),
+	cmocka_unit_test(test_errors_teach_and_do_nothing), cmocka_unit_test(test_retry_sends_again_what_failed))
