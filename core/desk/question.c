@@ -90,7 +90,7 @@ bool question_owner(struct work *w, int64_t person_id, const char *channel, stru
 /* The n-th choice, from 1; NULL if there are not so many. */
 static const char *choice_at(struct work *w, const struct question_row *q, int n)
 {
-	const char *at = q->data;
+	const char *at = q->data ? q->data : "";
 	for (; n > 1 && *at; n--) {
 		at += strcspn(at, " ");
 		at += *at == ' ';

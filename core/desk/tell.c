@@ -14,16 +14,17 @@
 
 /* ---- one person ------------------------------------------------------------------------------------------------------------------- */
 
-static bool say_to(struct work *w, int64_t person_id, struct saying *s)
+static bool say_to(struct work *w, int64_t person_id, const struct saying *s)
 {
 	struct person person;
 	struct address to;
 	if (!person_load(w->db, w->arena, person_id, &person) || person.machine || !address_of(w, s->ticket, person_id, &to))
 		return false;
-	s->to = &to;
-	s->reader = reader_of(w, &person);
-	s->importance = GD_NORMAL;
-	return say_at(w, s);
+	struct saying own = *s;
+	own.to = &to;
+	own.reader = reader_of(w, &person);
+	own.importance = GD_NORMAL;
+	return say_at(w, &own);
 }
 
 bool tell_question(struct work *w, const struct ticket *t, int64_t person_id, enum msg msg, int64_t entry_id)

@@ -294,6 +294,7 @@ enum event_verdict event_read(const struct event_view *view, const struct json *
 {
 	const char *type = json_text(json_get(json, "type"), ""), *sender = json_text(json_get(json, "sender"), "");
 	const char *id = json_text(json_get(json, "event_id"), "");
+	/* cppcheck-suppress ctuuninitvar -- only its address is taken; it is filled below before anything reads it */
 	struct reading r = {view, json, json_get(json, "content"), arena, out};
 	bool state = json_get(json, "state_key") != NULL;
 

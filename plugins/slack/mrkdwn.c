@@ -201,6 +201,7 @@ bool mrkdwn_mentions(const char *text, const char *user)
 /* The length of "@{U0123}" at text, 0 if it is not there. */
 static size_t our_mention(const char *text, size_t len)
 {
+	/* cppcheck-suppress objectIndex -- with one byte, len is 1 and no more is read */
 	const char *end = len > 3 && text[0] == '@' && text[1] == '{' ? memchr(text, '}', len) : NULL;
 
 	return end && is_id(text + 2, (size_t)(end - text) - 2) ? (size_t)(end - text) + 1 : 0;

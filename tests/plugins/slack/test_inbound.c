@@ -138,8 +138,8 @@ static void test_odd_input(void **state)
 		"\"user\":\"U1\",\"text\":\"x\"}}",
 		"{\"type\":\"app_rate_limited\",\"team_id\":\"T0ACME\",\"minute_rate_limited\":1}"};
 	static const char *const payloads[] = {"payload=%7B%7D", "payload=%5B%5D", "payload=%7B%22type%22%3A%22block_actions%22%7D",
-		"payload=%7B%22type%22%3A%22block_actions%22%2C%22user%22%3A%7B%22id%22%3A%22U1%22%7D%2C%22team%22%3A%7B%22id%22%3A"
-		"%22T0ACME%22%7D%2C%22actions%22%3A7%7D"};
+		("payload=%7B%22type%22%3A%22block_actions%22%2C%22user%22%3A%7B%22id%22%3A%22U1%22%7D%2C%22team%22%3A%7B%22id%22%3A"
+		 "%22T0ACME%22%7D%2C%22actions%22%3A7%7D")};
 	struct fake_host *f = slack_http(NULL);
 	(void)state;
 

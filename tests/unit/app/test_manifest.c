@@ -46,7 +46,7 @@ static int open_box(void **state)
 static int close_box(void **state)
 {
 	static const char *const names[] = {
-		"attachments/3e/" HASH_B, "attachments/3e", "attachments", "guichet.db", "MANIFEST", "more", ""};
+		("attachments/3e/" HASH_B), "attachments/3e", "attachments", "guichet.db", "MANIFEST", "more", ""};
 	struct box *box = *state;
 	char path[256];
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
