@@ -40,6 +40,13 @@ static const char *direct_room(struct gd_channel *channel, struct arena *arena, 
 	return arena_strdup(arena, kept);
 }
 
+static void direct_free(struct direct *d)
+{
+	free(d->user);
+	free(d->room);
+	free(d);
+}
+
 static void forget_direct(struct gd_channel *channel, const char *user)
 {
 	for (struct direct **at = &channel->directs, *d; (d = *at);) {
@@ -48,9 +55,7 @@ static void forget_direct(struct gd_channel *channel, const char *user)
 			continue;
 		}
 		*at = d->next;
-		free(d->user);
-		free(d->room);
-		free(d);
+		direct_free(d);
 	}
 }
 
@@ -296,7 +301,10 @@ void outbound_clear(struct gd_channel *channel)
 		arena_clear(&s->arena);
 		free(s);
 	}
-	while (channel->directs)
-		forget_direct(channel, channel->directs->user);
+	while (channel->directs) {
+		struct direct *d = channel->directs;
+		channel->directs = d->next;
+		direct_free(d);
+	}
 	ghosts_clear(channel);
 }

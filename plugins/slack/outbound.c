@@ -227,13 +227,12 @@ static void go_on(struct gd_channel *channel, struct parcel *parcel)
 		const char *known = directs_find(channel, parcel->team, parcel->user);
 		parcel->room = arena_strdup(&parcel->arena, known);
 	}
-	if (parcel->view.len)
-		say(channel, parcel); /* it needs no conversation, and its trigger is gone in seconds */
-	else if (!parcel->room)
+	bool form = parcel->view.len > 0; /* it needs no conversation, and its trigger is gone in seconds */
+	if (!form && !parcel->room)
 		open_direct(channel, parcel);
-	else if (way_of(parcel) == WAY_POST && parcel->doubtful && !parcel->looked)
+	else if (!form && way_of(parcel) == WAY_POST && parcel->doubtful && !parcel->looked)
 		lookup_start(channel, parcel, on_looked);
-	else if (!parcel->ts)
+	else if (form || !parcel->ts)
 		say(channel, parcel);
 	else if (parcel->op == GD_POST && parcel->file < parcel->nfiles)
 		upload_start(channel, parcel);
