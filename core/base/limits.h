@@ -34,7 +34,7 @@
 #endif
 #define LIMIT_DESK_QUEUE 4096             /* units waiting for the desk thread */
 #define LIMIT_CLIENT_QUEUE 8192           /* requests waiting for the client thread */
-#define LIMIT_INDEX_SLICE 256             /* documents indexed between two looks at the queue */
+#define LIMIT_INDEX_SLICE 64              /* documents indexed between two looks at the queue */
 
 /* configuration files */
 #define LIMIT_CONFIG_LINE 4096            /* bytes of one line */

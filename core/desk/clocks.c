@@ -93,21 +93,29 @@ static const char *key_of(struct work *w, const struct ticket *t, enum ticket_cl
 	return arena_printf(w->arena, "%" PRId64 ".%d", t->id, (int)which);
 }
 
-static void arm(struct work *w, struct ticket *t, enum ticket_clock which)
+/* `again`: the clock ran before, so its moments are there already. */
+static void arm(struct work *w, struct ticket *t, enum ticket_clock which, const struct sla_clock *clock, int64_t told, bool again)
 {
-	struct sla_clock clock;
-	int64_t told;
 	const char *key = key_of(w, t, which);
-	clock_load(w, t, which, &clock, &told);
-	int64_t due = sla_clock_due(&clock), warn = sla_clock_warn_at(&clock);
+	int64_t due = sla_clock_due(clock), warn = sla_clock_warn_at(clock);
 	if (which == CLOCK_RESOLUTION)
 		t->due_ms = due;
-	job_cancel(w, JOB_SLA_WARN, key);
-	job_cancel(w, JOB_SLA_BREACH, key);
+	if (again) {
+		job_cancel(w, JOB_SLA_WARN, key);
+		job_cancel(w, JOB_SLA_BREACH, key);
+	}
 	if (warn)
 		job_later(w, JOB_SLA_WARN, t->id, key, warn, NULL);
 	if (due && !told)
 		job_later(w, JOB_SLA_BREACH, t->id, key, due, NULL);
+}
+
+static void arm_anew(struct work *w, struct ticket *t, enum ticket_clock which)
+{
+	struct sla_clock clock;
+	int64_t told;
+	clock_load(w, t, which, &clock, &told);
+	arm(w, t, which, &clock, told, true);
 }
 
 void clocks_apply(struct work *w, struct ticket *t, enum ticket_clock which, enum clock_effect effect)
@@ -125,7 +133,7 @@ void clocks_apply(struct work *w, struct ticket *t, enum ticket_clock which, enu
 		return;
 	save(w, t, which, &rows, ends ? &ended : NULL, &clock,
 		effect == CLOCK_START || effect == CLOCK_RETARGET ? name : rows.lasting.calendar);
-	arm(w, t, which);
+	arm(w, t, which, &clock, clock.target_ms == before.target_ms ? rows.lasting.told_ms : 0, rows.count > 0);
 }
 
 void clocks_start(struct work *w, struct ticket *t)
@@ -146,7 +154,7 @@ void clocks_retarget(struct work *w, struct ticket *t)
 void clocks_restored(struct work *w, struct ticket *t)
 {
 	for (size_t i = 0; i < sizeof both / sizeof *both; i++)
-		arm(w, t, both[i]);
+		arm_anew(w, t, both[i]);
 }
 
 /* ---- a new configuration
@@ -181,7 +189,7 @@ static void settle(struct work *w, struct ticket *t, enum ticket_clock which, co
 		return;
 	bool ends = sla_clock_apply(&clock, CLOCK_RETARGET, &line, w->now, &ended);
 	save(w, t, which, &rows, ends ? &ended : NULL, &clock, name);
-	arm(w, t, which);
+	arm_anew(w, t, which);
 }
 
 void clocks_settings(struct work *w, const struct desk_settings *before)

@@ -19,6 +19,8 @@
 #define CLOCK_STEP_MS 2000      /* the wall clock moved against the monotonic one: it was set */
 #define JOBS_PER_TURN 64
 #define PAUSE_AFTER_FAILURE_MS 50
+#define INDEX_QUIET_MS 200      /* the index waits for a quiet moment ... */
+#define INDEX_BACKLOG 10000     /* ... unless so much waits for it that searching the rest would be felt */
 
 struct desk {
 	struct datadir dir;
@@ -35,6 +37,8 @@ struct desk {
 	int64_t offset;      /* wall minus monotonic */
 	int64_t next_job;    /* due time of the first job, 0: none */
 	bool indexed;        /* nothing left to index */
+	size_t unindexed;    /* units since the index was complete: more texts than that cannot wait for it */
+	int64_t busy_at;     /* monotonic time of the last batch */
 	bool doubtful;       /* a commit failed: what memory believes of the database may be wrong */
 	pthread_t thread;
 	bool running;
@@ -242,14 +246,32 @@ static void take_batch(struct desk *desk, struct batch *batch, int wait_ms)
 	}
 }
 
+/* Until the next slice of the index may be made; a minute when there is none. A slice at every short pause would make each message pay for it. */
+static int64_t index_wait_ms(const struct desk *desk)
+{
+	int64_t quiet_for = clock_mono(desk->clock) - desk->busy_at;
+	if (desk->indexed)
+		return MINUTE_MS;
+	return quiet_for >= INDEX_QUIET_MS || desk->unindexed > INDEX_BACKLOG ? 0 : INDEX_QUIET_MS - quiet_for;
+}
+
+static void index_some(struct desk *desk)
+{
+	desk->indexed = indexer_slice(desk->db);
+	if (desk->indexed || desk->unindexed < LIMIT_INDEX_SLICE)
+		desk->unindexed = 0;
+	else
+		desk->unindexed -= LIMIT_INDEX_SLICE;
+}
+
 size_t desk_turn(struct desk *desk, int wait_ms)
 {
 	struct batch batch;
 	struct err err = {0};
 	take_batch(desk, &batch, wait_ms);
 	if (!has_work(desk, &batch)) {
-		if (!desk->indexed)
-			desk->indexed = indexer_slice(desk->db);
+		if (index_wait_ms(desk) == 0)
+			index_some(desk);
 		return 0;
 	}
 	bool ok = run_batch(desk, &batch, &err);
@@ -262,6 +284,8 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 	if (desk->hooks.ready && atomic_exchange(&desk->refused, false))
 		desk->hooks.ready(desk->hooks.self);
 	desk->indexed = false;
+	desk->unindexed += batch.count;
+	desk->busy_at = clock_mono(desk->clock);
 	return batch.count;
 }
 
@@ -269,11 +293,11 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 
 static int wait_ms(struct desk *desk)
 {
-	if (!desk->indexed)
-		return 0;
-	int64_t now = clock_now(desk->clock), wait = pump_wait_ms(desk->pump);
+	int64_t now = clock_now(desk->clock), wait = pump_wait_ms(desk->pump), index_wait = index_wait_ms(desk);
 	if (desk->next_job - now < wait)
 		wait = desk->next_job - now;
+	if (index_wait < wait)
+		wait = index_wait;
 	return wait < 0 ? 0 : wait > 1000 ? 1000 : (int)wait; /* at least once a second, for a clock that is set */
 }
 

@@ -28,7 +28,7 @@ void life_opened(struct work *w, struct ticket *t)
 	int64_t due = t->due_ms;
 	clocks_start(w, t);
 	if (t->due_ms != due)
-		ticket_save(w->db, t);
+		ticket_save_due(w->db, t);
 	closing_opened(w, t);
 	paging_check(w, t);
 }

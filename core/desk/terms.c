@@ -31,7 +31,12 @@ const struct survey_terms survey_shipped = {
 static const struct desk_queue *queue_of(struct work *w, int64_t queue_id)
 {
 	struct queue_row row;
-	return queue_load(w->db, w->arena, queue_id, &row) ? settings_queue(w->settings, row.name) : NULL;
+	if (w->terms_queue != queue_id || w->terms_settings != w->settings) {
+		w->terms_found = queue_load(w->db, w->arena, queue_id, &row) ? settings_queue(w->settings, row.name) : NULL;
+		w->terms_queue = queue_id;
+		w->terms_settings = w->settings;
+	}
+	return w->terms_found;
 }
 
 const struct queue_terms *terms_of(struct work *w, int64_t queue_id)

@@ -34,6 +34,9 @@ struct work {
 	int64_t hops;         /* of the webhook that caused this, for the loop brake */
 	const char *origin;   /* channel instance it came from: it gets no event about its own doing */
 	struct person actor;  /* who does this; id 0: the core itself */
+	int64_t terms_queue;  /* terms.c: the queue that was asked for last, and its settings; a unit mostly asks for one, and often */
+	const struct desk_settings *terms_settings;
+	const struct desk_queue *terms_found;
 };
 
 int64_t work_id(struct work *w);

@@ -111,8 +111,12 @@ bool history_verify(struct db *db, int64_t *events, struct err *err)
 
 static void to_hex(const unsigned char hash[32], char out[65])
 {
-	for (size_t i = 0; i < 32; i++)
-		snprintf(out + 2 * i, 3, "%02x", hash[i]);
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < 32; i++) {
+		out[2 * i] = digits[hash[i] >> 4];
+		out[2 * i + 1] = digits[hash[i] & 15];
+	}
+	out[64] = '\0';
 }
 
 void bytes_hash(const void *bytes, size_t len, char out[65])

@@ -106,6 +106,11 @@ void ticket_save(struct db *db, struct ticket *t)
 	t->version = saved;
 }
 
+void ticket_save_due(struct db *db, const struct ticket *t)
+{
+	db_exec(db, NULL, "UPDATE ticket SET due_ms = $2 WHERE id = $1", db_int(t->id), db_id(t->due_ms));
+}
+
 /* ---- participants ----------------------------------------------------------------------------------------------------------------- */
 
 void participant_put(struct db *db, int64_t ticket_id, const struct participant *p)
