@@ -54,7 +54,9 @@ static void copy_schema(struct bare *bare)
 {
 	sqlite3_stmt *list;
 
-	run_sql(bare->to, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -4096");
+	run_sql(bare->to,
+		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA"
+		" cache_size = -4096");
 	need(bare->from, sqlite3_prepare_v2(bare->from,
 				 "SELECT sql, type, name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'entry_text%' AND "
 				 "name NOT LIKE 'sqlite_%' ORDER BY type DESC, rowid",

@@ -246,7 +246,8 @@ static void take_batch(struct desk *desk, struct batch *batch, int wait_ms)
 	}
 }
 
-/* Until the next slice of the index may be made; a minute when there is none. A slice at every short pause would make each message pay for it. */
+/* Until the next slice of the index may be made; a minute when there is none. A slice at every short pause would make each message pay
+ * for it. */
 static int64_t index_wait_ms(const struct desk *desk)
 {
 	int64_t quiet_for = clock_mono(desk->clock) - desk->busy_at;

@@ -37,7 +37,8 @@ bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out);
 void ticket_insert(struct db *db, const struct ticket *ticket);
 void ticket_save(struct db *db, struct ticket *ticket); /* and counts its version up */
-void ticket_save_due(struct db *db, const struct ticket *ticket); /* of a new ticket: nobody has seen the row before, so the version stays */
+void ticket_save_due(
+	struct db *db, const struct ticket *ticket); /* of a new ticket: nobody has seen the row before, so the version stays */
 
 /* ---- participants ---- */
 enum participant_role { PARTICIPANT_REQUESTER = 1, PARTICIPANT_COPY = 2 };
