@@ -31,6 +31,7 @@ need_packages $packages_build $packages_test
 build_preset release >/dev/null || exit 1
 export GUICHET_BUILD=$top/build/release PYTHONDONTWRITEBYTECODE=1
 
+step "what takes long" ctest --preset release -L nightly --output-on-failure
 step "what the harness must see" ctest --preset release -R 'faults.teeth' --output-on-failure
 crash --kills 10000 1000
 crash --syscalls 2400 400

@@ -19,7 +19,7 @@ endforeach()
 
 crash_test(crash.short "faults;slow" --kills 10 --cuts 5)
 crash_test(crash.kills "faults;slow" --kills 200)
-crash_test(crash.syscalls "faults;slow" --syscalls 60)
+crash_test(crash.syscalls "faults;slow;nightly" --syscalls 60)
 crash_test(crash.cuts "faults;slow" --cuts 40)
 
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/test_*.py)
