@@ -8,7 +8,8 @@
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 place=${BARE_DIR:-/var/tmp/guichet-bare}
-# The mirror that this machine's own apt uses.
+# The mirror that this machine's own apt uses; $(REPO_URI) is apt's word, not ours.
+# shellcheck disable=SC2016
 mirror=${BARE_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v -- -security | head -n 1)}
 [ "$(id -u)" = 0 ] || { echo "run it as root: chroot and mount need it" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "debootstrap is missing: apt-get install debootstrap" >&2; exit 1; }
