@@ -33,10 +33,11 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_C_FLAGS MATCHES "sanitize")
 endif()
 target_link_options(guichet_flags INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 
-# guichet_room(name USES rooms... LIBS libraries...): core/<name>/*.c as libguichet_<name>.a
+# guichet_room(name USES rooms... LIBS libraries...): core/<name>/*.c and its subfolders as libguichet_<name>.a
 function(guichet_room name)
 	cmake_parse_arguments(room "" "" "USES;LIBS" ${ARGN})
-	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/${name}/*.c)
+	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/${name}/*.c
+		${CMAKE_SOURCE_DIR}/core/${name}/*/*.c)
 	if(NOT sources)
 		add_library(guichet_${name} INTERFACE)
 		return()

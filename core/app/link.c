@@ -1,7 +1,7 @@
 #include "app/link.h"
 
 #include "base/log.h"
-#include "desk/deliver.h"
+#include "desk/out/deliver.h"
 #include "desk/inbound.h"
 #include "desk/state.h"
 #include "desk/work.h"

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/files.h"
-#include "desk/life.h"
+#include "desk/time/life.h"
 #include "desk/terms.h"
 #include "domain/digits.h"
 #include "sla/autoclose.h"

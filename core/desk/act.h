@@ -1,7 +1,7 @@
 /* desk/act.h: the things that are done to a ticket, each once: open it, add an entry, move it through its life, change what it says of
  * itself.
  *
- * Every function writes the row, its history and its clock segments; what people and systems hear of it is desk/tell.h's and called from
+ * Every function writes the row, its history and its clock segments; what people and systems hear of it is desk/out/tell.h's and called from
  * here where it always belongs together. The caller has asked authorise() before. Desk thread, inside a unit of work.
  */
 #ifndef GUICHET_DESK_ACT_H

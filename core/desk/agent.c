@@ -5,7 +5,7 @@
 #include "desk/answer.h"
 #include "desk/customer.h"
 #include "desk/held.h"
-#include "desk/mark.h"
+#include "desk/out/mark.h"
 #include "desk/persons.h"
 #include "store/questions.h"
 

@@ -2,10 +2,10 @@
 
 #include "commands/args.h"
 #include "desk/answer.h"
-#include "desk/confirm.h"
+#include "desk/verbs/confirm.h"
 #include "desk/persons.h"
-#include "desk/undo.h"
-#include "desk/verb_table.h"
+#include "desk/verbs/undo.h"
+#include "desk/verbs/table.h"
 #include "store/scan.h"
 
 #include <inttypes.h>

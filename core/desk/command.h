@@ -1,7 +1,7 @@
 /* desk/command.h: a command, from the words to what was done: which tickets, may this person, do it, answer.
  *
  * A struct call is what one message has in hand on its way: who speaks, where, about which ticket. Commands of every channel, of POST
- * /v1/cmd and of `guichet ticket` go through call_command(); the rows of desk/verb_table.h say what each verb needs and does. Rights are
+ * /v1/cmd and of `guichet ticket` go through call_command(); the rows of desk/verbs/table.h say what each verb needs and does. Rights are
  * asked for every ticket that is named; a ticket that may not be seen is refused in the words of one that does not exist. Desk thread,
  * inside a unit of work.
  *
@@ -16,7 +16,7 @@
 #include "commands/parse.h"
 #include "desk/act.h"
 #include "desk/inbound.h"
-#include "desk/tell.h"
+#include "desk/out/tell.h"
 #include "desk/where.h"
 
 struct call {

@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "desk/answer.h"
-#include "desk/jobs.h"
-#include "desk/mark.h"
+#include "desk/time/jobs.h"
+#include "desk/out/mark.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"

@@ -2,10 +2,10 @@
 
 #include "base/limits.h"
 #include "base/log.h"
-#include "desk/clocks.h"
-#include "desk/deliver.h"
+#include "desk/time/clocks.h"
+#include "desk/out/deliver.h"
 #include "desk/indexer.h"
-#include "desk/jobs.h"
+#include "desk/time/jobs.h"
 #include "desk/sync.h"
 #include "desk/work.h"
 #include "outbox/pump.h"

@@ -4,12 +4,12 @@
 
 #include "commands/reactions.h"
 #include "desk/answer.h"
-#include "desk/content.h"
+#include "desk/out/content.h"
 #include "desk/held.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
-#include "desk/undo.h"
+#include "desk/verbs/undo.h"
 #include "store/deliveries.h"
 
 #include <string.h>

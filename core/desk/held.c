@@ -2,8 +2,8 @@
 
 #include "commands/reactions.h"
 #include "desk/answer.h"
-#include "desk/jobs.h"
-#include "desk/mark.h"
+#include "desk/time/jobs.h"
+#include "desk/out/mark.h"
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "domain/reply.h"

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "desk/message_copy.h"
+#include "desk/out/message_copy.h"
 #include "desk/persons.h"
 #include "store/inbox.h"
 

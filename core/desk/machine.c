@@ -17,10 +17,10 @@
 #include "base/text.h"
 #include "commands/lists.h"
 #include "desk/act.h"
-#include "desk/jobs.h"
+#include "desk/time/jobs.h"
 #include "desk/persons.h"
-#include "desk/rating.h"
-#include "desk/tell.h"
+#include "desk/time/rating.h"
+#include "desk/out/tell.h"
 #include "store/inbox.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-#include "desk/message_copy.h"
+#include "desk/out/message_copy.h"
 
 #include "base/limits.h"
 

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/answer.h"
-#include "desk/mark.h"
+#include "desk/out/mark.h"
 #include "desk/persons.h"
 #include "domain/priority.h"
 #include "domain/words.h"

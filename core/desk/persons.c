@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "desk/paging.h"
+#include "desk/time/paging.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "desk/customer.h"
 #include "desk/held.h"
 #include "desk/routing.h"
-#include "desk/verb_table.h"
+#include "desk/verbs/table.h"
 #include "domain/words.h"
 
 #include <string.h>

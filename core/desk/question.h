@@ -10,7 +10,7 @@
 #define GUICHET_DESK_QUESTION_H
 
 #include "desk/command.h"
-#include "desk/say.h"
+#include "desk/out/say.h"
 #include "domain/digits.h"
 #include "store/questions.h"
 

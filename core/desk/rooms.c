@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "desk/act.h"
 #include "desk/persons.h"
-#include "desk/tell.h"
+#include "desk/out/tell.h"
 #include "store/scan.h"
 
 #include <string.h>

@@ -20,7 +20,7 @@ struct delivery {
 	const char *order_key; /* deliveries of one key and destination go one after the other */
 	enum delivery_lane lane;
 	const char *supersede; /* an older pending row of the same destination with this key is dropped: card edits, marks */
-	const char *body;      /* desk/content.h, JSON */
+	const char *body;      /* desk/out/content.h, JSON */
 	enum delivery_state state;
 	int attempt;
 	bool doubtful;         /* an earlier attempt ended without an answer */

@@ -25,7 +25,7 @@ void kv_each(struct db *db, const char *channel, void (*row)(void *ctx, const ch
 
 struct job {
 	int64_t id, due_ms, ticket_id;
-	int kind;         /* desk/jobs.h */
+	int kind;         /* desk/time/jobs.h */
 	const char *key;  /* one job per (kind, key) */
 	const char *data;
 };

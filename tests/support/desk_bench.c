@@ -1,6 +1,6 @@
 #include "support/desk_bench.h"
 
-#include "desk/deliver.h"
+#include "desk/out/deliver.h"
 #include "desk/work.h"
 #include "store/inbox.h"
 

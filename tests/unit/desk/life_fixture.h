@@ -6,11 +6,11 @@
 #define GUICHET_TESTS_LIFE_FIXTURE_H
 
 #include "desk/act.h"
-#include "desk/deliver.h"
+#include "desk/out/deliver.h"
 #include "desk/desk.h"
-#include "desk/jobs.h"
+#include "desk/time/jobs.h"
 #include "desk/persons.h"
-#include "desk/tell.h"
+#include "desk/out/tell.h"
 #include "desk/terms.h"
 #include "desk/work.h"
 #include "sla/hours.h"

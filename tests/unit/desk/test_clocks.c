@@ -1,4 +1,4 @@
-#include "desk/clocks.h"
+#include "desk/time/clocks.h"
 
 #include "life_fixture.h"
 

@@ -1,4 +1,4 @@
-#include "desk/closing.h"
+#include "desk/time/closing.h"
 
 #include "life_fixture.h"
 

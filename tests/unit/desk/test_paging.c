@@ -1,4 +1,4 @@
-#include "desk/paging.h"
+#include "desk/time/paging.h"
 
 #include "life_fixture.h"
 

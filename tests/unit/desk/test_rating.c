@@ -1,4 +1,4 @@
-#include "desk/rating.h"
+#include "desk/time/rating.h"
 
 #include "life_fixture.h"
 

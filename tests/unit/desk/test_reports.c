@@ -1,6 +1,6 @@
 #include "desk/reports.h"
 
-#include "desk/rating.h"
+#include "desk/time/rating.h"
 
 #include "life_fixture.h"
 

@@ -1,0 +1,182 @@
+#include "desk/out/deliver.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "desk/out/content.h"
+#include "desk/persons.h"
+#include "desk/out/tell.h"
+#include "desk/work.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void deliver_limits(void *self, const char *channel, struct pump_limits *out)
+{
+	const struct desk_hooks *hooks = desk_hooks_of(self);
+	struct gd_limits l = {.size = sizeof l};
+	bool open = false;
+	hooks->limits(hooks->self, channel, &l, &open);
+	*out = (struct pump_limits){
+		.in_flight = l.in_flight ? l.in_flight : 1,
+		.in_flight_total = l.in_flight_total ? l.in_flight_total : 16,
+		.pace_ms = l.pace_ms,
+		.lease_s = l.lease_s ? l.lease_s : 60,
+		.disable_after_s = l.disable_after_s,
+		.schedule_s = l.schedule_s,
+		.unordered = l.unordered != 0,
+		.closed = !open,
+	};
+	struct destination state;
+	if (l.disable_after_s) {
+		destination_load(desk_db(self), channel, &state);
+		out->closed = out->closed || state.disabled_ms != 0;
+	}
+}
+
+/* Nothing goes to a person who lost the right to see the ticket, whatever was queued. */
+const char *deliver_forbidden(void *self, const struct delivery *d)
+{
+	if (!d->person_id || !d->ticket_id)
+		return NULL;
+	struct arena arena = {0};
+	struct work w = {
+		.desk = self, .db = desk_db(self), .arena = &arena, .settings = desk_settings_in_force(self), .now = desk_now(self)};
+	struct ticket ticket;
+	struct person person;
+	struct principal principal;
+	struct object object;
+	const char *why = "The ticket or the person is gone";
+	if (ticket_load(w.db, &arena, d->ticket_id, &ticket) && person_load(w.db, &arena, d->person_id, &person)) {
+		principal_of(&w, &person, &principal);
+		object_of(&w, &ticket, person.id, PLACE_DIRECT, &object);
+		why = may_see(&principal, &object) ? NULL : "This person may no longer see the ticket";
+	}
+	arena_clear(&arena);
+	return why;
+}
+
+/* The thread of a card is known once the card itself has been sent: what follows it takes the address from the conversation. */
+static void fill_address(struct desk *desk, struct arena *arena, const struct delivery *d, struct gd_outbound *out)
+{
+	struct conversation c;
+	if (!d->conversation_id || !conversation_load(desk_db(desk), arena, d->conversation_id, &c))
+		return;
+	if (!out->thread && *c.thread && !(out->flags & GD_O_CARD))
+		out->thread = c.thread;
+	if (out->op == GD_REPLACE && !out->target && c.card_id && *c.card_id)
+		out->target = c.card_id;
+}
+
+void deliver_one(void *self, const struct delivery *d)
+{
+	const struct desk_hooks *hooks = desk_hooks_of(self);
+	struct arena arena = {0};
+	struct gd_outbound out;
+	char key[ID_TEXT_SIZE];
+	if (!content_read(&arena, d->body, desk_attachments(self), &out)) {
+		bool sound = json_scan(d->body, strlen(d->body), LIMIT_BODY, NULL);
+		desk_outcome(self, d->id, (uint32_t)d->attempt, sound ? GD_RETRY_LATER : GD_GIVE_UP, 0, false, NULL,
+			     sound ? "There was no memory for the message" : "The stored message cannot be read");
+		arena_clear(&arena);
+		return;
+	}
+	id_text(d->id, key);
+	out.delivery = d->id;
+	out.key = key;
+	out.attempt = (uint32_t)d->attempt;
+	if (d->doubtful)
+		out.flags |= GD_O_MAYBE_SENT;
+	fill_address(self, &arena, d, &out);
+	if (out.op == GD_REPLACE && !out.target)
+		desk_outcome(self, d->id, (uint32_t)d->attempt, GD_GIVE_UP, 0, false, NULL, "The card to change was never sent");
+	else
+		hooks->deliver(hooks->self, d->channel, &out);
+	arena_clear(&arena);
+}
+
+/* ---- outcomes --------------------------------------------------------------------------------------------------------------------- */
+
+struct outcome_unit {
+	struct desk_unit unit;
+	struct desk *desk;
+	struct pump *pump;
+	struct pump_outcome outcome;
+	enum pump_news news;
+};
+
+/* The native id of what was sent: edits, reactions, replies and receipts find their way by it; a card's is the root of the ticket's
+ * thread. */
+static void remember_sent(struct work *w, const struct delivery *d, const struct gd_outbound *out, const char *remote_id)
+{
+	if (!remote_id || !*remote_id || !d->ticket_id || out->op != GD_POST)
+		return;
+	const char *room = out->room ? out->room : out->user;
+	native_ref_put(w->db, d->channel, room, remote_id, &(struct native_ref){d->ticket_id, d->entry_id, d->id});
+	struct gd_limits limits = {.size = sizeof limits};
+	bool open = false;
+	w->hooks->limits(w->hooks->self, d->channel, &limits, &open);
+	struct conversation c;
+	if (!(out->flags & GD_O_CARD) || !d->conversation_id || !conversation_load(w->db, w->arena, d->conversation_id, &c))
+		return;
+	bool roots_thread = (limits.capabilities & GD_CAP_THREADS) &&
+			    c.side == SIDE_DESK; /* a customer's thread began with their own message */
+	conversation_set_card(w->db, c.id, remote_id, roots_thread ? remote_id : c.thread);
+}
+
+static void after_news(struct work *w, struct outcome_unit *u)
+{
+	struct delivery d;
+	struct gd_outbound out;
+	if (u->news == PUMP_STALE || u->news == PUMP_AGAIN || !delivery_load(w->db, w->arena, u->outcome.delivery, &d) ||
+	    !content_read(w->arena, d.body, desk_attachments(w->desk), &out))
+		return;
+	if (u->news == PUMP_DONE) {
+		remember_sent(w, &d, &out, u->outcome.remote_id);
+		tell_sent(w, &d, &out);
+		return;
+	}
+	log_warn("outbox", "a delivery was given up", KV("to", d.dest), KI("attempts", d.attempt), KV("why", u->outcome.why));
+	tell_given_up(w, &d, &out, u->outcome.why);
+	if (u->news == PUMP_DISABLED)
+		tell_disabled(w, d.channel);
+}
+
+static void outcome_run(struct work *w, struct desk_unit *unit)
+{
+	struct outcome_unit *u = (struct outcome_unit *)unit;
+	u->pump = w->pump;
+	u->news = pump_record(w->pump, &u->outcome);
+	after_news(w, u);
+}
+
+static void outcome_done(struct desk_unit *unit, enum unit_end end)
+{
+	struct outcome_unit *u = (struct outcome_unit *)unit;
+	if (end == UNIT_LOST && u->pump) {
+		/* It was sent, and that could not be written down: say it again until it can, or the message would leave twice. */
+		u->pump = NULL;
+		desk_push_always(u->desk, unit);
+		return;
+	}
+	if (end == UNIT_STORED) {
+		pump_settle(u->pump, &u->outcome);
+		desk_count(u->desk, u->news == PUMP_DONE ? COUNT_SENT : u->news == PUMP_AGAIN ? COUNT_RETRIED : COUNT_PARKED);
+	}
+	free((char *)u->outcome.remote_id);
+	free((char *)u->outcome.why);
+	free(u);
+}
+
+void desk_outcome(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd_outcome outcome, uint32_t retry_after_s, bool doubtful,
+	const char *remote_id, const char *why)
+{
+	static const enum pump_verdict wishes[] = {[GD_SENT] = PUMP_SENT, [GD_RETRY_LATER] = PUMP_RETRY, [GD_GIVE_UP] = PUMP_PARKED};
+	struct outcome_unit *u = mem_alloc(sizeof *u);
+	u->unit.run = outcome_run;
+	u->unit.done = outcome_done;
+	u->desk = desk;
+	u->outcome = (struct pump_outcome){
+		delivery, (int)attempt, wishes[outcome], retry_after_s, doubtful, mem_strdup(remote_id), mem_strdup(why)};
+	desk_push_always(desk, &u->unit);
+}

@@ -1,0 +1,92 @@
+#include "desk/held.h"
+
+#include "commands/reactions.h"
+#include "desk/out/mark.h"
+#include "desk/persons.h"
+#include "desk/out/say.h"
+
+#include <inttypes.h>
+
+static enum ticket_event event_of(const struct entry *e)
+{
+	return e->kind == ENTRY_QUESTION ? EVENT_ASK : EVENT_REPLY;
+}
+
+static const char *key_of(const struct entry *e, const char *usual)
+{
+	return e->kind == ENTRY_CORRECTION ? "m.correction" : usual;
+}
+
+/* The other rooms of the desk read along; the matrix says so for replies alone. */
+static void show_desk(struct work *w, const struct ticket *t, const struct entry *e, struct msg_values *v)
+{
+	if (e->kind != ENTRY_REPLY)
+		tell_desk(w, t, MSG_M_REPLY, v, e->id, e->conversation_id);
+}
+
+bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actors)
+{
+	struct transition moved;
+	struct ticket before = *t;
+	if (!(actors & ACTOR_BIT(ACTOR_AGENT)) || act_transition(w, t, event_of(e), actors, &moved) != ALLOWED)
+		return false;
+	e->public_ = true;
+	e->state = ENTRY_FILED; /* sent once the channel has taken it */
+	entry_save(w->db, e);
+	t->answered_ms = t->answered_ms ? t->answered_ms : w->now;
+	t->human_ms = w->now;
+	act_save(w, t);
+	struct telling told = {.ticket = t,
+		.notice = moved.notice,
+		.key = key_of(e, moved.key),
+		.entry_id = e->id,
+		.except_person = w->actor.id,
+		.except_conversation = e->conversation_id,
+		.changed = act_changes(w, &before, t)};
+	msg_text(&told.values, "agent", person_name(w, e->author_id));
+	msg_text(&told.values, "text", entry_words(w, e));
+	tell(w, &told);
+	show_desk(w, t, e, &told.values);
+	if (told.notice == NOTICE_REPLY && told.changed)
+		tell_cards(w, t);
+	if (t->machine)
+		mark_entry(w, e, MARK_MACHINE);
+	else if (told.unreached)
+		speak_failed(w, t, e, told.unreached);
+	return true;
+}
+
+void speak_asked(struct work *w, struct ticket *t)
+{
+	struct transition moved;
+	struct ticket before = *t;
+	if (act_transition(w, t, EVENT_ASK_SENT, ACTOR_BIT(ACTOR_CORE), &moved) != ALLOWED)
+		return;
+	act_save(w, t);
+	tell_cards(w, t);
+	tell_systems(w, t, "ticket.status_changed", act_changes(w, &before, t), 0);
+}
+
+void speak_sent(struct work *w, int64_t entry_id)
+{
+	struct entry e;
+	struct ticket t;
+	if (!entry_load(w->db, w->arena, entry_id, &e) || !e.public_ || e.state != ENTRY_FILED || e.kind < ENTRY_REPLY ||
+		(e.kind > ENTRY_SOLUTION && e.kind != ENTRY_CORRECTION) || e.kind == ENTRY_NOTE ||
+		!ticket_load(w->db, w->arena, e.ticket_id, &t))
+		return;
+	e.state = ENTRY_SENT;
+	entry_save(w->db, &e);
+	mark_entry(w, &e, MARK_SENT);
+	if (e.kind == ENTRY_QUESTION)
+		speak_asked(w, &t);
+}
+
+void speak_failed(struct work *w, struct ticket *t, const struct entry *e, const char *why)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "who", person_name(w, t->requester_id));
+	msg_text(&v, "why", why);
+	mark_entry(w, e, MARK_FAILED);
+	tell_desk(w, t, MSG_D_FAILED, &v, 0, 0);
+}

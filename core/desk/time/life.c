@@ -1,0 +1,57 @@
+#include "desk/time/life.h"
+
+#include "desk/time/clocks.h"
+#include "desk/time/closing.h"
+#include "desk/time/paging.h"
+#include "desk/time/rating.h"
+#include "desk/terms.h"
+#include "sla/autoclose.h"
+
+void life_facts(struct work *w, const struct ticket *t, struct ticket_facts *facts)
+{
+	struct sla_promise promise;
+	struct person requester;
+	const struct queue_terms *terms = terms_of(w, t->queue_id);
+	terms_promise(w, t, &promise);
+	facts->resolve_from_ack = promise.from_ack;
+	facts->pause_hold = promise.pause_hold;
+	if (!t->closed_ms)
+		return;
+	bool own = person_load(w->db, w->arena, t->requester_id, &requester) && requester.tz;
+	const struct zone *zone = own ? zones_get(w->zones, requester.tz, NULL) : NULL;
+	facts->reopen_until_ms = closing_reopen_until(
+		zone ? zone : zones_get(w->zones, w->settings->tz, NULL), t->closed_ms, terms->reopen_days);
+}
+
+void life_opened(struct work *w, struct ticket *t)
+{
+	int64_t due = t->due_ms;
+	clocks_start(w, t);
+	if (t->due_ms != due)
+		ticket_save_due(w->db, t);
+	closing_opened(w, t);
+	paging_check(w, t);
+}
+
+void life_moved(struct work *w, struct ticket *t, const struct life_change *c)
+{
+	clocks_apply(w, t, CLOCK_RESPONSE, c->moved->response);
+	clocks_apply(w, t, CLOCK_RESOLUTION, c->moved->resolution_first);
+	clocks_apply(w, t, CLOCK_RESOLUTION, c->moved->resolution);
+	closing_moved(w, t, c);
+	rating_moved(w, t, c);
+}
+
+/* What a promise hangs on. */
+static bool promise_changed(const struct ticket *a, const struct ticket *b)
+{
+	return a->priority != b->priority || a->type != b->type || a->queue_id != b->queue_id || a->org_id != b->org_id;
+}
+
+void life_saving(struct work *w, struct ticket *t)
+{
+	struct ticket row;
+	if (ticket_load(w->db, w->arena, t->id, &row) && promise_changed(&row, t))
+		clocks_retarget(w, t);
+	paging_check(w, t);
+}

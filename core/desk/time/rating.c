@@ -1,0 +1,129 @@
+#include "desk/time/rating.h"
+
+#include "desk/time/jobs.h"
+#include "desk/persons.h"
+#include "desk/out/reach.h"
+#include "desk/out/tell.h"
+#include "desk/terms.h"
+#include "domain/survey.h"
+#include "store/endings.h"
+
+#include <string.h>
+
+/* ---- giving one
+ * ------------------------------------------------------------------------------------------------------------------------- */
+
+static enum rating_end allowed(struct work *w, const struct ticket *t, int64_t person_id, const struct rating_row *row)
+{
+	if (person_id != t->requester_id || t->machine)
+		return RATING_NOT_YOURS;
+	if (row->first_ms)
+		return w->now - row->first_ms < w->settings->survey.change_ms ? RATING_KEPT : RATING_OVER;
+	return t->status == STATUS_CLOSED && survey_in_closing(t->reason, t->machine) ? RATING_KEPT : RATING_NOT_ASKED;
+}
+
+static void tell_of(struct work *w, const struct ticket *t, struct rating_row *row)
+{
+	if (!rating_calls_lead(row->stars, row->low_ms != 0)) {
+		tell_systems(w, t, "survey.answered", NULL, 0);
+		return;
+	}
+	row->low_ms = w->now;
+	struct telling told = {.ticket = t, .notice = NOTICE_RATED_LOW, .except_person = row->person_id};
+	msg_text(&told.values, "n", arena_printf(w->arena, "%d", row->stars));
+	msg_text(&told.values, "who", person_name(w, row->person_id));
+	msg_text(&told.values, "text", row->comment);
+	tell(w, &told);
+}
+
+enum rating_end rating_give(struct work *w, const struct ticket *t, int64_t person_id, int stars, const char *comment, enum msg *answer)
+{
+	struct rating_row row;
+	rating_find(w->db, w->arena, t->id, &row);
+	enum rating_end end = allowed(w, t, person_id, &row);
+	if (end != RATING_KEPT)
+		return end;
+	row.person_id = person_id;
+	row.stars = stars < 1 ? 1 : stars > 5 ? 5 : stars;
+	row.first_ms = row.first_ms ? row.first_ms : w->now;
+	row.last_ms = w->now;
+	row.comment = comment && *comment ? comment : row.comment;
+	tell_of(w, t, &row);
+	rating_put(w->db, &row);
+	job_cancel(w, JOB_SURVEY, job_key_of_id(w, t->id));
+	work_history(w, t, HISTORY_RATED, person_id, "{\"stars\":%d}", row.stars);
+	*answer = row.stars <= RATING_LOW ? MSG_M_SURVEY_LOW : MSG_M_SURVEY_THANKS;
+	return RATING_KEPT;
+}
+
+bool rating_takes_word(struct work *w, int64_t ticket_id)
+{
+	struct rating_row row;
+	return rating_find(w->db, w->arena, ticket_id, &row) && rating_takes_comment(row.last_ms, w->now);
+}
+
+bool rating_comment(struct work *w, const struct ticket *t, int64_t person_id, const char *text)
+{
+	struct rating_row row;
+	if (!rating_find(w->db, w->arena, t->id, &row) || row.person_id != person_id)
+		return false;
+	row.comment = row.comment ? arena_printf(w->arena, "%s\n%s", row.comment, text) : text;
+	rating_put(w->db, &row);
+	return true;
+}
+
+/* ---- the separate survey
+ * ------------------------------------------------------------------------------------------------------------------ */
+
+static void facts_of(struct work *w, const struct ticket *t, struct survey_facts *out)
+{
+	struct rating_row row;
+	int64_t asked = survey_last_of(w->db, t->requester_id), rated = rating_last_of(w->db, t->requester_id),
+		interval = w->settings->survey.interval_ms;
+	/* The interval is the configuration's: a moment within it counts as one just now, one beyond it as none. */
+	*out = (struct survey_facts){
+		.status = t->status,
+		.reason = t->reason,
+		.requester_is_machine = t->machine,
+		.answered = t->answered_ms != 0,
+		.rated = rating_find(w->db, w->arena, t->id, &row),
+		.sent = survey_was_sent(w->db, t->id),
+		.closed_at_ms = t->closed_ms,
+		.person_asked_ms = asked && w->now - asked < interval ? w->now : 0,
+		.person_rated_ms = rated && w->now - rated < interval ? w->now : 0,
+	};
+}
+
+void rating_moved(struct work *w, const struct ticket *t, const struct life_change *c)
+{
+	const uint32_t customers = ACTOR_BIT(ACTOR_REQUESTER) | ACTOR_BIT(ACTOR_ORG_LEAD) | ACTOR_BIT(ACTOR_SELF);
+	const struct survey_terms *terms = &w->settings->survey;
+	struct survey_facts facts;
+	if (t->status == c->before)
+		return;
+	job_cancel(w, JOB_SURVEY, job_key_of_id(w, t->id));
+	facts_of(w, t, &facts);
+	if (terms->enabled && survey_still_wanted(&facts, w->now))
+		job_later(w, JOB_SURVEY, t->id, job_key_of_id(w, t->id),
+			w->now + ((c->actors & customers) ? terms->after_customer_ms : terms->after_agent_ms), NULL);
+}
+
+void rating_ask(struct work *w, const struct job *job)
+{
+	struct ticket t;
+	struct survey_facts facts;
+	if (!ticket_load(w->db, w->arena, job->ticket_id, &t))
+		return;
+	facts_of(w, &t, &facts);
+	if (!w->settings->survey.enabled || !survey_still_wanted(&facts, w->now) || reach_of(w, &t, t.requester_id) != REACH_OK)
+		return;
+	int64_t leaves = reach_text_at(w, &t, t.requester_id);
+	if (leaves > w->now) {
+		job_later(w, JOB_SURVEY, t.id, job->key, leaves, NULL);
+		return;
+	}
+	survey_put(w->db, t.id, t.requester_id, w->now);
+	work_history(w, &t, HISTORY_SURVEY, 0, "{}");
+	tell(w, &(struct telling){.ticket = &t, .notice = NOTICE_SURVEY});
+	tell_systems(w, &t, "survey.sent", NULL, 0);
+}

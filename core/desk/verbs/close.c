@@ -1,0 +1,221 @@
+/* The verbs that end a ticket, and those that begin it again. */
+#include "desk/answer.h"
+#include "desk/customer.h"
+#include "desk/time/jobs.h"
+#include "desk/persons.h"
+#include "desk/question.h"
+#include "desk/routing.h"
+#include "desk/verbs/table.h"
+#include "desk/time/when.h"
+
+static bool is_agent(const struct call *c)
+{
+	return (c->actors & ACTOR_BIT(ACTOR_AGENT)) != 0;
+}
+
+/* The text that came with the verb is public: it is kept, and read where messages with {text} are. */
+static int64_t keep_text(struct call *c, enum entry_kind kind)
+{
+	struct entry e;
+	const char *text = c->command->text;
+	if (!text)
+		return 0;
+	act_entry(c->w, &c->ticket,
+		&(struct entry_draft){.author_id = c->w->actor.id,
+			.conversation_id = c->where.conversation.id,
+			.kind = kind,
+			.is_public = true,
+			.text = text,
+			.lang = c->m->in->sender.lang},
+		&e);
+	c->ticket.human_ms = c->w->now;
+	return e.id;
+}
+
+static void closing_values(struct call *c, struct telling *told)
+{
+	msg_text(&told->values, "reason", c->command ? c->command->text : NULL);
+	if (is_agent(c))
+		msg_text(&told->values, "agent", c->w->actor.name);
+}
+
+static void say_closed(struct call *c)
+{
+	struct msg_values v = {0};
+	answer_done(c, "closed");
+	if (!is_agent(c))
+		return; /* hears the closing message like everybody else */
+	msg_text(&v, "reason", stored_word(c->w, "reason", reason_name(c->ticket.reason)));
+	answer_say(c, MSG_A_CLOSED, &v);
+}
+
+static void end_with(struct call *c, enum ticket_event event, bool quiet)
+{
+	struct telling told = {0};
+	if (!call_can(c, event))
+		return;
+	told.entry_id = keep_text(c, is_agent(c) ? ENTRY_SOLUTION : ENTRY_TEXT);
+	closing_values(c, &told);
+	if (quiet)
+		told.except_person = c->ticket.requester_id;
+	if (call_move(c, event, &told))
+		say_closed(c);
+}
+
+/* ---- solved
+ * ----------------------------------------------------------------------------------------------------------------------------- */
+
+void verb_solved(struct call *c)
+{
+	if (!is_agent(c)) {
+		end_with(c, EVENT_DONE, false); /* typed by the requester it is `done` */
+		return;
+	}
+	struct telling told = {.key = c->command->text ? NULL : "m.solved.bare"};
+	msg_text(&told.values, "agent", c->w->actor.name);
+	msg_text(&told.values, "text", c->command->text);
+	if (!call_can(c, EVENT_SOLVED))
+		return;
+	told.entry_id = keep_text(c, ENTRY_SOLUTION);
+	c->ticket.answered_ms = c->ticket.answered_ms ? c->ticket.answered_ms : c->w->now;
+	if (!call_move(c, EVENT_SOLVED, &told))
+		return;
+	if (told.entry_id && c->where.place != PLACE_DESK)
+		tell_desk(c->w, &c->ticket, MSG_M_REPLY, &told.values, told.entry_id, 0);
+	answer_done(c, "solved");
+}
+
+/* ---- closed
+ * ----------------------------------------------------------------------------------------------------------------------------- */
+
+void verb_done(struct call *c)
+{
+	end_with(c, EVENT_DONE, false);
+}
+
+void verb_cancel(struct call *c)
+{
+	if (is_agent(c) && !c->command->text)
+		answer_missing(c, SLOT_TEXT);
+	else
+		end_with(c, EVENT_CANCEL, false);
+}
+
+void verb_discard(struct call *c)
+{
+	end_with(c, EVENT_DISCARD, false);
+}
+
+static void duplicate_of(struct call *c)
+{
+	struct ticket other;
+	if (!call_find(c, &c->command->target, &other)) {
+		answer_no_ref(c, "?");
+		return;
+	}
+	struct telling told = {0};
+	if (!call_can(c, EVENT_CLOSE_DUPLICATE))
+		return;
+	told.entry_id = keep_text(c, ENTRY_SOLUTION);
+	closing_values(c, &told);
+	msg_text(&told.values, "into", other.ref);
+	if (!call_move(c, EVENT_CLOSE_DUPLICATE, &told))
+		return;
+	work_history(c->w, &c->ticket, HISTORY_LINK, c->w->actor.id, "{\"kind\":\"duplicate\",\"to\":%lld}", (long long)other.id);
+	say_closed(c);
+}
+
+static void plan_closing(struct call *c)
+{
+	struct telling told = {0};
+	int64_t at = when_moment(c, &c->command->when);
+	const char *reason = c->command->word[WORDS_REASON] == REASON_CANCELLED ? "cancelled" : "resolved";
+	msg_moment(&told.values, "when", at);
+	if (!call_move(c, EVENT_CLOSE_PLANNED, &told))
+		return;
+	job_later(c->w, JOB_CLOSE, c->ticket.id, job_key_of_id(c->w, c->ticket.id), at, reason);
+	answer_done(c, "planned");
+	if (is_agent(c))
+		answer_say(c, MSG_M_CLOSE_PLANNED, &told.values);
+}
+
+void verb_close(struct call *c)
+{
+	const struct command *command = c->command;
+	if (command->when.kind != WHEN_NONE) {
+		plan_closing(c);
+		return;
+	}
+	switch ((enum close_reason)command->word[WORDS_REASON]) {
+	case REASON_DUPLICATE:
+		duplicate_of(c);
+		break;
+	case REASON_SPAM:
+		end_with(c, EVENT_CLOSE_SPAM, true);
+		break;
+	case REASON_CANCELLED:
+		end_with(c, EVENT_CANCEL, command->quiet);
+		break;
+	case REASON_RESOLVED:
+		end_with(c, EVENT_DONE, command->quiet);
+		break;
+	case REASON_NONE:
+	case REASON_AUTO:
+	case REASON_MERGED:
+	case REASON_DISCARDED:
+		if (is_agent(c))
+			end_with(c, EVENT_DONE, command->quiet);
+		else
+			answer_ask(c, MSG_M_CLOSE_WHY, NULL, 0);
+		break;
+	}
+}
+
+/* ---- and again
+ * ---------------------------------------------------------------------------------------------------------------------------- */
+
+void verb_reopen(struct call *c)
+{
+	if (!call_can(c, EVENT_REOPEN))
+		return;
+	keep_text(c, is_agent(c) ? ENTRY_REPLY : ENTRY_TEXT);
+	customer_reopens(c, EVENT_REOPEN);
+}
+
+/* The open question of this ticket, else what the words mean to its state. */
+static bool answered(struct call *c, const char *choice)
+{
+	struct question_row q;
+	if (!question_with_choice(c, choice, c->ticket.id, &q))
+		return false;
+	question_answer(c, &q, choice);
+	return true;
+}
+
+/* Without a question of ours the word is what its author says: to a colleague's question, or to whichever ticket it belongs to. */
+static void as_words(struct call *c)
+{
+	char name[VERB_NAME_SIZE];
+	const char *text = c->m->in->text;
+	verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
+	if (c->command->nrefs > 0 || !text)
+		text = c->command->text ? arena_printf(c->w->arena, "%s %s", name, c->command->text) : arena_strdup(c->w->arena, name);
+	if (c->ticket.id)
+		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});
+	else if (c->where.place == PLACE_DIRECT)
+		routing_text(c, text);
+	else
+		answer_say(c, MSG_M_NOCHOICE, NULL);
+}
+
+void verb_yes(struct call *c)
+{
+	if (!answered(c, "yes") && !answered(c, "reopen"))
+		as_words(c);
+}
+
+void verb_no(struct call *c)
+{
+	if (!answered(c, "no") && !answered(c, "leaveit"))
+		as_words(c);
+}

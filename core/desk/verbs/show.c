@@ -1,0 +1,186 @@
+/* show and log: one ticket, as much of it as this reader may see. */
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "desk/answer.h"
+#include "desk/persons.h"
+#include "desk/verbs/table.h"
+#include "i18n/words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LOG_LINES 10
+#define LAST_CHARS 200
+
+static bool reads_notes(struct call *c)
+{
+	return call_may(c, ACTION_SEE_NOTES) == ALLOWED;
+}
+
+/* ---- show
+ * -------------------------------------------------------------------------------------------------------------------------------- */
+
+static const char *copies(struct call *c)
+{
+	struct participant *parts;
+	struct buf names;
+	size_t n = participants_of(c->w->db, c->w->arena, c->ticket.id, &parts);
+	buf_init(&names, LIMIT_TEXT);
+	for (size_t i = 0; i < n; i++)
+		if (parts[i].role == PARTICIPANT_COPY)
+			buf_addf(&names, "%s%s", names.len ? ", " : "", person_name(c->w, parts[i].person_id));
+	const char *text = names.len ? arena_strdup(c->w->arena, names.data) : NULL;
+	buf_clear(&names);
+	return text;
+}
+
+static const char *last_text(struct call *c)
+{
+	struct entry *list;
+	size_t n = entries_of(c->w->db, c->w->arena, c->ticket.id, !reads_notes(c), LOG_LINES, &list);
+	while (n > 0 &&
+		!may_see_entry(&c->principal, &c->object, list[n - 1].kind == ENTRY_NOTE || !list[n - 1].public_, list[n - 1].created_ms))
+		n--;
+	if (n == 0)
+		return c->ticket.title;
+	const struct entry *e = &list[n - 1];
+	const char *words = entry_words(c->w, e);
+	return arena_printf(c->w->arena, "%s%s : %.*s", e->kind == ENTRY_NOTE ? "🔒 " : "", person_name(c->w, e->author_id),
+		(int)text_cut(words, LAST_CHARS), words);
+}
+
+static void show_data(struct call *c)
+{
+	struct buf out;
+	buf_init(&out, LIMIT_BODY);
+	struct json_writer j = {.out = &out};
+	json_open(&j, NULL, '{');
+	json_put_text(&j, "ref", c->ticket.ref);
+	json_put_text(&j, "title", c->ticket.title);
+	json_put_text(&j, "status", status_name(c->ticket.status));
+	json_put_text(&j, "priority", priority_name(c->ticket.priority));
+	json_put_text(&j, "requester", person_name(c->w, c->ticket.requester_id));
+	json_put_text(&j, "assignee", c->ticket.assignee_id ? person_name(c->w, c->ticket.assignee_id) : NULL);
+	json_put_int(&j, "created_at", c->ticket.created_ms);
+	json_put_int(&j, "updated_at", c->ticket.updated_ms);
+	json_close(&j, '}');
+	c->m->result.json = arena_strdup(c->w->arena, out.data);
+	buf_clear(&out);
+}
+
+void verb_show(struct call *c)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "icon", card_icon(&c->ticket));
+	if (c->ticket.type)
+		msg_text(&v, "type", stored_word(c->w, "type", type_name(c->ticket.type)));
+	if (!c->ticket.assignee_id)
+		msg_text(&v, "agent", stored_word(c->w, "value", "nobody"));
+	msg_text(&v, "cc", copies(c));
+	msg_text(&v, "last", last_text(c));
+	answer_say(c, MSG_M_SHOW, &v);
+	answer_done(c, "shown");
+	show_data(c);
+}
+
+/* ---- log
+ * --------------------------------------------------------------------------------------------------------------------------------- */
+
+static const char *word_after(struct call *c, const char *list, const char *value)
+{
+	return arena_printf(c->w->arena, "→ %s", word_of(c->w->catalog, person_lang(c->w, &c->w->actor), list, value));
+}
+
+static const char *status_line(struct call *c, const struct json *data, const char *raw)
+{
+	(void)raw;
+	return word_after(c, "status", status_name((enum ticket_status)json_int(json_get(data, "to"), 0)));
+}
+
+static const char *priority_line(struct call *c, const struct json *data, const char *raw)
+{
+	(void)raw;
+	return word_after(c, "priority", priority_name((enum priority)json_int(json_get(data, "to"), 0)));
+}
+
+/* The history writes ids as numbers, and they have more bits than a number of JSON is read with. */
+static const char *assigned_line(struct call *c, const struct json *data, const char *raw)
+{
+	const char *at = strstr(raw, "\"to\":");
+	int64_t to = at ? strtoll(at + strlen("\"to\":"), NULL, 10) : 0;
+	(void)data;
+	return arena_printf(c->w->arena, "→ %s", to ? person_name(c->w, to) : "-");
+}
+
+static const char *created_line(struct call *c, const struct json *data, const char *raw)
+{
+	(void)raw;
+	(void)c;
+	(void)data;
+	return "🎫";
+}
+
+static const char *entry_line(struct call *c, const struct json *data, const char *raw)
+{
+	struct entry e;
+	(void)raw;
+	if (!entry_by_seq(c->w->db, c->w->arena, c->ticket.id, json_int(json_get(data, "seq"), 0), &e))
+		return NULL;
+	bool internal = e.kind == ENTRY_NOTE || !e.public_;
+	const char *words = entry_words(c->w, &e);
+	if (!may_see_entry(&c->principal, &c->object, internal, e.created_ms))
+		return NULL;
+	return arena_printf(c->w->arena, "%s %.*s", internal ? "🔒" : "💬", (int)text_cut(words, LAST_CHARS), words);
+}
+
+/* What a line says beside who and when. Kinds that are not here are no news to a reader. */
+static const struct {
+	enum history_kind kind;
+	const char *(*words)(struct call *, const struct json *, const char *raw);
+} lines[] = {
+	{HISTORY_CREATED, created_line},   {HISTORY_ENTRY, entry_line},	      {HISTORY_STATUS, status_line},
+	{HISTORY_ASSIGNED, assigned_line}, {HISTORY_PRIORITY, priority_line},
+};
+
+static const char *change_words(struct call *c, const struct event_row *e)
+{
+	struct json *data = json_parse(e->data, strlen(e->data), LIMIT_JSON, NULL);
+	const char *words = NULL;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (lines[i].kind == e->kind)
+			words = lines[i].words(c, data, e->data);
+	json_free(data);
+	return words;
+}
+
+static const char *log_line(struct call *c, const struct event_row *e)
+{
+	struct msg_values v = {0};
+	const char *what = change_words(c, e);
+	if (!what)
+		return NULL;
+	msg_moment(&v, "date", e->at_ms);
+	msg_text(&v, "who", e->actor_id ? person_name(c->w, e->actor_id) : c->w->settings->name);
+	msg_text(&v, "what", what);
+	return say(c->w, &c->w->actor, MSG_I_EVENT, &v);
+}
+
+void verb_log(struct call *c)
+{
+	struct event_row *rows;
+	struct buf items;
+	struct msg_values v = {0};
+	size_t n = history_of(c->w->db, c->w->arena, c->ticket.id, 0, LOG_LINES * 4, &rows), shown = 0;
+	buf_init(&items, LIMIT_TEXT);
+	for (size_t i = 0; i < n && shown < LOG_LINES; i++) {
+		const char *line = log_line(c, &rows[i]);
+		if (line)
+			buf_addf(&items, "%s%s", shown++ ? "\n" : "", line);
+	}
+	msg_text(&v, "items", items.len ? items.data : "-");
+	answer_say(c, MSG_M_HISTORY, &v);
+	answer_done(c, "shown");
+	buf_clear(&items);
+}

@@ -1,0 +1,68 @@
+/* desk/verbs/table.h: every verb that is carried out: the right it needs and the function that does it.
+ *
+ * A verb of the language without a row here is answered as unknown. Constant, any thread.
+ *
+ *     const struct verb_row *row = verb_row_of(VERB_TAKE);      // ACTION_WORK, verb_take
+ */
+#ifndef GUICHET_DESK_VERBS_TABLE_H
+#define GUICHET_DESK_VERBS_TABLE_H
+
+#include "desk/command.h"
+
+struct verb_row {
+	enum verb_id verb;
+	enum action action; /* on each ticket it names; 0: it names none */
+	void (*run)(struct call *call);
+};
+const struct verb_row *verb_row_of(enum verb_id verb); /* NULL: none */
+
+/* text.c: words of the desk */
+void verb_reply(struct call *c);
+void verb_note(struct call *c);
+void verb_ask(struct call *c);
+/* work.c: who does it, and when */
+void verb_take(struct call *c);
+void verb_steal(struct call *c);
+void verb_drop(struct call *c);
+void verb_assign(struct call *c);
+void verb_move(struct call *c);
+void verb_wip(struct call *c);
+void verb_hold(struct call *c);
+/* close.c: ends, and new beginnings */
+void verb_solved(struct call *c);
+void verb_done(struct call *c);
+void verb_close(struct call *c);
+void verb_cancel(struct call *c);
+void verb_discard(struct call *c);
+void verb_reopen(struct call *c);
+void verb_yes(struct call *c);
+void verb_no(struct call *c);
+/* field.c: what a ticket says of itself */
+void verb_urgent(struct call *c);
+void verb_priority(struct call *c);
+void verb_severity(struct call *c);
+void verb_set(struct call *c);
+void verb_title(struct call *c);
+void verb_private(struct call *c);
+/* people.c: who hears of it */
+void verb_cc(struct call *c);
+void verb_uncc(struct call *c);
+void verb_leave(struct call *c);
+void verb_mute(struct call *c);
+void verb_unmute(struct call *c);
+void verb_notify(struct call *c);
+/* show.c, list.c: looking */
+void verb_show(struct call *c);
+void verb_log(struct call *c);
+void verb_list(struct call *c);
+void verb_more(struct call *c);
+/* talk.c: everything around */
+void verb_new(struct call *c);
+void verb_help(struct call *c);
+void verb_home(struct call *c);
+void verb_human(struct call *c);
+void verb_retry(struct call *c);
+void verb_confirm(struct call *c);
+void verb_undo(struct call *c);
+
+#endif

@@ -1,0 +1,219 @@
+/* The verbs around tickets: a new one, help, home, a person please, once more, the word, take it back. */
+#include "base/text.h"
+#include "commands/help.h"
+#include "commands/reactions.h"
+#include "desk/answer.h"
+#include "desk/verbs/confirm.h"
+#include "desk/time/jobs.h"
+#include "desk/open.h"
+#include "desk/persons.h"
+#include "desk/verbs/undo.h"
+#include "desk/verbs/table.h"
+#include "outbox/pump.h"
+#include "store/admin.h"
+#include "store/scan.h"
+
+#include <string.h>
+
+/* ---- new ----------------------------------------------------------------------------------------------------------------------------- */
+
+static const struct field_change *field_of(const struct command *command, enum field_key key)
+{
+	for (size_t i = 0; i < command->nfields; i++)
+		if (command->fields[i].key == key)
+			return &command->fields[i];
+	return NULL;
+}
+
+static int word_of_field(const struct command *command, enum field_key key)
+{
+	const struct field_change *f = field_of(command, key);
+	return f ? f->word : 0;
+}
+
+static int64_t queue_named(struct call *c, const char *name)
+{
+	struct queue_row queue;
+	return name && queue_by_name(c->w->db, c->w->arena, name, &queue) && !queue.retired ? queue.id : c->where.queue_id;
+}
+
+static bool may_open_for(struct call *c, const struct person *other)
+{
+	struct object object = {.kind = OBJECT_QUEUE, .place = c->where.place, .queue = c->where.queue_id};
+	return other->id == c->w->actor.id || authorise(&c->principal, ACTION_CREATE_FOR, &object) == ALLOWED;
+}
+
+static void say_new(struct call *c)
+{
+	struct msg_values v = {0};
+	if (!is_desk_role(c->principal.nagent ? ROLE_BIT(ROLE_AGENT) : 0) || c->where.place == PLACE_DIRECT)
+		return; /* the card says it */
+	msg_text(&v, "url", work_link(c->w, &c->ticket) ? work_link(c->w, &c->ticket) : c->ticket.ref);
+	answer_say(c, MSG_A_NEW, &v);
+}
+
+static void add_copies(struct call *c)
+{
+	const struct field_change *cc = field_of(c->command, FIELD_CC);
+	for (size_t i = 0; cc && i < cc->npersons; i++) {
+		struct person p;
+		if (!call_person(c, &cc->persons[i], &p) || p.id == c->ticket.requester_id)
+			continue;
+		participant_put(
+			c->w->db, c->ticket.id, &(struct participant){.person_id = p.id, .since_ms = c->w->now, .role = PARTICIPANT_COPY});
+		tell_person(c->w, &c->ticket, p.id, MSG_M_CC_YOU, NULL, 0, LANE_PEOPLE);
+	}
+}
+
+void verb_new(struct call *c)
+{
+	const struct command *command = c->command;
+	struct person other = c->w->actor;
+	const struct field_change *queue = field_of(command, FIELD_QUEUE), *title = field_of(command, FIELD_TITLE);
+	if (command->npersons > 0 && (!call_person(c, &command->persons[0], &other) || !may_open_for(c, &other))) {
+		answer_no_ref(c, arena_printf(c->w->arena, "@%s", command->persons[0].text ? command->persons[0].text : "?"));
+		return;
+	}
+	if (!command->text && c->m->in->nfiles == 0) {
+		answer_missing(c, SLOT_TEXT);
+		return;
+	}
+	open_request(c, &(struct request){.text = command->text,
+					  .native = c->m->in->native_id,
+					  .title = title ? title->value : NULL,
+					  .queue_id = queue_named(c, command->queue ? command->queue : queue ? queue->value : NULL),
+					  .requester_id = other.id,
+					  .priority = (enum priority)word_of_field(command, FIELD_PRIORITY),
+					  .severity = (enum severity)word_of_field(command, FIELD_SEVERITY),
+					  .type = (enum ticket_type)word_of_field(command, FIELD_TYPE)});
+	add_copies(c);
+	say_new(c);
+}
+
+/* ---- help, home ---------------------------------------------------------------------------------------------------------------------- */
+
+static const char *joined_lines(struct call *c, const char *const *lines, size_t n)
+{
+	struct buf out;
+	buf_init(&out, LIMIT_TEXT);
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&out, "%s%s", i ? "\n" : "", lines[i]);
+	const char *text = arena_strdup(c->w->arena, out.data);
+	buf_clear(&out);
+	return text;
+}
+
+static void help_on_verb(struct call *c, const struct verb *verb, const struct parse_context *rules)
+{
+	const char *examples[HELP_EXAMPLES];
+	struct msg_values v = {0};
+	size_t n = help_examples(verb, rules, c->w->arena, examples);
+	msg_text(&v, "usage", help_usage(verb, rules->lang, rules->roles, c->w->arena));
+	msg_text(&v, "examples", n ? joined_lines(c, examples, n) : "-");
+	msg_text(&v, "aliases", help_aliases(verb, rules->lang, c->w->arena));
+	msg_text(&v, "emoji", reaction_emoji(verb->id));
+	msg_text(&v, "role", help_roles(verb, rules->lang, c->w->arena));
+	answer_say(c, MSG_M_HELP_VERB, &v);
+}
+
+static void help_list(struct call *c, const struct parse_context *rules)
+{
+	const char *lines[HELP_LINES];
+	struct msg_values v = {0};
+	msg_text(&v, "ref", "N");
+	if (!is_desk_role(rules->roles)) {
+		answer_say(c, MSG_M_HELP_CUSTOMER, &v);
+		return;
+	}
+	size_t n = help_lines(rules, c->w->arena, lines);
+	msg_text(&v, "items", joined_lines(c, lines, n));
+	answer_say(c, MSG_A_HELP_AGENT, &v);
+}
+
+static void help_group(struct call *c, enum help_group group, const struct parse_context *rules)
+{
+	const char *lines[HELP_LINES];
+	size_t n = help_group_lines(group, rules, c->w->arena, lines);
+	answer_words(c, joined_lines(c, lines, n));
+}
+
+void verb_help(struct call *c)
+{
+	struct parse_context rules;
+	struct help_topic topic = {0};
+	c->ticket.id = 0;
+	call_rules(c, c->where.place == PLACE_DESK ? AT_DESK : c->where.place == PLACE_CUSTOMER ? AT_REQUEST : AT_DIRECT, &rules);
+	switch (help_find(c->command->text, c->w->arena, &topic)) {
+	case HELP_VERB:
+		help_on_verb(c, topic.verb, &rules);
+		break;
+	case HELP_GROUP:
+		help_group(c, topic.group, &rules);
+		break;
+	case HELP_LIST:
+	case HELP_PRIORITY:
+	case HELP_WORDS:
+		help_list(c, &rules);
+		break;
+	}
+	answer_done(c, "helped");
+}
+
+void verb_home(struct call *c)
+{
+	struct ticket *open;
+	struct msg_values v = {0};
+	size_t n = tickets_scan(
+		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 1000, &open);
+	c->ticket.id = 0;
+	msg_number(&v, "n", (int64_t)n);
+	answer_say(c, MSG_M_HOME, &v);
+	answer_done(c, "home");
+}
+
+/* ---- a person, please ---------------------------------------------------------------------------------------------------------------- */
+
+static void open_for_human(struct call *c)
+{
+	char name[VERB_NAME_SIZE];
+	verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
+	open_request(c, &(struct request){.text = c->m->in->text ? c->m->in->text : name, .native = c->m->in->native_id});
+	answer_say(c, MSG_M_HUMAN, NULL);
+}
+
+void verb_human(struct call *c)
+{
+	struct msg_values v = {0};
+	if (!c->ticket.id || c->ticket.status == STATUS_CLOSED) {
+		open_for_human(c);
+		return;
+	}
+	msg_text(&v, "who", c->w->actor.name);
+	tell_desk(c->w, &c->ticket, MSG_D_HUMAN, &v, 0, 0);
+	if (c->ticket.assignee_id)
+		tell_person(c->w, &c->ticket, c->ticket.assignee_id, MSG_D_HUMAN, &v, 0, LANE_PEOPLE);
+	answer_say(c, MSG_M_HUMAN_PING, NULL);
+	answer_done(c, "pinged");
+}
+
+/* ---- once more, the word, back ------------------------------------------------------------------------------------------------------- */
+
+void verb_retry(struct call *c)
+{
+	struct msg_values v = {0};
+	int64_t again = deliveries_again_of(c->w->db, c->ticket.id, c->w->now);
+	pump_start(c->w->pump); /* the destinations that wait again */
+	msg_number(&v, "n", again);
+	answer_say(c, MSG_A_DONE, &v);
+	answer_done(c, "retried");
+}
+
+void verb_confirm(struct call *c)
+{
+	confirm_run(c, c->command->name);
+}
+
+void verb_undo(struct call *c)
+{
+	undo_run(c);
+}

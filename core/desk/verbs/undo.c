@@ -1,0 +1,272 @@
+#include "desk/verbs/undo.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "desk/answer.h"
+#include "desk/time/clocks.h"
+#include "desk/held.h"
+#include "desk/persons.h"
+#include "store/questions.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a ticket says of itself, as numbers: one row a member, for both directions. */
+static const struct {
+	const char *key;
+	size_t offset;
+} moments[] = {
+	{"assignee", offsetof(struct ticket, assignee_id)},
+	{"queue", offsetof(struct ticket, queue_id)},
+	{"ack", offsetof(struct ticket, ack_ms)},
+	{"answered", offsetof(struct ticket, answered_ms)},
+	{"solved", offsetof(struct ticket, solved_ms)},
+	{"closed", offsetof(struct ticket, closed_ms)},
+	{"due", offsetof(struct ticket, due_ms)},
+	{"hold", offsetof(struct ticket, hold_ms)},
+	{"parent", offsetof(struct ticket, parent_id)},
+	{"merged", offsetof(struct ticket, merged_into)},
+};
+
+static int64_t *moment_at(struct ticket *t, size_t i)
+{
+	return (int64_t *)(void *)((char *)t + moments[i].offset);
+}
+
+/* ---- the mark
+ * ------------------------------------------------------------------------------------------------------------------------------ */
+
+/* Ids have more bits than a number of JSON: they are kept as text. */
+static void put_id(struct call *c, struct json_writer *j, const char *key, int64_t id)
+{
+	json_put_text(j, key, arena_printf(c->w->arena, "%" PRId64, id));
+}
+
+static int64_t get_id(const struct json *value, int64_t fallback)
+{
+	const char *text = json_text(value, NULL);
+	return text ? strtoll(text, NULL, 10) : fallback;
+}
+
+static void write_ticket(struct call *c, struct json_writer *j, struct ticket *t)
+{
+	json_put_int(j, "status", t->status);
+	json_put_int(j, "reason", t->reason);
+	json_put_int(j, "priority", t->priority);
+	json_put_int(j, "severity", t->severity);
+	json_put_int(j, "type", t->type);
+	json_put_int(j, "private", t->private_);
+	json_put_text(j, "title", t->title);
+	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
+		put_id(c, j, moments[i].key, *moment_at(t, i));
+}
+
+static void write_clock(struct call *c, struct json_writer *j, const char *key, enum ticket_clock clock)
+{
+	struct segment_row *rows;
+	size_t n = segments_of(c->w->db, c->w->arena, c->ticket.id, clock, &rows);
+	json_open(j, key, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(j, NULL, '{');
+		json_put_int(j, "from", rows[i].from_ms);
+		json_put_int(j, "to", rows[i].to_ms);
+		json_put_int(j, "counted", rows[i].counted_ms);
+		json_put_int(j, "target", rows[i].target_ms);
+		json_put_int(j, "told", rows[i].told_ms);
+		json_put_int(j, "state", rows[i].state);
+		json_put_text(j, "calendar", rows[i].calendar);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void write_participants(struct call *c, struct json_writer *j)
+{
+	struct participant *rows;
+	size_t n = participants_of(c->w->db, c->w->arena, c->ticket.id, &rows);
+	json_open(j, "people", '[');
+	for (size_t i = 0; i < n; i++) {
+		put_id(c, j, NULL, rows[i].person_id);
+		json_put_int(j, NULL, rows[i].role);
+		json_put_int(j, NULL, rows[i].since_ms);
+		json_put_int(j, NULL, rows[i].muted);
+		json_put_int(j, NULL, rows[i].level);
+	}
+	json_close(j, ']');
+}
+
+static const char *mark(struct call *c)
+{
+	struct buf out;
+	struct ticket t = c->ticket;
+	buf_init(&out, LIMIT_TEXT * 2);
+	struct json_writer j = {.out = &out};
+	json_open(&j, NULL, '{');
+	write_ticket(c, &j, &t);
+	write_clock(c, &j, "r", CLOCK_RESPONSE);
+	write_clock(c, &j, "z", CLOCK_RESOLUTION);
+	write_participants(c, &j);
+	json_close(&j, '}');
+	const char *data = out.failed ? NULL : arena_strdup(c->w->arena, out.data);
+	buf_clear(&out);
+	return data;
+}
+
+void undo_mark(struct call *c, struct undo_point *out)
+{
+	bool wanted = c->command->def->flags & VERB_F_UNDO;
+	*out = (struct undo_point){.ticket = c->ticket, .data = wanted ? mark(c) : NULL};
+}
+
+void undo_keep(struct call *c, const struct undo_point *point)
+{
+	const char *now;
+	if (!point->data || c->ticket.id != point->ticket.id)
+		return;
+	now = mark(c);
+	if (!now || strcmp(now, point->data) == 0)
+		return; /* words only, and those have their own way back */
+	undo_put(c->w->db, &(struct undo_row){.id = work_id(c->w),
+				   .ticket_id = c->ticket.id,
+				   .person_id = c->w->actor.id,
+				   .at_ms = c->w->now,
+				   .verb = (int)c->command->verb,
+				   .data = point->data});
+}
+
+/* ---- the way back
+ * ------------------------------------------------------------------------------------------------------------------------------ */
+
+static void restore_ticket(struct call *c, const struct json *doc)
+{
+	struct ticket *t = &c->ticket;
+	t->status = (enum ticket_status)json_int(json_get(doc, "status"), t->status);
+	t->reason = (enum close_reason)json_int(json_get(doc, "reason"), t->reason);
+	t->priority = (enum priority)json_int(json_get(doc, "priority"), t->priority);
+	t->severity = (enum severity)json_int(json_get(doc, "severity"), t->severity);
+	t->type = (enum ticket_type)json_int(json_get(doc, "type"), t->type);
+	t->private_ = json_int(json_get(doc, "private"), t->private_) != 0;
+	t->title = arena_strdup(c->w->arena, json_text(json_get(doc, "title"), t->title));
+	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
+		*moment_at(t, i) = get_id(json_get(doc, moments[i].key), *moment_at(t, i));
+}
+
+/* As if it had not happened: a clock that ran before runs on, with the time between counted. */
+static void restore_clock(struct call *c, const struct json *list, enum ticket_clock clock)
+{
+	size_t n = 0;
+	struct segment_row *rows = arena_alloc(c->w->arena, (json_count(list) + 1) * sizeof *rows);
+	for (const struct json *at = json_first(list); at; at = json_next(at))
+		rows[n++] = (struct segment_row){
+			.from_ms = json_int(json_get(at, "from"), 0),
+			.to_ms = json_int(json_get(at, "to"), 0),
+			.counted_ms = json_int(json_get(at, "counted"), 0),
+			.target_ms = json_int(json_get(at, "target"), 0),
+			.told_ms = json_int(json_get(at, "told"), 0),
+			.state = (int)json_int(json_get(at, "state"), 0),
+			.calendar = arena_strdup(c->w->arena, json_text(json_get(at, "calendar"), "")),
+		};
+	segments_restore(c->w->db, c->ticket.id, clock, rows, n);
+}
+
+static int64_t take_int(const struct json **at)
+{
+	int64_t n = json_int(*at, 0);
+	*at = json_next(*at);
+	return n;
+}
+
+static void restore_participants(struct call *c, const struct json *list)
+{
+	struct participant *now;
+	size_t n = participants_of(c->w->db, c->w->arena, c->ticket.id, &now);
+	for (size_t i = 0; i < n; i++)
+		participant_remove(c->w->db, c->ticket.id, now[i].person_id);
+	for (const struct json *at = json_first(list); at;) {
+		struct participant p = {.person_id = get_id(at, 0)};
+		at = json_next(at);
+		p.role = take_int(&at) == PARTICIPANT_REQUESTER ? PARTICIPANT_REQUESTER : PARTICIPANT_COPY;
+		p.since_ms = take_int(&at);
+		p.muted = take_int(&at) != 0;
+		p.level = (int)take_int(&at);
+		participant_put(c->w->db, c->ticket.id, &p);
+	}
+}
+
+/* Whoever was told of another state hears which one holds. */
+static const char *correct(struct call *c, const struct ticket *before)
+{
+	if (before->status == c->ticket.status || c->ticket.machine)
+		return NULL;
+	if (c->ticket.requester_id == c->w->actor.id ||
+		!tell_person(c->w, &c->ticket, c->ticket.requester_id, MSG_M_UNDONE, NULL, 0, LANE_PEOPLE))
+		return NULL;
+	return person_name(c->w, c->ticket.requester_id);
+}
+
+static void restore(struct call *c, const struct undo_row *row)
+{
+	struct json *doc = json_parse(row->data, strlen(row->data), LIMIT_JSON, NULL);
+	struct ticket before = c->ticket;
+	struct msg_values v = {0};
+	char name[VERB_NAME_SIZE];
+	if (!doc)
+		return;
+	restore_ticket(c, doc);
+	act_save(c->w, &c->ticket); /* first: a change of what the promise hangs on would begin new segments */
+	restore_clock(c, json_get(doc, "r"), CLOCK_RESPONSE);
+	restore_clock(c, json_get(doc, "z"), CLOCK_RESOLUTION);
+	restore_participants(c, json_get(doc, "people"));
+	json_free(doc);
+	clocks_restored(c->w, &c->ticket);
+	ticket_save(c->w->db, &c->ticket);
+	undo_done(c->w->db, row->id, c->w->now);
+	work_history(c->w, &c->ticket, HISTORY_UNDONE, c->w->actor.id, "{\"verb\":%d}", row->verb);
+	tell_cards(c->w, &c->ticket);
+	tell_systems(c->w, &c->ticket, "ticket.status_changed", act_changes(c->w, &before, &c->ticket), 0);
+	verb_main_name(verb_of((enum verb_id)row->verb), person_lang(c->w, &c->w->actor), name);
+	msg_text(&v, "what", name);
+	msg_text(&v, "who", correct(c, &before));
+	answer_say(c, MSG_A_UNDO, &v);
+	answer_done(c, "undone");
+}
+
+/* A text that has not left yet is stopped; that is the last action then. */
+static bool stop_held(struct call *c)
+{
+	struct entry *held;
+	size_t n = entries_held(c->w->db, c->w->arena, c->ticket.id, &held);
+	for (size_t i = n; i-- > 0;) {
+		if (held[i].author_id != c->w->actor.id)
+			continue;
+		held_stop(c, &held[i]);
+		return true;
+	}
+	return false;
+}
+
+static void nothing(struct call *c, const char *why)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "why", why);
+	answer_say(c, MSG_A_UNDO_NO, &v);
+	c->failed = true;
+	c->m->result.code = GD_R_REFUSED;
+	c->m->result.word = "refused";
+}
+
+void undo_run(struct call *c)
+{
+	struct undo_row row;
+	if (!c->ticket.id)
+		nothing(c, "-");
+	else if (stop_held(c))
+		answer_done(c, "stopped");
+	else if (!undo_last(c->w->db, c->w->arena, c->ticket.id, &row) || c->w->now - row.at_ms > UNDO_MS)
+		nothing(c, c->ticket.ref);
+	else if (row.person_id != c->w->actor.id)
+		nothing(c, person_name(c->w, row.person_id));
+	else
+		restore(c, &row);
+}

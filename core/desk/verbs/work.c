@@ -1,0 +1,203 @@
+/* The verbs of the work itself: who has a ticket, in which team, and what it waits for. */
+#include "desk/answer.h"
+#include "desk/time/jobs.h"
+#include "desk/persons.h"
+#include "desk/verbs/table.h"
+#include "desk/time/when.h"
+
+/* ---- who has it ---------------------------------------------------------------------------------------------------------------------- */
+
+/* The transition first, since it may be refused; then the new hands, and everybody hears of both at once. */
+static bool hand_over(struct call *c, enum ticket_event event, int64_t person_id)
+{
+	struct transition moved;
+	struct ticket before = c->ticket;
+	enum refusal no = act_transition(c->w, &c->ticket, event, c->actors, &moved);
+	if (no != ALLOWED) {
+		answer_refusal(c, no);
+		return false;
+	}
+	int64_t since = history_last(c->w->db, c->ticket.id, HISTORY_ASSIGNED);
+	act_assign(c->w, &c->ticket, person_id);
+	act_save(c->w, &c->ticket);
+	struct telling told = {.ticket = &c->ticket,
+		.notice = moved.notice,
+		.key = moved.key,
+		.except_person = c->w->actor.id,
+		.changed = act_changes(c->w, &before, &c->ticket)};
+	told.facts.since_last_hand_ms = since ? c->w->now - since : INT64_MAX;
+	msg_text(&told.values, "who", c->w->actor.name);
+	tell(c->w, &told);
+	return true;
+}
+
+void verb_take(struct call *c)
+{
+	if (hand_over(c, EVENT_TAKE, c->w->actor.id))
+		answer_done(c, "taken");
+}
+
+void verb_steal(struct call *c)
+{
+	struct msg_values v = {0};
+	int64_t before = c->ticket.assignee_id;
+	if (before == c->w->actor.id || !before) {
+		verb_take(c);
+		return;
+	}
+	if (!hand_over(c, EVENT_STEAL, c->w->actor.id))
+		return;
+	msg_text(&v, "agent", c->w->actor.name);
+	tell_person(c->w, &c->ticket, before, MSG_A_STOLEN, &v, 0, LANE_PEOPLE);
+	msg_text(&v, "who", c->w->actor.name);
+	answer_say(c, MSG_A_ASSIGN, &v);
+	answer_done(c, "taken");
+}
+
+static void leave_note(struct call *c)
+{
+	struct entry e;
+	struct msg_values v = {0};
+	if (!c->command->text)
+		return;
+	act_entry(c->w, &c->ticket,
+		&(struct entry_draft){.author_id = c->w->actor.id,
+			.conversation_id = c->where.conversation.id,
+			.kind = ENTRY_NOTE,
+			.text = c->command->text},
+		&e);
+	act_save(c->w, &c->ticket);
+	msg_text(&v, "items", arena_printf(c->w->arena, "🔒 %s : %s", c->w->actor.name, e.text));
+	tell_desk(c->w, &c->ticket, MSG_A_OUT, &v, e.id, c->where.place == PLACE_DESK ? c->where.conversation.id : 0);
+}
+
+void verb_drop(struct call *c)
+{
+	struct telling told = {0};
+	msg_text(&told.values, "why", c->command->text ? c->command->text : c->w->actor.name);
+	if (!call_move(c, EVENT_DROP, &told))
+		return;
+	answer_say(c, MSG_A_MOVE, NULL);
+	answer_done(c, "dropped");
+}
+
+/* ---- to whom, to which team ---------------------------------------------------------------------------------------------------------- */
+
+static bool find_queue(struct call *c, const char *name, struct queue_row *out)
+{
+	if (queue_by_name(c->w->db, c->w->arena, name, out) && !out->retired)
+		return true;
+	answer_no_ref(c, arena_printf(c->w->arena, "~%s", name));
+	return false;
+}
+
+static void drop_orphan(struct call *c)
+{
+	struct transition moved;
+	if (c->ticket.assignee_id && member_role(c->w->db, c->ticket.queue_id, c->ticket.assignee_id) == 0)
+		act_transition(c->w, &c->ticket, EVENT_ORPHAN, ACTOR_BIT(ACTOR_CORE), &moved); /* its assignee is none of this team */
+}
+
+static void to_queue(struct call *c, const struct queue_row *queue)
+{
+	struct transition moved;
+	struct ticket before = c->ticket;
+	enum refusal no = act_transition(c->w, &c->ticket, EVENT_MOVE, c->actors, &moved);
+	if (no != ALLOWED) {
+		answer_refusal(c, no);
+		return;
+	}
+	act_queue(c->w, &c->ticket, queue->id);
+	tell_leaving(c->w, &c->ticket);
+	c->where.conversation = (struct conversation){0}; /* this thread is none of the ticket's any more */
+	drop_orphan(c);
+	act_save(c->w, &c->ticket);
+	struct telling told = {.ticket = &c->ticket,
+		.notice = moved.notice,
+		.key = moved.key,
+		.except_person = c->w->actor.id,
+		.changed = act_changes(c->w, &before, &c->ticket)};
+	tell(c->w, &told);
+	leave_note(c);
+	answer_say(c, MSG_A_MOVE, NULL);
+	answer_done(c, "moved");
+}
+
+void verb_move(struct call *c)
+{
+	struct queue_row queue;
+	if (find_queue(c, c->command->queue, &queue))
+		to_queue(c, &queue);
+}
+
+static bool may_have(struct call *c, const struct person *p)
+{
+	if (p->id == c->ticket.requester_id)
+		answer_refusal(c, REFUSED_SELF);
+	else if (member_role(c->w->db, c->ticket.queue_id, p->id) == 0)
+		answer_no_ref(c, arena_printf(c->w->arena, "@%s", p->handle ? p->handle : p->name));
+	else
+		return true;
+	return false;
+}
+
+/* Somebody who is away has a deputy; without one the ticket goes to the room. */
+static int64_t present(struct call *c, const struct person *p)
+{
+	bool away = p->away_until > c->w->now;
+	return away && p->deputy_id && member_role(c->w->db, c->ticket.queue_id, p->deputy_id) ? p->deputy_id : p->id;
+}
+
+static void to_person(struct call *c)
+{
+	const struct person_ref *ref = &c->command->persons[0];
+	struct person p;
+	struct msg_values v = {0};
+	if (ref->kind == PERSON_NONE) {
+		verb_drop(c);
+	} else if (!call_person(c, ref, &p)) {
+		answer_no_ref(c, arena_printf(c->w->arena, "@%s", ref->text ? ref->text : "?"));
+	} else if (may_have(c, &p) && hand_over(c, EVENT_ASSIGN, present(c, &p))) {
+		leave_note(c);
+		msg_text(&v, "who", person_name(c->w, c->ticket.assignee_id));
+		answer_say(c, MSG_A_ASSIGN, &v);
+		answer_done(c, "assigned");
+	}
+}
+
+void verb_assign(struct call *c)
+{
+	if (c->command->npersons > 0)
+		to_person(c);
+	else
+		verb_move(c);
+}
+
+/* ---- what it waits for --------------------------------------------------------------------------------------------------------------- */
+
+void verb_wip(struct call *c)
+{
+	if (!call_move(c, EVENT_WIP, NULL))
+		return;
+	c->ticket.hold_ms = 0;
+	job_cancel(c->w, JOB_HOLD_END, job_key_of_id(c->w, c->ticket.id));
+	act_save(c->w, &c->ticket);
+	answer_done(c, "wip");
+}
+
+void verb_hold(struct call *c)
+{
+	struct telling told = {0};
+	struct msg_values v = {0};
+	int64_t until = when_moment(c, &c->command->when);
+	msg_text(&told.values, "reason", c->command->text);
+	msg_day(&told.values, "date", until);
+	c->ticket.hold_ms = until;
+	if (!call_move(c, EVENT_HOLD, &told))
+		return;
+	job_later(c->w, JOB_HOLD_END, c->ticket.id, job_key_of_id(c->w, c->ticket.id), until, NULL);
+	msg_text(&v, "label", stored_word(c->w, "status", status_name(STATUS_HOLD)));
+	msg_moment(&v, "when", until);
+	answer_say(c, MSG_A_UNTIL, &v);
+	answer_done(c, "hold");
+}
