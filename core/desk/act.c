@@ -203,8 +203,10 @@ int64_t act_closing_date(struct work *w, const struct ticket *t)
 {
 	struct closing_plan plan;
 	const struct queue_terms *terms = terms_of(w, t->queue_id);
+	if (!terms->autoclose_ms || t->machine)
+		return 0;
 	closing_plan(&terms->hours, w->now, terms->autoclose_ms, NULL, 0, &plan);
-	return plan.date_ms;
+	return plan.date_ms == CALENDAR_NEVER ? 0 : plan.date_ms;
 }
 
 void act_assign(struct work *w, struct ticket *t, int64_t person_id)

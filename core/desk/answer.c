@@ -142,8 +142,13 @@ static void add_race(struct call *c, struct msg_values *v)
 
 void answer_refusal(struct call *c, enum refusal refusal)
 {
+	answer_refusal_with(c, refusal, NULL);
+}
+
+void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_values *own)
+{
 	char name[VERB_NAME_SIZE] = "?";
-	struct msg_values v = {0};
+	struct msg_values v = own ? *own : (struct msg_values){0};
 	enum msg msg = MSG_M_ERR_INTERNAL;
 	if (refusal == REFUSED_REF) {
 		answer_no_ref(c, c->ticket.ref);

@@ -17,6 +17,7 @@ void answer_say(struct call *c, enum msg msg, const struct msg_values *values); 
 void answer_ask(struct call *c, enum msg msg, const struct msg_values *values, int64_t entry_id); /* and it waits for one of its choices */
 void answer_words(struct call *c, const char *text);
 void answer_refusal(struct call *c, enum refusal refusal);   /* of the command's verb on the ticket in hand */
+void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_values *values); /* without one: what it would say */
 void answer_no_ref(struct call *c, const char *ref);         /* m.err.ref: unknown and invisible read the same */
 void answer_missing(struct call *c, enum slot_kind slot);    /* m.err.missing: what the verb needs here and did not get */
 void answer_parse_error(struct call *c, const struct parse_error *error);

@@ -2,6 +2,7 @@
 
 #include "commands/args.h"
 #include "desk/answer.h"
+#include "desk/held.h"
 #include "desk/verbs/confirm.h"
 #include "desk/persons.h"
 #include "desk/verbs/undo.h"
@@ -220,10 +221,17 @@ bool call_can(struct call *c, enum ticket_event event)
 	return no == ALLOWED;
 }
 
+void call_release(struct call *c, enum ticket_event event)
+{
+	if ((c->actors & ACTOR_BIT(ACTOR_AGENT)) && act_would(c->w, &c->ticket, event, c->actors) == ALLOWED)
+		held_release(c->w, &c->ticket, c->w->actor.id, 0, c->actors);
+}
+
 bool call_move(struct call *c, enum ticket_event event, struct telling *told)
 {
 	struct transition moved;
 	struct telling plain = {0};
+	call_release(c, event);
 	struct ticket before = c->ticket;
 	enum refusal no = act_transition(c->w, &c->ticket, event, c->actors, &moved);
 	if (no != ALLOWED) {

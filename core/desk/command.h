@@ -51,6 +51,8 @@ bool call_person(struct call *c, const struct person_ref *ref, struct person *ou
 
 /* ---- doing it ---- */
 bool call_can(struct call *c, enum ticket_event event); /* would it be allowed now? False: the speaker has heard why not */
+/* What the speaker wrote and is still held leaves before the event that they cause now. call_move() does it by itself. */
+void call_release(struct call *c, enum ticket_event event);
 /* The event on the ticket in hand: moved, saved and told. False: it was refused, and the speaker has heard so. `told` may be NULL; what it
  * has for notice or key goes before the table's own. */
 bool call_move(struct call *c, enum ticket_event event, struct telling *told);

@@ -133,19 +133,35 @@ static void stays(struct work *w, const struct ticket *t, struct entry *e)
 	tell_person(w, t, e->author_id, MSG_D_HELD_NOTE, NULL, 0, LANE_PEOPLE);
 }
 
+static void let_go(struct work *w, struct ticket *t, struct entry *e, uint32_t actors)
+{
+	struct held_facts facts = {
+		.since_ms = 0, .customer_text_ms = t->customer_ms, .written_ms = e->edited_ms ? e->edited_ms : e->created_ms};
+	if (reply_release(&facts, w->now) == RELEASE_ASK) {
+		ask_later(w, e);
+		tell_question(w, t, e->author_id, MSG_D_NEWTEXT, e->id);
+	} else if (!speak_now(w, t, e, actors)) {
+		stays(w, t, e);
+	}
+}
+
 void held_due(struct work *w, const struct job *job)
 {
 	struct ticket t;
 	struct entry e;
-	if (!load_held(w, job, &t, &e))
-		return;
-	struct held_facts facts = {
-		.since_ms = 0, .customer_text_ms = t.customer_ms, .written_ms = e.edited_ms ? e.edited_ms : e.created_ms};
-	if (reply_release(&facts, w->now) == RELEASE_ASK) {
-		ask_later(w, &e);
-		tell_question(w, &t, e.author_id, MSG_D_NEWTEXT, e.id);
-	} else if (!speak_now(w, &t, &e, actors_on(w, &w->actor, &t, PLACE_DESK))) {
-		stays(w, &t, &e);
+	if (load_held(w, job, &t, &e))
+		let_go(w, &t, &e, actors_on(w, &w->actor, &t, PLACE_DESK));
+}
+
+void held_release(struct work *w, struct ticket *t, int64_t author_id, int64_t before, uint32_t actors)
+{
+	struct entry *held;
+	size_t n = entries_held(w->db, w->arena, t->id, &held);
+	for (size_t i = 0; i < n; i++) {
+		if (held[i].author_id != author_id || held[i].state != ENTRY_HELD || (before && held[i].id >= before))
+			continue;
+		job_cancel(w, JOB_HELD, job_key_of_id(w, held[i].id));
+		let_go(w, t, &held[i], actors);
 	}
 }
 

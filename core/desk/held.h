@@ -24,6 +24,10 @@ void held_stop(struct call *c, struct entry *entry);                 /* d.stoppe
 void held_keep(struct call *c, struct entry *entry);                 /* it is a note now */
 void held_send(struct call *c, struct entry *entry);                 /* now, whatever it waited for; a note becomes a reply */
 
+/* What this person wrote on the ticket before entry `before` (0: before now) leaves first: nothing of theirs overtakes it. A customer's
+ * text that came meanwhile still asks. */
+void held_release(struct work *w, struct ticket *ticket, int64_t author_id, int64_t before, uint32_t actors);
+
 void held_was_question(struct call *c, struct entry *entry);         /* a reply, held or just sent, that was meant as one */
 
 void held_due(struct work *w, const struct job *job);                /* JOB_HELD */

@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
+#include "desk/terms.h"
 #include "domain/priority.h"
 #include "domain/words.h"
 
@@ -93,7 +94,7 @@ static void created_values(struct call *c, const struct request *r, struct msg_v
 	if (r->follows) {
 		msg_text(v, "new_ref", c->ticket.ref);
 		msg_text(v, "ref", r->follows->ref);
-		msg_number(v, "days", c->w->settings->reopen_days);
+		msg_number(v, "days", terms_of(c->w, r->follows->queue_id)->reopen_days);
 	}
 }
 

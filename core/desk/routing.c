@@ -8,6 +8,7 @@
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "desk/out/say.h"
+#include "desk/terms.h"
 #include "domain/route.h"
 #include "domain/words.h"
 #include "sla/calendar.h"
@@ -51,11 +52,22 @@ static void add_question(struct call *c, struct found *f, const struct ticket *t
 			t->id, false, asked.edited_ms > asked.created_ms ? asked.edited_ms : asked.created_ms};
 }
 
+/* No ticket of any queue reopens after so long. */
+static int64_t longest_reopening(struct work *w)
+{
+	int days = terms_shipped.reopen_days;
+	for (size_t i = 0; i < w->settings->nqueues; i++) {
+		const struct queue_terms *terms = w->settings->queues[i].terms;
+		days = terms && terms->reopen_days > days ? terms->reopen_days : days;
+	}
+	return (days + 1) * DAY_MS;
+}
+
 static void gather(struct call *c, struct found *f)
 {
 	struct work *w = c->w;
 	struct ticket *open, *closed;
-	int64_t since = w->now - (w->settings->reopen_days + 1) * DAY_MS;
+	int64_t since = w->now - longest_reopening(w);
 	size_t nopen = tickets_scan(
 		w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = w->actor.id, .open = true}, TICKETS_MOST, &open);
 	size_t nclosed = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = w->actor.id, .closed_since_ms = since},

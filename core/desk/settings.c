@@ -19,7 +19,6 @@ struct desk_settings *settings_new(void)
 	s->alert_reopen_ms = 4 * HOUR_MS;
 	s->alert_hold_down_ms = 15 * MINUTE_MS;
 	s->storm_per_minute = 20;
-	s->reopen_days = 14;
 	s->inbox_keep_ms = 7 * DAY_MS;
 	s->received_keep_ms = 30 * DAY_MS;
 	s->outbox_keep_ms = 30 * DAY_MS;

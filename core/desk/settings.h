@@ -60,7 +60,6 @@ struct desk_settings {
 	int64_t undo_chat_ms, undo_plain_ms; /* how long a reply is held */
 	int64_t alert_reopen_ms, alert_hold_down_ms;
 	int64_t storm_per_minute;
-	int64_t reopen_days;
 	int64_t inbox_keep_ms, outbox_keep_ms, received_keep_ms;
 	const struct desk_queue *queues;
 	size_t nqueues;

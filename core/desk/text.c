@@ -137,6 +137,23 @@ static void desk_room(struct call *c, const char *text)
 	}
 }
 
+/* Whoever is none of the team and commands in its room hears whose it is, in the same words for every ticket. Their other words are not
+ * ours. */
+static void stranger(struct call *c, const char *text)
+{
+	struct command command;
+	struct parse_error error;
+	struct msg_values v = {0};
+	struct queue_row queue;
+	c->ticket.id = 0;
+	if (c->where.place != PLACE_DESK || call_parse(c, AT_DESK, text, &command, &error) != PARSED_COMMAND ||
+		!queue_load(c->w->db, c->w->arena, c->where.queue_id, &queue))
+		return;
+	c->command = &command;
+	msg_text(&v, "queue", queue.title);
+	answer_refusal_with(c, REFUSED_ROLE, &v);
+}
+
 void inbound_text(struct work *w, struct inbound *m)
 {
 	struct call c;
@@ -145,6 +162,8 @@ void inbound_text(struct work *w, struct inbound *m)
 		return;
 	call_begin(w, m, &c);
 	bool hidden = c.ticket.id && call_may(&c, ACTION_SEE) != ALLOWED;
+	if (hidden && c.where.known && c.where.place != PLACE_DIRECT)
+		stranger(&c, text);
 	if (!c.where.known || (hidden && c.where.place != PLACE_DIRECT))
 		return; /* what one may not see one cannot write to */
 	if (hidden)

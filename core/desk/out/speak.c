@@ -27,6 +27,8 @@ static void show_desk(struct work *w, const struct ticket *t, const struct entry
 bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actors)
 {
 	struct transition moved;
+	if (actors & ACTOR_BIT(ACTOR_AGENT))
+		held_release(w, t, e->author_id, e->id, actors);
 	struct ticket before = *t;
 	if (!(actors & ACTOR_BIT(ACTOR_AGENT)) || act_transition(w, t, event_of(e), actors, &moved) != ALLOWED)
 		return false;

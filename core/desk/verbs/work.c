@@ -11,6 +11,7 @@
 static bool hand_over(struct call *c, enum ticket_event event, int64_t person_id)
 {
 	struct transition moved;
+	call_release(c, event);
 	struct ticket before = c->ticket;
 	enum refusal no = act_transition(c->w, &c->ticket, event, c->actors, &moved);
 	if (no != ALLOWED) {
@@ -101,6 +102,7 @@ static void drop_orphan(struct call *c)
 static void to_queue(struct call *c, const struct queue_row *queue)
 {
 	struct transition moved;
+	call_release(c, EVENT_MOVE);
 	struct ticket before = c->ticket;
 	enum refusal no = act_transition(c->w, &c->ticket, EVENT_MOVE, c->actors, &moved);
 	if (no != ALLOWED) {

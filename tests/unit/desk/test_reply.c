@@ -276,6 +276,77 @@ static void test_another_programs_post_is_ignored(void **state)
 	bench_close(b);
 }
 
+/* "first" stands before "then" in what was heard. */
+static void assert_order(const char *heard, const char *first, const char *then)
+{
+	HAS(heard, first);
+	HAS(heard, then);
+	if (strstr(heard, first) > strstr(heard, then))
+		fail_msg("\"%s\" came after \"%s\":\n%s", first, then, heard);
+}
+
+static void test_a_held_text_leaves_before_what_its_author_does_next(void **state)
+{
+	static const struct {
+		const char *verb, *then;
+	} rows[] = {
+		{"!solved Le cache est vidé", "✅ G-1001, Bob : Le cache est vidé"},
+		{"!résolu", "✅ Bob pense que G-1001 est réglée"},
+		{"!close", "🏁 G-1001 est fermée"},
+		{"!hold 2d pièce commandée", "⏸ G-1001 est suspendue"},
+		{"!cancel doublon", "est annulée par Bob"},
+		{"!move ~facturation", "passe à l'équipe Facturation"},
+		{"!assign @alice", "G-1001 est confiée à Alice"},
+		{"!prio basse rien ne presse", "priorité basse"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct bench *b = bench_open();
+		const char *thread = taken_ticket(b);
+		bench_advance(b, HOUR_MS);
+		bench_say(b, "bob", CHAT, thread, "Je regarde");
+		bench_say(b, "bob", CHAT, thread, rows[i].verb);
+		assert_order(bench_heard(b, CHAT, MARIE_DM), "Bob (G-1001) : Je regarde", rows[i].then);
+		bench_clear(b);
+		bench_advance(b, HOUR_MS);
+		HAS_NOT(bench_heard(b, CHAT, MARIE_DM), "Je regarde"); /* once */
+		bench_close(b);
+	}
+}
+
+static void test_an_edited_text_is_not_overtaken_by_the_next_one(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = taken_ticket(b);
+	bench_say(b, "bob", CHAT, thread, "Un");
+	const char *first = arena_strdup(&b->arena, bench_last_id(b));
+	bench_advance(b, 5 * SECOND_MS);
+	bench_say(b, "bob", CHAT, thread, "Deux");
+	bench_edit(b, "bob", CHAT, thread, first, "Un, corrigé"); /* its delay begins again, later than the other's */
+	bench_advance(b, MINUTE_MS);
+	assert_order(bench_heard(b, CHAT, MARIE_DM), "Un, corrigé", "Deux");
+	bench_close(b);
+}
+
+static void test_a_refused_verb_and_a_colleagues_leave_it_held(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = taken_ticket(b);
+	bench_say(b, "bob", CHAT, thread, "Je regarde");
+	bench_say(b, "bob", CHAT, thread, "!discard"); /* somebody has it: refused */
+	bench_say(b, "bob", CHAT, thread, "!n à voir");
+	bench_say(b, "alice", CHAT, thread, "!prio haute");
+	HAS_NOT(bench_heard(b, CHAT, MARIE_DM), "Je regarde");
+	bench_advance(b, SECOND_MS);
+	bench_say(b, "marie", CHAT, "dm", "Alors ?"); /* what came meanwhile is asked about, also then */
+	bench_say(b, "bob", CHAT, thread, "!solved");
+	HAS_NOT(bench_heard(b, CHAT, MARIE_DM), "Je regarde");
+	HAS(bench_heard(b, CHAT, "@bob"), "Le client vient d'écrire. Envoyer quand même ?");
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_the_assignee_replies_after_the_delay),
 	cmocka_unit_test(test_an_edit_begins_the_delay_anew_and_the_edited_text_leaves),
 	cmocka_unit_test(test_deleting_or_a_raised_hand_stops_it), cmocka_unit_test(test_a_colleague_writes_notes_and_is_told_once),
@@ -285,4 +356,6 @@ TEST_MAIN(cmocka_unit_test(test_the_assignee_replies_after_the_delay),
 	cmocka_unit_test(test_a_customers_text_meanwhile_asks_first), cmocka_unit_test(test_held_texts_survive_a_restart_and_leave_once),
 	cmocka_unit_test(test_a_near_miss_of_a_verb_is_held), cmocka_unit_test(test_the_digits_of_a_console_answer_in_the_thread),
 	cmocka_unit_test(test_a_phone_has_the_longer_delay), cmocka_unit_test(test_a_file_alone_is_a_note),
-	cmocka_unit_test(test_another_programs_post_is_ignored))
+	cmocka_unit_test(test_another_programs_post_is_ignored), cmocka_unit_test(test_a_held_text_leaves_before_what_its_author_does_next),
+	cmocka_unit_test(test_an_edited_text_is_not_overtaken_by_the_next_one),
+	cmocka_unit_test(test_a_refused_verb_and_a_colleagues_leave_it_held))

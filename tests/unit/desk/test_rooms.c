@@ -12,8 +12,15 @@ static void member(struct bench *b, const char *room, const char *who, uint32_t 
 			.nmembers = 1});
 }
 
-/* Whoever is no agent hears nothing of a ticket in the desk's room, and does nothing to it. */
+/* Whoever is no agent hears whose command it is, nothing of the ticket, and does nothing to it. */
 static void assert_stranger(struct bench *b)
+{
+	HAS(bench_text(b), "est réservé à l'équipe Technique.");
+	HAS_NOT(bench_text(b), "G-1001");
+	assert_string_equal(b->result.word, "refused");
+}
+
+static void assert_ignored(struct bench *b)
 {
 	assert_string_equal(bench_text(b), "");
 	assert_string_not_equal(b->result.word, "taken");
@@ -49,10 +56,16 @@ static void test_outsiders_bots_and_request_rooms_make_no_agents(void **state)
 	member(b, "demandes", "xia", 0, 0);
 	bench_say(b, "zoe", CHAT, thread, "!take");
 	assert_stranger(b);
+	bench_say(b, "zoe", CHAT, thread, "Je passe par là"); /* words are none of ours */
+	assert_ignored(b);
 	bench_say(b, "yan", CHAT, thread, "!take");
 	assert_stranger(b);
 	bench_say(b, "xia", CHAT, thread, "!take");
 	assert_stranger(b);
+	bench_say(b, "zoe", CHAT, "technique/none", "!take 4711"); /* one that does not exist reads the same as one that does */
+	HAS(bench_text(b), "introuvable");
+	bench_say(b, "zoe", CHAT, "technique/none", "!take 1001");
+	HAS(bench_text(b), "introuvable");
 	bench_close(b);
 }
 
