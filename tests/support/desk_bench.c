@@ -40,6 +40,7 @@ static const struct {
 	{"paul", "Paul", "acme", "en", "+33600000006", false},
 	{"olga", "Olga", "acme", NULL, "+33600000007", true},
 	{"carl", "Carl", NULL, NULL, "+33600000008", false},
+	{"john", "John", NULL, "en", "+33600000009", false},
 };
 
 static const char *const agents_technique[] = {"bob", "alice"};
@@ -172,12 +173,26 @@ static const char *plain(struct arena *arena, const char *text)
 	return copy;
 }
 
+const char *bench_plain(struct bench *b, const char *text)
+{
+	return plain(&b->arena, text);
+}
+
 static const struct gd_choice *copy_choices(struct arena *a, const struct gd_outbound *out)
 {
 	struct gd_choice *list = arena_alloc(a, (out->nchoices + 1) * sizeof *list);
 	for (size_t i = 0; i < out->nchoices; i++)
 		list[i] = (struct gd_choice){arena_strdup(a, out->choices[i].value), arena_strdup(a, out->choices[i].label),
 			arena_strdup(a, out->choices[i].emoji)};
+	return list;
+}
+
+static const struct gd_file *copy_files(struct arena *a, const struct gd_outbound *out)
+{
+	struct gd_file *list = arena_alloc(a, (out->nfiles + 1) * sizeof *list);
+	for (size_t i = 0; i < out->nfiles; i++)
+		list[i] = (struct gd_file){
+			.name = arena_strdup(a, out->files[i].name), .mime = arena_strdup(a, out->files[i].mime), .length = out->files[i].length};
 	return list;
 }
 
@@ -199,7 +214,7 @@ static struct gd_outbound copy_out(struct arena *a, const struct gd_outbound *ou
 	o.event = arena_strdup(a, o.event);
 	o.json = arena_strdup(a, o.json);
 	o.choices = copy_choices(a, out);
-	o.files = NULL;
+	o.files = copy_files(a, out);
 	o.fields = NULL;
 	o.form = NULL;
 	o.nfields = o.nform = 0;
@@ -216,7 +231,7 @@ static void deliver(void *self, const char *channel, const struct gd_outbound *o
 	struct bench_delivery *d = &b->list[b->count++];
 	*d = (struct bench_delivery){.channel = arena_strdup(&b->arena, channel), .out = copy_out(&b->arena, out)};
 	d->box = d->out.room ? d->out.room : d->out.user ? arena_printf(&b->arena, "@%s", d->out.user) : "";
-	if (b->silent)
+	if (b->silent || (b->taker.deliver && b->taker.deliver(b->taker.self, channel, out)))
 		return;
 	if (b->outcome == GD_SENT)
 		snprintf(d->remote, sizeof d->remote, "r%zu", b->count);
@@ -238,7 +253,7 @@ static void start(struct bench *b, struct desk_settings *settings)
 	}
 }
 
-struct bench *bench_open_with(void (*adapt)(struct desk_settings *))
+struct bench *bench_open_as(struct desk_settings *settings)
 {
 	struct bench *b = mem_alloc(sizeof *b);
 	snprintf(b->dir, sizeof b->dir, "/tmp/guichet-bench-XXXXXX");
@@ -246,9 +261,14 @@ struct bench *bench_open_with(void (*adapt)(struct desk_settings *))
 		abort();
 	fake_clock_init(&b->clock, BENCH_START_MS);
 	b->outcome = GD_SENT;
-	start(b, cast(adapt));
+	start(b, settings);
 	bench_run(b);
 	return b;
+}
+
+struct bench *bench_open_with(void (*adapt)(struct desk_settings *))
+{
+	return bench_open_as(cast(adapt));
 }
 
 struct bench *bench_open(void)
@@ -294,7 +314,8 @@ void bench_run(struct bench *b)
 		desk_figures(b->desk, &before);
 		size_t units = desk_turn(b->desk, 0);
 		desk_figures(b->desk, &after);
-		if (units == 0 && after.commits == before.commits && b->count == deliveries)
+		bool taken = b->taker.turn && b->taker.turn(b->taker.self);
+		if (!taken && units == 0 && after.commits == before.commits && b->count == deliveries)
 			return;
 	}
 	fprintf(stderr, "bench: the desk does not come to rest\n");
@@ -387,7 +408,7 @@ static struct gd_inbound from(struct bench *b, const char *who, const char *chan
 	return in;
 }
 
-static const struct gd_result *submit_as(
+const struct gd_result *bench_do(
 	struct bench *b, enum gd_kind kind, const char *who, const char *channel, const char *place, const char *target, const char *text)
 {
 	struct gd_inbound in = from(b, who, channel, place);
@@ -397,37 +418,47 @@ static const struct gd_result *submit_as(
 	return bench_submit(b, channel, in);
 }
 
+const struct gd_result *bench_send_file(
+	struct bench *b, const char *who, const char *channel, const char *place, const struct gd_file *file)
+{
+	struct gd_inbound in = from(b, who, channel, place);
+	in.kind = GD_TEXT;
+	in.files = file;
+	in.nfiles = 1;
+	return bench_submit(b, channel, in);
+}
+
 const struct gd_result *bench_say(struct bench *b, const char *who, const char *channel, const char *place, const char *text)
 {
-	return submit_as(b, GD_TEXT, who, channel, place, NULL, text);
+	return bench_do(b, GD_TEXT, who, channel, place, NULL, text);
 }
 
 const struct gd_result *bench_command(struct bench *b, const char *who, const char *channel, const char *place, const char *text)
 {
-	return submit_as(b, GD_COMMAND, who, channel, place, NULL, text);
+	return bench_do(b, GD_COMMAND, who, channel, place, NULL, text);
 }
 
 const struct gd_result *bench_react(
 	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *emoji)
 {
-	return submit_as(b, GD_REACTION, who, channel, place, target, emoji);
+	return bench_do(b, GD_REACTION, who, channel, place, target, emoji);
 }
 
 const struct gd_result *bench_press(
 	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *value)
 {
-	return submit_as(b, GD_CHOICE, who, channel, place, target, value);
+	return bench_do(b, GD_CHOICE, who, channel, place, target, value);
 }
 
 const struct gd_result *bench_edit(
 	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *text)
 {
-	return submit_as(b, GD_EDIT, who, channel, place, target, text);
+	return bench_do(b, GD_EDIT, who, channel, place, target, text);
 }
 
 const struct gd_result *bench_delete(struct bench *b, const char *who, const char *channel, const char *place, const char *target)
 {
-	return submit_as(b, GD_DELETE, who, channel, place, target, NULL);
+	return bench_do(b, GD_DELETE, who, channel, place, target, NULL);
 }
 
 /* ---- hearing ------------------------------------------------------------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
  *
  * bench_open() opens the real desk (real store, outbox and catalogues) with one cast: queue `technique` with agents bob and alice and lead
  * lena, queue `facturation` with agent fred, a private queue `paie`; customers marie and paul of the organisation acme (which shares its
- * view; olga leads it), carl of nobody; paul speaks English. Everybody has three accounts: "chat:one" (threads, edits, reactions, buttons,
+ * view; olga leads it), carl and john of nobody; paul and john speak English. Everybody has three accounts: "chat:one" (threads, edits, reactions, buttons,
  * private answers), "console:main" (threads, private answers), and "sms:one" (a plain phone). Nobody listens: what is delivered is kept in
  * order and, unless the test says otherwise, acknowledged as sent.
  *
@@ -35,6 +35,14 @@ struct bench_delivery {
 	const char *channel, *box; /* box: room, or "@user" where no room is known */
 	struct gd_outbound out;    /* deep copy */
 	char remote[24];           /* the id that the channel gave it; "" while it is not acknowledged */
+	bool heard;                /* for the taker: it was shown to somebody */
+};
+
+/* Stands behind a channel in place of the recording. */
+struct bench_taker {
+	void *self;
+	bool (*deliver)(void *self, const char *channel, const struct gd_outbound *out); /* false: not its channel */
+	bool (*turn)(void *self);                                                        /* has it done anything? */
 };
 
 struct bench {
@@ -50,12 +58,14 @@ struct bench {
 	enum gd_outcome outcome;   /* how deliveries end: GD_SENT */
 	const char *why;
 	unsigned next_id;
+	struct bench_taker taker;
 	struct gd_result result;   /* of the last message */
 };
 
 struct bench *bench_open(void);
 /* The same with other channels or people: `adapt` changes the settings before the desk opens. */
 struct bench *bench_open_with(void (*adapt)(struct desk_settings *settings));
+struct bench *bench_open_as(struct desk_settings *settings); /* with another cast; takes the settings */
 void bench_close(struct bench *b);
 void bench_reopen(struct bench *b); /* the daemon ends and starts again on the same folder */
 
@@ -64,6 +74,11 @@ void bench_advance(struct bench *b, int64_t ms); /* everything that becomes due 
 
 /* Any message; dedupe and sender may be left out of it. The result is b->result too. */
 const struct gd_result *bench_submit(struct bench *b, const char *channel, struct gd_inbound in);
+/* The ways below, and others that the caller spells out. */
+const struct gd_result *bench_do(struct bench *b, enum gd_kind kind, const char *who, const char *channel, const char *place,
+	const char *target, const char *text);
+const struct gd_result *bench_send_file(
+	struct bench *b, const char *who, const char *channel, const char *place, const struct gd_file *file);
 const struct gd_result *bench_say(struct bench *b, const char *who, const char *channel, const char *place, const char *text);
 const struct gd_result *bench_command(struct bench *b, const char *who, const char *channel, const char *place, const char *text);
 const struct gd_result *bench_react(
@@ -85,5 +100,8 @@ const struct bench_delivery *bench_find(struct bench *b, const char *channel, co
 const char *bench_card(struct bench *b, const char *channel, const char *room);  /* "room/thread" of the latest card there */
 const char *bench_marks(struct bench *b, const char *channel, const char *target); /* the emoji put on a message, in order */
 size_t bench_events(struct bench *b, const char *event); /* how many GD_NOTIFY of this name there were */
+
+/* Thin spaces and typographic apostrophes made plain; lives as long as the bench. */
+const char *bench_plain(struct bench *b, const char *text);
 
 #endif
