@@ -88,11 +88,12 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 	const char *desk_rooms = config_text(from, "rooms"), *request_rooms = config_text(from, "request_rooms");
 	struct desk_room *rooms = arena_alloc(
 		a, (commas(desk_rooms) + commas(request_rooms) + count_sections(config, "console")) * sizeof *rooms);
-	const char *policy = config_text(from, "reply_policy");
+	const char *policy = config_text(from, "reply_policy"), *kb = config_text(from, "kb");
 	*q = (struct desk_queue){
 		.name = arena_strdup(a, from->name),
 		.title = arena_strdup(a, config_has(from, "title") ? config_text(from, "title") : from->name),
 		.is_private = config_bool(from, "private"),
+		.no_suggestions = kb && strcmp(kb, "no") == 0,
 		.reply_policy = policy && strcmp(policy, "assignee") != 0 ? REPLY_ANYONE : REPLY_ASSIGNEE,
 		.ref_format = arena_strdup(a, config_has(from, "ref_format")
 						      ? config_text(from, "ref_format")

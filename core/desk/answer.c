@@ -79,7 +79,7 @@ void answer_say(struct call *c, enum msg msg, const struct msg_values *own)
 }
 
 /* In an answer with digits the question must be written down by hand: no message carries it. */
-static void ask_in_result(struct call *c, enum msg msg, const struct msg_values *v, int64_t entry_id)
+static void ask_in_result(struct call *c, enum msg msg, const struct msg_values *v, int64_t entry_id, int64_t subject)
 {
 	struct msg_choices choices = {0};
 	struct reader reader = reader_of(c->w, &c->w->actor);
@@ -90,18 +90,19 @@ static void ask_in_result(struct call *c, enum msg msg, const struct msg_values 
 	if (!text)
 		return;
 	add_to_result(c, text);
+	say_subject(c->w, subject, &choices);
 	question_of_message(c->w,
 		&(struct saying){.ticket = c->ticket.id ? &c->ticket : NULL, .to = &to, .msg = msg, .about_entry = entry_id}, &choices);
 }
 
-void answer_ask(struct call *c, enum msg msg, const struct msg_values *own, int64_t entry_id)
+static void ask(struct call *c, enum msg msg, const struct msg_values *own, int64_t entry_id, int64_t subject)
 {
 	struct msg_values v = with_ticket(c, own);
 	if (c->m->identity.opted_out)
 		return;
 	bool taps = !is_phone(c) && (c->m->capabilities & (GD_CAP_BUTTONS | GD_CAP_REACTIONS));
 	if (goes_with_result(c) && !taps) {
-		ask_in_result(c, msg, &v, entry_id);
+		ask_in_result(c, msg, &v, entry_id, subject);
 		return;
 	}
 	struct address to = author_address(c, c->m->in->place.kind == GD_PLACE_DIRECT);
@@ -111,9 +112,20 @@ void answer_ask(struct call *c, enum msg msg, const struct msg_values *own, int6
 			     .msg = msg,
 			     .values = &v,
 			     .about_entry = entry_id,
+			     .subject = subject,
 			     .lane = LANE_PEOPLE,
 			     .flags = GD_O_PRIVATE,
 			     .importance = GD_NORMAL});
+}
+
+void answer_ask(struct call *c, enum msg msg, const struct msg_values *own, int64_t entry_id)
+{
+	ask(c, msg, own, entry_id, 0);
+}
+
+void answer_ask_about(struct call *c, enum msg msg, const struct msg_values *own, int64_t subject)
+{
+	ask(c, msg, own, 0, subject);
 }
 
 /* ---- refusals --------------------------------------------------------------------------------------------------------------------- */

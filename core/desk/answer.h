@@ -15,6 +15,7 @@
 
 void answer_say(struct call *c, enum msg msg, const struct msg_values *values);   /* with the values of the ticket in hand */
 void answer_ask(struct call *c, enum msg msg, const struct msg_values *values, int64_t entry_id); /* and it waits for one of its choices */
+void answer_ask_about(struct call *c, enum msg msg, const struct msg_values *values, int64_t subject); /* no ticket: an article */
 void answer_words(struct call *c, const char *text);
 void answer_refusal(struct call *c, enum refusal refusal);   /* of the command's verb on the ticket in hand */
 void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_values *values); /* without one: what it would say */

@@ -6,6 +6,7 @@
 #include "desk/answer.h"
 #include "desk/out/content.h"
 #include "desk/held.h"
+#include "desk/knowledge.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
@@ -68,12 +69,25 @@ static unsigned of_questions(struct call *c)
 	return on;
 }
 
+/* The article that a message of ours shows; 0: none. */
+static int64_t article_shown(struct call *c)
+{
+	struct delivery d;
+	struct gd_outbound out;
+	int64_t number = 0;
+	bool ours = c->m->in->target && delivery_by_remote(c->w->db, c->w->arena, c->m->channel, c->m->in->target, &d) &&
+		    content_read(c->w->arena, d.body, desk_attachments(c->w->desk), &out);
+	if (ours && out.nchoices > 0)
+		knowledge_of_choice(out.choices[0].value, &number);
+	return number;
+}
+
 static unsigned what_it_is(struct call *c, struct entry *e)
 {
 	struct delivery d;
 	unsigned on = ON_MESSAGE;
 	if (!c->where.target.ticket_id)
-		return on;
+		return on | (article_shown(c) ? ON_ARTICLE : 0);
 	if (c->where.target.entry_id && entry_load(c->w->db, c->w->arena, c->where.target.entry_id, e))
 		on |= of_entry(c, e, c->where.target.outbox_id != 0);
 	if (is_card(c, c->where.target.outbox_id, &d))
@@ -142,10 +156,31 @@ static void take_and_send(struct call *c, struct entry *e)
 		question_answer(c, &q, "takesend");
 }
 
+static void draft_article(struct call *c, struct entry *e)
+{
+	if (e->id && e->public_ && call_may(c, ACTION_SEE_NOTES) == ALLOWED)
+		knowledge_draft(c, e);
+}
+
+static void was_helpful(struct call *c, struct entry *e)
+{
+	(void)e;
+	knowledge_vote(c, article_shown(c), true);
+}
+
+static void was_not_helpful(struct call *c, struct entry *e)
+{
+	(void)e;
+	knowledge_vote(c, article_shown(c), false);
+}
+
 static const struct {
 	enum reaction_meaning meaning;
 	void (*run)(struct call *, struct entry *);
-} texts[] = {
+} gestures[] = {
+	{REACT_KB_DRAFT, draft_article},
+	{REACT_HELPFUL, was_helpful},
+	{REACT_UNHELPFUL, was_not_helpful},
 	{REACT_SEND, send_text},
 	{REACT_KEEP, keep_text},
 	{REACT_STOP, stop_text},
@@ -197,9 +232,9 @@ static void taken_off(struct call *c, const struct reaction *r)
 
 static void carry_out(struct call *c, const struct reaction *r, struct entry *e)
 {
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		if (texts[i].meaning == r->meaning) {
-			texts[i].run(c, e);
+	for (size_t i = 0; i < sizeof gestures / sizeof *gestures; i++) {
+		if (gestures[i].meaning == r->meaning) {
+			gestures[i].run(c, e);
 			return;
 		}
 	}

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/knowledge.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
 #include "desk/terms.h"
@@ -103,13 +104,19 @@ static void tell_requester(struct call *c, const struct request *r)
 	struct person person;
 	struct address to;
 	struct msg_values v = {0};
+	enum msg more[1];
+	size_t nmore = 0;
 	enum msg msg = r->follows ? MSG_M_LINKED_NEW : r->kept ? MSG_M_KEPT : MSG_M_CREATED;
 	if (!person_load(c->w->db, c->w->arena, c->ticket.requester_id, &person) || person.machine ||
 		!address_of(c->w, &c->ticket, person.id, &to))
 		return;
 	created_values(c, r, &v);
+	const char *articles = knowledge_suggest(c->w, &c->ticket, r->text, &person);
+	if (articles)
+		more[nmore++] = MSG_M_KB_SUGGEST;
+	msg_text(&v, "articles", articles);
 	say_at(c->w, &(struct saying){.ticket = &c->ticket, .to = &to, .reader = reader_of(c->w, &person), .msg = msg, .values = &v,
-				      .lane = LANE_PEOPLE, .flags = GD_O_CARD, .importance = GD_NORMAL});
+				      .more = more, .nmore = nmore, .lane = LANE_PEOPLE, .flags = GD_O_CARD, .importance = GD_NORMAL});
 }
 
 /* The card says what it is about; the whole of it is read in the thread. */

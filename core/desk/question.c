@@ -4,7 +4,9 @@
 #include "desk/answer.h"
 #include "desk/customer.h"
 #include "desk/held.h"
+#include "desk/knowledge.h"
 #include "desk/routing.h"
+#include "desk/time/jobs.h"
 #include "desk/verbs/table.h"
 #include "domain/words.h"
 
@@ -98,6 +100,12 @@ static const char *choice_at(struct work *w, const struct question_row *q, int n
 	return n == 1 && *at ? arena_strndup(w->arena, at, strcspn(at, " ")) : NULL;
 }
 
+/* "helpful:7" is `helpful`, about article 7. */
+static const char *name_of(struct work *w, const char *choice)
+{
+	return arena_strndup(w->arena, choice, strcspn(choice, ":"));
+}
+
 static bool offers(struct work *w, const struct question_row *q, const char *choice)
 {
 	const char *one;
@@ -186,9 +194,33 @@ static void keep_open(struct call *c, const struct question_row *q)
 	call_move(c, c->ticket.status == STATUS_WAIT ? EVENT_KEEP_OPEN : EVENT_TEXT_NO, NULL);
 }
 
+static void kb_answers(struct call *c, const struct question_row *q)
+{
+	(void)q;
+	if (call_move(c, EVENT_DONE, NULL))
+		job_cancel(c->w, JOB_SURVEY, job_key_of_id(c->w, c->ticket.id)); /* nobody of the desk was needed */
+}
+
+static void vote(struct call *c, const struct question_row *q, bool helpful)
+{
+	int64_t number;
+	if (knowledge_of_choice(q->data, &number))
+		knowledge_vote(c, number, helpful);
+}
+
+static void was_helpful(struct call *c, const struct question_row *q)
+{
+	vote(c, q, true);
+}
+
+static void was_not(struct call *c, const struct question_row *q)
+{
+	vote(c, q, false);
+}
+
 static const struct {
 	const char *choice;
-	enum action action; /* asked again on the question's ticket */
+	enum action action; /* asked again on the question's ticket; 0: it is about none */
 	void (*run)(struct call *, const struct question_row *);
 } answers[] = {
 	{"takesend", ACTION_WORK, take_and_send},
@@ -202,6 +234,9 @@ static const struct {
 	{"useless", ACTION_CLOSE, is_useless},
 	{"closenow", ACTION_CLOSE, is_done},
 	{"needed", ACTION_CLOSE, keep_open},
+	{"kbyes", ACTION_CLOSE, kb_answers},
+	{"helpful", 0, was_helpful},
+	{"unhelpful", 0, was_not},
 };
 
 void question_answer(struct call *c, const struct question_row *q, const char *choice)
@@ -212,10 +247,10 @@ void question_answer(struct call *c, const struct question_row *q, const char *c
 	question_answered(c->w->db, q->id, c->w->now);
 	answer_done(c, "answered");
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
-		if (strcmp(answers[i].choice, choice) != 0)
+		if (strcmp(answers[i].choice, name_of(c->w, choice)) != 0)
 			continue;
 		c->object.place = PLACE_DIRECT; /* a question is between us and one person */
-		enum refusal no = call_may(c, answers[i].action);
+		enum refusal no = answers[i].action ? call_may(c, answers[i].action) : ALLOWED;
 		if (no == ALLOWED)
 			answers[i].run(c, q);
 		else
@@ -231,7 +266,7 @@ static const char *choice_in_words(struct call *c, const struct question_row *q,
 	const char *one;
 	for (int i = 1; (one = choice_at(c->w, q, i)); i++) {
 		enum choice choice;
-		if (!choice_from_id(one, &choice))
+		if (!choice_from_id(name_of(c->w, one), &choice))
 			continue;
 		for (int lang = 0; lang < LANG_COUNT; lang++)
 			if (text_equal_folded(catalog_choice(c->w->catalog, (enum lang)lang, choice)->chat, text))

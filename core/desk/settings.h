@@ -25,6 +25,7 @@ struct desk_room {
 struct desk_queue {
 	const char *name, *title;
 	bool is_private;
+	bool no_suggestions;                  /* of articles in the first answer */
 	enum reply_policy reply_policy;
 	const char *ref_format;               /* "G-%d" */
 	const struct desk_room *rooms;

@@ -98,6 +98,11 @@ WORD(VALUE_NOBODY, "value.nobody")
 WORD(VALUE_AND, "value.and")
 WORD(VALUE_OR, "value.or")
 
+WORD(ARTICLE_DRAFT, "article.draft")
+WORD(ARTICLE_PUBLISHED, "article.published")
+WORD(ARTICLE_PUBLISH, "article.publish")
+WORD(ARTICLE_AGENTS, "article.agents")
+
 WORD(CLOCK_RESPONSE, "clock.response")
 WORD(CLOCK_RESOLUTION, "clock.resolution")
 WORD(CLOCK_IDLE, "clock.idle")

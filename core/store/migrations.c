@@ -175,6 +175,15 @@ static const struct migration steps[] = {
 		"CREATE TABLE survey (ticket_id @ID@ REFERENCES ticket (id), person_id @I64@ NOT NULL REFERENCES person (id), sent_ms"
 		" @I64@ NOT NULL) @STRICT@;"
 		"CREATE INDEX survey_person ON survey (person_id, sent_ms);"},
+	{8, "knowledge base",
+		"CREATE TABLE article (number @ID@, state INT NOT NULL, audience INT NOT NULL, org_id @I64@ REFERENCES org (id), title TEXT"
+		" NOT NULL, body TEXT NOT NULL, lang TEXT, author_id @I64@ NOT NULL REFERENCES person (id), entry_id @I64@, revision @I64@"
+		" NOT NULL, created_ms @I64@ NOT NULL, updated_ms @I64@ NOT NULL, helpful @I64@ NOT NULL DEFAULT 0, unhelpful @I64@ NOT"
+		" NULL DEFAULT 0) @STRICT@;"
+		"CREATE TABLE article_vote (number @I64@ NOT NULL REFERENCES article (number), person_id @I64@ NOT NULL REFERENCES person"
+		" (id), helpful INT NOT NULL, at_ms @I64@ NOT NULL, PRIMARY KEY (number, person_id)) @STRICT@;"
+		"CREATE INDEX article_vote_person ON article_vote (person_id);"
+		"CREATE VIRTUAL TABLE article_text USING fts5 (title, body, tokenize='unicode61 remove_diacritics 2');"},
 };
 
 const struct migration *migrations_list(size_t *count)

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "store/match.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,47 +40,16 @@ bool search_index(struct db *db, int64_t watermark, int max)
 
 /* ---- searching -------------------------------------------------------------------------------------------------------------------- */
 
-static bool is_word_byte(unsigned char c)
-{
-	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Turns people's words into the index's language, in which a quoted string is only ever text: l'imprimante -> "l" + "imprimante" as a
- * phrase. */
-static bool quote_words(struct buf *out, const char *folded)
-{
-	bool any = false, in_phrase = false, open = false;
-	for (const char *c = folded; *c; c++) {
-		bool word = is_word_byte((unsigned char)*c);
-		if (*c == '"')
-			in_phrase = !in_phrase;
-		if (word && !open)
-			buf_adds(out, any ? " \"" : "\"");
-		if (word) {
-			buf_addc(out, *c);
-			open = any = true;
-		} else if (open && (in_phrase || (*c != ' ' && *c != '\n' && *c != '\t' && *c != '"'))) {
-			buf_addc(out, ' '); /* same phrase goes on */
-		} else if (open) {
-			buf_addc(out, '"');
-			open = false;
-		}
-	}
-	if (open)
-		buf_addc(out, '"');
-	return any && !out->failed;
-}
-
 static bool tail_matches(const char *text, const char *folded_words)
 {
 	char *folded = text_fold(text);
 	bool all = folded != NULL;
 	const char *c = folded_words;
 	while (all && *c) {
-		while (*c && !is_word_byte((unsigned char)*c))
+		while (*c && !match_is_word_byte((unsigned char)*c))
 			c++;
 		size_t len = 0;
-		while (is_word_byte((unsigned char)c[len]))
+		while (match_is_word_byte((unsigned char)c[len]))
 			len++;
 		if (len > 0 && !memmem(folded, strlen(folded), c, len))
 			all = false;
@@ -110,7 +80,7 @@ size_t search_find(struct db *db, struct arena *arena, const char *words, int64_
 	*out = arena_alloc(arena, (max + 1) * sizeof **out);
 	if (before == 0)
 		before = INT64_MAX;
-	if (folded && quote_words(&match, folded)) {
+	if (folded && match_words(&match, folded, MATCH_ALL)) {
 		n = scan_tail(db, folded, before, max, *out);
 		struct db_rows *rows = db_query(db, NULL,
 			"SELECT f.rowid AS id, e.ticket_id FROM entry_text f JOIN entry e ON e.id = f.rowid WHERE entry_text MATCH $1 AND "

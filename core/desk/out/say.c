@@ -7,6 +7,7 @@
 #include "desk/sync.h"
 #include "i18n/words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- words for one reader --------------------------------------------------------------------------------------------------------- */
@@ -112,6 +113,12 @@ static void keep_own(struct msg_values *into, const struct msg_values *own)
 		into->list[at] = own->list[i];
 		into->count = at == into->count ? at + 1 : into->count;
 	}
+}
+
+void say_subject(struct work *w, int64_t subject, struct msg_choices *choices)
+{
+	for (size_t i = 0; subject && i < choices->count; i++)
+		choices->list[i].value = arena_printf(w->arena, "%s:%" PRId64, choices->list[i].value, subject);
 }
 
 /* ---- one message at one address ----------------------------------------------------------------------------------------------------- */
@@ -225,6 +232,7 @@ bool say_at(struct work *w, const struct saying *s)
 		const char *next = say_rendered(w, &voice, s->more[i], &values, &choices);
 		text = phone || !text ? next : arena_printf(w->arena, "%s\n%s", text, next);
 	}
+	say_subject(w, s->subject, &choices);
 	if (text) /* one that never goes to a phone is not said there, and that is right */
 		post_text(w, s, text, &choices, &limits);
 	if (text && choices.count > 0 && s->to->person_id)

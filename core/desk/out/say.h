@@ -38,6 +38,7 @@ struct saying {
 	const struct msg_values *values;
 	int64_t entry_id;              /* the text it carries */
 	int64_t about_entry;           /* a question about this text, which it does not carry */
+	int64_t subject;               /* what its choices are about, where it is no ticket: "helpful:7" is the choice then; 0: nothing */
 	enum delivery_lane lane;
 	uint32_t flags;                /* enum gd_outbound_flag */
 	enum gd_importance importance;
@@ -54,6 +55,7 @@ const char *say_words(struct work *w, const struct person *reader, bool phone, e
 /* on a screen, choices as digits */
 const char *say(struct work *w, const struct person *reader, enum msg msg, const struct msg_values *values);
 
+void say_subject(struct work *w, int64_t subject, struct msg_choices *choices); /* 0: they stay as they are */
 const char *entry_words(struct work *w, const struct entry *entry); /* its text, or the names of its files */
 /* ref, title, queue, prio, status, requester, agent ... */
 void tell_values(struct work *w, const struct ticket *ticket, struct msg_values *values);

@@ -43,6 +43,7 @@ static const struct verb_row rows[] = {
 	{VERB_HUMAN, ACTION_SEE, verb_human},
 	{VERB_HOME, 0, verb_home},
 	{VERB_HELP, 0, verb_help},
+	{VERB_KB, 0, verb_kb},
 };
 
 const struct verb_row *verb_row_of(enum verb_id verb)

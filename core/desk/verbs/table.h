@@ -56,6 +56,9 @@ void verb_show(struct call *c);
 void verb_log(struct call *c);
 void verb_list(struct call *c);
 void verb_more(struct call *c);
+/* kb.c: the knowledge base */
+void verb_kb(struct call *c);
+void kb_find(struct call *c, const char *words); /* m.kb.list or m.kb.none */
 /* talk.c: everything around */
 void verb_new(struct call *c);
 void verb_help(struct call *c);

@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/verbs/confirm.h"
 #include "desk/time/jobs.h"
+#include "desk/knowledge.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/verbs/undo.h"
@@ -78,7 +79,8 @@ void verb_new(struct call *c)
 		answer_missing(c, SLOT_TEXT);
 		return;
 	}
-	open_request(c, &(struct request){.text = command->text,
+	const char *read = knowledge_unhelpful(c->w, other.id);
+	open_request(c, &(struct request){.text = read ? arena_printf(c->w->arena, "%s\n📚 %s", command->text ? command->text : "", read) : command->text,
 					  .native = c->m->in->native_id,
 					  .title = title ? title->value : NULL,
 					  .queue_id = queue_named(c, command->queue ? command->queue : queue ? queue->value : NULL),
@@ -150,9 +152,11 @@ void verb_help(struct call *c)
 	case HELP_GROUP:
 		help_group(c, topic.group, &rules);
 		break;
+	case HELP_WORDS:
+		kb_find(c, c->command->text);
+		return;
 	case HELP_LIST:
 	case HELP_PRIORITY:
-	case HELP_WORDS:
 		help_list(c, &rules);
 		break;
 	}
