@@ -41,7 +41,7 @@ const char *knowledge_suggest(struct work *w, const struct ticket *t, const char
 	if (q && q->no_suggestions)
 		return NULL;
 	/* What the first answer says may be read in a request room, so articles for one organisation are left out. */
-	struct article_reader who = {.lang = lang_code(person_lang(w, reader))};
+	struct article_reader who = {.lang = lang_code(person_lang(w, reader)), .person_id = reader->id};
 	size_t n = articles_near(w->db, w->arena, &who, arena_printf(w->arena, "%s\n%s", t->title, text ? text : ""), KNOWLEDGE_SUGGESTED,
 		&list);
 	return n ? knowledge_line(w, list, n) : NULL;

@@ -105,15 +105,17 @@ static size_t take(struct db_rows *rows, struct arena *arena, size_t most, struc
 	return n;
 }
 
-static size_t find_match(struct db *db, struct arena *arena, const struct article_reader *r, const char *match, size_t most,
-	struct article **out)
+static size_t find_match(struct db *db, struct arena *arena, const struct article_reader *r, int64_t not_helped, const char *match,
+	size_t most, struct article **out)
 {
 	/* Only the newest that fit are ranked: however many there are, the answer takes the same time. */
 	return take(db_query(db, NULL,
 			    "SELECT " COLUMNS " FROM (SELECT rowid AS number, rank AS score FROM article_text WHERE article_text MATCH $4"
 			    " ORDER BY rowid DESC LIMIT $6) f JOIN article a ON a.number = f.number WHERE " VISIBLE
+			    " AND NOT EXISTS (SELECT 1 FROM article_vote v WHERE v.number = a.number AND v.person_id = $7 AND v.helpful = 0)"
 			    " ORDER BY " OWN_LANGUAGE ", f.score, a.number DESC LIMIT $5",
-			    db_int(r->org_id), db_int(r->agent), db_text(r->lang), db_text(match), db_int((int64_t)most), db_int(WINDOW)),
+			    db_int(r->org_id), db_int(r->agent), db_text(r->lang), db_text(match), db_int((int64_t)most), db_int(WINDOW),
+			    db_int(not_helped)),
 		arena, most, out);
 }
 
@@ -125,7 +127,7 @@ size_t articles_find(
 	size_t n = 0;
 	buf_init(&match, 4 * LIMIT_TEXT);
 	if (folded && match_words(&match, folded, MATCH_BEGINNINGS))
-		n = find_match(db, arena, r, match.data, most, out);
+		n = find_match(db, arena, r, 0, match.data, most, out);
 	buf_clear(&match);
 	free(folded);
 	return n;
@@ -141,7 +143,7 @@ size_t articles_near(
 	buf_adds(&match, "{title} : (");
 	if (folded && match_words(&match, folded, MATCH_ANY_LONG)) {
 		buf_adds(&match, ")");
-		n = find_match(db, arena, r, match.data, most, out);
+		n = find_match(db, arena, r, r->person_id, match.data, most, out);
 	}
 	buf_clear(&match);
 	free(folded);

@@ -33,6 +33,7 @@ void article_forget_person(struct db *db, int64_t person_id, int64_t stand_in); 
 struct article_reader {
 	const char *lang;
 	int64_t org_id;
+	int64_t person_id; /* articles_near() leaves out what did not help them; 0: nothing */
 	bool agent; /* sees everything that is published */
 };
 bool article_is_for(const struct article *article, const struct article_reader *reader);

@@ -224,10 +224,21 @@ static bool wait_for(struct run *r, const char *text)
 	return ms > 0;
 }
 
+/* "⏎" stands for a line break within one message. */
+static void break_lines(char *line)
+{
+	static const char sign[] = "⏎";
+	for (char *at = line; (at = strstr(at, sign)); at++) {
+		*at = '\n';
+		memmove(at + 1, at + sizeof sign - 1, strlen(at + sizeof sign - 1) + 1);
+	}
+}
+
 static bool step(struct run *r, const char *text)
 {
 	char line[LIMIT_COMMAND];
 	snprintf(line, sizeof line, "%s", text);
+	break_lines(line);
 	r->answer = NULL;
 	if (*line == '@' ? !wait_for(r, line + 1) : !say(r, line))
 		return false;

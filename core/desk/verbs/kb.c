@@ -156,7 +156,7 @@ static void draft(struct call *c)
 {
 	struct article a;
 	int64_t number = c->command->number;
-	const char *text = number ? NULL : take_number(c->command->text, &number);
+	const char *text = number ? c->command->text : take_number(c->command->text, &number);
 	if (number && article_load(c->w->db, c->w->arena, number, &a))
 		draft_again(c, &a, text);
 	else if (number)
@@ -189,7 +189,7 @@ static void publish(struct call *c)
 {
 	struct article a;
 	int64_t number = c->command->number;
-	const char *readers = number ? NULL : take_number(c->command->text, &number);
+	const char *readers = number ? c->command->text : take_number(c->command->text, &number);
 	if (!number) {
 		answer_missing(c, SLOT_NUMBER);
 	} else if (!article_load(c->w->db, c->w->arena, number, &a)) {
