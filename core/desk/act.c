@@ -166,6 +166,8 @@ static void close_questions(struct work *w, const struct ticket *t)
 	static const enum question_kind kinds[] = {QUESTION_HANDSHAKE, QUESTION_WAIT, QUESTION_REASON, QUESTION_REOPEN};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		questions_close(w->db, t->id, 0, (int)kinds[i], w->now);
+	if (t->status != STATUS_CLOSED)
+		questions_close(w->db, t->id, 0, QUESTION_RATING, w->now);
 }
 
 enum refusal act_transition(struct work *w, struct ticket *t, enum ticket_event event, uint32_t actors, struct transition *out)

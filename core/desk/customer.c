@@ -7,6 +7,8 @@
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/time/rating.h"
+#include "desk/verbs/rate.h"
 #include "domain/words.h"
 
 #include <string.h>
@@ -134,12 +136,24 @@ static void apply(struct call *c, const struct customer_text *text, enum ticket_
 	after_text(c, text, moved);
 }
 
+/* A file with it is more than a word: it speaks of the matter. */
+static bool is_word_on_rating(struct call *c, const struct customer_text *text, enum ticket_event class)
+{
+	bool files = text->with_files && c->m->in->nfiles > 0;
+	return c->ticket.status == STATUS_CLOSED && class == EVENT_TEXT && !files && rating_takes_word(c->w, c->ticket.id) &&
+	       rate_comment(c, text->text);
+}
+
 void customer_text(struct call *c, const struct customer_text *text)
 {
 	struct transition moved;
 	struct ticket before = c->ticket, survivor;
 	struct entry first;
 	enum ticket_event class = customer_class(c, text->text);
+	if (is_word_on_rating(c, text, class)) {
+		mark_message(c->w, c->m->channel, &c->m->in->place, text->native, MARK_FILED, &c->ticket);
+		return;
+	}
 	if (joins_description(c, text, &first)) {
 		join(c, text, &first);
 		after_text(c, text, &(struct transition){0});

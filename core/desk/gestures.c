@@ -10,6 +10,7 @@
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/verbs/rate.h"
 #include "desk/verbs/undo.h"
 #include "store/deliveries.h"
 
@@ -94,6 +95,8 @@ static unsigned what_it_is(struct call *c, struct entry *e)
 		on |= of_card(c, &d);
 	else if (c->where.place == PLACE_CUSTOMER && e->id && e->seq == 1)
 		on |= ON_CUSTOMER_CARD; /* the customer's own first message stands for their card */
+	if (c->where.target.outbox_id && rating_wanted(c->w, &c->ticket))
+		on |= ON_SURVEY; /* answered before, it may still change */
 	return on | of_questions(c);
 }
 
@@ -279,6 +282,8 @@ void inbound_choice(struct work *w, struct inbound *m)
 	int64_t ticket = c.where.target.ticket_id ? c.where.target.ticket_id : c.ticket.id;
 	if (question_with_choice(&c, m->in->text, ticket, &q) || question_with_choice(&c, m->in->text, 0, &q))
 		question_answer(&c, &q, m->in->text);
+	else if (ticket && rate_of_choice(m->in->text) && call_may(&c, ACTION_SEE) == ALLOWED)
+		rate_give(&c, rate_of_choice(m->in->text), NULL); /* again: it may change for some days */
 	else
 		answer_say(&c, MSG_M_NOCHOICE, NULL);
 }

@@ -7,6 +7,7 @@
 #include "desk/knowledge.h"
 #include "desk/routing.h"
 #include "desk/time/jobs.h"
+#include "desk/verbs/rate.h"
 #include "desk/verbs/table.h"
 #include "domain/words.h"
 
@@ -246,6 +247,8 @@ void question_answer(struct call *c, const struct question_row *q, const char *c
 		call_ticket(c, &t);
 	question_answered(c->w->db, q->id, c->w->now);
 	answer_done(c, "answered");
+	if (rate_of_choice(choice))
+		rate_give(c, rate_of_choice(choice), NULL);
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
 		if (strcmp(answers[i].choice, name_of(c->w, choice)) != 0)
 			continue;
@@ -283,10 +286,26 @@ static bool outside(struct call *c, const struct question_row *q)
 	return true;
 }
 
-static bool take_digit(struct call *c, const struct question_row *q, int number)
+/* On a phone a rating may have a word with it. */
+static void take_rating(struct call *c, const struct question_row *q, const struct digit_answer *a)
 {
+	struct ticket t;
+	question_answered(c->w->db, q->id, c->w->now);
+	if (!ticket_surviving(c->w, q->ticket_id, &t))
+		return;
+	call_ticket(c, &t);
+	rate_give(c, a->number, a->text);
+}
+
+static bool take_digit(struct call *c, const struct question_row *q, const struct digit_answer *a)
+{
+	int number = a->number;
 	if (q->kind == QUESTION_WHICH) {
 		routing_chosen(c, q, number);
+		return true;
+	}
+	if (q->kind == QUESTION_RATING) {
+		take_rating(c, q, a);
 		return true;
 	}
 	const char *choice = choice_at(c->w, q, number);
@@ -310,7 +329,7 @@ bool question_take_text(struct call *c, const char *text)
 	struct digit_answer a = digit_answer(text, words_yes_or_no(text), open ? &owner : NULL, c->ticket.id != 0);
 	switch (a.is) {
 	case DIGIT_IS_ANSWER:
-		return take_digit(c, &q, a.number);
+		return take_digit(c, &q, &a);
 	case DIGIT_IS_OUTSIDE:
 		return outside(c, &q);
 	case DIGIT_IS_NOBODYS:

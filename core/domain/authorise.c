@@ -201,10 +201,11 @@ static bool in_scope(enum object_kind kind, enum action action)
 static enum refusal wrong_person(uint32_t actors, enum action action)
 {
 	const uint32_t desk = A(AGENT) | A(OTHER_AGENT) | A(LEAD) | A(AUDITOR);
+	const uint64_t for_desk = MAY(WORK) | MAY(REPLY) | MAY(NOTE) | MAY(SEE_NOTES) | MAY(PROPOSE) | MAY(TELL);
 
 	if ((actors & A(SELF)) && (action == ACTION_WORK || action == ACTION_REPLY || action == ACTION_NOTE))
 		return REFUSED_SELF;
-	return actors & desk || action == ACTION_WORK || action == ACTION_REPLY ? REFUSED_ROLE : REFUSED_BYSTANDER;
+	return actors & desk || (for_desk & ACTION_BIT(action)) ? REFUSED_ROLE : REFUSED_BYSTANDER;
 }
 
 enum refusal authorise(const struct principal *principal, enum action action, const struct object *object)

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "desk/answer.h"
 #include "desk/persons.h"
+#include "desk/terms.h"
 #include "desk/time/clocks.h"
 #include "desk/verbs/table.h"
 #include "i18n/words.h"
@@ -30,15 +31,17 @@ static const char *word(struct call *c, const char *list, const char *value)
 
 static const char *status_rule(struct call *c, const struct json *data)
 {
-	return arena_printf(c->w->arena, "%s → %s · %s %" PRId64, word(c, "status", status_name((enum ticket_status)json_int(json_get(data, "from"), 0))),
-		word(c, "status", status_name((enum ticket_status)json_int(json_get(data, "to"), 0))), word(c, "why", "rule"),
-		json_int(json_get(data, "row"), 0));
+	enum ticket_status from = (enum ticket_status)json_int(json_get(data, "from"), 0),
+			   to = (enum ticket_status)json_int(json_get(data, "to"), 0);
+	return arena_printf(c->w->arena, "%s → %s · %s %" PRId64, word(c, "status", status_name(from)), word(c, "status", status_name(to)),
+		word(c, "why", "rule"), json_int(json_get(data, "row"), 0));
 }
 
 static const char *priority_rule(struct call *c, const struct json *data)
 {
-	return arena_printf(c->w->arena, "%s → %s", word(c, "priority", priority_name((enum priority)json_int(json_get(data, "from"), 0))),
-		word(c, "priority", priority_name((enum priority)json_int(json_get(data, "to"), 0))));
+	enum priority from = (enum priority)json_int(json_get(data, "from"), 0), to = (enum priority)json_int(json_get(data, "to"), 0);
+	return arena_printf(
+		c->w->arena, "%s → %s", word(c, "priority", priority_name(from)), word(c, "priority", priority_name(to)));
 }
 
 static const char *sla_rule(struct call *c, const struct json *data)
@@ -53,11 +56,6 @@ static const char *page_rule(struct call *c, const struct json *data)
 	return arena_printf(c->w->arena, "🚨 %s", word(c, "why", json_text(json_get(data, "what"), "?")));
 }
 
-static const char *configured_rule(struct call *c, const struct json *data)
-{
-	return arena_printf(c->w->arena, "%s %s", word(c, "why", "rule"), json_text(json_get(data, "rule"), "?"));
-}
-
 /* Texts, copies and deliveries fire no rule: they are in the log. */
 static const struct {
 	enum history_kind kind;
@@ -67,7 +65,6 @@ static const struct {
 	{HISTORY_PRIORITY, priority_rule},
 	{HISTORY_SLA, sla_rule},
 	{HISTORY_PAGE, page_rule},
-	{HISTORY_RULE, configured_rule},
 };
 
 static const char *rule_of(struct call *c, const struct event_row *e)

@@ -1,16 +1,15 @@
-/* What the requester thinks of how it was handled. (rule R13) */
+#include "desk/verbs/rate.h"
+
 #include "desk/answer.h"
 #include "desk/customer.h"
 #include "desk/question.h"
 #include "desk/routing.h"
-#include "desk/terms.h"
 #include "desk/time/rating.h"
 #include "desk/verbs/table.h"
 #include "domain/survey.h"
 #include "store/endings.h"
 #include "store/scan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define CLOSED_MOST 16 /* of a person's closed tickets, the latest */
@@ -73,7 +72,8 @@ void rate_give(struct call *c, int stars, const char *comment)
 int rate_of_choice(const char *choice)
 {
 	static const char prefix[] = "rate:";
-	return strncmp(choice, prefix, sizeof prefix - 1) == 0 ? atoi(choice + sizeof prefix - 1) : 0;
+	const char *digit = choice + sizeof prefix - 1;
+	return strncmp(choice, prefix, sizeof prefix - 1) == 0 && *digit >= '1' && *digit <= '5' ? *digit - '0' : 0;
 }
 
 void verb_rate(struct call *c)

@@ -59,6 +59,12 @@ void verb_more(struct call *c);
 /* kb.c: the knowledge base */
 void verb_kb(struct call *c);
 void kb_find(struct call *c, const char *words); /* m.kb.list or m.kb.none */
+/* explain.c: what it is promised, and why it stands where it stands */
+void verb_sla(struct call *c);
+void verb_why(struct call *c);
+/* rate.c: what its requester thinks of it */
+void verb_rate(struct call *c);
+void verb_comment(struct call *c);
 /* talk.c: everything around */
 void verb_new(struct call *c);
 void verb_help(struct call *c);
