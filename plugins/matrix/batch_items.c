@@ -140,9 +140,9 @@ static enum item_verdict leave(struct batch *batch, const char *id, const char *
 	enum item_verdict verdict = batch_submit(batch, &in);
 	if (verdict != ITEM_DONE)
 		return verdict;
-	batch_set_room(batch, id, NULL);
 	if (room.user)
 		batch_set(batch, state_key(&batch->arena, "dm", room.user), NULL);
+	batch_set_room(batch, id, &(struct room){.left = true, .encrypted = room.encrypted});
 	return ITEM_DONE;
 }
 
@@ -154,6 +154,7 @@ static enum item_verdict do_ourselves(struct batch *batch, const struct item *it
 		if (batch->channel->settings.appservice) /* a /sync answer has a list of them, and its timelines are history */
 			batch_invite(batch, item->room, e->in.sender.user, e->invited_directly, room.encrypted);
 	} else if (!strcmp(e->membership, "join")) {
+		room.left = false;
 		if (!room.known)
 			batch_set_room(batch, item->room, &room);
 		if (!room.user)
@@ -313,15 +314,15 @@ static enum item_verdict do_gap(struct batch *batch, struct item *item)
 /* An encrypted room is entered too, to say there that it cannot be read: people would wait for an answer for ever. */
 static void enter(struct batch *batch, const struct item *item)
 {
-	const struct room room = {.known = true, .encrypted = item->encrypted, .told = item->encrypted,
-		.user = item->direct ? item->who : NULL};
+	bool encrypted = item->encrypted || batch_room(batch, item->room).encrypted; /* once, for ever */
+	const struct room room = {.known = true, .encrypted = encrypted, .told = encrypted, .user = item->direct ? item->who : NULL};
 
 	batch_set_room(batch, item->room, &room);
-	if (item->encrypted)
+	if (encrypted)
 		rooms_tell_unreadable(batch->channel, item->room);
 	if (!item->direct)
 		return;
-	if (!item->encrypted)
+	if (!encrypted)
 		batch_set(batch, state_key(&batch->arena, "dm", item->who), item->room);
 	rooms_keep_direct(batch->channel, item->who, item->room);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define BUSY_S 2
+#define NOT_IN_YET_S 10 /* until somebody invites us; the host gives up after days */
 #define UPLOAD_MS 120000
 
 static void send_file(struct gd_channel *channel, struct sending *s);
@@ -37,9 +38,21 @@ static void forget_direct(struct gd_channel *channel, const struct sending *s)
 	arena_clear(&arena);
 }
 
+/* A room that we have never been in: the invitation is still to come, or we have not heard of it yet. */
+static bool not_in_yet(const struct gd_channel *channel, struct sending *s, const struct api_answer *answer)
+{
+	if (answer->res->status != 403 || !s->room)
+		return false;
+	struct room room = room_parse(&s->arena, channel->host->kv_get(channel->ctx, state_key(&s->arena, "room", s->room)));
+	return !room.known && !room.left;
+}
+
 void sending_answer(struct gd_channel *channel, struct sending *s, const struct api_answer *answer)
 {
 	struct verdict v = verdict_of(answer);
+
+	if (not_in_yet(channel, s, answer))
+		v = (struct verdict){GD_RETRY_LATER, NOT_IN_YET_S, "we are not in the room yet: invite the desk's account"};
 	const char *why = *answer->error && v.why ? arena_printf(&s->arena, "%s (%s)", v.why, answer->error) : v.why;
 
 	if (answer->res->status == 401)

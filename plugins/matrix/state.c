@@ -12,7 +12,8 @@ struct room room_parse(struct arena *arena, const char *text)
 	const char *space = strchr(text, ' ');
 	size_t flags = space ? (size_t)(space - text) : strlen(text);
 	return (struct room){
-		.known = true,
+		.known = *text != 'x',
+		.left = *text == 'x',
 		.encrypted = memchr(text, 'e', flags) != NULL,
 		.told = memchr(text, 't', flags) != NULL,
 		.user = space && space[1] ? arena_strdup(arena, space + 1) : NULL,
@@ -21,7 +22,7 @@ struct room room_parse(struct arena *arena, const char *text)
 
 const char *room_text(struct arena *arena, const struct room *room)
 {
-	return arena_printf(arena, "%c%s%s %s", room->user ? 'd' : 'r', room->encrypted ? "e" : "", room->told ? "t" : "",
+	return arena_printf(arena, "%c%s%s %s", room->left ? 'x' : room->user ? 'd' : 'r', room->encrypted ? "e" : "", room->told ? "t" : "",
 		room->user ? room->user : "");
 }
 

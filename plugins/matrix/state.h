@@ -20,6 +20,7 @@ struct room {
 	bool known;       /* we are in it */
 	bool encrypted;   /* once true, true for ever */
 	bool told;        /* somebody has heard there that we cannot read */
+	bool left;        /* we were in it and are no more */
 	const char *user; /* a direct room with this person; NULL: a room of several */
 };
 

@@ -4,10 +4,6 @@ foreach(script ${scripts})
 	get_filename_component(stem ${script} NAME_WE)
 	string(REGEX REPLACE "^test_" "" stem ${stem})
 	add_test(NAME live.${stem} COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/support/run_pytest.py ${script})
-	set(labels live)
-	if(stem STREQUAL "matrix")
-		list(APPEND labels nightly) # a homeserver takes minutes
-	endif()
-	set_tests_properties(live.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS "${labels}"
+	set_tests_properties(live.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS live
 		ENVIRONMENT GUICHET_BUILD=${CMAKE_BINARY_DIR})
 endforeach()

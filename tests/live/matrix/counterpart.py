@@ -78,7 +78,7 @@ class Person:
         return self.server.call(method, path, body, self.token)
 
     def room(self, invite, direct=False, **more):
-        body = {"preset": "private_chat", "is_direct": direct, "invite": [invite], **more}
+        body = {"preset": "private_chat", "is_direct": direct, "invite": [invite] if invite else [], **more}
         return self.call("POST", API + "/createRoom", body)["room_id"]
 
     def send(self, room, content, kind="m.room.message"):

@@ -23,17 +23,26 @@ def synapse():
 class Desk:
     """The daemon with one queue, whose room is on Matrix."""
 
-    def __init__(self, synapse, make_daemon, agent):
-        self.room = agent.room(DESK, name="Support")
+    def __init__(self, synapse, make_daemon, agent, invited=True):
+        self.start(synapse, make_daemon(), agent, f"user = {DESK}\npassword = desk-pw\n", DESK, invited)
+
+    def start(self, synapse, daemon, agent, account, user, invited=True):
+        self.room = agent.room(user if invited else None, name="Support")
         more = (f"[webhook in]\npreset = generic\nscheme = bearer\nsecret = s3cret\n"
                 f"[person bob]\nname = Bob\nrole = agent\nqueues = support\nundo_delay = 0\nidentities = matrix:main/{agent.id}\n"
-                f"[matrix main]\nhomeserver = {synapse.url}\nuser = {DESK}\npassword = desk-pw\nallow_private = yes\n"
+                f"[matrix main]\nhomeserver = {synapse.url}\n{account}allow_private = yes\n"
                 f"offer_reactions = no\nrate = 100000\nrate_burst = 100000\n")
-        self.daemon = make_daemon(more)
+        self.daemon = daemon
+        daemon.configure(more)
         config = self.daemon.config.read_text().replace("title = Support", f"title = Support\nrooms = matrix:main/{self.room}")
         self.daemon.config.write_text(config)
         self.daemon.start()
-        agent.wait_joined(self.room, DESK)
+        if invited:
+            agent.wait_joined(self.room, user)
+
+    def waits(self, why):
+        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
+            return any(why in (row[0] or "") for row in db.execute("SELECT why FROM outbox"))
 
     def stored(self, word):
         """Lines of the tickets' entries that begin so, in order: quick messages of one person become one entry."""
@@ -61,14 +70,38 @@ def desk(synapse, make_daemon, people):
     return Desk(synapse, make_daemon, people[0])
 
 
-def open_direct(desk_user):
-    room = desk_user.room(DESK, direct=True)
-    desk_user.wait_joined(room, DESK)
+class Service(Desk):
+    """The same as an application service, whose registration file the server reads at its start."""
+
+    def __init__(self, synapse, make_daemon, agent):
+        self.user, daemon = "@helpdesk:guichet.test", make_daemon()
+        self.file = Path(synapse.environment["SYNAPSE_HOME"]) / "data" / "as" / "guichet.yaml"
+        written = daemon.run("matrix", "registration", self.file, f"--url=http://127.0.0.1:{daemon.port}", "--server=guichet.test",
+                             "--user=helpdesk", check=True).stdout
+        synapse.down()
+        synapse.up()
+        lines = written[written.index("[matrix main]"):].splitlines()[2:]
+        self.start(synapse, daemon, agent, "\n".join(lines) + "\n", self.user)
+
+
+@pytest.fixture
+def service(synapse, make_daemon, people):
+    made = Service(synapse, make_daemon, people[0])
+    yield made
+    made.daemon.kill()
+    made.file.unlink()
+    synapse.down()
+    synapse.up()
+
+
+def open_direct(desk_user, desk=DESK):
+    room = desk_user.room(desk, direct=True)
+    desk_user.wait_joined(room, desk)
     return room
 
 
-def card_of(desk, agent, part):
-    return agent.wait_for(desk.room, lambda event: event["sender"] == DESK and part in event["content"].get("body", "")
+def card_of(desk, agent, part, sender=DESK):
+    return agent.wait_for(desk.room, lambda event: event["sender"] == sender and part in event["content"].get("body", "")
                           and "m.relates_to" not in event["content"], f"the card of {part!r}")["event_id"]
 
 
@@ -94,6 +127,17 @@ def test_the_life_of_a_ticket(desk, people):
     answers = customer.texts(direct, DESK)
     assert len(answers) == len(set(answers))
     assert first in [event["event_id"] for event in customer.events(direct)]
+
+
+def test_a_room_that_is_joined_late(synapse, make_daemon, people):
+    agent, customer = people
+    desk = Desk(synapse, make_daemon, agent, invited=False)
+    direct = open_direct(customer)
+    customer.say(direct, "Bonjour, personne ne m'attend")
+    customer.wait_text(direct, DESK, "G-1001")
+    wait_until(lambda: desk.waits("we are not in the room yet"), "the card waits", LONG, 0.1)
+    agent.call("POST", f"{API}/rooms/{quote(desk.room)}/invite", {"user_id": DESK})
+    card_of(desk, agent, "personne ne m'attend")
 
 
 def test_what_was_written_while_we_were_away(desk, people):
@@ -193,7 +237,12 @@ def test_tokens_that_expire(synapse, people, make_daemon):
             customer.say(direct, f"token {number}")
             wait_until(lambda: len(desk.stored("token")) == number + 1, f"message {number}", LONG, 0.1)
             before = desk_tokens(desk)
-            wait_until(lambda before=before: desk_tokens(desk) != before, "another token", LONG, 0.2)
+
+            def renewed(before=before):
+                customer.say(direct, "still there?")  # ends the long poll, so that the token is needed again
+                return desk_tokens(desk) != before
+
+            wait_until(renewed, "another token", LONG, 1)
             assert "ended our session" not in desk.log()
     finally:
         synapse.down()
@@ -203,6 +252,26 @@ def test_tokens_that_expire(synapse, people, make_daemon):
 def desk_tokens(desk):
     with sqlite3.connect(f"file:{desk.daemon.database}?mode=ro", uri=True) as db:
         return [str(row) for row in db.execute("SELECT value FROM kv WHERE key = 'session'")]
+
+
+def test_an_application_service(synapse, service, people):
+    agent, customer = people
+    direct = open_direct(customer, service.user)
+    customer.say(direct, "imprimante du service en panne")
+    customer.wait_text(direct, service.user, "G-1001")
+    card = card_of(service, agent, "imprimante du service en panne", service.user)
+    agent.say(service.room, "!take", card)
+    agent.say(service.room, "Réponse de l'agent", card)
+    customer.wait_text(direct, service.user, "Réponse de l'agent")
+    service.restart()  # killed between transactions: what is written meanwhile is pushed again
+    customer.say(direct, "Après la coupure")
+    wait_until(lambda: service.stored("Après"), "the message behind the kill", LONG, 0.1)
+    synapse.down()
+    synapse.up()
+    customer.say(direct, "Après le redémarrage")
+    wait_until(lambda: len(service.stored("Après")) == 2, "the message behind the server's restart", LONG, 0.1)
+    answers = customer.texts(direct, service.user)
+    assert len(answers) == len(set(answers))
 
 
 def test_nio_reads_us_well(synapse, desk, people):

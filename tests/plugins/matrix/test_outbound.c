@@ -200,6 +200,7 @@ static void test_every_answer(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct fake_host *f = desk();
 		struct gd_outbound out = post(1, "text");
+		fake_kv_set(f, "room/" ROOM, "r ");
 		fake_deliver(f, &out);
 		reply(f, "/send/", rows[i].status, rows[i].body);
 		const struct fake_outcome *outcome = fake_outcome_of(f, 1);
@@ -208,6 +209,24 @@ static void test_every_answer(void **state)
 		assert_int_equal(outcome->why != NULL, outcome->outcome != GD_SENT);
 		fake_close(f);
 	}
+}
+
+static void test_a_room_that_is_joined_late_is_waited_for(void **state)
+{
+	struct fake_host *f = desk();
+	struct gd_outbound out = post(1, "text");
+	(void)state;
+
+	fake_deliver(f, &out);
+	reply(f, "/send/", 403, "{\"errcode\":\"M_FORBIDDEN\"}");
+	assert_int_equal(fake_outcome_of(f, 1)->outcome, GD_RETRY_LATER);
+	assert_int_equal(fake_outcome_of(f, 1)->retry_after_s, 10);
+	fake_kv_set(f, "room/" ROOM, "x "); /* we were thrown out */
+	out.delivery = 2;
+	fake_deliver(f, &out);
+	reply(f, "/send/", 403, "{\"errcode\":\"M_FORBIDDEN\"}");
+	assert_int_equal(fake_outcome_of(f, 2)->outcome, GD_GIVE_UP);
+	fake_close(f);
 }
 
 static void test_no_answer(void **state)
@@ -417,4 +436,4 @@ TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_threads_answer
 	cmocka_unit_test(test_a_limit_holds_text_and_drops_marks), cmocka_unit_test(test_a_person_without_a_room),
 	cmocka_unit_test(test_a_room_that_cannot_be_opened), cmocka_unit_test(test_nothing_in_clear_where_it_is_encrypted),
 	cmocka_unit_test(test_files), cmocka_unit_test(test_questions_offer_their_reactions), cmocka_unit_test(test_a_long_text_fits),
-	cmocka_unit_test(test_what_cannot_be_sent))
+	cmocka_unit_test(test_a_room_that_is_joined_late_is_waited_for), cmocka_unit_test(test_what_cannot_be_sent))
