@@ -84,7 +84,7 @@ static const struct list_word me_rows[] = {
 static const struct list_word oncall_rows[] = {
 	{ONCALL_SHOW, NAMES("show", "voir"), "show|voir"},
 	{ONCALL_SWAP, NAMES("swap", "remplacer"), "swap|remplacer"},
-	{ONCALL_OFF, NAMES("off", "fin"), "off|fin"},
+	{ONCALL_SWAP_OFF, NAMES("off", "fin"), "off|fin"},
 };
 static const struct list_word report_rows[] = {
 	{REPORT_SLA, NAMES("sla", "sla"), "sla|delais"},

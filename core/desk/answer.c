@@ -67,6 +67,8 @@ void answer_say(struct call *c, enum msg msg, const struct msg_values *own)
 			add_to_result(c, text);
 		return;
 	}
+	if (c->w->actor.machine)
+		return; /* short codes and names: two robots would answer each other for ever */
 	struct address to = author_address(c, true);
 	uint32_t flags = c->m->in->place.kind == GD_PLACE_ROOM ? GD_O_PRIVATE : 0;
 	say_at(c->w, &(struct saying){.to = &to,

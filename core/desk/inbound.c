@@ -89,6 +89,8 @@ static bool find_sender(struct work *w, struct inbound *m)
 	if (!m->in->sender.user || !person_of_sender(w, m->channel, &m->in->sender, &m->in->place, &sender, &m->identity))
 		return true; /* a receipt or a cursor has no sender */
 	w->actor = sender;
+	if (m->identity.invalid) /* they are there after all */
+		identity_set_invalid(w->db, m->identity.id, false);
 	if (!sender.blocked)
 		return true;
 	answer_text(m, GD_R_IGNORED, "blocked", NULL);

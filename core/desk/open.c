@@ -144,12 +144,11 @@ static void tell_opened(struct call *c, const struct request *r, const struct en
 	show_text(c, first);
 }
 
-static int64_t org_of(struct call *c, const struct request *r)
+static struct person requester_of(struct call *c, const struct request *r)
 {
 	struct person requester;
-	if (!r->requester_id || !person_load(c->w->db, c->w->arena, r->requester_id, &requester))
-		return c->w->actor.org_id;
-	return requester.org_id;
+	bool other = r->requester_id && person_load(c->w->db, c->w->arena, r->requester_id, &requester);
+	return other ? requester : c->w->actor;
 }
 
 void open_request(struct call *c, const struct request *r)
@@ -157,6 +156,7 @@ void open_request(struct call *c, const struct request *r)
 	const struct gd_inbound *in = c->m->in;
 	struct queue_row queue = {0};
 	struct entry first;
+	struct person requester = requester_of(c, r);
 	int64_t queue_id = r->queue_id ? r->queue_id : queue_default(c->w);
 	queue_load(c->w->db, c->w->arena, queue_id, &queue);
 	const struct desk_queue *configured = settings_queue(c->w->settings, queue.name);
@@ -165,9 +165,10 @@ void open_request(struct call *c, const struct request *r)
 		.ref_format = configured ? configured->ref_format : NULL,
 		.title = title_of(c, r),
 		.text = r->text ? r->text : "",
-		.requester_id = r->requester_id ? r->requester_id : c->w->actor.id,
+		.requester_id = requester.id,
 		.creator_id = c->w->actor.id,
-		.org_id = org_of(c, r),
+		.org_id = requester.org_id,
+		.machine = requester.machine,
 		.priority = r->priority,
 		.severity = r->severity,
 		.type = r->type,

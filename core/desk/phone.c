@@ -3,35 +3,57 @@
 #include "desk/answer.h"
 #include "desk/customer.h"
 #include "desk/open.h"
+#include "desk/out/deliver.h"
+#include "desk/out/receipts.h"
 #include "desk/question.h"
 #include "desk/routing.h"
 #include "store/deliveries.h"
 #include "store/scan.h"
 
+#include <string.h>
+
 /* ---- silence ------------------------------------------------------------------------------------------------------------------------- */
 
-static void tell_muted(struct call *c)
+/* What the carrier itself has answered: "STOP", "START" or "HELP", whatever the words were; "" for nothing. */
+static const char *carrier_answered(const struct call *c)
 {
-	struct ticket *list;
+	const struct gd_inbound *in = c->m->in;
+	for (size_t i = 0; i < in->nfields; i++)
+		if (strcmp(in->fields[i].key, "carrier_answered") == 0)
+			return in->fields[i].value;
+	return "";
+}
+
+/* The one message that leaves after STOP. */
+static void say_stopped(struct call *c)
+{
+	const struct gd_inbound *in = c->m->in;
 	struct msg_values v = {0};
-	size_t n = tickets_scan(
-		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 64, &list);
-	msg_text(&v, "channel", c->m->channel);
-	for (size_t i = 0; i < n; i++)
-		tell_desk(c->w, &list[i], MSG_D_MUTED, &v, 0, 0);
+	struct address to = {.channel = c->m->channel,
+		.tenant = in->place.tenant,
+		.room = in->place.room,
+		.user = in->sender.user,
+		.person_id = c->w->actor.id};
+	msg_text(&v, "desk", c->w->settings->name);
+	say_at(c->w, &(struct saying){.to = &to,
+			     .reader = reader_of(c->w, &c->w->actor),
+			     .msg = MSG_M_STOP,
+			     .values = &v,
+			     .lane = LANE_PEOPLE,
+			     .importance = GD_NORMAL,
+			     .supersede = DELIVER_LAST_WORD});
 }
 
 static void stop(struct call *c)
 {
-	struct msg_values v = {0};
 	if (c->m->identity.opted_out)
 		return;
-	msg_text(&v, "desk", c->w->settings->name);
 	deliveries_drop_to(c->w->db, arena_printf(c->w->arena, "%s/%s", c->m->channel, c->m->in->place.room), c->w->now, "stopped");
-	answer_say(c, MSG_M_STOP, &v);
 	identity_set_opted_out(c->w->db, c->m->identity.id, true);
 	c->m->identity.opted_out = true;
-	tell_muted(c);
+	if (strcmp(carrier_answered(c), "STOP") != 0 && !c->w->actor.machine)
+		say_stopped(c);
+	tell_silence(c->w, c->w->actor.id, c->m->channel);
 	answer_done(c, "stopped");
 }
 
@@ -68,7 +90,7 @@ static void new_request(struct call *c, const struct sms_reading *r)
 	call_command(c, &r->command);
 }
 
-void phone_text(struct call *c, const char *text)
+static void read_text(struct call *c, const char *text)
 {
 	struct question_row q = {0};
 	struct question owner;
@@ -115,4 +137,23 @@ void phone_text(struct call *c, const char *text)
 		routing_text(c, text);
 		break;
 	}
+}
+
+/* A word of the carrier's own, which may be any word. */
+static bool carrier_word(struct call *c)
+{
+	const char *word = carrier_answered(c);
+	if (strcmp(word, "STOP") == 0)
+		stop(c);
+	else if (strcmp(word, "START") == 0)
+		start(c);
+	else
+		return false;
+	return true;
+}
+
+void phone_text(struct call *c, const char *text)
+{
+	if (!carrier_word(c))
+		read_text(c, text);
 }

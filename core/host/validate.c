@@ -204,7 +204,7 @@ static bool has_emoji(const struct gd_inbound *in)
 
 static bool has_news(const struct gd_inbound *in)
 {
-	return (has(in->target) || in->delivery) && in->receipt >= GD_RECEIPT_SENT && in->receipt <= GD_RECEIPT_OPTED_OUT;
+	return (has(in->target) || in->delivery) && in->receipt >= GD_RECEIPT_SENT && in->receipt <= GD_RECEIPT_INVALID;
 }
 
 static bool has_action(const struct gd_inbound *in)

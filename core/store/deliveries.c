@@ -22,7 +22,7 @@ void delivery_insert(struct db *db, const struct delivery *d)
 #define COLUMNS \
 	"o.id, o.channel, o.dest, o.order_key, o.lane, o.ticket_id, o.person_id, o.entry_id, o.conversation_id," \
 	" o.supersede, o.body, o.state, o.attempt, o.doubtful," \
-	" o.next_ms, o.created_ms, o.done_ms, o.remote_id, o.why"
+	" o.next_ms, o.created_ms, o.done_ms, o.remote_id, o.why, o.receipt"
 
 static void read_delivery(struct db_rows *rows, struct arena *a, struct delivery *d)
 {
@@ -46,6 +46,7 @@ static void read_delivery(struct db_rows *rows, struct arena *a, struct delivery
 		.done_ms = db_col_int(rows, "done_ms"),
 		.remote_id = arena_strdup(a, db_col_text(rows, "remote_id")),
 		.why = arena_strdup(a, db_col_text(rows, "why")),
+		.receipt = (int)db_col_int(rows, "receipt"),
 	};
 }
 
@@ -166,8 +167,18 @@ void deliveries_drop_to(struct db *db, const char *dest, int64_t now_ms, const c
 
 void delivery_failed_late(struct db *db, int64_t id, int64_t now_ms, const char *why)
 {
-	db_exec(db, NULL, "UPDATE outbox SET state = 3, done_ms = $2, why = $3 WHERE id = $1 AND state = 2", db_int(id), db_int(now_ms),
-		db_text(why));
+	db_exec(db, NULL, "UPDATE outbox SET state = 3, done_ms = $2, why = $3 WHERE id = $1 AND state IN (1, 2)", db_int(id),
+		db_int(now_ms), db_text(why));
+}
+
+void delivery_arrived_late(struct db *db, int64_t id, int64_t now_ms)
+{
+	db_exec(db, NULL, "UPDATE outbox SET state = 2, done_ms = $2, why = NULL WHERE id = $1 AND state = 3", db_int(id), db_int(now_ms));
+}
+
+void delivery_set_receipt(struct db *db, int64_t id, int receipt)
+{
+	db_exec(db, NULL, "UPDATE outbox SET receipt = $2 WHERE id = $1", db_int(id), db_int(receipt));
 }
 
 bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel, const char *remote_id, struct delivery *out)
@@ -187,7 +198,7 @@ bool delivery_again(struct db *db, int64_t id, int64_t now_ms)
 	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id = $1 AND EXISTS (SELECT 1 FROM outbox WHERE id = $1 AND state = 3)",
 		db_int(id));
 	db_exec(db, NULL,
-		"UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE id = $1 AND state = 3",
+		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE id = $1 AND state = 3",
 		db_int(id), db_int(now_ms));
 	return db_changes(db) == 1;
 }
@@ -196,7 +207,7 @@ int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms)
 {
 	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE dest = $1 AND state = 3)", db_text(dest));
 	db_exec(db, NULL,
-		"UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE dest = $1 AND state = 3",
+		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE dest = $1 AND state = 3",
 		db_text(dest), db_int(now_ms));
 	return db_changes(db);
 }
@@ -206,7 +217,7 @@ int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t now_ms)
 	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE ticket_id = $1 AND state = 3)",
 		db_int(ticket_id));
 	db_exec(db, NULL,
-		"UPDATE outbox SET state = 0, attempt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE ticket_id = $1 AND state ="
+		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE ticket_id = $1 AND state ="
 		" 3",
 		db_int(ticket_id), db_int(now_ms));
 	return db_changes(db);

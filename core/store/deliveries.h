@@ -26,6 +26,7 @@ struct delivery {
 	bool doubtful;         /* an earlier attempt ended without an answer */
 	int64_t next_ms, created_ms, done_ms;
 	const char *remote_id, *why;
+	int receipt;           /* enum gd_receipt: what the other side told of it since; 0 nothing */
 };
 
 void delivery_insert(struct db *db, const struct delivery *delivery);
@@ -42,7 +43,10 @@ void delivery_retry(struct db *db, int64_t id, int attempt, int64_t took_ms, int
 void delivery_park(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *why);
 void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why);
 void deliveries_drop_to(struct db *db, const char *dest, int64_t now_ms, const char *why);   /* whatever waits for it */
-void delivery_failed_late(struct db *db, int64_t id, int64_t now_ms, const char *why);       /* the other side says so after it took it */
+/* The other side says so later, perhaps before its answer to our request is known. */
+void delivery_failed_late(struct db *db, int64_t id, int64_t now_ms, const char *why);
+void delivery_arrived_late(struct db *db, int64_t id, int64_t now_ms); /* it was given up because nobody knew, and did leave */
+void delivery_set_receipt(struct db *db, int64_t id, int receipt);
 /* the latest */
 bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel, const char *remote_id, struct delivery *out);
 bool delivery_again(struct db *db, int64_t id, int64_t now_ms);                              /* parked -> pending, attempts start anew */

@@ -184,6 +184,10 @@ static const struct migration steps[] = {
 		" (id), helpful INT NOT NULL, at_ms @I64@ NOT NULL, PRIMARY KEY (number, person_id)) @STRICT@;"
 		"CREATE INDEX article_vote_person ON article_vote (person_id);"
 		"CREATE VIRTUAL TABLE article_text USING fts5 (title, body, tokenize='unicode61 remove_diacritics 2');"},
+	{9, "what became of messages",
+		/* The best that the other side has told of a message (enum gd_receipt), and addresses behind which there is nobody. */
+		"ALTER TABLE outbox ADD COLUMN receipt INT NOT NULL DEFAULT 0;"
+		"ALTER TABLE identity ADD COLUMN invalid INT NOT NULL DEFAULT 0;"},
 };
 
 const struct migration *migrations_list(size_t *count)

@@ -106,10 +106,11 @@ static void read_identity(struct db_rows *rows, struct arena *a, struct identity
 		.room = arena_strdup(a, db_col_text(rows, "room")),
 		.verified = db_col_int(rows, "verified") != 0,
 		.opted_out = db_col_int(rows, "opted_out") != 0,
+		.invalid = db_col_int(rows, "invalid") != 0,
 	};
 }
 
-#define IDENTITY_COLUMNS "i.id, i.person_id, i.channel, i.tenant, i.native, i.handle, i.room, i.verified, i.opted_out"
+#define IDENTITY_COLUMNS "i.id, i.person_id, i.channel, i.tenant, i.native, i.handle, i.room, i.verified, i.opted_out, i.invalid"
 
 bool identity_find(struct db *db, struct arena *arena, const char *channel, const char *tenant, const char *native, struct identity *out)
 {
@@ -167,6 +168,11 @@ bool identity_by_handle(struct db *db, struct arena *arena, const char *channel,
 void identity_set_opted_out(struct db *db, int64_t id, bool opted_out)
 {
 	db_exec(db, NULL, "UPDATE identity SET opted_out = $2 WHERE id = $1", db_int(id), db_int(opted_out));
+}
+
+void identity_set_invalid(struct db *db, int64_t id, bool invalid)
+{
+	db_exec(db, NULL, "UPDATE identity SET invalid = $2 WHERE id = $1", db_int(id), db_int(invalid));
 }
 
 void identity_set_room(struct db *db, int64_t id, const char *room)

@@ -23,6 +23,7 @@ struct identity {
 	int64_t id, person_id;
 	const char *channel, *tenant, *native, *handle, *room; /* room: where a direct message reaches this identity, NULL if never seen */
 	bool verified, opted_out;
+	bool invalid; /* the other side says that there is nobody: nothing is sent there until they write */
 };
 
 bool person_load(struct db *db, struct arena *arena, int64_t id, struct person *out);
@@ -39,6 +40,7 @@ bool identity_load(struct db *db, struct arena *arena, int64_t id, struct identi
 /* of this person on this channel, the latest */
 bool identity_on(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct identity *out);
 void identity_set_opted_out(struct db *db, int64_t id, bool opted_out);
+void identity_set_invalid(struct db *db, int64_t id, bool invalid);
 /* as its channel calls it; the latest */
 bool identity_by_handle(struct db *db, struct arena *arena, const char *channel, const char *handle, struct identity *out);
 void identity_set_room(struct db *db, int64_t id, const char *room);

@@ -106,7 +106,14 @@ struct gd_system {
 	const char *reference_text; /* what is quoted to people as the source: "Alertmanager", "acme/shop#7" */
 };
 
-enum gd_receipt { GD_RECEIPT_SENT = 1, GD_RECEIPT_DELIVERED = 2, GD_RECEIPT_READ = 3, GD_RECEIPT_FAILED = 4, GD_RECEIPT_OPTED_OUT = 5 };
+enum gd_receipt {
+	GD_RECEIPT_SENT = 1,
+	GD_RECEIPT_DELIVERED = 2,
+	GD_RECEIPT_READ = 3,
+	GD_RECEIPT_FAILED = 4,
+	GD_RECEIPT_OPTED_OUT = 5,
+	GD_RECEIPT_INVALID = 6 /* failed, and there is nobody at this address: nothing more is sent there until they write */
+};
 
 struct gd_inbound {
 	uint32_t size;
@@ -121,6 +128,7 @@ struct gd_inbound {
 	const char *link;             /* permalink people can open */
 	const char *text;
 	int64_t sent_ms;
+	/* values of a form; of a text "carrier_answered" = STOP, START or HELP: the carrier took it for that word and has answered itself */
 	const struct gd_field *fields;
 	size_t nfields;
 	const struct gd_file *files;
@@ -132,7 +140,7 @@ struct gd_inbound {
 	const struct gd_system *system;
 	enum gd_receipt receipt;
 	int64_t delivery;
-	const char *why;              /* GD_RECEIPT_FAILED: a sentence */
+	const char *why;              /* GD_RECEIPT_FAILED, GD_RECEIPT_INVALID: a sentence */
 	const struct gd_person *author; /* 🎫 on somebody's message: who wrote it; `quoted` is its text */
 	const char *quoted;
 };

@@ -23,7 +23,7 @@ static const struct {
 } channels[] = {
 	{CHAT, GD_CAP_THREADS | GD_CAP_EDITS | GD_CAP_REACTIONS | GD_CAP_BUTTONS | GD_CAP_FILES | GD_CAP_EPHEMERAL | GD_CAP_RETRACT, 4000},
 	{CONSOLE, GD_CAP_THREADS | GD_CAP_EPHEMERAL, 4000},
-	{SMS, GD_CAP_PLAIN, 640},
+	{SMS, GD_CAP_PLAIN | GD_CAP_RECEIPTS, 640},
 	{"hook:crm", GD_CAP_NOTIFY | GD_CAP_ONE_WAY, 100000},
 };
 
@@ -231,7 +231,8 @@ static void deliver(void *self, const char *channel, const struct gd_outbound *o
 	struct bench_delivery *d = &b->list[b->count++];
 	*d = (struct bench_delivery){.channel = arena_strdup(&b->arena, channel), .out = copy_out(&b->arena, out)};
 	d->box = d->out.room ? d->out.room : d->out.user ? arena_printf(&b->arena, "@%s", d->out.user) : "";
-	if (b->silent || (b->taker.deliver && b->taker.deliver(b->taker.self, channel, out)))
+	bool deaf = b->silent || (b->silent_on && strcmp(b->silent_on, channel) == 0);
+	if (deaf || (b->taker.deliver && b->taker.deliver(b->taker.self, channel, out)))
 		return;
 	if (b->outcome == GD_SENT)
 		snprintf(d->remote, sizeof d->remote, "r%zu", b->count);

@@ -55,6 +55,7 @@ struct bench {
 	size_t count, cap;
 	size_t mark;               /* bench_heard() begins here */
 	bool silent;               /* nothing is acknowledged */
+	const char *silent_on;     /* or nothing on this channel; NULL: none */
 	enum gd_outcome outcome;   /* how deliveries end: GD_SENT */
 	const char *why;
 	unsigned next_id;

@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "desk/out/content.h"
+#include "desk/out/receipts.h"
+#include "desk/out/say.h"
 #include "desk/persons.h"
 #include "desk/out/tell.h"
 #include "desk/work.h"
@@ -34,24 +36,38 @@ void deliver_limits(void *self, const char *channel, struct pump_limits *out)
 	}
 }
 
-/* Nothing goes to a person who lost the right to see the ticket, whatever was queued. */
-const char *deliver_forbidden(void *self, const struct delivery *d)
+static const char *right_is_lost(struct work *w, const struct delivery *d)
 {
-	if (!d->person_id || !d->ticket_id)
-		return NULL;
-	struct arena arena = {0};
-	struct work w = {
-		.desk = self, .db = desk_db(self), .arena = &arena, .settings = desk_settings_in_force(self), .now = desk_now(self)};
 	struct ticket ticket;
 	struct person person;
 	struct principal principal;
 	struct object object;
-	const char *why = "The ticket or the person is gone";
-	if (ticket_load(w.db, &arena, d->ticket_id, &ticket) && person_load(w.db, &arena, d->person_id, &person)) {
-		principal_of(&w, &person, &principal);
-		object_of(&w, &ticket, person.id, PLACE_DIRECT, &object);
-		why = may_see(&principal, &object) ? NULL : "This person may no longer see the ticket";
-	}
+	if (!ticket_load(w->db, w->arena, d->ticket_id, &ticket) || !person_load(w->db, w->arena, d->person_id, &person))
+		return "The ticket or the person is gone";
+	principal_of(w, &person, &principal);
+	object_of(w, &ticket, person.id, PLACE_DIRECT, &object);
+	return may_see(&principal, &object) ? NULL : "This person may no longer see the ticket";
+}
+
+/* After STOP nothing leaves but the confirmation of it, whatever was queued or is tried again. */
+static bool is_silent(struct work *w, const struct delivery *d)
+{
+	const char *room = d->dest + strlen(d->channel);
+	bool last_word = d->supersede && strcmp(d->supersede, DELIVER_LAST_WORD) == 0;
+	return *room == '/' && !last_word && address_is_silent(w, d->person_id, d->channel, room + 1);
+}
+
+/* Nothing goes to a person who lost the right to see the ticket, or who asked for silence, whatever was queued. */
+const char *deliver_forbidden(void *self, const struct delivery *d)
+{
+	if (!d->person_id)
+		return NULL;
+	struct arena arena = {0};
+	struct work w = {
+		.desk = self, .db = desk_db(self), .arena = &arena, .settings = desk_settings_in_force(self), .now = desk_now(self)};
+	const char *why = d->ticket_id ? right_is_lost(&w, d) : NULL;
+	if (!why && is_silent(&w, d))
+		why = "This person asked for no more messages";
 	arena_clear(&arena);
 	return why;
 }
@@ -133,7 +149,10 @@ static void after_news(struct work *w, struct outcome_unit *u)
 		return;
 	if (u->news == PUMP_DONE) {
 		remember_sent(w, &d, &out, u->outcome.remote_id);
-		tell_sent(w, &d, &out);
+		if (d.state == DELIVERY_SENT) /* else news of its failure came first */
+			tell_sent(w, &d, &out);
+		if (d.state == DELIVERY_SENT && (d.receipt == GD_RECEIPT_DELIVERED || d.receipt == GD_RECEIPT_READ))
+			receipt_arrived(w, &d);
 		return;
 	}
 	log_warn("outbox", "a delivery was given up", KV("to", d.dest), KI("attempts", d.attempt), KV("why", u->outcome.why));

@@ -9,6 +9,8 @@
 #include "desk/desk.h"
 #include "outbox/pump.h"
 
+#define DELIVER_LAST_WORD "last word" /* supersede key of the one message that leaves after STOP: its confirmation */
+
 void deliver_limits(void *self, const char *channel, struct pump_limits *out);
 const char *deliver_forbidden(void *self, const struct delivery *delivery);
 void deliver_one(void *self, const struct delivery *delivery);

@@ -25,7 +25,7 @@ static enum reach by_identities(struct work *w, int64_t person_id)
 	bool stopped = false;
 	size_t n = identities_of(w->db, w->arena, person_id, &ids);
 	for (size_t i = 0; i < n; i++) {
-		if (!channel_limits(w, ids[i].channel, &limits) || (limits.capabilities & GD_CAP_ONE_WAY))
+		if (ids[i].invalid || !channel_limits(w, ids[i].channel, &limits) || (limits.capabilities & GD_CAP_ONE_WAY))
 			continue;
 		if (!ids[i].opted_out)
 			return REACH_OK;

@@ -1,12 +1,14 @@
-/* GD_RECEIPT: news of something that we sent: delivered, read, failed after all, or its reader wants silence. */
-#include "desk/inbound.h"
+/* GD_RECEIPT: news of something that we sent: delivered, read, failed after all, or its reader wants silence or is not there. */
+#include "desk/out/receipts.h"
 
 #include "desk/answer.h"
 #include "desk/out/content.h"
 #include "desk/out/mark.h"
-#include "desk/persons.h"
+#include "desk/out/say.h"
 #include "desk/out/tell.h"
-#include "store/deliveries.h"
+#include "desk/persons.h"
+#include "desk/time/closing.h"
+#include "outbox/pump.h"
 #include "store/scan.h"
 
 #include <string.h>
@@ -20,7 +22,9 @@ static bool find_delivery(struct work *w, const struct inbound *m, struct delive
 	return found && strcmp(out->channel, m->channel) == 0; /* a channel has news of its own messages alone */
 }
 
-static void arrived(struct work *w, const struct delivery *d)
+/* ---- it left, and arrived ------------------------------------------------------------------------------------------------------------ */
+
+static void mark_delivered(struct work *w, const struct delivery *d)
 {
 	struct entry e;
 	struct ticket t;
@@ -29,49 +33,111 @@ static void arrived(struct work *w, const struct delivery *d)
 		mark_entry(w, &e, MARK_DELIVERED);
 }
 
-static void failed(struct work *w, const struct delivery *d, const char *why)
+/* Given up because nobody knew whether it had left: it had. */
+static void left(struct work *w, const struct delivery *d, const struct inbound *m)
 {
 	struct gd_outbound out;
-	if (d->state != DELIVERY_SENT || !content_read(w->arena, d->body, desk_attachments(w->desk), &out))
+	(void)m;
+	if (d->state != DELIVERY_PARKED || !content_read(w->arena, d->body, desk_attachments(w->desk), &out))
+		return;
+	delivery_arrived_late(w->db, d->id, w->now);
+	tell_sent(w, d, &out);
+}
+
+void receipt_arrived(struct work *w, const struct delivery *d)
+{
+	mark_delivered(w, d);
+	closing_news(w, d, true);
+}
+
+static void arrived(struct work *w, const struct delivery *d, const struct inbound *m)
+{
+	left(w, d, m);
+	if (d->state != DELIVERY_LEASED) /* else when our request has its answer */
+		receipt_arrived(w, d);
+}
+
+/* ---- it failed ----------------------------------------------------------------------------------------------------------------------- */
+
+static void failed(struct work *w, const struct delivery *d, const struct inbound *m)
+{
+	struct gd_outbound out;
+	const char *why = m->in->why ? m->in->why : "?";
+	bool told = d->state != DELIVERY_SENT && d->state != DELIVERY_LEASED; /* when it was given up */
+	if (told || !content_read(w->arena, d->body, desk_attachments(w->desk), &out))
 		return;
 	delivery_failed_late(w->db, d->id, w->now, why);
 	tell_given_up(w, d, &out, why);
 }
 
-static void silenced(struct work *w, const struct delivery *d)
+static bool identity_of(struct work *w, const struct delivery *d, struct identity *out)
 {
-	struct identity identity;
+	return d->person_id && identity_on(w->db, w->arena, d->person_id, d->channel, out);
+}
+
+void tell_silence(struct work *w, int64_t person_id, const char *channel)
+{
 	struct ticket *list;
 	struct msg_values v = {0};
-	if (!d->person_id || !identity_on(w->db, w->arena, d->person_id, d->channel, &identity))
-		return;
-	identity_set_opted_out(w->db, identity.id, true);
 	size_t n = tickets_scan(
-		w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = d->person_id, .open = true}, TICKETS_MOST, &list);
-	msg_text(&v, "channel", d->channel);
+		w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = person_id, .open = true}, TICKETS_MOST, &list);
+	msg_text(&v, "channel", channel);
 	for (size_t i = 0; i < n; i++)
 		tell_desk(w, &list[i], MSG_D_MUTED, &v, 0, 0);
+}
+
+static void silence(struct work *w, const struct delivery *d)
+{
+	struct identity identity;
+	if (!identity_of(w, d, &identity) || identity.opted_out)
+		return;
+	deliveries_drop_to(w->db, d->dest, w->now, "stopped");
+	identity_set_opted_out(w->db, identity.id, true);
+	tell_silence(w, d->person_id, d->channel);
+}
+
+static void nobody_there(struct work *w, const struct delivery *d)
+{
+	struct identity identity;
+	if (!identity_of(w, d, &identity) || identity.invalid)
+		return;
+	deliveries_drop_to(w->db, d->dest, w->now, "there is nobody at this address");
+	identity_set_invalid(w->db, identity.id, true);
+}
+
+/* ---- ranks: what came first among equals stays, and nothing goes back --------------------------------------------------------------- */
+
+static const struct news {
+	int rank;
+	void (*run)(struct work *, const struct delivery *, const struct inbound *);
+	void (*mark)(struct work *, const struct delivery *); /* the contact: whatever became of this one message */
+} news[] = {
+	[GD_RECEIPT_SENT] = {1, left, NULL},
+	[GD_RECEIPT_DELIVERED] = {2, arrived, NULL},
+	[GD_RECEIPT_FAILED] = {2, failed, NULL},
+	[GD_RECEIPT_OPTED_OUT] = {2, failed, silence},
+	[GD_RECEIPT_INVALID] = {2, failed, nobody_there},
+	[GD_RECEIPT_READ] = {3, arrived, NULL},
+};
+
+static bool goes_on(const struct delivery *d, enum gd_receipt receipt)
+{
+	bool ended = d->receipt == GD_RECEIPT_FAILED || d->receipt == GD_RECEIPT_OPTED_OUT || d->receipt == GD_RECEIPT_INVALID;
+	return !ended && news[receipt].rank > news[d->receipt].rank;
 }
 
 void inbound_receipt(struct work *w, struct inbound *m)
 {
 	struct delivery d;
+	enum gd_receipt receipt = m->in->receipt;
 	if (!find_delivery(w, m, &d))
 		return;
-	m->result.code = GD_R_ADDED;
-	m->result.word = "noted";
-	switch (m->in->receipt) {
-	case GD_RECEIPT_SENT:
-		break;
-	case GD_RECEIPT_DELIVERED:
-	case GD_RECEIPT_READ:
-		arrived(w, &d);
-		break;
-	case GD_RECEIPT_FAILED:
-		failed(w, &d, m->in->why ? m->in->why : "?");
-		break;
-	case GD_RECEIPT_OPTED_OUT:
-		silenced(w, &d);
-		break;
+	if (goes_on(&d, receipt)) {
+		m->result.code = GD_R_ADDED;
+		m->result.word = "noted";
+		delivery_set_receipt(w->db, d.id, (int)receipt);
+		news[receipt].run(w, &d, m);
 	}
+	if (news[receipt].mark)
+		news[receipt].mark(w, &d);
 }

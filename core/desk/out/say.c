@@ -174,9 +174,10 @@ static struct posting posting_of(struct work *w, const struct saying *s)
 	return (struct posting){
 		.channel = s->to->channel,
 		.ticket = s->ticket,
-		.person_id = s->ticket ? s->to->person_id : 0,
+		.person_id = s->to->person_id,
 		.conversation_id = s->to->conversation_id,
 		.lane = s->lane,
+		.supersede = s->supersede,
 		.out = {.size = sizeof(struct gd_outbound),
 			.op = GD_POST,
 			.flags = s->flags,
@@ -247,13 +248,17 @@ struct address address_at(const struct conversation *c, int64_t person_id)
 	return (struct address){c->channel, c->tenant, c->room, *c->thread ? c->thread : NULL, NULL, c->id, person_id};
 }
 
-/* Did this person ask for silence in that conversation? */
-static bool is_stopped(struct work *w, int64_t person_id, const char *channel, const char *room)
+static bool is_silent(const struct identity *i)
+{
+	return i->opted_out || i->invalid;
+}
+
+bool address_is_silent(struct work *w, int64_t person_id, const char *channel, const char *room)
 {
 	struct identity *ids;
 	size_t n = identities_of(w->db, w->arena, person_id, &ids);
 	for (size_t i = 0; i < n; i++)
-		if (ids[i].opted_out && strcmp(ids[i].channel, channel) == 0 && (!ids[i].room || strcmp(ids[i].room, room) == 0))
+		if (is_silent(&ids[i]) && strcmp(ids[i].channel, channel) == 0 && (!ids[i].room || strcmp(ids[i].room, room) == 0))
 			return true;
 	return false;
 }
@@ -264,7 +269,7 @@ static bool in_conversation(struct work *w, const struct ticket *t, int64_t pers
 	size_t n = t ? conversations_of(w->db, w->arena, t->id, &list) : 0;
 	for (size_t i = 0; i < n; i++) {
 		if (list[i].side == SIDE_CUSTOMER && list[i].person_id == person_id &&
-			!is_stopped(w, person_id, list[i].channel, list[i].room)) {
+			!address_is_silent(w, person_id, list[i].channel, list[i].room)) {
 			*out = address_at(&list[i], person_id);
 			return true;
 		}
@@ -287,7 +292,7 @@ bool address_of(struct work *w, const struct ticket *t, int64_t person_id, struc
 	size_t n = identities_of(w->db, w->arena, person_id, &ids);
 	for (size_t i = 0; i < n; i++) {
 		struct gd_limits limits;
-		if (ids[i].opted_out || !channel_limits(w, ids[i].channel, &limits) || (limits.capabilities & GD_CAP_ONE_WAY))
+		if (is_silent(&ids[i]) || !channel_limits(w, ids[i].channel, &limits) || (limits.capabilities & GD_CAP_ONE_WAY))
 			continue;
 		*out = (struct address){.channel = ids[i].channel,
 			.tenant = ids[i].tenant,

@@ -25,6 +25,9 @@ struct address address_at(const struct conversation *conversation, int64_t perso
  * seen. */
 bool address_of(struct work *w, const struct ticket *ticket, int64_t person_id, struct address *out);
 
+/* Nothing is sent there: this person asked for silence in that conversation, or there is nobody behind it. */
+bool address_is_silent(struct work *w, int64_t person_id, const char *channel, const char *room);
+
 struct reader reader_of(struct work *w, const struct person *person);
 struct reader reader_of_desk(struct work *w); /* several people at once */
 
@@ -43,6 +46,7 @@ struct saying {
 	uint32_t flags;                /* enum gd_outbound_flag */
 	enum gd_importance importance;
 	bool without_rating;
+	const char *supersede;         /* see struct posting */
 	const char *as_name;
 };
 bool say_at(struct work *w, const struct saying *saying); /* false: the channel is not open */

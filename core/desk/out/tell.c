@@ -6,6 +6,7 @@
 #include "desk/time/closing.h"
 #include "desk/held.h"
 #include "desk/out/mark.h"
+#include "desk/out/reach.h"
 #include "desk/persons.h"
 #include "domain/notice.h"
 
@@ -302,6 +303,11 @@ static bool wants_to_hear(struct work *w, const struct telling *t, const struct 
 	return !part.muted && (!level || notice_level_allows((enum notice_level)(level - 1), t->notice));
 }
 
+static const char *why_not(struct work *w, enum reach reach)
+{
+	return reach_why(w, w->settings->lang, reach);
+}
+
 /* Why they were not told though they should have been; NULL if they were, or if there was nothing to tell. */
 static const char *tell_one(struct work *w, const struct telling *t, const struct notice_rule *rule, int64_t person_id, bool own_key)
 {
@@ -312,9 +318,11 @@ static const char *tell_one(struct work *w, const struct telling *t, const struc
 		!person_load(w->db, w->arena, person_id, &person) || person.machine)
 		return NULL;
 	if (!wants_to_hear(w, t, &person))
-		return "muted";
-	if (!address_of(w, t->ticket, person_id, &to))
-		return "no address";
+		return why_not(w, REACH_MUTED);
+	if (!address_of(w, t->ticket, person_id, &to)) {
+		enum reach reach = reach_of(w, t->ticket, person_id);
+		return why_not(w, reach == REACH_STOPPED ? reach : REACH_NO_CHANNEL);
+	}
 	if (to.conversation_id && to.conversation_id == t->except_conversation)
 		return NULL; /* they read it where it was said */
 	bool said = say_at(w, &(struct saying){.ticket = t->ticket,
@@ -326,7 +334,7 @@ static const char *tell_one(struct work *w, const struct telling *t, const struc
 				      .lane = (rule->how & HOW_PING) || t->entry_id ? LANE_PEOPLE : LANE_NOTICE,
 				      .importance = GD_NORMAL,
 				      .without_rating = (rule->how & HOW_NO_RATING) != 0});
-	return said ? NULL : "channel closed";
+	return said ? NULL : why_not(w, REACH_NO_CHANNEL);
 }
 
 static void tell_participants(struct work *w, struct telling *t)
@@ -433,7 +441,10 @@ static bool is_to_requester(struct work *w, const struct delivery *d, struct tic
 void tell_sent(struct work *w, const struct delivery *d, const struct gd_outbound *out)
 {
 	struct ticket ticket;
-	closing_news(w, d, true);
+	struct gd_limits limits;
+	bool told_later = channel_limits(w, d->channel, &limits) && (limits.capabilities & GD_CAP_RECEIPTS);
+	if (!told_later)
+		closing_news(w, d, true);
 	if (out->op == GD_POST && is_to_requester(w, d, &ticket))
 		speak_sent(w, d->entry_id);
 }

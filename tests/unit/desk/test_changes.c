@@ -173,6 +173,9 @@ static void test_receipts_mark_fail_and_silence(void **state)
 	const char *remote = bench_find(b, SMS, MARIE_NUMBER, "Redémarrez-la")->remote;
 	receipt(b, remote, GD_RECEIPT_DELIVERED, NULL);
 	assert_string_equal(bench_marks(b, CHAT, id), "📤📬");
+	bench_say(b, "bob", CHAT, thread, "!r Et maintenant ?");
+	bench_advance(b, MINUTE_MS);
+	remote = bench_find(b, SMS, MARIE_NUMBER, "Et maintenant")->remote;
 	receipt(b, remote, GD_RECEIPT_FAILED, "number not in service");
 	HAS(bench_heard(b, CHAT, "technique"), "⚠️ G-1001 : pas remis à Marie : number not in service.");
 	receipt(b, remote, GD_RECEIPT_OPTED_OUT, NULL);
