@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "rotate.h"
 #include "team.h"
 
 #include <stdio.h>
@@ -24,9 +25,11 @@ struct call {
 	struct call *next;
 	uint64_t tag;
 	struct lane *lane;
+	struct team *team; /* whose token goes along; NULL: `token`, or none */
 	char *url, *token, *body, *content_type, *body_file;
 	size_t body_len;
 	bool get, plain_answer, untrusted, sent, refused;
+	bool held, again; /* held until the team has a new token; again: it has waited so once */
 	uint32_t timeout_ms, max_response;
 	api_done *done; /* NULL: forgotten */
 	void *owner;
@@ -61,6 +64,11 @@ static bool is_blocked(struct gd_channel *channel, const struct lane *lane)
 	return channel->host->now_ms(channel->ctx) < lane->blocked_until_ms;
 }
 
+static bool is_hopeless(const struct call *call)
+{
+	return call->team && (call->team->dead || !call->team->token);
+}
+
 /* ---- out ---- */
 
 static void send_call(struct gd_channel *channel, struct call *call)
@@ -71,8 +79,9 @@ static void send_call(struct gd_channel *channel, struct call *call)
 
 	if (call->content_type)
 		headers[n++] = (struct gd_header){"content-type", call->content_type};
-	if (call->token) {
-		(void)snprintf(bearer, sizeof bearer, "Bearer %s", call->token);
+	const char *token = call->team ? call->team->token : call->token;
+	if (token) {
+		(void)snprintf(bearer, sizeof bearer, "Bearer %s", token);
 		headers[n++] = (struct gd_header){"authorization", bearer};
 	}
 	const struct gd_http_req req = {
@@ -91,9 +100,9 @@ static void send_call(struct gd_channel *channel, struct call *call)
 static void pump(struct gd_channel *channel)
 {
 	for (struct call *call = channel->calls; call; call = call->next) {
-		if (call->sent || call->refused || call->lane->busy)
+		if (call->sent || call->refused || call->held || call->lane->busy)
 			continue;
-		if (is_blocked(channel, call->lane))
+		if (is_hopeless(call) || is_blocked(channel, call->lane))
 			channel->host->timer(channel->ctx, SOON_MS, TIMER_API); /* to be turned away, outside the caller's own call */
 		else
 			send_call(channel, call);
@@ -112,7 +121,6 @@ static char *copy_of(const struct buf *body)
 void api_call(struct gd_channel *channel, const struct api_request *request)
 {
 	struct call *call = mem_alloc(sizeof *call), **end = &channel->calls;
-	const char *token = request->team ? request->team->token : request->token;
 	char url[2048];
 
 	(void)snprintf(url, sizeof url, "%s%s", channel->settings.api_url, request->method);
@@ -120,7 +128,8 @@ void api_call(struct gd_channel *channel, const struct api_request *request)
 		.tag = ++channel->serial,
 		.lane = lane_of(channel, request->method, request->team),
 		.url = mem_strdup(request->url ? request->url : url),
-		.token = mem_strdup(token),
+		.team = request->team,
+		.token = mem_strdup(request->token),
 		.body = request->body ? copy_of(request->body) : NULL,
 		.body_len = request->body ? request->body->len : 0,
 		.body_file = mem_strdup(request->body_file),
@@ -214,6 +223,25 @@ static struct call *find(struct gd_channel *channel, uint64_t tag)
 	return call;
 }
 
+/* A token that has run out is exchanged, once, and the call made again. */
+static bool hold(struct gd_channel *channel, struct call *call, const struct api_answer *answer)
+{
+	if (call->again || !call->team || !call->team->refresh || strcmp(answer->code, "token_expired") != 0)
+		return false;
+	call->held = call->again = true;
+	call->sent = false;
+	rotate_now(channel, call->team);
+	return true;
+}
+
+void api_renewed(struct gd_channel *channel, const struct team *team)
+{
+	for (struct call *call = channel->calls; call; call = call->next)
+		if (call->team == team)
+			call->held = false;
+	pump(channel);
+}
+
 void api_answer(struct gd_channel *channel, uint64_t tag, const struct gd_http_res *res)
 {
 	struct api_answer answer = {.code = "", .res = res};
@@ -231,7 +259,8 @@ void api_answer(struct gd_channel *channel, uint64_t tag, const struct gd_http_r
 			answer.retry_after_s = RATE_DEFAULT_S;
 		call->lane->blocked_until_ms = channel->host->now_ms(channel->ctx) + (int64_t)answer.retry_after_s * 1000;
 	}
-	finish(channel, unlink_call(channel, call), &answer);
+	if (answer.ok || !hold(channel, call, &answer))
+		finish(channel, unlink_call(channel, call), &answer);
 	json_free(json);
 	pump(channel);
 }
@@ -239,7 +268,7 @@ void api_answer(struct gd_channel *channel, uint64_t tag, const struct gd_http_r
 static struct call *turned_away(struct gd_channel *channel)
 {
 	for (struct call *call = channel->calls; call; call = call->next)
-		if (!call->sent && (call->refused || is_blocked(channel, call->lane)))
+		if (!call->sent && !call->held && (call->refused || is_hopeless(call) || is_blocked(channel, call->lane)))
 			return call;
 	return NULL;
 }
@@ -251,6 +280,8 @@ void api_timer(struct gd_channel *channel)
 		int64_t wait_ms = call->lane->blocked_until_ms - channel->host->now_ms(channel->ctx);
 		if (call->refused)
 			fail(&answer, ERROR_RETRY, "busy", "Too many requests are waiting to be sent.", 0);
+		else if (is_hopeless(call))
+			fail(&answer, ERROR_TOKEN, "uninstalled", "The app is no longer installed in this workspace.", 0);
 		else
 			fail(&answer, ERROR_RATE, "ratelimited", "Slack asks to slow down.", (uint32_t)((wait_ms + 999) / 1000));
 		finish(channel, unlink_call(channel, call), &answer);

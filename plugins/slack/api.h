@@ -2,7 +2,8 @@
  *
  * Arguments go as a form, which every method takes; nested values are JSON text. Calls of one method and workspace form a lane: one at a
  * time, in order, and none before Slack's Retry-After has passed: those that wait meanwhile end with ERROR_RATE, so that the desk's
- * outbox, which is on disk, does the waiting. Every api_call() ends in one done(), never inside api_call(), unless api_forget() or
+ * outbox, which is on disk, does the waiting. A call that Slack refuses because the token has run out is made once more with a new one
+ * (rotate.h). Every api_call() ends in one done(), never inside api_call(), unless api_forget() or
  * api_clear() comes first. `owner` is the caller's. Loop thread.
  *
  *     form_add(&body, "user", "U0123");
@@ -52,5 +53,6 @@ void api_clear(struct gd_channel *channel);
 
 void api_answer(struct gd_channel *channel, uint64_t tag, const struct gd_http_res *res); /* on_http */
 void api_timer(struct gd_channel *channel);
+void api_renewed(struct gd_channel *channel, const struct team *team); /* rotate.c: calls that waited for a new token go on */
 
 #endif

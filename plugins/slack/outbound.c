@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#define NOWHERE_LATER_S 15
 #define LEASE_S 120 /* several calls of up to 15 s, and files */
 
 static void go_on(struct gd_channel *channel, struct parcel *parcel);
@@ -244,7 +245,7 @@ static const char *fault_of(const struct parcel *parcel)
 {
 	if (parcel->op < GD_POST || parcel->op > GD_MARK)
 		return "Slack takes messages, not events.";
-	if (!parcel->team)
+	if (!parcel->team && !parcel->anywhere)
 		return "The app is not installed in that workspace.";
 	if (!parcel->room && !parcel->user)
 		return "The message has no address.";
@@ -262,6 +263,11 @@ void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
 
 	if (fault) {
 		parcel_end(channel, parcel, GD_GIVE_UP, 0, fault);
+		return;
+	}
+	if (!parcel->team) { /* it may be installed there soon, or its channels are still being listed */
+		parcel_end(channel, parcel, GD_RETRY_LATER, NOWHERE_LATER_S,
+			"No workspace has this channel: install the app there, and invite it.");
 		return;
 	}
 	if (parcel->flags & GD_O_PRIVATE && out->nchoices && parcel->user) { /* it waits for an answer: see spec of private questions */

@@ -4,6 +4,7 @@
 #include "doubts.h"
 #include "emoji.h"
 #include "forms.h"
+#include "rooms.h"
 #include "team.h"
 #include "triggers.h"
 
@@ -53,6 +54,14 @@ static void prepare_form(struct gd_channel *channel, struct parcel *parcel, cons
 	buf_reset(&parcel->blocks);
 }
 
+/* A queue's room is configured by its id alone, which no two workspaces share. */
+static struct team *team_of(struct gd_channel *channel, const struct gd_outbound *out)
+{
+	struct team *team = team_of_tenant(channel, out->tenant);
+
+	return team || (out->tenant && *out->tenant) ? team : rooms_team(channel, out->room);
+}
+
 struct parcel *parcel_new(struct gd_channel *channel, const struct gd_outbound *out)
 {
 	struct parcel *parcel = mem_alloc(sizeof *parcel);
@@ -62,7 +71,8 @@ struct parcel *parcel_new(struct gd_channel *channel, const struct gd_outbound *
 	parcel->when_ms = out->when_ms;
 	parcel->op = out->op;
 	parcel->flags = out->flags;
-	parcel->team = team_of_tenant(channel, out->tenant);
+	parcel->team = team_of(channel, out);
+	parcel->anywhere = !out->tenant || !*out->tenant;
 	parcel->key = copy(arena, out->key);
 	parcel->room = copy(arena, out->room);
 	parcel->thread = copy(arena, out->thread);

@@ -22,6 +22,7 @@ struct parcel {
 	const char *key, *room, *thread, *user, *target, *emoji;
 	struct buf text, blocks, view; /* view: of a modal that may still be opened; empty: none */
 	char *trigger;
+	bool anywhere;              /* no workspace is named */
 	bool doubtful;              /* an earlier attempt may have arrived */
 	bool looked, plain, direct; /* looked: into the history; plain: no blocks any more; direct: instead of ephemeral */
 	unsigned pages;             /* of history that were read */

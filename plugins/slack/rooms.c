@@ -177,6 +177,14 @@ void rooms_ready(struct gd_channel *channel)
 			tell(channel, room);
 }
 
+struct team *rooms_team(struct gd_channel *channel, const char *id)
+{
+	for (struct rooms *room = channel->rooms; room && id; room = room->next)
+		if (!strcmp(room->id, id))
+			return room->team;
+	return NULL;
+}
+
 void rooms_clear(struct gd_channel *channel)
 {
 	while (channel->rooms) {

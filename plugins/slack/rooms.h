@@ -15,6 +15,7 @@ void rooms_list(struct gd_channel *channel, struct team *team);
 void rooms_meet(struct gd_channel *channel, struct team *team, const char *room);
 void rooms_fetch(struct gd_channel *channel, struct team *team, const char *room); /* again */
 void rooms_ready(struct gd_channel *channel); /* the desk takes messages again */
+struct team *rooms_team(struct gd_channel *channel, const char *room); /* the workspace that has it; NULL: not known (yet) */
 void rooms_clear(struct gd_channel *channel);
 
 #endif

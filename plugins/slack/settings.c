@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum row { MODE, BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, BOTS, PACE, RECONNECT, API_URL, INSECURE };
+enum row { MODE, BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, BOTS, PACE, RECONNECT, CLIENT_ID, CLIENT_SECRET, WORKSPACES, API_URL,
+	AUTHORIZE_URL, INSECURE };
 
 const struct gd_option settings_rows[] = {
 	[MODE] = {"mode", GD_ENUM, "socket", "socket|http", 0,
@@ -20,7 +21,15 @@ const struct gd_option settings_rows[] = {
 		"Least time between two messages to one channel, in milliseconds; Slack asks for 1000."},
 	[RECONNECT] = {"reconnect", GD_SECONDS, "1", "1s..1h", 0,
 		"First wait before a lost socket is opened again; it doubles up to five minutes, with jitter."},
+	[CLIENT_ID] = {"client_id", GD_STR, NULL, NULL, 0,
+		"Client ID, from Basic Information: several workspaces may then install the app at /slack/NAME/install, and bot_token is"
+		" not used."},
+	[CLIENT_SECRET] = {"client_secret", GD_SECRET, NULL, NULL, 0, "Client secret, from Basic Information; with client_id."},
+	[WORKSPACES] = {"workspaces", GD_LIST, NULL, NULL, 0,
+		"Workspaces (T...) and organisations (E...) that may install the app; all that Slack lets, if empty."},
 	[API_URL] = {"api_url", GD_URL, "https://slack.com/api/", NULL, 0, "Where the Web API is; only tests change it."},
+	[AUTHORIZE_URL] = {"authorize_url", GD_URL, "https://slack.com/oauth/v2/authorize", NULL, 0,
+		"Where Slack asks for consent to an installation; only tests change it."},
 	[INSECURE] = {"insecure", GD_BOOL, "no", NULL, 0,
 		"Accept addresses without TLS (http://, ws://). Only for tests on this machine: tokens travel in the clear."},
 	{0},
@@ -36,13 +45,24 @@ static bool starts(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
+static bool identity_fits(const struct settings *settings, struct err *err)
+{
+	if (settings->client_id && settings->bot_token)
+		err_set(err, "bot_token is for one workspace, client_id for an install page: remove one of them");
+	else if (settings->client_id && !settings->client_secret)
+		err_set(err, "client_secret is missing: client_id needs it");
+	else if (!settings->client_id && !settings->bot_token)
+		err_set(err, "bot_token is missing: the Bot User OAuth Token, xoxb-...");
+	else if (settings->bot_token && starts(settings->bot_token, "xapp-"))
+		err_set(err, "bot_token holds an app-level token (xapp-): it belongs in app_token");
+	else
+		return true;
+	return false;
+}
+
 static bool tokens_fit(const struct settings *settings, const char *signing_secret, struct err *err)
 {
-	if (!settings->bot_token)
-		err_set(err, "bot_token is missing: the Bot User OAuth Token, xoxb-...");
-	else if (starts(settings->bot_token, "xapp-"))
-		err_set(err, "bot_token holds an app-level token (xapp-): it belongs in app_token");
-	else if (settings->socket && !settings->app_token)
+	if (settings->socket && !settings->app_token)
 		err_set(err, "mode = socket needs app_token, an app-level token with the scope connections:write (xapp-...)");
 	else if (settings->app_token && starts(settings->app_token, "xoxb-"))
 		err_set(err, "app_token holds a bot token (xoxb-): it belongs in bot_token");
@@ -59,6 +79,10 @@ static bool addresses_fit(const struct settings *settings, struct err *err)
 		err_set(err, "api_url must be https://; tests may say insecure = yes");
 		return false;
 	}
+	if (!settings->insecure && !starts(settings->authorize_url, "https://")) {
+		err_set(err, "authorize_url must be https://; tests may say insecure = yes");
+		return false;
+	}
 	if (settings->api_url[strlen(settings->api_url) - 1] != '/') {
 		err_set(err, "api_url must end with /, as in https://slack.com/api/");
 		return false;
@@ -72,13 +96,18 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		.socket = values[MODE] && !strcmp(values[MODE], "socket"),
 		.bot_token = text_or_null(values[BOT_TOKEN]),
 		.app_token = text_or_null(values[APP_TOKEN]),
+		.client_id = text_or_null(values[CLIENT_ID]),
+		.client_secret = text_or_null(values[CLIENT_SECRET]),
+		.workspaces = text_or_null(values[WORKSPACES]),
 		.api_url = values[API_URL],
+		.authorize_url = values[AUTHORIZE_URL],
 		.insecure = values[INSECURE] && !strcmp(values[INSECURE], "yes"),
 		.bots = text_or_null(values[BOTS]),
 		.pace_ms = (uint32_t)strtoul(values[PACE], NULL, 10),
 		.reconnect_s = (uint32_t)strtoul(values[RECONNECT], NULL, 10),
 	};
-	return tokens_fit(settings, text_or_null(values[SIGNING_SECRET]), err) && addresses_fit(settings, err);
+	return identity_fits(settings, err) && tokens_fit(settings, text_or_null(values[SIGNING_SECRET]), err) &&
+	       addresses_fit(settings, err);
 }
 
 bool settings_lists(const char *list, const char *word)

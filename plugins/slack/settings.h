@@ -17,7 +17,10 @@
 
 struct settings {
 	bool socket;                          /* Socket Mode; else signed HTTP requests */
-	const char *bot_token, *app_token;    /* app_token NULL: none */
+	const char *bot_token, *app_token;    /* NULL: none */
+	const char *client_id, *client_secret; /* NULL: one workspace, by bot_token */
+	const char *workspaces;               /* canonical list of those that may install; NULL: all */
+	const char *authorize_url;
 	const char *api_url;                  /* ends with '/' */
 	bool insecure;                        /* http:// and ws:// are accepted */
 	const char *bots;                     /* canonical list of programs that may write; NULL: none */

@@ -8,13 +8,16 @@
 #include "directs.h"
 #include "doubts.h"
 #include "inbound.h"
+#include "install.h"
 #include "mrkdwn.h"
 #include "outbound.h"
 #include "people.h"
 #include "rooms.h"
+#include "rotate.h"
 #include "socket.h"
 #include "team.h"
 #include "triggers.h"
+#include "vault.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -61,6 +64,8 @@ static void slack_close(struct gd_channel *channel)
 	directs_clear(channel);
 	doubts_clear(channel);
 	socket_clear(channel);
+	install_clear(channel);
+	vault_clear(channel);
 	teams_clear(channel);
 	free(channel);
 }
@@ -83,13 +88,41 @@ static void slack_timer(struct gd_channel *channel, uint64_t tag)
 	case TIMER_SOCKET_OLD:
 		socket_timer_old(channel);
 		return;
+	case TIMER_VAULT:
+		vault_again(channel);
+		return;
+	case TIMER_ROTATE:
+		rotate_timer(channel);
+		return;
 	}
 }
+
+static void slack_result(struct gd_channel *channel, uint64_t tag, const struct gd_result *result)
+{
+	if (!vault_result(channel, tag, result))
+		inbound_result(channel, tag, result);
+}
+
+static void slack_ready(struct gd_channel *channel)
+{
+	vault_again(channel);
+	rooms_ready(channel);
+}
+
+static void slack_request(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
+{
+	if (!install_request(channel, request, req))
+		inbound_request(channel, request, req);
+}
+
+static const char *const wanted_headers[] = {"cookie", NULL};
 
 static const struct gd_route routes[] = {
 	{"POST", "/slack/{instance}/events", "slack", "signing_secret", LIMIT_BODY},
 	{"POST", "/slack/{instance}/commands", "slack", "signing_secret", LIMIT_BODY},
 	{"POST", "/slack/{instance}/interactivity", "slack", "signing_secret", LIMIT_BODY},
+	{"GET", "/slack/{instance}/install", "open", NULL, 0},
+	{"GET", "/slack/{instance}/oauth", "open", NULL, 0},
 	{0},
 };
 
@@ -105,14 +138,15 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.routes = routes,
 	.open = slack_open,
 	.close = slack_close,
-	.on_result = inbound_result,
+	.on_result = slack_result,
 	.deliver = outbound_deliver,
 	.text_units = mrkdwn_units,
-	.on_request = inbound_request,
+	.on_request = slack_request,
 	.on_http = api_answer,
 	.on_frame = socket_frame,
 	.on_timer = slack_timer,
-	.on_ready = rooms_ready,
+	.on_ready = slack_ready,
 	.limits = outbound_limits,
 	.closed_request = inbound_gone,
+	.headers = wanted_headers,
 };

@@ -12,23 +12,27 @@
 struct call;
 struct directs;
 struct doubts;
+struct installs;
 struct lane;
 struct parcel;
 struct pending;
 struct person;
 struct rooms;
+struct save;
 struct socket_mode;
 struct team;
 struct triggers;
 
 /* Which part a timer belongs to. */
-enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD };
+enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD, TIMER_VAULT, TIMER_ROTATE };
 
 struct gd_channel {
 	const struct gd_host *host;
 	struct gd_ctx *ctx;
 	struct settings settings;
 	struct team *teams;          /* team.h */
+	struct save *saves;          /* vault.h, oldest first */
+	struct installs *installs;   /* install.h */
 	struct call *calls;          /* api.h */
 	struct lane *lanes;
 	struct person *people;       /* people.h */

@@ -4,6 +4,9 @@
 #include "base/mem.h"
 #include "form.h"
 #include "rooms.h"
+#include "rotate.h"
+#include "scopes.h"
+#include "vault.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,39 +16,12 @@
 #define AGAIN_FIRST_S 2u
 #define AGAIN_LAST_S 300u
 
-/* What the app cannot do without, and what it loses without the others. */
-static const struct {
-	const char *scope, *loss; /* loss NULL: it does not work at all */
-} scopes[] = {
-	{"app_mentions:read", "mentions are not heard"}, {"channels:history", "messages in public channels are not heard"},
-	{"channels:read", "the members of public channels are not known"}, {"chat:write", NULL},
-	{"commands", "slash commands do not work"}, {"files:read", "files of customers are not kept"},
-	{"files:write", "files of agents do not reach Slack"}, {"groups:history", "messages in private channels are not heard"},
-	{"groups:read", "the members of private channels are not known"}, {"im:history", "direct messages are not heard"},
-	{"im:write", "nobody can be written to directly"}, {"reactions:read", "reactions are not heard"},
-	{"reactions:write", "marks cannot be put on messages"}, {"users:read", "names of people are not known"},
-	{"users:read.email", "people are not recognised by their e-mail address"},
-};
-
 static void replace(char **place, const char *text)
 {
 	char *copy = mem_strdup(text && *text ? text : NULL);
 
 	free(*place);
 	*place = copy;
-}
-
-static bool lists(const char *list, const char *scope)
-{
-	size_t len = strlen(scope);
-
-	for (const char *at = list; *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
-		at += strspn(at, " ");
-		size_t word = strcspn(at, ", ");
-		if (word == len && !strncmp(at, scope, len))
-			return true;
-	}
-	return false;
 }
 
 static void check_scopes(struct gd_channel *channel, const struct gd_http_res *res)
@@ -55,8 +31,8 @@ static void check_scopes(struct gd_channel *channel, const struct gd_http_res *r
 	for (size_t i = 0; i < res->nheaders; i++)
 		if (!strcasecmp(res->headers[i].name, "x-oauth-scopes"))
 			granted = res->headers[i].value;
-	for (size_t i = 0; granted && i < sizeof scopes / sizeof *scopes; i++)
-		if (!lists(granted, scopes[i].scope))
+	for (size_t i = 0; granted && scopes[i].scope; i++)
+		if (!scopes_has(granted, scopes[i].scope))
 			slack_log(channel, scopes[i].loss ? GD_LOG_WARN : GD_LOG_ERROR,
 				"the app lacks the scope %s: %s; add it and install again", scopes[i].scope,
 				scopes[i].loss ? scopes[i].loss : "nothing can be sent");
@@ -69,6 +45,8 @@ static uint32_t wait_of(const struct team *team, const struct api_answer *answer
 	wait = wait < AGAIN_LAST_S ? wait : AGAIN_LAST_S;
 	return answer->retry_after_s > wait ? answer->retry_after_s : wait;
 }
+
+/* ---- who we are there ---- */
 
 static void on_test(struct gd_channel *channel, void *owner, const struct api_answer *answer)
 {
@@ -84,31 +62,42 @@ static void on_test(struct gd_channel *channel, void *owner, const struct api_an
 		return;
 	}
 	team->known = true;
-	replace(&team->id, json_text(json_get(answer->json, "team_id"), team->id));
-	replace(&team->enterprise, json_text(json_get(answer->json, "enterprise_id"), NULL));
+	team->dead = false;
+	team->failures = 0;
+	team->org = team->org || json_bool(json_get(answer->json, "is_enterprise_install"), false);
+	if (!team->org)
+		replace(&team->id, json_text(json_get(answer->json, "team_id"), team->id));
+	replace(&team->enterprise, json_text(json_get(answer->json, "enterprise_id"), team->enterprise));
 	replace(&team->url, json_text(json_get(answer->json, "url"), NULL));
 	replace(&team->bot_id, json_text(json_get(answer->json, "bot_id"), NULL));
 	replace(&team->bot_user, json_text(json_get(answer->json, "user_id"), NULL));
 	slack_log(channel, GD_LOG_INFO, "this is %s in workspace %s (%s)", team->bot_user ? team->bot_user : "nobody",
-		json_text(json_get(answer->json, "team"), "?"), team->id ? team->id : "?");
+		json_text(json_get(answer->json, "team"), "?"), team_key(team));
 	check_scopes(channel, answer->res);
 	rooms_list(channel, team);
 }
 
-static void test(struct gd_channel *channel, struct team *team)
+void team_begin(struct gd_channel *channel, struct team *team)
 {
 	team->due_ms = 0;
+	if (!team->token)
+		return;
 	api_call(channel, &(struct api_request){.method = "auth.test", .team = team, .done = on_test, .owner = team});
+	rotate_plan(channel, team);
 }
 
 void teams_start(struct gd_channel *channel)
 {
-	if (!channel->settings.bot_token)
-		return;
-	struct team *team = mem_alloc(sizeof *team);
-	*team = (struct team){.single = true, .token = mem_strdup(channel->settings.bot_token)};
-	channel->teams = team;
-	test(channel, team);
+	if (channel->settings.bot_token) {
+		struct team *team = team_new(NULL, NULL);
+		team->single = true;
+		team->token = mem_strdup(channel->settings.bot_token);
+		channel->teams = team;
+	} else {
+		vault_load(channel);
+	}
+	for (struct team *team = channel->teams; team; team = team->next)
+		team_begin(channel, team);
 }
 
 void teams_timer(struct gd_channel *channel)
@@ -117,7 +106,7 @@ void teams_timer(struct gd_channel *channel)
 
 	for (struct team *team = channel->teams; team; team = team->next) {
 		if (team->due_ms && team->due_ms <= now)
-			test(channel, team);
+			team_begin(channel, team);
 		else if (team->due_ms && (!next || team->due_ms < next))
 			next = team->due_ms;
 	}
@@ -130,14 +119,64 @@ void teams_clear(struct gd_channel *channel)
 	while (channel->teams) {
 		struct team *team = channel->teams;
 		channel->teams = team->next;
-		free(team->id);
-		free(team->enterprise);
-		free(team->token);
-		free(team->url);
-		free(team->bot_id);
-		free(team->bot_user);
-		free(team);
+		team_free(team);
 	}
+}
+
+/* ---- one of them ---- */
+
+struct team *team_new(const char *id, const char *enterprise)
+{
+	struct team *team = mem_alloc(sizeof *team);
+
+	*team = (struct team){.id = mem_strdup(id), .enterprise = mem_strdup(enterprise)};
+	return team;
+}
+
+void team_free(struct team *team)
+{
+	if (!team)
+		return;
+	char **const texts[] = {&team->id, &team->enterprise, &team->token, &team->refresh, &team->name, &team->url, &team->bot_id,
+		&team->bot_user};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free(*texts[i]);
+	free(team);
+}
+
+const char *team_key(const struct team *team)
+{
+	return team->id && !team->org ? team->id : team->enterprise ? team->enterprise : "?";
+}
+
+static void take_over(char **place, char **from)
+{
+	free(*place);
+	*place = *from;
+	*from = NULL;
+}
+
+struct team *team_adopt(struct gd_channel *channel, struct team *fresh)
+{
+	struct team **at = &channel->teams;
+
+	while (*at && ((*at)->single || strcmp(team_key(*at), team_key(fresh)) != 0))
+		at = &(*at)->next;
+	struct team *team = *at;
+	if (!team) {
+		*at = fresh;
+		return fresh;
+	}
+	take_over(&team->token, &fresh->token);
+	take_over(&team->refresh, &fresh->refresh);
+	take_over(&team->name, &fresh->name);
+	take_over(&team->bot_user, &fresh->bot_user);
+	team->life_ms = fresh->life_ms;
+	team->expires_ms = fresh->expires_ms;
+	team->dead = fresh->dead;
+	team_free(fresh);
+	return team;
 }
 
 static bool same(const char *a, const char *b)
@@ -159,7 +198,7 @@ struct team *team_find(struct gd_channel *channel, const char *id, const char *e
 struct team *team_of_tenant(struct gd_channel *channel, const char *tenant)
 {
 	if (!tenant || !*tenant)
-		return channel->teams;
+		return channel->teams && (channel->teams->single || !channel->teams->next) ? channel->teams : NULL;
 	for (struct team *team = channel->teams; team; team = team->next)
 		if (team->single || same(team->id, tenant) || same(team->enterprise, tenant))
 			return team;
@@ -181,10 +220,19 @@ bool team_is_own(const struct team *team, const char *other_team)
 	return !other_team || !*other_team || !team->id || same(team->id, other_team) || same(team->enterprise, other_team);
 }
 
+/* What it held must not be used again; that it was there is kept, so that what waits for it goes out once it is back. */
 void team_gone(struct gd_channel *channel, struct team *team)
 {
-	team->dead = true;
 	slack_log(channel, GD_LOG_ERROR,
-		"the app was uninstalled from workspace %s, or its token revoked: install it again and put in the new token",
-		team->id ? team->id : "?");
+		"the app was uninstalled from workspace %s, or its token revoked: install it again%s", team_key(team),
+		team->single ? " and put in the new token" : "");
+	team->dead = true;
+	team->rotate_ms = 0;
+	if (team->single)
+		return;
+	struct team *gone = team_new(team->id, team->enterprise);
+	gone->org = team->org;
+	gone->name = mem_strdup(team->name);
+	gone->dead = true;
+	vault_keep(channel, gone, NULL, NULL);
 }
