@@ -91,14 +91,15 @@ static bool list_files(struct manifest *m, const char *folder, const char *data_
 			fprintf(stderr, "guichet backup: an attachment is not in the backup: %s\n", *why.text ? why.text : path);
 		}
 	}
-	chain_load(copy, &chain);
+	bool ok = chain_load(copy, &chain, err);
 	m->events = chain.n;
 	for (size_t i = 0; i < sizeof chain.hash; i++)
 		snprintf(m->chain + 2 * i, 3, "%02x", chain.hash[i]);
 	m->schema = migrations_version(copy, err);
-	bool ok = list && fclose(list) == 0;
-	if (!ok)
+	if (!list || fclose(list) != 0) {
 		err_set(err, "Cannot write into %s.", folder);
+		ok = false;
+	}
 	return ok && m->schema >= 0;
 }
 

@@ -72,8 +72,10 @@ static bool check_head(const struct manifest *m, const char *database, struct er
 	struct db *db = db_open(database, DB_READER, err);
 	if (!db)
 		return false;
-	chain_load(db, &chain);
+	bool read = chain_load(db, &chain, err);
 	db_close(db);
+	if (!read)
+		return false;
 	for (size_t i = 0; i < sizeof chain.hash; i++)
 		snprintf(head + 2 * i, 3, "%02x", chain.hash[i]);
 	if (chain.n == m->events && strcmp(head, m->chain) == 0)

@@ -182,21 +182,21 @@ static void count_commit(struct desk *desk, const struct batch *batch, bool ok, 
 
 /* A commit that failed at its last sync may be on disk after all: it appears when the database is opened again. So what is kept in memory
  * is read anew once a transaction is open, not when the commit failed. */
-static void believe_the_database(struct desk *desk)
+static bool believe_the_database(struct desk *desk, struct err *err)
 {
-	if (!desk->doubtful)
-		return;
-	chain_load(desk->db, &desk->chain);
-	desk->next_job = 0;
+	if (desk->doubtful && !chain_load(desk->db, &desk->chain, err))
+		return false;
+	if (desk->doubtful)
+		desk->next_job = 0;
 	desk->doubtful = false;
+	return true;
 }
 
 static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
 {
 	int64_t by;
-	if (!db_begin(desk->db, err))
+	if (!db_begin(desk->db, err) || !believe_the_database(desk, err))
 		return false;
-	believe_the_database(desk);
 	if (clock_was_set(desk, &by))
 		in_savepoint(desk, run_step, &by);
 	for (size_t i = 0; i < batch->count && db_in_transaction(desk->db); i++)
@@ -204,11 +204,9 @@ static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
 	run_due_jobs(desk);
 	if (db_in_transaction(desk->db) && !in_savepoint(desk, run_claim, NULL))
 		pump_abort(desk->pump);
-	if (!db_in_transaction(desk->db)) {
-		err_set(err, "The database ended the transaction by itself: disk full or input/output error");
-		return false;
-	}
 	int64_t next_job = jobs_next_ms(desk->db);
+	if (!db_ok(desk->db, err)) /* outside of any unit: jobs were not read, or the transaction is lost */
+		return false;
 	uint64_t start = mono_us();
 	bool ok = db_commit(desk->db, err);
 	count_commit(desk, batch, ok, mono_us() - start);
@@ -345,6 +343,11 @@ void desk_push_always(struct desk *desk, struct desk_unit *unit)
 		unit->done(unit, UNIT_LOST);
 }
 
+bool desk_push_again(struct desk *desk, struct desk_unit *unit)
+{
+	return queue_force(&desk->queue, &unit->node);
+}
+
 void desk_figures(struct desk *desk, struct desk_figures *out)
 {
 	pthread_mutex_lock(&desk->figures_lock);
@@ -426,8 +429,7 @@ static bool prepare(struct desk *desk, const char *data_dir, struct err *err)
 	if (!desk->db || !migrations_run(desk->db, desk->dir.database, clock_now(desk->clock), err))
 		return false;
 	desk->pump = pump_new(desk->db, desk->clock, &(struct pump_ops){desk, deliver_limits, deliver_forbidden, deliver_one});
-	chain_load(desk->db, &desk->chain);
-	if (!db_begin(desk->db, err))
+	if (!chain_load(desk->db, &desk->chain, err) || !db_begin(desk->db, err))
 		return false;
 	if (!in_savepoint(desk, run_start, NULL)) {
 		err_set(err, "The configuration could not be written to the database; the log says why.");

@@ -7,12 +7,11 @@
 bool indexer_slice(struct db *db)
 {
 	struct err err = {0};
-	int64_t from = search_watermark(db);
-	if (!search_pending(db, from))
+	if (!search_pending(db, search_watermark(db)))
 		return true;
 	if (!db_begin(db, &err))
 		return true; /* the disk is full or broken: the next commit will tell */
-	bool more = search_index(db, from, LIMIT_INDEX_SLICE);
+	bool more = search_index(db, search_watermark(db), LIMIT_INDEX_SLICE);
 	if (!db_ok(db, &err) || !db_commit(db, &err)) {
 		log_error("desk", "texts could not be indexed", KV("why", err.text));
 		db_rollback(db);

@@ -40,7 +40,7 @@ void settings_free(struct desk_settings *s)
 
 const struct desk_queue *settings_queue(const struct desk_settings *s, const char *name)
 {
-	for (size_t i = 0; i < s->nqueues; i++)
+	for (size_t i = 0; name && i < s->nqueues; i++)
 		if (strcmp(s->queues[i].name, name) == 0)
 			return &s->queues[i];
 	return NULL;

@@ -30,6 +30,7 @@ struct db {
 	char *path;
 	enum db_mode mode;
 	enum db_error last;
+	bool begun;        /* a transaction was begun and neither committed nor rolled back by us */
 	bool stuck;        /* something failed since db_begin / db_save */
 	struct err sticky; /* and this was the first sentence */
 	bool broken; /* an I/O error happened: nothing is trusted until db_reopen */
@@ -292,12 +293,30 @@ static bool bind(struct db_rows *rows, const struct statement *st, const struct 
 /* What db_query gives when it failed: db_next says false, db_done says false, nothing to give back. */
 static struct db_rows failed_rows = {.failed = true};
 
+/* A full disk, an I/O error or a lack of memory lets SQLite roll back the whole transaction by itself. What the unit of work goes on to do
+ * would then be committed statement by statement: no more is written until the caller has noticed. Reading goes on, so that rules need not
+ * mind. */
+static bool transaction_lost(struct db *db, struct err *err)
+{
+	static const char why[] = "The database ended the transaction by itself: disk full, input/output error or out of memory";
+	if (!db->begun || db_in_transaction(db))
+		return false;
+	db_fail(db, why);
+	err_set(err, "%s", why);
+	return true;
+}
+
 struct db_rows *db_query_args(struct db *db, struct err *err, const char *sql, const struct db_value *args, size_t count)
 {
 	struct statement *st = find_statement(db, sql);
 	struct db_rows *rows = count <= MAX_ARGS ? prepare(db, st, err) : NULL;
 	if (!rows)
 		return &failed_rows;
+	if (!sqlite3_stmt_readonly(rows->stmt) && transaction_lost(db, err)) {
+		rows->next_idle = st->idle;
+		st->idle = rows;
+		return &failed_rows;
+	}
 	rows->failed = !bind(rows, st, args, count);
 	rows->next_idle = (struct db_rows *)st; /* while it runs: where it goes back to */
 	if (rows->failed)
@@ -325,7 +344,9 @@ bool db_done(struct db_rows *rows, struct err *err)
 		fail(rows->db, err, "A query failed");
 		err_prefix(err, "%.80s: ", sqlite3_sql(rows->stmt));
 	}
-	sqlite3_reset(rows->stmt);
+	/* A column that could not be read says so only here. */
+	if (sqlite3_reset(rows->stmt) != SQLITE_OK && ok)
+		ok = fail(rows->db, err, "A query failed");
 	sqlite3_clear_bindings(rows->stmt);
 	struct statement *st = (struct statement *)rows->next_idle;
 	rows->next_idle = st->idle;
@@ -348,8 +369,7 @@ int64_t db_number_args(struct db *db, struct err *err, int64_t fallback, const c
 	int64_t value = fallback;
 	if (db_next(rows) && sqlite3_column_type(rows->stmt, 0) != SQLITE_NULL)
 		value = sqlite3_column_int64(rows->stmt, 0);
-	db_done(rows, err);
-	return value;
+	return db_done(rows, err) ? value : fallback;
 }
 
 int64_t db_changes(const struct db *db)
@@ -373,6 +393,13 @@ static int column(struct db_rows *rows, const char *name)
 	abort(); /* a bug in the program, found by the first test that runs the line */
 }
 
+/* SQLite gives NULL for a value that is there when it has no memory for it: that is a failure, not an empty text. */
+static void unread(struct db_rows *rows, int at, const void *bytes)
+{
+	if (!bytes && sqlite3_errcode(rows->db->handle) == SQLITE_NOMEM && sqlite3_column_type(rows->stmt, at) != SQLITE_NULL)
+		rows->failed = true;
+}
+
 int64_t db_col_int(struct db_rows *rows, const char *name)
 {
 	return sqlite3_column_int64(rows->stmt, column(rows, name));
@@ -380,7 +407,10 @@ int64_t db_col_int(struct db_rows *rows, const char *name)
 
 const char *db_col_text(struct db_rows *rows, const char *name)
 {
-	return (const char *)sqlite3_column_text(rows->stmt, column(rows, name));
+	int at = column(rows, name);
+	const char *text = (const char *)sqlite3_column_text(rows->stmt, at);
+	unread(rows, at, text);
+	return text;
 }
 
 const char *db_col_str(struct db_rows *rows, const char *name)
@@ -394,6 +424,7 @@ const void *db_col_blob(struct db_rows *rows, const char *name, size_t *len)
 	int at = column(rows, name);
 	const void *bytes = sqlite3_column_blob(rows->stmt, at);
 	*len = (size_t)sqlite3_column_bytes(rows->stmt, at);
+	unread(rows, at, bytes);
 	return bytes;
 }
 
@@ -409,23 +440,26 @@ bool db_begin(struct db *db, struct err *err)
 	if (db->broken && !db_reopen(db, err))
 		return false;
 	unstick(db);
-	return db_exec(db, err, "BEGIN IMMEDIATE");
+	db->begun = false;
+	return db->begun = db_exec(db, err, "BEGIN IMMEDIATE");
 }
 
 bool db_commit(struct db *db, struct err *err)
 {
-	if (db_exec(db, err, "COMMIT"))
-		return true;
+	bool ok = db_exec(db, err, "COMMIT");
 	enum db_error kept = db->last;
-	db_rollback(db);
+	if (!ok)
+		db_rollback(db);
+	db->begun = false;
 	db->last = kept;
-	return false;
+	return ok;
 }
 
 void db_rollback(struct db *db)
 {
 	if (db_in_transaction(db))
 		db_exec(db, NULL, "ROLLBACK");
+	db->begun = false;
 }
 
 bool db_in_transaction(const struct db *db)
@@ -436,7 +470,7 @@ bool db_in_transaction(const struct db *db)
 bool db_save(struct db *db, struct err *err)
 {
 	unstick(db);
-	return db_exec(db, err, "SAVEPOINT unit");
+	return !transaction_lost(db, err) && db_exec(db, err, "SAVEPOINT unit"); /* outside of one it would begin a transaction */
 }
 
 bool db_release(struct db *db, struct err *err)
@@ -449,9 +483,10 @@ void db_undo(struct db *db)
 	/* A full disk may have ended the whole transaction already; then there is no savepoint to go back to. */
 	if (!db_in_transaction(db))
 		return;
-	db_exec(db, NULL, "ROLLBACK TO unit");
-	db_exec(db, NULL, "RELEASE unit");
-	unstick(db);
+	if (db_exec(db, NULL, "ROLLBACK TO unit") && db_exec(db, NULL, "RELEASE unit"))
+		unstick(db);
+	else
+		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL); /* half a unit must not stay: the transaction is lost */
 }
 
 /* ---- care ------------------------------------------------------------------------------------------------------------------------- */

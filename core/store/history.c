@@ -62,10 +62,10 @@ static void event_hash(const unsigned char before[32], int64_t n, int64_t ticket
 	arena_clear(&a);
 }
 
-void chain_load(struct db *db, struct chain *chain)
+bool chain_load(struct db *db, struct chain *chain, struct err *err)
 {
 	memset(chain, 0, sizeof *chain);
-	struct db_rows *rows = db_query(db, NULL, "SELECT n, hash FROM event ORDER BY n DESC LIMIT 1");
+	struct db_rows *rows = db_query(db, err, "SELECT n, hash FROM event ORDER BY n DESC LIMIT 1");
 	if (db_next(rows)) {
 		size_t len = 0;
 		const void *hash = db_col_blob(rows, "hash", &len);
@@ -73,7 +73,7 @@ void chain_load(struct db *db, struct chain *chain)
 		if (len == sizeof chain->hash)
 			memcpy(chain->hash, hash, len);
 	}
-	db_done(rows, NULL);
+	return db_done(rows, err);
 }
 
 void history_add(struct db *db, struct chain *chain, int64_t ticket, int64_t actor, int64_t at_ms, enum history_kind kind, const char *json)

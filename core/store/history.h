@@ -49,7 +49,7 @@ struct chain {
 	unsigned char hash[32];
 };
 
-void chain_load(struct db *db, struct chain *chain);
+bool chain_load(struct db *db, struct chain *chain, struct err *err); /* the last event; all zero when there is none */
 void history_add(
 	struct db *db, struct chain *chain, int64_t ticket, int64_t actor, int64_t at_ms, enum history_kind kind, const char *json);
 int64_t history_last(struct db *db, int64_t ticket, enum history_kind kind); /* when it last happened, 0: never */

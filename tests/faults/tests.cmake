@@ -29,8 +29,6 @@ foreach(script ${scripts})
 	set(labels "faults;slow")
 	if(stem MATCHES "equipment|guard|signals")
 		set(labels "faults")
-	elseif(stem STREQUAL "memory")
-		list(APPEND labels nightly) # hundreds of starts
 	endif()
 	add_test(NAME faults.${stem} COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/support/run_pytest.py ${script})
 	set_tests_properties(faults.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 LABELS "${labels}"

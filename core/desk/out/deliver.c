@@ -113,11 +113,14 @@ void deliver_one(void *self, const struct delivery *d)
 
 /* ---- outcomes --------------------------------------------------------------------------------------------------------------------- */
 
+#define MOST_UNDONE 5 /* then it is wrong in itself, and the end of the lease decides */
+
 struct outcome_unit {
 	struct desk_unit unit;
 	struct desk *desk;
 	struct pump *pump;
 	struct pump_outcome outcome;
+	int undone;                /* how often the batch was kept and this was not */
 	enum pump_news news;
 };
 
@@ -172,12 +175,10 @@ static void outcome_run(struct work *w, struct desk_unit *unit)
 static void outcome_done(struct desk_unit *unit, enum unit_end end)
 {
 	struct outcome_unit *u = (struct outcome_unit *)unit;
-	if (end == UNIT_LOST && u->pump) {
-		/* It was sent, and that could not be written down: say it again until it can, or the message would leave twice. */
-		u->pump = NULL;
-		desk_push_always(u->desk, unit);
+	/* It was sent, and that could not be written down: say it again until it can, or the message would leave twice. */
+	bool again = end == UNIT_LOST || (end == UNIT_UNDONE && ++u->undone < MOST_UNDONE);
+	if (again && desk_push_again(u->desk, unit))
 		return;
-	}
 	if (end == UNIT_STORED) {
 		pump_settle(u->pump, &u->outcome);
 		desk_count(u->desk, u->news == PUMP_DONE ? COUNT_SENT : u->news == PUMP_AGAIN ? COUNT_RETRIED : COUNT_PARKED);

@@ -67,6 +67,32 @@ static void test_the_first_error_sticks_and_the_unit_is_undone(void **state)
 	assert_int_equal(db_number(f->db, NULL, -1, "SELECT count(*) FROM t"), 1);
 }
 
+/* SQLite rolls back by itself when the disk is full, fails or memory is short. The rest of the unit must not be stored as so many small
+ * transactions, and no later unit of the batch may begin one. */
+static void test_a_transaction_that_ended_by_itself_takes_no_more(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	assert_true(db_run_script(f->db, "CREATE TABLE t (a INTEGER UNIQUE) STRICT", &err));
+	assert_true(db_begin(f->db, &err));
+	assert_true(db_save(f->db, &err));
+	db_exec(f->db, NULL, "INSERT INTO t (a) VALUES ($1)", db_int(1));
+	assert_false(db_exec(f->db, &err, "INSERT OR ROLLBACK INTO t (a) VALUES ($1)", db_int(1)));
+	assert_false(db_in_transaction(f->db));
+	assert_false(db_exec(f->db, &err, "INSERT INTO t (a) VALUES ($1)", db_int(2)));
+	assert_non_null(strstr(err.text, "ended the transaction by itself"));
+	assert_int_equal(db_number(f->db, NULL, -1, "SELECT count(*) FROM t"), 0); /* reading goes on */
+	db_undo(f->db);
+	assert_false(db_save(f->db, &err));
+	assert_false(db_ok(f->db, NULL));
+	assert_false(db_commit(f->db, &err));
+
+	assert_true(db_begin(f->db, &err));
+	assert_true(db_exec(f->db, &err, "INSERT INTO t (a) VALUES ($1)", db_int(3)));
+	assert_true(db_commit(f->db, &err));
+	assert_int_equal(db_number(f->db, NULL, -1, "SELECT sum(a) FROM t"), 3);
+}
+
 static void test_a_unit_can_say_that_it_is_wrong(void **state)
 {
 	struct fixture *f = *state;
@@ -159,6 +185,7 @@ TEST_MAIN(
 	cmocka_unit_test_setup_teardown(test_null_reads_as_nothing, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_query_inside_the_same_query, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_the_first_error_sticks_and_the_unit_is_undone, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_a_transaction_that_ended_by_itself_takes_no_more, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_unit_can_say_that_it_is_wrong, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_the_file_is_for_its_owner_alone, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_commits_are_synced, fixture_empty, fixture_close),

@@ -4,7 +4,7 @@
 
 static void write_three(struct fixture *f, struct chain *chain)
 {
-	chain_load(f->db, chain);
+	assert_true(chain_load(f->db, chain, NULL));
 	history_add(f->db, chain, 1, 10, NOW, HISTORY_CREATED, "{\"number\":1001}");
 	history_add(f->db, chain, 1, 10, NOW + 1, HISTORY_STATUS, "{\"from\":1,\"to\":2}");
 	history_add(f->db, chain, 2, 0, NOW + 2, HISTORY_CREATED, "{\"number\":1002}");
@@ -20,7 +20,7 @@ static void test_a_whole_chain_verifies(void **state)
 	write_three(f, &chain);
 	assert_true(history_verify(f->db, &n, &err));
 	assert_int_equal(n, 3);
-	chain_load(f->db, &again);
+	assert_true(chain_load(f->db, &again, NULL));
 	assert_int_equal(again.n, 3);
 	assert_memory_equal(again.hash, chain.hash, sizeof chain.hash);
 }
