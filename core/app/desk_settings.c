@@ -202,6 +202,8 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	s->public_url = config_has(desk, "public_url") ? arena_strdup(&s->arena, config_text(desk, "public_url")) : NULL;
 	s->tz = arena_strdup(&s->arena, config_text(desk, "default_tz"));
 	lang_parse(config_text(desk, "default_lang"), &s->lang);
+	s->max_files = config_int(desk, "max_files");
+	s->max_file_bytes = config_int(desk, "max_mb") * 1024 * 1024;
 	s->storm_per_minute = config_int(alerts, "storm");
 	s->alert_reopen_ms = config_int(alerts, "reopen") * SECOND_MS;
 	s->alert_hold_down_ms = config_int(alerts, "hold_down") * SECOND_MS;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/attach.h"
 #include "desk/time/jobs.h"
 #include "desk/out/mark.h"
 #include "desk/open.h"
@@ -96,8 +97,10 @@ static void tell_moved(struct call *c, const struct transition *moved, const str
 	msg_text(&told.values, "who", person_name(c->w, c->w->actor.id));
 	if (moved->notice == NOTICE_CLOSED || moved->notice == NOTICE_REOPENED)
 		tell(c->w, &told);
-	else if (told.changed)
-		tell_cards(c->w, &c->ticket);
+	if (moved->notice == NOTICE_CLOSED || moved->notice == NOTICE_REOPENED || !told.changed)
+		return;
+	tell_cards(c->w, &c->ticket);
+	tell_systems(c->w, &c->ticket, "ticket.status_changed", told.changed, 0);
 }
 
 static void after_text(struct call *c, const struct customer_text *text, const struct transition *moved)
@@ -134,6 +137,8 @@ static void apply(struct call *c, const struct customer_text *text, enum ticket_
 	tell_written(c, &e, entry_words(c->w, &e));
 	tell_moved(c, moved, before);
 	after_text(c, text, moved);
+	if (text->with_files && c->m->in->nfiles > 0)
+		attach_added(c, &e);
 }
 
 /* A file with it is more than a word: it speaks of the matter. */

@@ -3,6 +3,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "desk/persons.h"
+#include "i18n/catalog.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,23 +97,37 @@ static const char *plain_name(struct work *w, const char *name)
 	return plain;
 }
 
-static void keep_one(struct work *w, const struct entry *entry, const struct gd_file *file)
+/* In the sender's language: they read it in the answer, agents in the ticket. */
+static const char *reason(struct work *w, enum word word)
 {
-	struct attachment row = {.id = work_id(w), .ticket_id = entry->ticket_id, .entry_id = entry->id, .name = plain_name(w, file->name),
-				 .mime = file->mime && *file->mime ? file->mime : "application/octet-stream", .why_not = file->why_not};
+	return catalog_word(w->catalog, person_lang(w, &w->actor), word);
+}
+
+static void keep_one(struct work *w, const struct entry *entry, const struct gd_file *file, bool too_many)
+{
+	struct attachment row = {.id = work_id(w),
+		.ticket_id = entry->ticket_id,
+		.entry_id = entry->id,
+		.name = plain_name(w, file->name),
+		.mime = file->mime && *file->mime ? file->mime : "application/octet-stream",
+		.why_not = too_many ? reason(w, WORD_FILE_MANY) : file->why_not};
 	size_t len = file->bytes && file->length >= 0 ? (size_t)file->length : 0;
 	char *loaded = !row.why_not && file->path ? read_file(file->path, &len) : NULL;
 	const char *bytes = loaded ? loaded : file->bytes;
-	struct err err = {.text = "the file is empty, too large, or gone"};
-	if (!row.why_not && bytes && len > 0 && len <= LIMIT_FILE) {
+	struct err err = {0};
+	if (!row.why_not && (int64_t)len > w->settings->max_file_bytes)
+		row.why_not = reason(w, WORD_FILE_LARGE);
+	if (!row.why_not && bytes && len > 0) {
 		char *hash = arena_alloc(w->arena, 65);
 		bytes_hash(bytes, len, hash);
 		if (store(w, hash, bytes, len, &err))
 			row.hash = hash;
+		else
+			log_error("desk", "an attachment could not be stored", KV("why", err.text));
 	}
 	row.length = row.hash ? (int64_t)len : 0;
 	if (!row.hash && !row.why_not)
-		row.why_not = arena_strdup(w->arena, err.text);
+		row.why_not = reason(w, WORD_FILE_LOST);
 	attachment_insert(w->db, &row);
 	free(loaded);
 }
@@ -119,5 +135,5 @@ static void keep_one(struct work *w, const struct entry *entry, const struct gd_
 void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count)
 {
 	for (size_t i = 0; i < count && i < LIMIT_FILES; i++)
-		keep_one(w, entry, &files[i]);
+		keep_one(w, entry, &files[i], (int64_t)i >= w->settings->max_files);
 }

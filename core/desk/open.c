@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/attach.h"
 #include "desk/knowledge.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
@@ -188,6 +189,7 @@ void open_request(struct call *c, const struct request *r)
 	if (r->follows)
 		work_history(c->w, &t, HISTORY_LINK, c->w->actor.id, "{\"kind\":\"follows\",\"to\":%" PRId64 "}", r->follows->id);
 	tell_opened(c, r, &first);
+	attach_refused(c, &first);
 	mark_message(c->w, c->m->channel, &in->place, r->native, MARK_FILED, &t);
 	person_touch(c->w->db, c->w->actor.id, t.id);
 	answer_ticket(c->w, c->m, &t, GD_R_CREATED, "created");

@@ -1,6 +1,7 @@
 #include "desk/settings.h"
 
 #include "base/clock.h"
+#include "base/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@ struct desk_settings *settings_new(void)
 	s->lang = LANG_FR;
 	s->undo_chat_ms = 10 * SECOND_MS;
 	s->undo_plain_ms = 20 * SECOND_MS;
+	s->max_files = LIMIT_FILES;
+	s->max_file_bytes = LIMIT_FILE;
 	s->alert_reopen_ms = 4 * HOUR_MS;
 	s->alert_hold_down_ms = 15 * MINUTE_MS;
 	s->storm_per_minute = 20;

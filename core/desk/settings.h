@@ -59,6 +59,7 @@ struct desk_settings {
 	const char *tz;
 	enum lang lang;
 	int64_t undo_chat_ms, undo_plain_ms; /* how long a reply is held */
+	int64_t max_files, max_file_bytes;   /* attachments of a message, bytes of one */
 	int64_t alert_reopen_ms, alert_hold_down_ms;
 	int64_t storm_per_minute;
 	int64_t inbox_keep_ms, outbox_keep_ms, received_keep_ms;

@@ -53,6 +53,7 @@ bool delivery_again(struct db *db, int64_t id, int64_t now_ms);                 
 /* all parked ones of a destination; how many */
 int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms);
 int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t now_ms); /* all parked ones of a ticket */
+int64_t deliveries_parked_of(struct db *db, int64_t ticket_id);                 /* how many of a ticket are */
 /* at start: leases of a dead process, due times beyond reason */
 void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms);
 void deliveries_shift(struct db *db, int64_t by_ms);                                         /* the wall clock was stepped */

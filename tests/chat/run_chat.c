@@ -24,6 +24,7 @@
 struct run {
 	struct bench *bench;
 	struct console_link *console;
+	struct config *config;
 	struct buf out;       /* the transcript as it really went */
 	const char *answer;   /* private, to the last line */
 	size_t seen;          /* deliveries already written */
@@ -41,8 +42,13 @@ static void put_lines(struct buf *out, const char *who, const char *mark, const 
 }
 
 /* People read their direct conversation in "D-name", "@name", or by their number. */
-static const char *reader(const char *box)
+static const char *reader(const struct run *r, const char *box)
 {
+	char identity[80];
+	snprintf(identity, sizeof identity, PHONE "/%s", *box == '@' ? box + 1 : box);
+	for (const struct config_section *p = NULL; (p = config_next(r->config, "person", p));)
+		if (config_lists(p, "identities", identity))
+			return p->name;
 	return strncmp(box, "D-", 2) == 0 ? box + 2 : *box == '@' ? box + 1 : box;
 }
 
@@ -64,7 +70,7 @@ static void put_delivery(struct run *r, const struct bench_delivery *d)
 		buf_addf(&r->out, "    !%s\n", o->event);
 		return;
 	}
-	snprintf(who, sizeof who, "%s%s%s", reader(d->box), way_of(d->channel), console_link_heard(d) ? "" : " (away)");
+	snprintf(who, sizeof who, "%s%s%s", reader(r, d->box), way_of(d->channel), console_link_heard(d) ? "" : " (away)");
 	put_lines(&r->out, who, mark_of(o->op), o->text ? o->text : "");
 	for (size_t i = 0; i < o->nfiles; i++)
 		buf_addf(&r->out, "    %s  [%s]\n", who, o->files[i].name);
@@ -163,7 +169,13 @@ static const char *target_of(struct run *r, const struct said *said)
 	if (thread)
 		return thread + 1;
 	snprintf(box, sizeof box, "%s%s", strcmp(said->channel, CONSOLE) == 0 ? "@" : "D-", said->who);
-	const struct bench_delivery *last = bench_find(r->bench, said->channel, strcmp(said->place, "dm") == 0 ? box : said->place, NULL);
+	const struct bench_delivery *last = NULL;
+	for (size_t i = 0; i < r->bench->count; i++) {
+		const struct bench_delivery *d = &r->bench->list[i];
+		if (d->out.op == GD_POST && strcmp(d->channel, said->channel) == 0 &&
+			strcmp(d->box, strcmp(said->place, "dm") == 0 ? box : said->place) == 0)
+			last = d;
+	}
 	return last ? last->remote : NULL;
 }
 
@@ -375,12 +387,12 @@ int main(int argc, char **argv)
 	setenv("TZ", "Europe/Paris", 1);
 	log_setup(LOG_WARN_, LOG_WORDS, 2);
 	char *text = read_whole(argv[1]);
-	struct config *config = read_config(CAST_INI, text);
-	if (!config)
+	r.config = read_config(CAST_INI, text);
+	if (!r.config)
 		return 2;
 	buf_init(&r.out, LIMIT_BODY);
-	r.bench = bench_open_as(desk_settings_from(config));
-	r.console = open_console(r.bench, config);
+	r.bench = bench_open_as(desk_settings_from(r.config));
+	r.console = open_console(r.bench, r.config);
 	bool ok = play(&r, text);
 	bool same = ok && strcmp(text, r.out.data) == 0;
 	if (ok && !same && getenv("GUICHET_WRITE_CHAT")) {
@@ -393,7 +405,7 @@ int main(int argc, char **argv)
 	}
 	console_link_close(r.console);
 	bench_close(r.bench);
-	config_free(config);
+	config_free(r.config);
 	buf_clear(&r.out);
 	free(text);
 	return same ? 0 : 1;

@@ -69,13 +69,25 @@ const char *card_icon(const struct ticket *t)
 	return t->type == TYPE_FEATURE && t->status == STATUS_NEW ? "💡" : icons[t->status];
 }
 
+/* What an agent should know before they write: nobody reads at the other end, or a message never arrived. */
+static const char *card_flags(struct work *w, const struct ticket *t)
+{
+	struct participant requester;
+	bool muted = participant_find(w->db, t->id, t->requester_id, &requester) && requester.muted;
+	bool failed = deliveries_parked_of(w->db, t->id) > 0;
+	return muted && failed ? "🔕 ⚠️" : muted ? "🔕" : failed ? "⚠️" : NULL;
+}
+
 static struct gd_outbound card_of(
 	struct work *w, const struct ticket *t, const struct conversation *c, const struct reader *reader, const char *target)
 {
 	struct msg_values v = {0};
 	struct msg_voice voice = {.catalog = w->catalog, .reader = reader, .form = FORM_CHAT, .choices = CHOICES_APART};
 	tell_values(w, t, &v);
+	const char *flags = card_flags(w, t);
 	msg_text(&v, "icon", card_icon(t));
+	if (flags)
+		msg_text(&v, "flags", flags);
 	if (!t->assignee_id)
 		msg_text(&v, "agent", stored_word(w, "value", "none"));
 	return (struct gd_outbound){.size = sizeof(struct gd_outbound),
@@ -427,8 +439,10 @@ void tell(struct work *w, struct telling *t)
 		tell_room(w, t, rule);
 	if (t->changed && (!rule || !(rule->how & (HOW_CARD | HOW_FLAG))))
 		tell_cards(w, t->ticket); /* whatever else is told, the card says what is true now */
+	/* The words of a question leave now; the status changes when they have arrived (speak_asked). */
 	if ((rule = rule_for(t, AUDIENCE_ONE_WAY)) && rule->event)
-		tell_systems(w, t->ticket, rule->event, t->changed, t->entry_id);
+		tell_systems(w, t->ticket, t->notice == NOTICE_QUESTION && !t->changed ? "ticket.commented" : rule->event, t->changed,
+			t->entry_id);
 }
 
 /* ---- deliveries --------------------------------------------------------------------------------------------------------------------- */

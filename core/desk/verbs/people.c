@@ -122,8 +122,10 @@ static void set_muted(struct call *c, bool muted)
 	participant_put(c->w->db, c->ticket.id, &part);
 	note_participant(c, part.person_id, muted ? "muted" : "unmuted");
 	answer_say(c, muted ? MSG_M_MUTED : MSG_M_UNMUTED, NULL);
-	if (part.role == PARTICIPANT_REQUESTER)
+	if (part.role == PARTICIPANT_REQUESTER && muted)
 		tell_flag(c);
+	else if (part.role == PARTICIPANT_REQUESTER)
+		tell_cards(c->w, &c->ticket);
 	answer_done(c, muted ? "muted" : "unmuted");
 }
 

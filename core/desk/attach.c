@@ -1,0 +1,36 @@
+#include "desk/attach.h"
+
+#include "desk/answer.h"
+
+static void say_kept(struct call *c, size_t count)
+{
+	struct msg_values v = {0};
+	msg_number(&v, "n", (int64_t)count);
+	answer_say(c, MSG_M_ATTACH_OK, &v);
+}
+
+void attach_refused(struct call *c, const struct entry *entry)
+{
+	struct attachment *rows;
+	size_t n = attachments_of_entry(c->w->db, c->w->arena, entry->id, &rows);
+	for (size_t i = 0; i < n; i++) {
+		struct msg_values v = {0};
+		if (rows[i].hash)
+			continue;
+		msg_text(&v, "file", rows[i].name);
+		msg_text(&v, "why", rows[i].why_not);
+		msg_text(&v, "limit", arena_printf(c->w->arena, "%lld MB", (long long)(c->w->settings->max_file_bytes / 1000000)));
+		answer_say(c, MSG_M_ATTACH_NO, &v);
+	}
+}
+
+void attach_added(struct call *c, const struct entry *entry)
+{
+	struct attachment *rows;
+	size_t n = attachments_of_entry(c->w->db, c->w->arena, entry->id, &rows), kept = 0;
+	for (size_t i = 0; i < n; i++)
+		kept += rows[i].hash != NULL;
+	if (kept > 0)
+		say_kept(c, kept);
+	attach_refused(c, entry);
+}
