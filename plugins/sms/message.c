@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "codes.h"
 #include "when.h"
 
 #include <inttypes.h>
@@ -66,6 +67,16 @@ static void add_field(struct message *m, const char *key, const char *value)
 		m->fields[m->nfields++] = (struct gd_field){.key = key, .label = key, .value = value};
 }
 
+/* The carrier says for which word it took the message, else it is one of those that it takes so everywhere. */
+static const char *carrier_answered(const struct message *m, struct view *view, const struct settings *s)
+{
+	const char *told = view_take(view, "field:OptOutType");
+
+	if (!s->p.carrier_stop)
+		return NULL;
+	return told ? told : m->text ? code_keyword(m->text) : NULL;
+}
+
 bool message_read(struct message *m, struct view *view, const struct settings *s, int64_t now_ms, struct err *err)
 {
 	const char *from = view_take(view, s->p.in_from);
@@ -80,11 +91,9 @@ bool message_read(struct message *m, struct view *view, const struct settings *s
 	m->text = bounded(m->arena, view_take(view, s->p.in_text), LIMIT_TEXT);
 	m->id = bounded(m->arena, view_take(view, s->p.in_id), LIMIT_ADDRESS);
 	m->sent_ms = when_read(view_take(view, s->p.in_time));
-	const char *opt = view_take(view, "field:OptOutType");
-	m->carrier_stop = s->p.carrier_stop && opt;
 	read_media(m, view, s->p.in_media);
 	add_field(m, "to", m->to);
-	add_field(m, "carrier_answered", m->carrier_stop ? opt : NULL);
+	add_field(m, "carrier_answered", carrier_answered(m, view, s));
 	message_keys(m);
 	return true;
 }

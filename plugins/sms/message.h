@@ -28,7 +28,6 @@ struct message {
 	const char *to, *text, *id;
 	const char *media[MESSAGE_MEDIA];
 	size_t nmedia;
-	bool carrier_stop; /* the carrier has answered a STOP, START or HELP already */
 	int64_t sent_ms, now_ms;
 	const char *keys[3];
 	struct gd_field fields[2];

@@ -6,6 +6,7 @@
 #include "basic.h"
 #include "codes.h"
 #include "number.h"
+#include "ovh.h"
 #include "phone.h"
 #include "report.h"
 #include "segments.h"
@@ -31,14 +32,36 @@ struct flight {
 	int64_t delivery;
 	char number[NUMBER_SIZE];
 	uint32_t segments;
-	bool sent; /* the request is under way */
+	bool sent;  /* the request is under way */
+	bool alert; /* a page: goes before what waits */
 	char *url, *body;
 };
+
+static bool holds_dlr_url(const char *template)
+{
+	return template && strstr(template, "${dlr_url");
+}
+
+static bool can_answer(const struct settings *s)
+{
+	return s->scheme && strcmp(s->scheme, "basic") != 0 && strcmp(s->scheme, "bearer") != 0;
+}
+
+/* Does each message tell the gateway where to report? Where its own settings must say so, nobody knows whether they do. */
+static bool asks_for_reports(const struct gd_channel *channel)
+{
+	const struct settings *s = &channel->settings;
+
+	return can_answer(s) && (s->callback || channel->host->public_url(channel->ctx)) &&
+	       (holds_dlr_url(s->p.send_url) || holds_dlr_url(s->p.send_body));
+}
 
 void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
 {
 	limits->in_flight = 1;
 	limits->in_flight_total = channel->settings.rate_per_s * WAITING_PER_RATE;
+	if (!asks_for_reports(channel))
+		limits->capabilities &= ~(uint32_t)GD_CAP_RECEIPTS;
 	limits->disable_after_s = DISABLE_AFTER_S;
 }
 
@@ -104,7 +127,8 @@ struct verdict {
 	enum gd_outcome outcome;
 	uint32_t retry_s;
 	const char *id, *why;
-	bool opted_out, settings;
+	enum gd_receipt contact; /* what it says of the number; 0 nothing */
+	bool settings;
 };
 
 static const struct {
@@ -133,7 +157,7 @@ static const char *with_reason(struct view *view, const struct settings *s, cons
 
 static struct verdict by_code(const struct code *code)
 {
-	return (struct verdict){.outcome = code->outcome, .why = code->why, .opted_out = code->opted_out, .settings = code->settings};
+	return (struct verdict){.outcome = code->outcome, .why = code->why, .contact = code->contact, .settings = code->settings};
 }
 
 static struct verdict by_status(struct view *view, const struct settings *s, uint32_t status)
@@ -187,15 +211,15 @@ void outbound_answer(struct gd_channel *channel, uint64_t tag, const struct gd_h
 	uint32_t retry_s = v.outcome == GD_RETRY_LATER ? res->retry_after_s : 0;
 	flight_free(channel, flight);
 	end(channel, (int64_t)tag, v.outcome, retry_s, v.id, v.why);
-	if (v.opted_out)
-		report_opted_out(channel, (int64_t)tag);
+	if (v.contact)
+		report_contact(channel, (int64_t)tag, v.contact, v.why);
 	view_clear(&view);
 	arena_clear(&arena);
 }
 
 /* ---- the request ---------------------------------------------------------------------------------------------------- */
 
-#define SLOTS_SIZE 13
+#define SLOTS_SIZE 14
 
 struct request {
 	char id[24];
@@ -210,7 +234,7 @@ static void write_dlr_url(struct gd_channel *channel, const char *id, struct buf
 	const struct settings *s = &channel->settings;
 	const char *base = s->callback ? s->callback : channel->host->public_url(channel->ctx);
 
-	if (!base || !s->scheme || !strcmp(s->scheme, "basic") || !strcmp(s->scheme, "bearer"))
+	if (!base || !can_answer(s))
 		return;
 	size_t len = strlen(base);
 	buf_add(out, base, base[len - 1] == '/' ? len - 1 : len);
@@ -248,6 +272,7 @@ static void request_init(struct request *r, struct gd_channel *channel, const st
 		{"dcs", ucs2 ? "8" : "0"},
 		{"alphabet", ucs2 ? "unicode" : "text"},
 		{"ovh_coding", ucs2 ? "2" : "1"},
+		{"ovh_bits", ucs2 ? "8bit" : "7bit"},
 		{"user", s->user},
 		{"password", s->password},
 		{"account", s->account},
@@ -283,41 +308,79 @@ static bool write_request(const struct settings *s, const struct request *r, str
 	return fits;
 }
 
-static void add_auth(const struct settings *s, struct buf *value)
+/* The headers of one request; what they say lives in `values` until headers_clear(). */
+#define HEADERS_MOST (SETTINGS_HEADERS + 5)
+
+struct headers {
+	struct gd_header list[HEADERS_MOST];
+	struct buf values[HEADERS_MOST];
+	size_t count;
+};
+
+static struct buf *headers_add(struct headers *h, const char *name)
 {
+	h->list[h->count].name = name;
+	buf_init(&h->values[h->count], 2048);
+	return &h->values[h->count++];
+}
+
+static void headers_clear(struct headers *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		buf_clear(&h->values[i]);
+}
+
+static void add_ovh(const struct settings *s, const struct flight *flight, int64_t at_s, struct headers *h)
+{
+	char signature[OVH_SIGNATURE_SIZE];
+
+	ovh_sign(&(struct ovh_request){s->password, s->consumer, s->p.send_method, flight->url, flight->body ? flight->body : "", at_s},
+		signature);
+	buf_adds(headers_add(h, "x-ovh-application"), s->user);
+	buf_adds(headers_add(h, "x-ovh-consumer"), s->consumer);
+	buf_addf(headers_add(h, "x-ovh-timestamp"), "%" PRId64, at_s);
+	buf_adds(headers_add(h, "x-ovh-signature"), signature);
+}
+
+static void add_auth(struct gd_channel *channel, const struct flight *flight, struct headers *h)
+{
+	const struct settings *s = &channel->settings;
+
 	if (!strcmp(s->p.send_auth, "bearer"))
-		buf_addf(value, "Bearer %s", s->password);
-	else
-		basic_write(value, s->user, s->password);
+		buf_addf(headers_add(h, "authorization"), "Bearer %s", s->password);
+	else if (!strcmp(s->p.send_auth, "basic"))
+		basic_write(headers_add(h, "authorization"), s->user, s->password);
+	else if (!strcmp(s->p.send_auth, "ovh1"))
+		add_ovh(s, flight, channel->host->now_ms(channel->ctx) / 1000, h);
+}
+
+static void write_headers(struct gd_channel *channel, const struct flight *flight, struct headers *h)
+{
+	const struct settings *s = &channel->settings;
+	const struct slot slots[] = {
+		{"user", s->user}, {"password", s->password}, {"account", s->account}, {"from", s->from}, {NULL, NULL}};
+
+	for (size_t i = 0; i < s->nheaders; i++)
+		template_fill(headers_add(h, s->header_names[i]), s->header_values[i], slots);
+	add_auth(channel, flight, h);
+	if (flight->body && *flight->body)
+		buf_adds(headers_add(h, "content-type"), s->p.send_type ? s->p.send_type : "application/x-www-form-urlencoded");
+	for (size_t i = 0; i < h->count; i++)
+		h->list[i].value = h->values[i].data;
 }
 
 static enum gd_rc send(struct gd_channel *channel, const struct flight *flight)
 {
 	const struct settings *s = &channel->settings;
-	const struct slot slots[] = {
-		{"user", s->user}, {"password", s->password}, {"account", s->account}, {"from", s->from}, {NULL, NULL}};
-	struct gd_header headers[SETTINGS_HEADERS + 2];
-	struct buf values[SETTINGS_HEADERS], auth;
-	size_t n = 0;
+	struct headers headers = {.count = 0};
 
-	buf_init(&auth, 2048);
-	for (size_t i = 0; i < s->nheaders; i++) {
-		buf_init(&values[i], 2048);
-		template_fill(&values[i], s->header_values[i], slots);
-		headers[n++] = (struct gd_header){s->header_names[i], values[i].data};
-	}
-	if (strcmp(s->p.send_auth, "none") != 0) {
-		add_auth(s, &auth);
-		headers[n++] = (struct gd_header){"authorization", auth.data};
-	}
-	if (flight->body && *flight->body)
-		headers[n++] = (struct gd_header){"content-type", s->p.send_type ? s->p.send_type : "application/x-www-form-urlencoded"};
+	write_headers(channel, flight, &headers);
 	const struct gd_http_req req = {
 		.size = sizeof req,
 		.method = s->p.send_method,
 		.url = flight->url,
-		.headers = headers,
-		.nheaders = n,
+		.headers = headers.list,
+		.nheaders = headers.count,
 		.body = flight->body ? flight->body : "",
 		.body_len = flight->body ? strlen(flight->body) : 0,
 		.peer_uid = -1,
@@ -325,9 +388,7 @@ static enum gd_rc send(struct gd_channel *channel, const struct flight *flight)
 		.max_response = LIMIT_WEBHOOK_ANSWER,
 	};
 	enum gd_rc rc = channel->host->http(channel->ctx, &req, (uint64_t)flight->delivery);
-	for (size_t i = 0; i < s->nheaders; i++)
-		buf_clear(&values[i]);
-	buf_clear(&auth);
+	headers_clear(&headers);
 	return rc;
 }
 
@@ -377,8 +438,9 @@ static void line_up(struct gd_channel *channel, struct flight *flight)
 {
 	struct flight **at = &channel->flights;
 
-	while (*at)
+	while (*at && !(flight->alert && !(*at)->sent && !(*at)->alert))
 		at = &(*at)->next;
+	flight->next = *at;
 	*at = flight;
 	outbound_turn(channel);
 }
@@ -399,6 +461,7 @@ static void accept(struct gd_channel *channel, const struct gd_outbound *out, co
 	request_init(&request, channel, out, number);
 	flight->delivery = out->delivery;
 	flight->segments = request.cost.count;
+	flight->alert = out->importance == GD_ALERT;
 	(void)snprintf(flight->number, sizeof flight->number, "%s", number);
 	bool affordable = is_affordable(channel, out, number, request.cost.count);
 	bool fits = write_request(&channel->settings, &request, flight);

@@ -1,8 +1,10 @@
 /* preset.h: what is known of a gateway: the value that each option has there unless the section says otherwise.
  *
- * A preset is data only: a row of texts in the language of view.h and template.h. Pure, any thread.
+ * A preset is data only: a row of texts in the language of view.h and template.h. A row says what is different at that gateway; the rest
+ * is common to them. NULL after preset_read(): there is no such thing there. Pure, any thread.
  *
- *     const struct preset *preset = preset_find("kannel");     // NULL: there is none
+ *     struct preset preset;
+ *     if (!preset_read("kannel", &preset)) ...     // there is none
  */
 #ifndef SMS_PRESET_H
 #define SMS_PRESET_H
@@ -22,6 +24,6 @@ struct preset {
 	bool twilio_codes;
 };
 
-const struct preset *preset_find(const char *name);
+bool preset_read(const char *name, struct preset *out);
 
 #endif

@@ -17,8 +17,18 @@ static const struct word {
 	{"delivered", GD_RECEIPT_DELIVERED, 2, "final"},
 	{"failed", GD_RECEIPT_FAILED, 2, "final"},
 	{"opted_out", GD_RECEIPT_OPTED_OUT, 2, "final"},
+	{"invalid", GD_RECEIPT_INVALID, 2, "final"},
 	{"read", GD_RECEIPT_READ, 3, "read"},
 };
+
+static const struct word *word_for(enum gd_receipt receipt)
+{
+	size_t i = 0;
+
+	while (words[i].receipt != receipt)
+		i++;
+	return &words[i];
+}
 
 /* ---- ranks ---------------------------------------------------------------------------------------------------- */
 
@@ -114,20 +124,19 @@ enum gd_rc report_submit(struct gd_channel *channel, struct view *view, uint64_t
 	if (!word || (!delivery && !target) || !is_news(channel, delivery, word))
 		return GD_REFUSED;
 	const struct code *code = s->p.twilio_codes ? code_find(view_take(view, s->p.dlr_why)) : NULL;
-	if (code && code->opted_out)
-		word = &words[3];
-	return submit(channel,
-		&(struct gd_inbound){
-			.delivery = delivery, .target = target, .why = word->receipt == GD_RECEIPT_FAILED ? reason(view, s) : NULL},
-		word, tag);
+	if (code && code->contact)
+		word = word_for(code->contact);
+	bool failed = word->receipt == GD_RECEIPT_FAILED || word->receipt == GD_RECEIPT_INVALID;
+	return submit(channel, &(struct gd_inbound){.delivery = delivery, .target = target, .why = failed ? reason(view, s) : NULL}, word,
+		tag);
 }
 
-void report_opted_out(struct gd_channel *channel, int64_t delivery)
+void report_contact(struct gd_channel *channel, int64_t delivery, enum gd_receipt receipt, const char *why)
 {
-	const struct word *word = &words[3];
+	const struct word *word = word_for(receipt);
 
 	if (is_news(channel, delivery, word) &&
-		submit(channel, &(struct gd_inbound){.delivery = delivery}, word, ++channel->serial) != GD_OK)
-		channel->host->log(
-			channel->ctx, GD_LOG_WARN, "an opt-out could not be handed to the desk; the next message will tell it again");
+		submit(channel, &(struct gd_inbound){.delivery = delivery, .why = why}, word, ++channel->serial) != GD_OK)
+		channel->host->log(channel->ctx, GD_LOG_WARN,
+			"what the gateway says of a number could not be handed to the desk; the next message will tell it again");
 }

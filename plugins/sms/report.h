@@ -11,7 +11,8 @@
 #include "view.h"
 
 void report_expect(struct gd_channel *channel, int64_t delivery);    /* a request for it goes out */
-void report_opted_out(struct gd_channel *channel, int64_t delivery); /* the gateway says so in its answer */
+/* The gateway's answer says so of the number: GD_RECEIPT_OPTED_OUT or GD_RECEIPT_INVALID. */
+void report_contact(struct gd_channel *channel, int64_t delivery, enum gd_receipt receipt, const char *why);
 
 /* Submits what the request says under `tag`. GD_REFUSED: there is nothing to tell, which is fine. */
 enum gd_rc report_submit(struct gd_channel *channel, struct view *view, uint64_t tag);

@@ -13,6 +13,7 @@ enum row {
 	ACCOUNT,
 	USER,
 	PASSWORD,
+	CONSUMER,
 	FROM,
 	COUNTRY,
 	SCHEME,
@@ -57,13 +58,14 @@ enum row {
 };
 
 const struct gd_option settings_rows[] = {
-	[PRESET] = {"preset", GD_ENUM, "http", "http|twilio|kannel|vonage|ovh|smsgate|jasmin", 0,
+	[PRESET] = {"preset", GD_ENUM, "http", "http|twilio|kannel|vonage|ovh|ovhrest|smsgate|jasmin", 0,
 		"The gateway. It fills in everything below that is not set; http fills in next to nothing."},
 	[GATEWAY] = {"gateway", GD_URL, NULL, NULL, 0,
 		"Address of the gateway, such as http://127.0.0.1:13013; the public services have it already."},
 	[ACCOUNT] = {"account", GD_STR, NULL, NULL, 0, "Account at the gateway: Twilio's AccountSid, OVH's service name."},
 	[USER] = {"user", GD_STR, NULL, NULL, 0, "User name or key at the gateway. Twilio: an API key, or the account if this is empty."},
 	[PASSWORD] = {"password", GD_SECRET, NULL, NULL, 0, "Its password, token or secret."},
+	[CONSUMER] = {"consumer", GD_SECRET, NULL, NULL, 0, "OVH's consumer key; user and password are the application's key and secret."},
 	[FROM] = {"from", GD_STR, NULL, NULL, 0, "Our number as the gateway wants it, or Twilio's messaging service (MG...)."},
 	[COUNTRY] = {"default_country", GD_STR, NULL, NULL, 0,
 		"Calling code for numbers in national form: with 33, 06 12 34 56 78 is +33612345678. Without it such numbers are refused."},
@@ -90,13 +92,15 @@ const struct gd_option settings_rows[] = {
 	[SEND_METHOD] = {"send_method", GD_ENUM, NULL, "GET|POST", 0, "Method of the request that sends a message."},
 	[SEND_URL] = {"send_url", GD_STR, NULL, NULL, 0,
 		"Its path and query behind gateway, with placeholders: /send?to=${to:digits}&text=${text:url}. Placeholders: to, from, "
-		"text, id, dlr_url, coding (0, 2), dcs (0, 8), alphabet (text, unicode), ovh_coding (1, 2), user, password, account. "
+		"text, id, dlr_url, coding (0, 2), dcs (0, 8), alphabet (text, unicode), ovh_coding (1, 2), ovh_bits (7bit, 8bit), user, "
+		"password, account. "
 		"Filters: url, json, header; before them e164, digits, 00, hexutf16."},
 	[SEND_HEADER] = {"send_header", GD_STR, NULL, NULL, GD_OPT_MANY, "Headers: send_header.authorization = Key ${password:header}."},
 	[SEND_TYPE] = {"send_type", GD_STR, NULL, NULL, 0, "Content-Type of send_body; it decides which filter is safe there."},
 	[SEND_BODY] = {"send_body", GD_STR, NULL, NULL, 0, "Body of a POST, with placeholders."},
 	[SEND_BODY_UNICODE] = {"send_body_unicode", GD_STR, NULL, NULL, 0, "Another body for texts in UCS-2, where the gateway wants one."},
-	[SEND_AUTH] = {"send_auth", GD_ENUM, NULL, "none|basic|bearer", 0, "Authorization header made of user and password."},
+	[SEND_AUTH] = {"send_auth", GD_ENUM, NULL, "none|basic|bearer|ovh1", 0,
+		"Authorization header made of user and password; ovh1: each request is signed as OVH's API wants it."},
 	[SEND_TIMEOUT] = {"send_timeout", GD_SECONDS, "10s", NULL, 0, "Time for the whole request."},
 	[OK_STATUS] = {"ok_status", GD_STR, NULL, NULL, 0, "HTTP statuses that may mean success: 200-299, 202."},
 	[OK_MATCH] = {"ok_match", GD_STR, NULL, NULL, 0,
@@ -127,7 +131,7 @@ const struct gd_option settings_rows[] = {
 };
 
 const char *const settings_slots[] = {
-	"to", "from", "text", "id", "dlr_url", "coding", "dcs", "alphabet", "ovh_coding", "user", "password", "account", NULL};
+	"to", "from", "text", "id", "dlr_url", "coding", "dcs", "alphabet", "ovh_coding", "ovh_bits", "user", "password", "account", NULL};
 
 static const char *text_or_null(const char *text)
 {
@@ -279,6 +283,8 @@ static bool check_way_out(const struct settings *s, struct err *err)
 		err_set(err, "from is missing: our number as the gateway wants it");
 	else if (strcmp(s->p.send_auth, "none") != 0 && !s->password)
 		err_set(err, "send_auth = %s needs a password", s->p.send_auth);
+	else if (!strcmp(s->p.send_auth, "ovh1") && (!s->consumer || !s->user))
+		err_set(err, "send_auth = ovh1 needs user (the application key) and consumer (the consumer key)");
 	else
 		return true;
 	return false;
@@ -318,18 +324,19 @@ static bool read_headers(struct settings *s, const char *table, struct err *err)
 
 bool settings_read(struct settings *s, const char *const *values, struct err *err)
 {
-	const struct preset *preset = preset_find(values[PRESET] ? values[PRESET] : "http");
+	struct preset preset;
 
-	if (!preset) {
+	if (!preset_read(values[PRESET] ? values[PRESET] : "http", &preset)) {
 		err_set(err, "there is no preset %s", values[PRESET]);
 		return false;
 	}
 	*s = (struct settings){
-		.p = *preset,
+		.p = preset,
 		.scheme = text_or_null(values[SCHEME]),
 		.account = text_or_null(values[ACCOUNT]),
 		.user = text_or_null(values[USER]) ? values[USER] : text_or_null(values[ACCOUNT]),
 		.password = text_or_null(values[PASSWORD]),
+		.consumer = text_or_null(values[CONSUMER]),
 		.from = text_or_null(values[FROM]),
 		.country = text_or_null(values[COUNTRY]),
 		.callback = text_or_null(values[CALLBACK]),

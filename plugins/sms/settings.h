@@ -25,9 +25,8 @@ struct settings {
 	struct preset p;    /* the preset as the section changes it */
 	const char *scheme; /* NULL: nothing comes in */
 	const char *secret; /* the first of the list, for the addresses of reports */
-	const char *account, *user, *password, *from, *country;
+	const char *account, *user, *password, *consumer, *from, *country;
 	const char *callback; /* base address under which the gateway reaches us; NULL: the public one */
-	struct gd_header headers[SETTINGS_HEADERS];
 	size_t nheaders;
 	char header_names[SETTINGS_HEADERS][64];
 	char header_values[SETTINGS_HEADERS][512];

@@ -318,7 +318,9 @@ bool view_holds(struct view *view, const char *rule)
 		return view->body && !strncmp(view->body, rule + 7, strlen(rule + 7));
 	if (!strncmp(rule, "regex:", 6))
 		return take_regex(view, rule + 6) != NULL;
-	return split_rule(view, rule, &left, &right) && compare(view, left, right);
+	if (!split_rule(view, rule, &left, &right))
+		return view_take(view, rule) != NULL;
+	return compare(view, left, right);
 }
 
 /* ---- at start ---------------------------------------------------------------------------------------------------- */
@@ -359,8 +361,8 @@ bool view_check_rule(const char *rule, struct err *err)
 		return true;
 	if (!strncmp(rule, "regex:", 6))
 		return check_regex(rule + 6, err);
-	if (source_of(rule) && strstr(rule, " == "))
+	if (source_of(rule))
 		return true;
-	err_set(err, "\"%s\" is not a rule such as json:/status == \"0\", prefix:Success or regex:^OK", rule);
+	err_set(err, "\"%s\" is not a rule such as json:/status == \"0\", json:/id, prefix:Success or regex:^OK", rule);
 	return false;
 }

@@ -3,8 +3,8 @@
  * A gateway says the same things as query arguments, as a form, as JSON or as plain text. A view holds all of them; an expression names
  * one: `field:From` (query or form, else a top member of the JSON), `json:/a/0/b`, `header:x-kannel-from`, `body:` (the text itself),
  * `regex:"([^"]+)"` (the first group in the body, or the whole match). A rule is an expression and a value, `json:/status == "0"`, of which
- * `*` in the pointer stands for every element; or `prefix:Success`, or a bare `regex:`. Text that is not UTF-8 is read as windows-1252.
- * Everything lives in the view's arena until view_clear(). Loop thread.
+ * `*` in the pointer stands for every element; an expression alone holds if it is there; or `prefix:Success`, or a bare `regex:`.
+ * Text that is not UTF-8 is read as windows-1252. Everything lives in the view's arena until view_clear(). Loop thread.
  *
  *     struct view view = {.arena = &arena};
  *     if (view_request(&view, req, &err))

@@ -1,4 +1,5 @@
 // fuzz: room sign
+// fuzz: source plugins/sms/codes.c
 // fuzz: source plugins/sms/message.c
 // fuzz: source plugins/sms/number.c
 // fuzz: source plugins/sms/preset.c
@@ -24,7 +25,7 @@ static void check(const char *text, size_t most)
 
 static void read_for(const char *preset, const char *type, const char *body)
 {
-	struct settings settings = {.p = *preset_find(preset), .country = "33"};
+	struct settings settings = {.country = "33"};
 	const struct gd_header header = {"content-type", type};
 	const struct gd_http_req req = {.size = sizeof req, .headers = &header, .nheaders = 1, .body = body, .body_len = strlen(body)};
 	struct arena arena = {0};
@@ -33,6 +34,8 @@ static void read_for(const char *preset, const char *type, const char *body)
 	struct gd_inbound in;
 	struct err err = {0};
 
+	if (!preset_read(preset, &settings.p))
+		abort();
 	if (view_request(&view, &req, &err) && view_holds(&view, settings.p.in_only) &&
 		message_read(&message, &view, &settings, 1760000000000, &err)) {
 		message_fill(&message, &in);

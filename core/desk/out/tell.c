@@ -24,7 +24,7 @@ static bool say_to(struct work *w, int64_t person_id, const struct saying *s)
 	struct saying own = *s;
 	own.to = &to;
 	own.reader = reader_of(w, &person);
-	own.importance = GD_NORMAL;
+	own.importance = s->lane == LANE_PAGE ? GD_ALERT : GD_NORMAL;
 	return say_at(w, &own);
 }
 

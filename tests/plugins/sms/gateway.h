@@ -19,7 +19,7 @@ static inline struct fake_host *gateway_open(const char *preset)
 {
 	const char *const options[] = {"preset", preset, "gateway", "http://gw.example.org:13013", "account", "AC1", "user", "desk",
 		"password", "s3cret&", "from", "3615", "default_country", "33", "scheme", !strcmp(preset, "twilio") ? "twilio" : "query",
-		"secret", "inbound-secret", "callback_url", "https://desk.example.org", "rate_per_s", "100", NULL};
+		"consumer", "ck", "secret", "inbound-secret", "callback_url", "https://desk.example.org", "rate_per_s", "100", NULL};
 
 	struct fake_host *f = fake_open_at(PLUGIN_SO, "main", options, "https://desk.example.org");
 	if (f->opened != GD_OK)

@@ -50,6 +50,33 @@ static void test_carrier_answers_stop(void **state)
 	fake_close(f);
 }
 
+/* Without the account's own list of words the carrier says nothing, and has answered its usual ones all the same. */
+static void test_carrier_answers_its_usual_words(void **state)
+{
+	static const struct {
+		const char *body, *answered; /* NULL: by nobody */
+	} rows[] = {{"Stop", "STOP"}, {"%20STOPALL.%20", "STOP"}, {"unsubscribe!", "STOP"}, {"OptOut", "STOP"}, {"START", "START"},
+		{"YES", NULL}, {"HELP", NULL}, {"ARRET", NULL}, {"STOP+it", NULL}, {"stopped", NULL}, {"", NULL}, {".", NULL}};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fake_host *f = gateway_open("twilio");
+		char body[120];
+		(void)snprintf(body, sizeof body, "MessageSid=SM1&From=%%2B33612345678&MediaUrl0=x&Body=%s", rows[i].body);
+		gateway_post(f, IN, FORM, body);
+		size_t n = last(f)->nfields;
+		if (rows[i].answered && (n != 1 || strcmp(last(f)->fields[0].value, rows[i].answered) != 0))
+			fail_msg("%s: %zu", rows[i].body, n);
+		else if (!rows[i].answered)
+			assert_int_equal(n, 0);
+		fake_close(f);
+	}
+	struct fake_host *f = gateway_open("kannel"); /* whose carrier answers nothing */
+	const struct gd_param query[] = {{"id", "1"}, {"from", MARIE}, {"text", "STOP"}};
+	gateway_get(f, IN, query, 3);
+	assert_int_equal(last(f)->nfields, 0);
+	fake_close(f);
+}
+
 static void test_kannel(void **state)
 {
 	(void)state;
@@ -66,39 +93,6 @@ static void test_kannel(void **state)
 	assert_int_equal(fake_answer_to(f, request)->status, 200);
 	assert_int_equal(fake_answer_to(f, request)->body_len, 0); /* a body would be sent to the phone */
 	fake_close(f);
-}
-
-static void test_other_presets(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *preset, *type, *body, *text, *id, *answer;
-	} rows[] = {
-		{"vonage", "application/json",
-			"{\"msisdn\":\"33612345678\",\"to\":\"3615\",\"messageId\":\"0B\",\"text\":\"oui\",\"type\":\"text\","
-			"\"message-timestamp\":\"2026-11-21 23:09:00\"}",
-			"oui", "0B", ""},
-		{"vonage", FORM, "msisdn=33612345678&to=3615&messageId=0B&text=oui", "oui", "0B", ""},
-		{"smsgate", "application/json",
-			"{\"event\":\"sms:received\",\"payload\":{\"messageId\":\"ab\",\"message\":\"oui\","
-			"\"phoneNumber\":\"+33612345678\",\"simNumber\":1,\"receivedAt\":\"2026-11-22T00:09:00.000+01:00\"}}",
-			"oui", NULL, ""},
-		{"jasmin", FORM, "id=77&from=33612345678&to=3615&content=oui&coding=0", "oui", "77", "ACK/Jasmin"},
-		{"ovh", FORM, "id=12&senderid=0033612345678&message=oui", "oui", "12", ""},
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct fake_host *f = gateway_open(rows[i].preset);
-		uint64_t request = gateway_post(f, IN, rows[i].type, rows[i].body);
-		assert_string_equal(last(f)->text, rows[i].text);
-		assert_string_equal(last(f)->sender.user, MARIE);
-		if (rows[i].id)
-			assert_string_equal(last(f)->native_id, rows[i].id);
-		if (strstr(rows[i].body, "2026"))
-			assert_int_equal(last(f)->sent_ms, INT64_C(1795302540000));
-		fake_result_ok(f, 0, "G-1001");
-		assert_string_equal(fake_answer_to(f, request)->body, rows[i].answer);
-		fake_close(f);
-	}
 }
 
 static void test_kannel_post(void **state)
@@ -428,7 +422,8 @@ static void test_twilio_reports(void **state)
 		{"MessageStatus=delivered", GD_RECEIPT_DELIVERED, NULL},
 		{"MessageStatus=read", GD_RECEIPT_READ, NULL},
 		{"MessageStatus=undelivered&ErrorCode=30003", GD_RECEIPT_FAILED, "cannot be reached (30003)"},
-		{"MessageStatus=failed&ErrorCode=30006", GD_RECEIPT_FAILED, "landline"},
+		{"MessageStatus=failed&ErrorCode=30006", GD_RECEIPT_INVALID, "landline"},
+		{"MessageStatus=undelivered&ErrorCode=30005", GD_RECEIPT_INVALID, "unknown (30005)"},
 		{"MessageStatus=failed&ErrorCode=55555", GD_RECEIPT_FAILED, "55555"},
 		{"MessageStatus=failed&ErrorCode=21610", GD_RECEIPT_OPTED_OUT, NULL},
 	};
@@ -472,8 +467,9 @@ static void test_reports_by_remote_id(void **state)
 	fake_close(f);
 }
 
-TEST_MAIN(cmocka_unit_test(test_twilio), cmocka_unit_test(test_carrier_answers_stop), cmocka_unit_test(test_kannel),
-	cmocka_unit_test(test_other_presets), cmocka_unit_test(test_kannel_post), cmocka_unit_test(test_window_keys),
+TEST_MAIN(cmocka_unit_test(test_twilio), cmocka_unit_test(test_carrier_answers_stop),
+	cmocka_unit_test(test_carrier_answers_its_usual_words), cmocka_unit_test(test_kannel),
+	cmocka_unit_test(test_kannel_post), cmocka_unit_test(test_window_keys),
 	cmocka_unit_test(test_charset_is_repaired), cmocka_unit_test(test_senders), cmocka_unit_test(test_other_events_are_ignored),
 	cmocka_unit_test(test_busy_desk), cmocka_unit_test(test_pieces_out_of_order), cmocka_unit_test(test_missing_piece),
 	cmocka_unit_test(test_impossible_pieces), cmocka_unit_test(test_pictures), cmocka_unit_test(test_lost_pictures),

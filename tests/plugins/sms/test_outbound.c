@@ -63,41 +63,6 @@ static void test_twilio(void **state)
 	fake_close(f);
 }
 
-static void test_other_presets(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *preset, *text, *url, *body, *answer, *id;
-		uint32_t status;
-	} rows[] = {
-		{"vonage", "Привет", "/sms/json",
-			"api_key=desk&api_secret=s3cret%26&from=3615&to=33612345678&text=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82&type=unicode",
-			"{\"messages\":[{\"status\":\"0\",\"message-id\":\"0A1\"},{\"status\":\"0\",\"message-id\":\"0A2\"}]}", "0A1", 200},
-		{"ovh", "oui",
-			"/cgi-bin/sms/http2sms.cgi?account=AC1&login=desk&password=s3cret%26&from=3615&to=0033612345678&message=oui"
-			"&smsCoding=1&noStop=1&contentType=text/json",
-			"", "{\"status\":100,\"SmsIds\":[\"117\"]}", "117", 200},
-		{"smsgate", "dit \"oui\"", "/3rdparty/v1/message",
-			"{\"id\":\"guichet-5\",\"phoneNumbers\":[\"+33612345678\"],"
-			"\"message\":\"dit \\\"oui\\\"\",\"withDeliveryReport\":true}",
-			"{\"id\":\"guichet-5\"}", "guichet-5", 202},
-		{"jasmin", "oui", "/send", "username=desk&password=s3cret%26&from=3615&to=33612345678&content=oui&coding=0",
-			"Success \"07033084-5cfd\"", "07033084-5cfd", 200},
-		{"jasmin", "я😀", "/send", "username=desk&password=s3cret%26&from=3615&to=33612345678&hex-content=044FD83DDE00&coding=8",
-			"Success \"2\"", "2", 200},
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct fake_host *f = gateway_open(rows[i].preset);
-		gateway_deliver(f, 5, MARIE, rows[i].text);
-		assert_string_equal(sent_url(f) + strlen("http://gw.example.org:13013"), rows[i].url);
-		assert_memory_equal(sent_body(f) ? sent_body(f) : "", rows[i].body, strlen(rows[i].body));
-		fake_http_reply(f, 0, rows[i].status, rows[i].answer);
-		assert_int_equal(fake_outcome_of(f, 5)->outcome, GD_SENT);
-		assert_string_equal(fake_outcome_of(f, 5)->remote_id, rows[i].id);
-		fake_close(f);
-	}
-}
-
 static void test_every_answer(void **state)
 {
 	(void)state;
@@ -107,43 +72,44 @@ static void test_every_answer(void **state)
 		const char *body;
 		enum gd_outcome outcome;
 		const char *why;
-		bool logged, opted_out;
+		bool logged;
+		enum gd_receipt contact; /* what the desk hears of the number; 0 nothing */
 	} rows[] = {
-		{"kannel", 202, "3: Queued for later delivery", GD_SENT, NULL, false, false},
-		{"kannel", 503, "Temporal failure", GD_RETRY_LATER, "cannot take it now", false, false},
-		{"kannel", 400, "Empty receiver number not allowed", GD_GIVE_UP, "Empty receiver number", false, false},
-		{"kannel", 403, "Authorization failed for sendsms", GD_RETRY_LATER, "forbids", true, false},
-		{"kannel", 404, "", GD_RETRY_LATER, "nothing at", true, false},
-		{"kannel", 302, "", GD_RETRY_LATER, "redirects", true, false},
-		{"kannel", 500, "", GD_GIVE_UP, "not known", false, false},
-		{"kannel", 502, "", GD_GIVE_UP, "not known", false, false},
-		{"twilio", 401, "{\"code\":20003,\"message\":\"Authenticate\"}", GD_RETRY_LATER, "account or token", true, false},
-		{"twilio", 429, "{\"code\":20429}", GD_RETRY_LATER, "fewer", false, false},
-		{"twilio", 429, "", GD_RETRY_LATER, "cannot take it now", false, false},
-		{"twilio", 503, "", GD_RETRY_LATER, "cannot take it now", false, false},
-		{"twilio", 400, "{\"code\":21211}", GD_GIVE_UP, "not valid", false, false},
-		{"twilio", 400, "{\"code\":21212}", GD_GIVE_UP, "sender number", true, false},
-		{"twilio", 400, "{\"code\":21214}", GD_GIVE_UP, "cannot be reached", false, false},
-		{"twilio", 400, "{\"code\":21217}", GD_GIVE_UP, "not seem", false, false},
-		{"twilio", 400, "{\"code\":21408}", GD_GIVE_UP, "country", true, false},
-		{"twilio", 400, "{\"code\":21602}", GD_GIVE_UP, "no text", false, false},
-		{"twilio", 400, "{\"code\":21606}", GD_GIVE_UP, "sender number", true, false},
-		{"twilio", 400, "{\"code\":21610}", GD_GIVE_UP, "opted out", false, true},
-		{"twilio", 400, "{\"code\":21614}", GD_GIVE_UP, "mobile", false, false},
-		{"twilio", 400, "{\"code\":21617}", GD_GIVE_UP, "too long", false, false},
-		{"twilio", 400, "{\"code\":21659}", GD_GIVE_UP, "belong", true, false},
-		{"twilio", 400, "{\"code\":30001}", GD_RETRY_LATER, "queue", false, false},
-		{"twilio", 400, "{\"code\":30034}", GD_GIVE_UP, "registered", true, false},
-		{"twilio", 400, "{\"code\":99999,\"message\":\"odd\"}", GD_GIVE_UP, "odd (HTTP 400)", false, false},
-		{"twilio", 200, "{}", GD_GIVE_UP, "refuses", false, false},
+		{"kannel", 202, "3: Queued for later delivery", GD_SENT, NULL, false, 0},
+		{"kannel", 503, "Temporal failure", GD_RETRY_LATER, "cannot take it now", false, 0},
+		{"kannel", 400, "Empty receiver number not allowed", GD_GIVE_UP, "Empty receiver number", false, 0},
+		{"kannel", 403, "Authorization failed for sendsms", GD_RETRY_LATER, "forbids", true, 0},
+		{"kannel", 404, "", GD_RETRY_LATER, "nothing at", true, 0},
+		{"kannel", 302, "", GD_RETRY_LATER, "redirects", true, 0},
+		{"kannel", 500, "", GD_GIVE_UP, "not known", false, 0},
+		{"kannel", 502, "", GD_GIVE_UP, "not known", false, 0},
+		{"twilio", 401, "{\"code\":20003,\"message\":\"Authenticate\"}", GD_RETRY_LATER, "account or token", true, 0},
+		{"twilio", 429, "{\"code\":20429}", GD_RETRY_LATER, "fewer", false, 0},
+		{"twilio", 429, "", GD_RETRY_LATER, "cannot take it now", false, 0},
+		{"twilio", 503, "", GD_RETRY_LATER, "cannot take it now", false, 0},
+		{"twilio", 400, "{\"code\":21211}", GD_GIVE_UP, "not valid", false, GD_RECEIPT_INVALID},
+		{"twilio", 400, "{\"code\":21212}", GD_GIVE_UP, "sender number", true, 0},
+		{"twilio", 400, "{\"code\":21214}", GD_GIVE_UP, "cannot be reached", false, GD_RECEIPT_INVALID},
+		{"twilio", 400, "{\"code\":21217}", GD_GIVE_UP, "not seem", false, GD_RECEIPT_INVALID},
+		{"twilio", 400, "{\"code\":21408}", GD_GIVE_UP, "country", true, 0},
+		{"twilio", 400, "{\"code\":21602}", GD_GIVE_UP, "no text", false, 0},
+		{"twilio", 400, "{\"code\":21606}", GD_GIVE_UP, "sender number", true, 0},
+		{"twilio", 400, "{\"code\":21610}", GD_GIVE_UP, "opted out", false, GD_RECEIPT_OPTED_OUT},
+		{"twilio", 400, "{\"code\":21614}", GD_GIVE_UP, "mobile", false, GD_RECEIPT_INVALID},
+		{"twilio", 400, "{\"code\":21617}", GD_GIVE_UP, "too long", false, 0},
+		{"twilio", 400, "{\"code\":21659}", GD_GIVE_UP, "belong", true, 0},
+		{"twilio", 400, "{\"code\":30001}", GD_RETRY_LATER, "queue", false, 0},
+		{"twilio", 400, "{\"code\":30034}", GD_GIVE_UP, "registered", true, 0},
+		{"twilio", 400, "{\"code\":99999,\"message\":\"odd\"}", GD_GIVE_UP, "odd (HTTP 400)", false, 0},
+		{"twilio", 200, "{}", GD_GIVE_UP, "refuses", false, 0},
 		{"vonage", 200, "{\"messages\":[{\"status\":\"0\"},{\"status\":\"9\",\"error-text\":\"x\"}]}", GD_GIVE_UP, "refuses", false,
-			false},
-		{"vonage", 200, "{\"messages\":[]}", GD_GIVE_UP, "refuses", false, false},
+			0},
+		{"vonage", 200, "{\"messages\":[]}", GD_GIVE_UP, "refuses", false, 0},
 		{"vonage", 200, "{\"messages\":[{\"status\":\"1\",\"error-text\":\"Throttled\"}]}", GD_RETRY_LATER, "Throttled", false,
-			false},
-		{"ovh", 200, "{\"status\":201,\"message\":\"Missing message\"}", GD_GIVE_UP, "Missing message", false, false},
-		{"jasmin", 200, "Error \"No credit\"", GD_GIVE_UP, "No credit", false, false},
-		{"http", 299, "", GD_SENT, NULL, false, false},
+			0},
+		{"ovh", 200, "{\"status\":201,\"message\":\"Missing message\"}", GD_GIVE_UP, "Missing message", false, 0},
+		{"jasmin", 200, "Error \"No credit\"", GD_GIVE_UP, "No credit", false, 0},
+		{"http", 299, "", GD_SENT, NULL, false, 0},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *const plain[] = {
@@ -156,9 +122,9 @@ static void test_every_answer(void **state)
 		if (outcome->outcome != rows[i].outcome || (rows[i].why && !strstr(outcome->why, rows[i].why)))
 			fail_msg("row %zu: %d, %s", i, outcome->outcome, outcome->why);
 		assert_int_equal(f->nlines > lines, rows[i].logged);
-		assert_int_equal(f->nsubmits, rows[i].opted_out);
-		if (rows[i].opted_out)
-			assert_int_equal(f->submits[0].in.receipt, GD_RECEIPT_OPTED_OUT);
+		assert_int_equal(f->nsubmits, rows[i].contact != 0);
+		if (rows[i].contact)
+			assert_int_equal(f->submits[0].in.receipt, rows[i].contact);
 		fake_close(f);
 	}
 }
@@ -250,6 +216,51 @@ static void test_rate(void **state)
 	fake_close(f);
 }
 
+/* A page does not wait behind what is merely due. */
+static void test_pages_go_first(void **state)
+{
+	(void)state;
+	const char *const options[] = {"preset", "kannel", "gateway", "http://gw.example.org", "from", "1", "rate_per_s", "1", NULL};
+	struct fake_host *f = fake_open(PLUGIN_SO, "main", options);
+
+	for (int64_t i = 1; i <= 3; i++)
+		gateway_deliver(f, i, MARIE, "x");
+	fake_deliver(f,
+		&(struct gd_outbound){.op = GD_POST, .delivery = 9, .room = "+33611111111", .text = "page", .importance = GD_ALERT});
+	fake_advance(f, 1000);
+	assert_int_equal(f->nhttps, 2);
+	assert_non_null(strstr(sent_url(f), "text=page"));
+	fake_close(f);
+}
+
+/* Where no report can come, a message counts once it has left. */
+static void test_reports_are_promised_where_they_can_come(void **state)
+{
+	static const struct {
+		const char *options[17];
+		bool reports;
+	} rows[] = {
+		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "scheme", "query", "secret", "x", "callback_url",
+			 "http://d.example.org", NULL},
+			true},
+		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "scheme", "query", "secret", "x", NULL}, false},
+		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "callback_url", "http://d.example.org", NULL}, false},
+		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "scheme", "basic", "secret", "x", "callback_url",
+			 "http://d.example.org", NULL},
+			false},
+		{{"preset", "smsgate", "user", "u", "password", "p", "from", "1", "scheme", "path", "secret", "x", "callback_url",
+			 "http://d.example.org", NULL},
+			false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fake_host *f = fake_open(PLUGIN_SO, "main", rows[i].options);
+		assert_int_equal((f->limits.capabilities & GD_CAP_RECEIPTS) != 0, rows[i].reports);
+		assert_true(f->limits.capabilities & GD_CAP_PLAIN);
+		fake_close(f);
+	}
+}
+
 static void test_budget(void **state)
 {
 	(void)state;
@@ -338,6 +349,7 @@ static void test_bad_settings(void **state)
 		{{"preset", "twilio", "from", "1", "account", "A", "password", "x", "scheme", "twilio", "secret", "x", NULL},
 			"needs public_url"},
 		{{"preset", "twilio", "from", "1", "account", "A", NULL}, "needs a password"},
+		{{"preset", "ovhrest", "from", "1", "account", "A", "user", "k", "password", "p", NULL}, "the consumer key"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct fake_host *f = fake_open_any(PLUGIN_SO, "main", rows[i].options);
@@ -348,7 +360,8 @@ static void test_bad_settings(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_kannel), cmocka_unit_test(test_french_stays_cheap), cmocka_unit_test(test_twilio),
-	cmocka_unit_test(test_other_presets), cmocka_unit_test(test_every_answer), cmocka_unit_test(test_lost_answers),
+	cmocka_unit_test(test_every_answer), cmocka_unit_test(test_lost_answers),
 	cmocka_unit_test(test_wish_of_the_gateway), cmocka_unit_test(test_never_answered), cmocka_unit_test(test_ceiling),
-	cmocka_unit_test(test_rate), cmocka_unit_test(test_budget), cmocka_unit_test(test_secrets_stay),
+	cmocka_unit_test(test_rate), cmocka_unit_test(test_pages_go_first),
+	cmocka_unit_test(test_reports_are_promised_where_they_can_come), cmocka_unit_test(test_budget), cmocka_unit_test(test_secrets_stay),
 	cmocka_unit_test(test_bad_settings))
