@@ -9,6 +9,7 @@
 #include "domain/digits.h"
 #include "sla/autoclose.h"
 #include "store/questions.h"
+#include "store/search.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -242,6 +243,7 @@ void act_text(struct work *w, struct entry *e, const char *text, enum history_ki
 	char *salt = arena_alloc(w->arena, 17);
 	char hash[65];
 	random_token(salt, 16);
+	search_changed(w->db, e->id, e->text, text);
 	e->salt = salt;
 	e->text = text;
 	e->edited_ms = w->now;

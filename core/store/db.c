@@ -539,6 +539,13 @@ int64_t db_wal_bytes(const struct db *db)
 	return stat(name, &st) == 0 ? (int64_t)st.st_size : 0;
 }
 
+void db_statements(struct db *db, void (*each)(void *ctx, const char *sql), void *ctx)
+{
+	size_t n = db->every_count; /* looking at plans prepares no more of them */
+	for (size_t i = 0; i < n; i++)
+		each(ctx, sqlite3_sql(db->every[i]->stmt));
+}
+
 bool db_plan(struct db *db, const char *sql, char *out, size_t size)
 {
 	size_t used = 0;

@@ -100,6 +100,7 @@ void db_interrupt(struct db *db);                                         /* any
 bool db_check(struct db *db, struct err *err);                            /* integrity and foreign keys */
 bool db_reopen(struct db *db, struct err *err);                           /* after an I/O error: close, open, check nothing is lost */
 int64_t db_wal_bytes(const struct db *db);
+void db_statements(struct db *db, void (*each)(void *ctx, const char *sql), void *ctx); /* those that were prepared so far */
 bool db_plan(struct db *db, const char *sql, char *out, size_t size);     /* the query plan in words: tests look for full scans */
 const char *db_version(void);                                             /* of the library */
 

@@ -232,8 +232,8 @@ void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms)
 {
 	db_exec(db, NULL, "UPDATE outbox SET state = 0, doubtful = 1, next_ms = $1 WHERE state = 1", db_int(now_ms));
 	/* Made in the future: the clock was set back while nobody ran, and the waits that were counted then mean nothing now. */
-	db_exec(db, NULL, "UPDATE outbox SET next_ms = $1, created_ms = $1 WHERE state = 0 AND created_ms > $1", db_int(now_ms));
-	db_exec(db, NULL, "UPDATE outbox SET next_ms = $1 WHERE state = 0 AND next_ms > $1", db_int(latest_ms));
+	db_exec(db, NULL, "UPDATE outbox SET next_ms = $1, created_ms = $1 WHERE state < 2 AND state = 0 AND created_ms > $1", db_int(now_ms));
+	db_exec(db, NULL, "UPDATE outbox SET next_ms = $1 WHERE state < 2 AND state = 0 AND next_ms > $1", db_int(latest_ms));
 }
 
 void deliveries_shift(struct db *db, int64_t by_ms)

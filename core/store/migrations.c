@@ -188,6 +188,14 @@ static const struct migration steps[] = {
 		/* The best that the other side has told of a message (enum gd_receipt), and addresses behind which there is nobody. */
 		"ALTER TABLE outbox ADD COLUMN receipt INT NOT NULL DEFAULT 0;"
 		"ALTER TABLE identity ADD COLUMN invalid INT NOT NULL DEFAULT 0;"},
+	{10, "lists in their order",
+		/* Every order in which a list is read has its index, so that no list costs more as tickets grow old. */
+		"CREATE INDEX ticket_open ON ticket (updated_ms) WHERE status < 7;"
+		"CREATE INDEX ticket_open_org ON ticket (org_id, updated_ms) WHERE status < 7 AND org_id IS NOT NULL;"
+		"CREATE INDEX ticket_closed ON ticket (closed_ms) WHERE status = 7;"
+		"CREATE INDEX ticket_closed_queue ON ticket (queue_id, closed_ms) WHERE status = 7;"
+		"CREATE INDEX ticket_closed_org ON ticket (org_id, closed_ms) WHERE status = 7 AND org_id IS NOT NULL;"
+		"CREATE INDEX ticket_closed_assignee ON ticket (assignee_id, closed_ms) WHERE status = 7 AND assignee_id IS NOT NULL;"},
 };
 
 const struct migration *migrations_list(size_t *count)

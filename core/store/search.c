@@ -38,6 +38,18 @@ bool search_index(struct db *db, int64_t watermark, int max)
 	return n == max;
 }
 
+void search_changed(struct db *db, int64_t entry_id, const char *old_text, const char *new_text)
+{
+	if (entry_id > search_watermark(db))
+		return; /* it will be indexed as it is then */
+	char *was = text_fold(old_text), *is = text_fold(new_text);
+	db_exec(db, NULL, "INSERT INTO entry_text (entry_text, rowid, body) VALUES ('delete', $1, $2)", db_int(entry_id),
+		db_text(was ? was : ""));
+	db_exec(db, NULL, "INSERT INTO entry_text (rowid, body) VALUES ($1, $2)", db_int(entry_id), db_text(is ? is : ""));
+	free(was);
+	free(is);
+}
+
 /* ---- searching -------------------------------------------------------------------------------------------------------------------- */
 
 static bool tail_matches(const char *text, const char *folded_words)
@@ -59,16 +71,42 @@ static bool tail_matches(const char *text, const char *folded_words)
 	return all;
 }
 
+bool search_text_has(const char *text, const char *words)
+{
+	char *folded = text_fold(words);
+	bool has = folded && tail_matches(text, folded);
+	free(folded);
+	return has;
+}
+
+static struct hit hit_of(struct db_rows *rows)
+{
+	return (struct hit){.entry_id = db_col_int(rows, "id"),
+		.ticket_id = db_col_int(rows, "ticket_id"),
+		.created_ms = db_col_int(rows, "created_ms"),
+		.kind = (int)db_col_int(rows, "kind"),
+		.public_ = db_col_int(rows, "public") != 0};
+}
+
 static size_t scan_tail(struct db *db, const char *folded, int64_t before, size_t max, struct hit *hits)
 {
 	size_t n = 0;
-	struct db_rows *rows = db_query(db, NULL, "SELECT id, ticket_id, text FROM entry WHERE id > $1 AND id < $2 ORDER BY id DESC",
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT id, ticket_id, kind, public, created_ms, text FROM entry WHERE id > $1 AND id < $2 AND deleted_ms IS NULL"
+		" ORDER BY id DESC",
 		db_int(search_watermark(db)), db_int(before));
 	while (n < max && db_next(rows))
 		if (tail_matches(db_col_str(rows, "text"), folded))
-			hits[n++] = (struct hit){db_col_int(rows, "id"), db_col_int(rows, "ticket_id")};
+			hits[n++] = hit_of(rows);
 	db_done(rows, NULL);
 	return n;
+}
+
+bool search_has_words(const char *words)
+{
+	while (*words && !match_is_word_byte((unsigned char)*words))
+		words++;
+	return *words != 0;
 }
 
 size_t search_find(struct db *db, struct arena *arena, const char *words, int64_t before, size_t max, struct hit **out)
@@ -83,12 +121,11 @@ size_t search_find(struct db *db, struct arena *arena, const char *words, int64_
 	if (folded && match_words(&match, folded, MATCH_ALL)) {
 		n = scan_tail(db, folded, before, max, *out);
 		struct db_rows *rows = db_query(db, NULL,
-			"SELECT f.rowid AS id, e.ticket_id FROM entry_text f JOIN entry e ON e.id = f.rowid WHERE entry_text MATCH $1 AND "
-			"f.rowid < $2"
-			" ORDER BY f.rowid DESC LIMIT $3",
+			"SELECT f.rowid AS id, e.ticket_id, e.kind, e.public, e.created_ms FROM entry_text f JOIN entry e ON e.id = f.rowid"
+			" WHERE entry_text MATCH $1 AND f.rowid < $2 AND e.deleted_ms IS NULL ORDER BY f.rowid DESC LIMIT $3",
 			db_text(match.data), db_int(before), db_int((int64_t)max));
 		while (n < max && db_next(rows))
-			(*out)[n++] = (struct hit){db_col_int(rows, "id"), db_col_int(rows, "ticket_id")};
+			(*out)[n++] = hit_of(rows);
 		db_done(rows, NULL);
 	}
 	buf_clear(&match);

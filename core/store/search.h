@@ -16,10 +16,17 @@ int64_t search_watermark(struct db *db);               /* id of the last indexed
 bool search_pending(struct db *db, int64_t watermark);
 bool search_index(struct db *db, int64_t watermark, int max); /* in a transaction; true: there is more */
 
+/* A text that is in the index is no longer the same: old_text as it was indexed. In the transaction that changes it. */
+void search_changed(struct db *db, int64_t entry_id, const char *old_text, const char *new_text);
+
 struct hit {
-	int64_t entry_id, ticket_id;
+	int64_t entry_id, ticket_id, created_ms;
+	int kind; /* enum entry_kind */
+	bool public_;
 };
-/* Entries that match, newest first, before `before` (0: from the newest). The caller filters by rights and asks on. */
+/* Entries that match and were not deleted, newest first, before `before` (0: from the newest). The caller filters by rights and asks on. */
+bool search_has_words(const char *words); /* is there anything to look for? */
+bool search_text_has(const char *text, const char *words); /* every one of them, anywhere in it */
 size_t search_find(struct db *db, struct arena *arena, const char *words, int64_t before, size_t max, struct hit **out);
 
 #endif

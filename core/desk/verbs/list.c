@@ -1,96 +1,204 @@
-/* list, find, more: tickets that this person may see and that fit a query, ten lines at a time. */
+/* list, find, more: tickets that this person may see and that fit a query, ten lines at a time.
+ *
+ * A list follows one index from the newest on, so it costs what it shows: the narrowest condition of the query chooses the index, the others
+ * are asked of each row. Where all of a scope is the reader's own, its size is counted; elsewhere what is counted ends at a window, and goes
+ * on with the next page. A ticket that may not be seen is skipped before anything is counted. */
 #include "base/limits.h"
 #include "base/text.h"
 #include "commands/query.h"
 #include "desk/answer.h"
 #include "desk/time/jobs.h"
 #include "desk/verbs/match.h"
+#include "desk/verbs/page.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
-#include "i18n/words.h"
 #include "store/scan.h"
 
 #include <string.h>
 
-#define PAGE 10
 #define CLOSED_SHOWN 5
-#define SCAN_MOST 500
 #define MORE_MS (30 * MINUTE_MS)
+#define CHUNK 32
+#define VERB_WITHIN 3      /* words of a command among which its verb is */
+#define EXAMINED_MOST 2000 /* rows that one question may look at */
+#define TEXTS_MOST 300     /* the same where each row's texts must be read */
+#define COUNTED_MOST 10000
 
-struct page {
-	struct ticket *found;
-	size_t count;
-};
+/* A phone takes few lines. */
+static size_t lines_of(const struct call *c)
+{
+	return c->m->capabilities & GD_CAP_PLAIN ? PAGE_LINES_PHONE : PAGE_LINES;
+}
 
 static bool is_agent(const struct call *c)
 {
 	return c->principal.nagent > 0 || c->principal.nlead > 0;
 }
 
-static bool visible(struct call *c, const struct ticket *t)
+/* ---- which index ------------------------------------------------------------------------------------------------------------------ */
+
+struct plan {
+	struct scan_of of;
+	bool narrowed;        /* a condition of the query chose it */
+	bool rest;            /* conditions that the scan does not answer */
+	bool open, closed;
+	size_t closed_most;
+};
+
+static void narrow(struct plan *p, enum scan_scope scope, int64_t id)
 {
-	struct object object;
-	object_of(c->w, t, c->w->actor.id, c->where.place, &object);
-	return may_see(&c->principal, &object);
+	p->rest = p->rest || p->narrowed || !id;
+	if (p->narrowed || !id)
+		return;
+	p->of.scope = scope;
+	p->of.id = id;
+	p->narrowed = true;
 }
 
-static void add_scan(struct call *c, const struct scan_of *of, const struct query *query, size_t most, struct page *page)
+static int64_t person_called(struct call *c, const char *word)
 {
-	struct ticket *rows;
-	size_t n = tickets_scan(c->w->db, c->w->arena, of, SCAN_MOST, &rows), added = 0;
-	for (size_t i = 0; i < n && page->count < SCAN_MOST && added < most; i++) {
-		bool known = false;
-		for (size_t j = 0; j < page->count; j++)
-			known = known || page->found[j].id == rows[i].id;
-		if (known || !visible(c, &rows[i]) || (query->root && !match_ticket(c, query->root, &rows[i])))
-			continue;
-		page->found[page->count++] = rows[i];
-		added++;
+	struct person p;
+	return call_person(c, &(struct person_ref){.kind = PERSON_HANDLE, .text = word}, &p) ? p.id : 0;
+}
+
+static int64_t queue_called(struct call *c, const char *name)
+{
+	struct queue_row q;
+	return queue_by_name(c->w->db, c->w->arena, name, &q) ? q.id : 0;
+}
+
+static void state_condition(struct plan *p, int64_t bits)
+{
+	bool open = bits & STATUS_OPEN, closed = bits & STATUS_BIT(STATUS_CLOSED);
+	p->rest = p->rest || ((bits & STATUS_OPEN) != STATUS_OPEN && (bits & STATUS_OPEN) != 0);
+	p->open = p->open && open;
+	p->closed = p->closed && closed;
+	p->closed_most = SIZE_MAX;
+}
+
+static void add_condition(struct call *c, struct plan *p, const struct query_node *q)
+{
+	switch (q->kind) {
+	case QUERY_STATUS:
+		state_condition(p, q->number);
+		break;
+	case QUERY_ALL:
+		p->closed_most = SIZE_MAX;
+		break;
+	case QUERY_ME:
+		narrow(p, is_agent(c) ? SCAN_ASSIGNEE : SCAN_REQUESTER, c->w->actor.id);
+		break;
+	case QUERY_MINE:
+		narrow(p, SCAN_REQUESTER, c->w->actor.id);
+		break;
+	case QUERY_AGENT:
+		narrow(p, SCAN_ASSIGNEE, is_agent(c) ? person_called(c, q->text) : 0);
+		break;
+	case QUERY_REQUESTER:
+		narrow(p, SCAN_REQUESTER, is_agent(c) ? person_called(c, q->text) : 0);
+		break;
+	case QUERY_QUEUE:
+		narrow(p, SCAN_QUEUE, is_agent(c) ? queue_called(c, q->text) : 0);
+		break;
+	case QUERY_ORG:
+		narrow(p, SCAN_ORG, q->text ? (is_agent(c) ? org_by_name(c->w->db, q->text) : 0) : c->w->actor.org_id);
+		break;
+	case QUERY_CLOSED:
+		p->open = false;
+		p->closed_most = SIZE_MAX;
+		p->rest = true;
+		break;
+	case QUERY_AND:
+		for (const struct query_node *child = q->child; child; child = child->next)
+			add_condition(c, p, child);
+		break;
+	case QUERY_CSAT:
+	case QUERY_OR:
+	case QUERY_NOT:
+	case QUERY_WORD:
+	case QUERY_PHRASE:
+	case QUERY_TAG:
+	case QUERY_PRIORITY:
+	case QUERY_SEVERITY:
+	case QUERY_TYPE:
+	case QUERY_AGE:
+	case QUERY_SLA:
+		p->rest = true;
+		break;
 	}
 }
 
-/* What a list without a word about it means: an agent's own teams, a customer's own requests; the organisation's if it is asked for. */
-static struct scan_of scope_of(struct call *c, const struct query *query)
+/* What a list without a word about it means: the room's team at the desk, one's own requests elsewhere; an agent's question is about all
+ * that they may see. */
+static void make_plan(struct call *c, const struct query *query, struct plan *p)
 {
-	struct scan_of of = {.scope = SCAN_PERSON, .id = c->w->actor.id};
-	if (query_has(query->root, QUERY_ORG) && !is_agent(c))
-		of = (struct scan_of){.scope = SCAN_ORG, .id = c->w->actor.org_id};
-	else if (is_agent(c) && c->where.place == PLACE_DESK)
-		of = (struct scan_of){.scope = SCAN_QUEUE, .id = c->where.queue_id};
-	if (is_agent(c) && query->root)
-		of = (struct scan_of){.scope = SCAN_ALL};
-	return of;
+	*p = (struct plan){.of = {.scope = SCAN_PERSON, .id = c->w->actor.id}, .open = true, .closed = true, .closed_most = CLOSED_SHOWN};
+	if (is_agent(c) && c->where.place == PLACE_DESK)
+		p->of = (struct scan_of){.scope = SCAN_QUEUE, .id = c->where.queue_id};
+	else if ((is_agent(c) && query->root) || c->principal.auditor)
+		p->of = (struct scan_of){.scope = SCAN_ALL};
+	if (query->root)
+		add_condition(c, p, query->root);
+	if (query_has(query->root, QUERY_CSAT) || query_has(query->root, QUERY_CLOSED) || query_has(query->root, QUERY_STATUS))
+		p->closed_most = SIZE_MAX;
 }
 
-static void gather(struct call *c, const struct query *query, struct page *page)
+/* Every row of this scan may be seen by whoever asks. */
+static bool all_theirs(struct call *c, const struct scan_of *of)
 {
-	struct scan_of of = scope_of(c, query);
-	bool states = query_has(query->root, QUERY_STATUS);
-	page->found = arena_alloc(c->w->arena, SCAN_MOST * sizeof *page->found);
-	of.open = true;
-	add_scan(c, &of, query, SCAN_MOST, page);
-	of.open = false;
-	add_scan(c, &of, query, query->root && (states || query_has(query->root, QUERY_CLOSED)) ? SCAN_MOST : CLOSED_SHOWN, page);
+	if (of->scope == SCAN_PERSON || of->scope == SCAN_REQUESTER)
+		return of->id == c->w->actor.id;
+	return of->scope == SCAN_QUEUE && member_role(c->w->db, of->id, c->w->actor.id) != 0;
+}
+
+/* ---- rows that fit ------------------------------------------------------------------------------------------------------------------ */
+
+static void stream(struct call *c, const struct plan *plan, const struct query *query, bool open, size_t most, struct page *page)
+{
+	struct scan_of of = plan->of;
+	size_t taken = 0, n = CHUNK;
+	of.open = open;
+	while (n == CHUNK && taken < most && page->examined < page->examine_most && !page_full(page)) {
+		struct ticket *rows;
+		n = tickets_scan(c->w->db, c->w->arena, &of, CHUNK, &rows);
+		for (size_t i = 0; i < n && taken < most && !page_full(page); i++) {
+			page->examined++;
+			if (!page_visible(c, page, &rows[i]) || (plan->rest && !match_ticket(c, query->root, &rows[i])))
+				continue;
+			page_add(page, &rows[i]);
+			taken++;
+		}
+		if (n > 0)
+			scan_after(&of, &rows[n - 1]);
+	}
+}
+
+/* An order of the reader's own needs all that fit: as many as one question may look at. */
+static void gather(struct call *c, const struct query *query, size_t from, struct page *page)
+{
+	struct plan plan;
+	make_plan(c, query, &plan);
+	bool exact = !plan.rest && !query->sort && all_theirs(c, &plan.of);
+	page_begin(c, page, query->sort ? 0 : from, query->sort ? EXAMINED_MOST : exact ? lines_of(c) : PAGE_WINDOW);
+	page->examine_most = query_has(query->root, QUERY_WORD) || query_has(query->root, QUERY_PHRASE) ? TEXTS_MOST : EXAMINED_MOST;
+	if (plan.open)
+		stream(c, &plan, query, true, SIZE_MAX, page);
+	if (plan.closed)
+		stream(c, &plan, query, false, plan.closed_most, page);
 	match_sort(query->sort, page->found, page->count);
+	if (query->sort)
+		page_cut(page, from);
+	if (!exact)
+		return;
+	struct scan_of of = plan.of;
+	of.open = true;
+	size_t open = plan.open ? tickets_count(c->w->db, &of, COUNTED_MOST) : 0;
+	of.open = false;
+	size_t most = plan.closed_most < COUNTED_MOST ? plan.closed_most : COUNTED_MOST;
+	page->total = open + (plan.closed ? tickets_count(c->w->db, &of, most) : 0);
 }
 
-/* ---- lines --------------------------------------------------------------------------------------------------------------------------- */
-
-static const char *line_of(struct call *c, const struct ticket *t)
-{
-	struct msg_values v = {0};
-	struct buf age;
-	buf_init(&age, LIMIT_COMMAND);
-	span_words(&age, c->w->catalog, person_lang(c->w, &c->w->actor), c->w->now - t->created_ms, SPAN_SHORT);
-	tell_values(c->w, t, &v);
-	msg_text(&v, "icon", card_icon(t));
-	msg_text(&v, "age", age.data);
-	if (t->requester_id != c->w->actor.id)
-		msg_text(&v, "author", person_name(c->w, t->requester_id));
-	const char *line = say_words(c->w, &c->w->actor, (c->m->capabilities & GD_CAP_PLAIN) != 0, MSG_I_TICKET, &v);
-	buf_clear(&age);
-	return line;
-}
+/* ---- answers ------------------------------------------------------------------------------------------------------------------------- */
 
 static const char *page_key(struct call *c)
 {
@@ -98,54 +206,68 @@ static const char *page_key(struct call *c)
 }
 
 /* The next page is the query again from where this one ended. */
-static void keep_rest(struct call *c, const char *words, size_t next, bool rest)
+static void keep_rest(struct call *c, const char *words, char how, size_t next, bool rest)
 {
 	if (rest)
-		job_later(c->w, JOB_MORE, 0, page_key(c), c->w->now + MORE_MS, arena_printf(c->w->arena, "%zu %s", next, words));
+		job_later(c->w, JOB_MORE, 0, page_key(c), c->w->now + MORE_MS, arena_printf(c->w->arena, "%zu %c%s", next, how, words));
 	else
 		job_cancel(c->w, JOB_MORE, page_key(c));
 }
 
-static void show_page(struct call *c, const struct query *query, const char *words, size_t from)
+static void show_page(struct call *c, const struct query *query, const char *words, char how, size_t from)
 {
 	struct page page = {0};
 	struct msg_values v = {0};
-	struct buf items;
-	gather(c, query, &page);
+	if (!page_find(c, query, from, &page))
+		gather(c, query, from, &page);
+	c->ticket.id = 0;
 	answer_done(c, "listed");
-	if (from >= page.count) {
+	size_t shown = page.count < lines_of(c) ? page.count : lines_of(c);
+	bool rest = from + shown < page.total;
+	keep_rest(c, words, how, from + shown, rest);
+	if (shown == 0) {
 		answer_say(c, MSG_M_LIST_EMPTY, NULL);
 		return;
 	}
-	size_t end = from + PAGE < page.count ? from + PAGE : page.count;
-	buf_init(&items, LIMIT_TEXT);
-	for (size_t i = from; i < end; i++)
-		buf_addf(&items, "%s%s", i > from ? "\n" : "", line_of(c, &page.found[i]));
-	msg_number(&v, "n", (int64_t)page.count);
+	msg_number(&v, "n", (int64_t)page.total);
 	msg_text(&v, "filter", text_is_blank(words) ? NULL : words);
-	msg_text(&v, "items", items.data);
-	if (end < page.count)
-		msg_number(&v, "rest", (int64_t)(page.count - end));
-	keep_rest(c, words, end, end < page.count);
+	msg_text(&v, "items", page_lines(c, &page, shown));
+	if (rest)
+		msg_number(&v, "rest", (int64_t)(page.total - from - shown));
 	answer_say(c, MSG_M_LIST, &v);
-	buf_clear(&items);
 }
 
-/* The words of a query as they were typed, without the verb. */
+/* The words of a query as they were typed, without the verb. A phrase such as "tickets de ma société" stands for a filter. */
 static const char *words_of(struct call *c)
 {
-	const char *text = c->m->in->text ? c->m->in->text : "";
-	text += strspn(text, " \n!");
-	text += strcspn(text, " \n");
-	return arena_strdup(c->w->arena, text + strspn(text, " \n"));
+	const struct query *query = c->command->query;
+	const char *text = c->m->in->text ? c->m->in->text : "", *after;
+	if (!query || !query->root)
+		return "";
+	if (query->root->kind == QUERY_ORG && !query->root->text)
+		return list_word_of(WORDS_FILTER, FILTER_ORG)->name[person_lang(c->w, &c->w->actor)];
+	for (int i = 0; i < VERB_WITHIN; i++, text = after) { /* our own name may stand before it */
+		text += strspn(text, " \n!");
+		after = text + strcspn(text, " \n");
+		char *verb = text_fold(arena_strndup(c->w->arena, text, (size_t)(after - text)));
+		bool named = verb && verb_find(verb) == c->command->def;
+		free(verb);
+		if (named)
+			return arena_strdup(c->w->arena, after + strspn(after, " \n"));
+	}
+	return "";
 }
 
 void verb_list(struct call *c)
 {
 	static const struct query everything;
 	const struct query *query = c->command->query ? c->command->query : &everything;
-	c->ticket.id = 0;
-	show_page(c, query, query->root ? words_of(c) : "", 0);
+	show_page(c, query, words_of(c), 'l', 0);
+}
+
+void verb_search(struct call *c)
+{
+	show_page(c, c->command->query, words_of(c), 'f', 0);
 }
 
 void verb_more(struct call *c)
@@ -161,6 +283,7 @@ void verb_more(struct call *c)
 	}
 	size_t from = (size_t)strtoll(job.data, &words, 10);
 	words += *words == ' ';
-	if (query_parse(words, true, c->w->arena, &query, &bad))
-		show_page(c, &query, words, from);
+	char how = *words ? *words++ : 'l';
+	if (query_parse(words, how == 'l', c->w->arena, &query, &bad))
+		show_page(c, &query, words, how, from);
 }

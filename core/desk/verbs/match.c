@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "desk/persons.h"
+#include "store/endings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,16 @@ static bool since(int64_t moment, struct call *c, const struct query_node *q)
 	return moment && compare(c->w->now - moment, q->cmp, q->number);
 }
 
+/* What the customer thought of it, for whoever may know. */
+static bool rated(struct call *c, const struct query_node *q, const struct ticket *t)
+{
+	struct rating_row row;
+	struct call look = *c;
+	call_ticket(&look, t);
+	bool may = call_may(&look, ACTION_SEE_RATING) == ALLOWED || t->requester_id == c->w->actor.id;
+	return may && rating_find(c->w->db, c->w->arena, t->id, &row) && compare(row.stars, q->cmp, q->number);
+}
+
 static bool match_condition(struct call *c, const struct query_node *q, const struct ticket *t)
 {
 	switch (q->kind) {
@@ -117,8 +128,9 @@ static bool match_condition(struct call *c, const struct query_node *q, const st
 		return t->status == STATUS_CLOSED && since(t->closed_ms, c, q);
 	case QUERY_SLA:
 		return t->due_ms && compare(t->due_ms - c->w->now, q->cmp, q->number);
-	case QUERY_TAG:
 	case QUERY_CSAT:
+		return rated(c, q, t);
+	case QUERY_TAG:
 	case QUERY_AND:
 	case QUERY_OR:
 	case QUERY_NOT:

@@ -35,7 +35,7 @@ static const struct verb_row rows[] = {
 	{VERB_SHOW, ACTION_SEE, verb_show},
 	{VERB_LOG, ACTION_SEE, verb_log},
 	{VERB_LIST, 0, verb_list},
-	{VERB_FIND, 0, verb_list},
+	{VERB_FIND, 0, verb_search},
 	{VERB_MORE, 0, verb_more},
 	{VERB_SLA, ACTION_SEE, verb_sla},
 	{VERB_WHY, ACTION_SEE_NOTES, verb_why},

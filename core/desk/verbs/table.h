@@ -55,6 +55,7 @@ void verb_notify(struct call *c);
 void verb_show(struct call *c);
 void verb_log(struct call *c);
 void verb_list(struct call *c);
+void verb_search(struct call *c);
 void verb_more(struct call *c);
 /* kb.c: the knowledge base */
 void verb_kb(struct call *c);

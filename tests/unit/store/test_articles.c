@@ -26,7 +26,8 @@ static void add_some(struct fixture *f)
 {
 	make_ticket(f);
 	org_put(f->db, ACME, "acme", "ACME", NULL, true);
-	add(f, 1, "Imprimante : vider la file d'attente", "Ouvrez les paramètres puis redémarrez l'appareil.", &(struct article){.lang = "fr"});
+	add(f, 1, "Imprimante : vider la file d'attente", "Ouvrez les paramètres puis redémarrez l'appareil.",
+		&(struct article){.lang = "fr"});
 	add(f, 2, "Printer: empty the queue", "Open the settings, then restart the device. Imprimante.", &(struct article){.lang = "en"});
 	add(f, 3, "Le cœur du réseau d'ACME", "Les bornes sont au 2e.", &(struct article){.audience = AUDIENCE_ORG, .org_id = ACME});
 	add(f, 4, "Mots de passe des imprimantes", "Dans le coffre.", &(struct article){.audience = AUDIENCE_AGENTS});

@@ -128,7 +128,33 @@ static void test_older_ones_page_by_page(void **state)
 	assert_int_equal(hits[0].entry_id, 100);
 }
 
+/* What was said no longer is found, in the index or in the tail; what is said now is. */
+static void test_a_text_that_changed(void **state)
+{
+	struct fixture *f = *state;
+	int64_t first;
+	struct entry e;
+	make_ticket(f);
+	add_texts(f, 0, 3);
+	index_all(f);
+	add_texts(f, 3, 6);
+	for (int64_t id = 100; id <= 105; id += 5) {
+		assert_true(entry_load(f->db, &f->arena, id, &e));
+		search_changed(f->db, id, e.text, "Le scanner, plutôt");
+		e.text = "Le scanner, plutôt";
+		entry_save(f->db, &e);
+	}
+	assert_int_equal(found(f, "imprimante", &first), 0);
+	assert_int_equal(found(f, "scanner", &first), 2);
+	assert_true(entry_load(f->db, &f->arena, 105, &e));
+	e.deleted_ms = NOW;
+	entry_save(f->db, &e);
+	assert_int_equal(found(f, "scanner", &first), 1);
+	assert_int_equal(first, 100);
+}
+
 TEST_MAIN(
+	cmocka_unit_test_setup_teardown(test_a_text_that_changed, fixture_open, fixture_close),
 	cmocka_unit_test_setup_teardown(test_in_the_tail, fixture_open, fixture_close),
 	cmocka_unit_test_setup_teardown(test_in_the_index, fixture_open, fixture_close),
 	cmocka_unit_test_setup_teardown(test_in_both, fixture_open, fixture_close),

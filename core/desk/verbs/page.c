@@ -1,0 +1,97 @@
+#include "desk/verbs/page.h"
+
+#include "base/limits.h"
+#include "desk/persons.h"
+#include "i18n/words.h"
+
+void page_begin(struct call *c, struct page *page, size_t skip, size_t most)
+{
+	*page = (struct page){.skip = skip, .most = most, .total = skip};
+	page->found = arena_alloc(c->w->arena, (most + 1) * sizeof *page->found);
+}
+
+bool page_full(const struct page *page)
+{
+	return page->count >= page->most;
+}
+
+void page_add(struct page *page, const struct ticket *t)
+{
+	if (page->skip > 0) {
+		page->skip--;
+		return;
+	}
+	page->found[page->count++] = *t;
+	page->total++;
+}
+
+void page_cut(struct page *page, size_t from)
+{
+	size_t gone = from < page->count ? from : page->count;
+	page->found += gone;
+	page->count -= gone;
+}
+
+/* ---- who may see it ----------------------------------------------------------------------------------------------------------------- */
+
+static void learn(struct call *c, struct page *page, const struct ticket *t)
+{
+	struct queue_row queue = {0};
+	if (page->queue_id != t->queue_id) {
+		queue_load(c->w->db, c->w->arena, t->queue_id, &queue);
+		page->queue_id = t->queue_id;
+		page->queue_private = queue.private_;
+	}
+	if (t->org_id && page->org_id != t->org_id) {
+		page->org_id = t->org_id;
+		page->org_shares = org_shares(c->w->db, t->org_id);
+	}
+}
+
+bool page_visible(struct call *c, struct page *page, const struct ticket *t)
+{
+	struct participant part;
+	learn(c, page, t);
+	struct object object = {.kind = OBJECT_TICKET,
+		.place = c->where.known ? c->where.place : PLACE_DIRECT,
+		.queue = t->queue_id,
+		.queue_private = page->queue_private,
+		.requester = t->requester_id,
+		.machine = t->machine ? t->requester_id : 0,
+		.org = t->org_id,
+		.org_shares = t->org_id && page->org_shares,
+		.hidden = t->private_};
+	if (may_see(&c->principal, &object))
+		return true;
+	object.copied = participant_find(c->w->db, t->id, c->w->actor.id, &part) && part.role == PARTICIPANT_COPY;
+	return object.copied && may_see(&c->principal, &object);
+}
+
+/* ---- lines --------------------------------------------------------------------------------------------------------------------------- */
+
+static const char *line_of(struct call *c, const struct ticket *t)
+{
+	struct msg_values v = {0};
+	struct buf age;
+	buf_init(&age, LIMIT_COMMAND);
+	span_words(&age, c->w->catalog, person_lang(c->w, &c->w->actor), c->w->now - t->created_ms, SPAN_SHORT);
+	tell_values(c->w, t, &v);
+	msg_text(&v, "icon", card_icon(t));
+	msg_text(&v, "age", age.data);
+	if (t->requester_id != c->w->actor.id)
+		msg_text(&v, "author", person_name(c->w, t->requester_id));
+	const char *line = say_words(c->w, &c->w->actor, (c->m->capabilities & GD_CAP_PLAIN) != 0, MSG_I_TICKET, &v);
+	buf_clear(&age);
+	return line;
+}
+
+const char *page_lines(struct call *c, const struct page *page, size_t count)
+{
+	struct buf items;
+	buf_init(&items, LIMIT_TEXT);
+	for (size_t i = 0; i < count; i++)
+		buf_addf(&items, "%s%s", i > 0 ? "\n" : "", line_of(c, &page->found[i]));
+	const char *text = arena_strdup(c->w->arena, items.data);
+	buf_clear(&items);
+	return text;
+}

@@ -1,0 +1,39 @@
+/* desk/verbs/page.h: one page of a list: what was found from a place on, what may be seen of it, and its lines.
+ *
+ * A page keeps what it learnt of teams and organisations while it is made, since the same few decide over every row. Desk thread.
+ *
+ *     page_begin(c, &page, from, PAGE_WINDOW);
+ *     if (page_visible(c, &page, &ticket))
+ *         page_add(&page, &ticket);
+ *     msg_text(&v, "items", page_lines(c, &page, shown));
+ */
+#ifndef GUICHET_DESK_VERBS_PAGE_H
+#define GUICHET_DESK_VERBS_PAGE_H
+
+#include "desk/command.h"
+
+#define PAGE_LINES 10
+#define PAGE_LINES_PHONE 3
+#define PAGE_WINDOW 100 /* so many are found ahead, so that it can be said how many there are */
+
+struct page {
+	struct ticket *found;
+	size_t count, most;     /* most: after so many it is full */
+	size_t skip;            /* of those that fit, on the pages before */
+	size_t total;           /* all that fit, or as many as are known of */
+	size_t examined, examine_most; /* rows that one question may look at */
+	int64_t queue_id, org_id; /* what is known of the last row's team and organisation */
+	bool queue_private, org_shares;
+};
+void page_begin(struct call *c, struct page *page, size_t skip, size_t most);
+bool page_full(const struct page *page);
+void page_add(struct page *page, const struct ticket *ticket);
+void page_cut(struct page *page, size_t from); /* the first so many were on the pages before */
+bool page_visible(struct call *c, struct page *page, const struct ticket *ticket);
+const char *page_lines(struct call *c, const struct page *page, size_t count);
+
+/* find.c: full text, newest first. The words of the query are looked up, its other conditions are asked of what they find.
+ * False: there are no words to look up. */
+bool page_find(struct call *c, const struct query *query, size_t from, struct page *page);
+
+#endif
