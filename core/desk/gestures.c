@@ -4,6 +4,7 @@
 
 #include "commands/reactions.h"
 #include "desk/answer.h"
+#include "desk/out/buttons.h"
 #include "desk/out/content.h"
 #include "desk/held.h"
 #include "desk/knowledge.h"
@@ -272,12 +273,27 @@ void inbound_reaction(struct work *w, struct inbound *m)
 
 /* ---- buttons ------------------------------------------------------------------------------------------------------------------------- */
 
+/* The button is a command: as if its words had been written under the message that carries it. */
+static void command_of_button(struct work *w, struct inbound *m)
+{
+	struct gd_inbound *written = arena_alloc(w->arena, sizeof *written);
+	*written = *m->in;
+	written->kind = GD_COMMAND;
+	written->text = m->in->text + 1;
+	m->in = written;
+	inbound_command(w, m);
+}
+
 void inbound_choice(struct work *w, struct inbound *m)
 {
 	struct call c;
 	struct question_row q;
 	if (!w->actor.id || !m->in->text)
 		return;
+	if (*m->in->text == BUTTON_MARK) {
+		command_of_button(w, m);
+		return;
+	}
 	call_begin(w, m, &c);
 	int64_t ticket = c.where.target.ticket_id ? c.where.target.ticket_id : c.ticket.id;
 	if (question_with_choice(&c, m->in->text, ticket, &q) || question_with_choice(&c, m->in->text, 0, &q))

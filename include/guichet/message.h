@@ -188,7 +188,9 @@ enum gd_outbound_flag {
 enum gd_importance { GD_QUIET = 0, GD_NORMAL = 1, GD_ALERT = 2 };
 
 struct gd_choice {
-	const char *value;  /* comes back in GD_CHOICE.text; opaque */
+	/* comes back in GD_CHOICE.text; opaque, but: what begins with ! is a command, and what also ends with a space wants words after it: a
+	 * channel with forms asks for them and sends all of it without the mark as a GD_COMMAND with the same `target` */
+	const char *value;
 	const char *label;  /* words for people */
 	const char *emoji;  /* reaction that means the same, or NULL */
 };

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "desk/act.h"
+#include "desk/out/buttons.h"
 #include "desk/time/closing.h"
 #include "desk/held.h"
 #include "desk/out/mark.h"
@@ -78,7 +79,7 @@ static const char *card_flags(struct work *w, const struct ticket *t)
 	return muted && failed ? "🔕 ⚠️" : muted ? "🔕" : failed ? "⚠️" : NULL;
 }
 
-static struct gd_outbound card_of(
+static struct gd_outbound card_text(
 	struct work *w, const struct ticket *t, const struct conversation *c, const struct reader *reader, const char *target)
 {
 	struct msg_values v = {0};
@@ -102,6 +103,16 @@ static struct gd_outbound card_of(
 		.ref = t->ref,
 		.url = work_link(w, t),
 		.lang = lang_code(reader->lang)};
+}
+
+static struct gd_outbound card_of(
+	struct work *w, const struct ticket *t, const struct conversation *c, const struct reader *reader, const char *target)
+{
+	struct gd_outbound out = card_text(w, t, c, reader, target);
+	struct gd_limits limits;
+	if (channel_limits(w, c->channel, &limits) && (limits.capabilities & GD_CAP_BUTTONS))
+		out.nchoices = buttons_of(w, t, reader->lang, &out.choices);
+	return out;
 }
 
 static void put_card(struct work *w, const struct ticket *t, const struct conversation *c)

@@ -48,6 +48,42 @@ static void test_a_cross_on_the_desks_card_discards(void **state)
 	bench_close(b);
 }
 
+static void press(struct bench *b, const char *who, const char *thread, const char *value)
+{
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_CHOICE, .sender = {.user = who, .handle = who},
+		.place = {.kind = GD_PLACE_ROOM, .room = "technique"}, .target = card_id(thread), .text = value});
+}
+
+static bool offers(const struct gd_outbound *card, const char *value)
+{
+	for (size_t i = 0; i < card->nchoices; i++)
+		if (!strcmp(card->choices[i].value, value))
+			return true;
+	return false;
+}
+
+static void test_a_cards_buttons_are_commands(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = open_ticket(b);
+	const struct gd_outbound *card = &bench_find(b, CHAT, "technique", "🆕 G-1001")->out;
+	assert_true(offers(card, "!take") && offers(card, "!close ") && offers(card, "!priority high"));
+	assert_false(offers(card, "!ask ") || offers(card, "!priority normal"));
+	assert_string_equal(card->choices[0].label, "👀 prendre");
+	bench_clear(b);
+	press(b, "bob", thread, "!take");
+	HAS(bench_heard(b, CHAT, MARIE_DM), "👀 Bob prend en charge G-1001.");
+	card = &bench_find(b, CHAT, "technique", "👀 G-1001")->out;
+	assert_true(offers(card, "!ask ") && offers(card, "!solved "));
+	assert_false(offers(card, "!take"));
+	press(b, "bob", thread, "!solved redémarrée");
+	HAS(bench_heard(b, CHAT, MARIE_DM), "✅ G-1001, Bob : redémarrée");
+	press(b, "paul", thread, "!close inutile"); /* a button is no right */
+	HAS_NOT(bench_heard(b, CHAT, MARIE_DM), "fermée");
+	bench_close(b);
+}
+
 static void test_the_customer_confirms_and_denies_by_emoji(void **state)
 {
 	(void)state;
@@ -183,7 +219,8 @@ static void test_who_may_not_is_told_once(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_eyes_take_and_a_tick_proposes_a_solution), cmocka_unit_test(test_taking_it_off_is_undo),
-	cmocka_unit_test(test_a_cross_on_the_desks_card_discards), cmocka_unit_test(test_the_customer_confirms_and_denies_by_emoji),
+	cmocka_unit_test(test_a_cross_on_the_desks_card_discards), cmocka_unit_test(test_a_cards_buttons_are_commands),
+	cmocka_unit_test(test_the_customer_confirms_and_denies_by_emoji),
 	cmocka_unit_test(test_a_tick_on_an_open_card_is_done_and_a_cross_is_nothing), cmocka_unit_test(test_bin_bell_and_triangle),
 	cmocka_unit_test(test_a_ticket_makes_a_request_of_somebodys_message_once),
 	cmocka_unit_test(test_an_hourglass_turns_a_reply_into_a_question), cmocka_unit_test(test_an_hourglass_after_it_was_sent),
