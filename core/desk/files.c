@@ -132,6 +132,22 @@ static void keep_one(struct work *w, const struct entry *entry, const struct gd_
 	free(loaded);
 }
 
+bool files_put(struct work *w, const char *bytes, size_t len, char *hash)
+{
+	struct err err = {0};
+	bytes_hash(bytes, len, hash);
+	if (len <= LIMIT_FILE && store(w, hash, bytes, len, &err))
+		return true;
+	log_error("desk", "a file could not be kept", KV("why", err.text));
+	return false;
+}
+
+void files_over(struct work *w, const struct job *job)
+{
+	if (!attachment_has(w->db, job->key))
+		unlink(arena_printf(w->arena, "%s/%s", desk_attachments(w->desk), files_path(w, job->key)));
+}
+
 void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count)
 {
 	for (size_t i = 0; i < count && i < LIMIT_FILES; i++)

@@ -11,6 +11,7 @@
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/verbs/called.h"
 #include "desk/verbs/rate.h"
 #include "desk/verbs/undo.h"
 #include "store/deliveries.h"
@@ -300,6 +301,6 @@ void inbound_choice(struct work *w, struct inbound *m)
 		question_answer(&c, &q, m->in->text);
 	else if (ticket && rate_of_choice(m->in->text) && call_may(&c, ACTION_SEE) == ALLOWED)
 		rate_give(&c, rate_of_choice(m->in->text), NULL); /* again: it may change for some days */
-	else
+	else if (strncmp(m->in->text, "page", 4) != 0 || !page_late(&c))
 		answer_say(&c, MSG_M_NOCHOICE, NULL);
 }

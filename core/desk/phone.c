@@ -7,6 +7,7 @@
 #include "desk/out/receipts.h"
 #include "desk/question.h"
 #include "desk/routing.h"
+#include "desk/verbs/called.h"
 #include "store/deliveries.h"
 #include "store/scan.h"
 
@@ -85,6 +86,16 @@ static void to_ticket(struct call *c, const struct sms_reading *r)
 	customer_text(c, &(struct customer_text){.text = r->text, .native = c->m->in->native_id, .with_files = true});
 }
 
+/* "1 1042": the page of that ticket, whichever came last. */
+static void answer_to(struct call *c, const struct sms_reading *r, const char *text)
+{
+	struct ticket t;
+	if (r->ref.kind == REF_UNSAID)
+		question_take_text(c, text);
+	else if (call_find(c, &r->ref, &t))
+		page_answer(c, t.id, r->digit == PAGE_NEXT ? PAGE_NEXT : PAGE_TAKE);
+}
+
 static void new_request(struct call *c, const struct sms_reading *r)
 {
 	call_command(c, &r->command);
@@ -113,6 +124,8 @@ static void read_text(struct call *c, const char *text)
 		start(c);
 		break;
 	case SMS_ANSWER:
+		answer_to(c, &r, text);
+		break;
 	case SMS_NO_CHOICE:
 	case SMS_BAD_DIGIT:
 		question_take_text(c, text);

@@ -7,6 +7,7 @@
 #include "desk/knowledge.h"
 #include "desk/routing.h"
 #include "desk/time/jobs.h"
+#include "desk/verbs/called.h"
 #include "desk/verbs/rate.h"
 #include "desk/verbs/table.h"
 #include "domain/words.h"
@@ -249,6 +250,8 @@ void question_answer(struct call *c, const struct question_row *q, const char *c
 	answer_done(c, "answered");
 	if (rate_of_choice(choice))
 		rate_give(c, rate_of_choice(choice), NULL);
+	if (q->kind == QUESTION_PAGE)
+		page_answer(c, q->ticket_id, strcmp(choice, "pagenext") == 0 ? PAGE_NEXT : PAGE_TAKE);
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
 		if (strcmp(answers[i].choice, name_of(c->w, choice)) != 0)
 			continue;
@@ -333,7 +336,8 @@ bool question_take_text(struct call *c, const char *text)
 	case DIGIT_IS_OUTSIDE:
 		return outside(c, &q);
 	case DIGIT_IS_NOBODYS:
-		answer_say(c, MSG_M_NOCHOICE, NULL);
+		if (!page_late(c))
+			answer_say(c, MSG_M_NOCHOICE, NULL);
 		return true;
 	case DIGIT_IS_TEXT:
 		break;

@@ -144,6 +144,13 @@ int64_t duty_of(struct db *db, int64_t queue_id, int64_t person_id, int64_t now_
 		db_int(queue_id), db_int(person_id), db_int(now_ms));
 }
 
+int64_t duty_until(struct db *db, int64_t queue_id, int64_t person_id, int64_t now_ms, int64_t *until_ms)
+{
+	*until_ms = db_number(db, NULL, 0, "SELECT until_ms FROM duty WHERE queue_id = $1 AND person_id = $2 AND until_ms > $3",
+		db_int(queue_id), db_int(person_id), db_int(now_ms));
+	return duty_of(db, queue_id, person_id, now_ms);
+}
+
 bool duty_stands_in(struct db *db, int64_t queue_id, int64_t person_id, int64_t now_ms)
 {
 	return db_number(db, NULL, 0, "SELECT count(*) FROM duty WHERE queue_id = $1 AND stand_in = $2 AND until_ms > $3", db_int(queue_id),

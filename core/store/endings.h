@@ -44,6 +44,7 @@ size_t paging_running(struct db *db, struct arena *arena, int64_t queue_id, int6
 void duty_put(struct db *db, int64_t queue_id, int64_t person_id, int64_t stand_in, int64_t until_ms);
 void duty_remove(struct db *db, int64_t queue_id, int64_t person_id);
 int64_t duty_of(struct db *db, int64_t queue_id, int64_t person_id, int64_t now_ms); /* the stand-in, 0 none */
+int64_t duty_until(struct db *db, int64_t queue_id, int64_t person_id, int64_t now_ms, int64_t *until_ms); /* and how long */
 bool duty_stands_in(struct db *db, int64_t queue_id, int64_t person_id, int64_t now_ms);
 
 /* ---- ratings ---- */

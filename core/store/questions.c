@@ -70,6 +70,15 @@ bool question_of_entry(struct db *db, struct arena *arena, int64_t entry_id, int
 		arena, out);
 }
 
+bool question_last_of(struct db *db, struct arena *arena, int64_t person_id, const char *channel, int kind, struct question_row *out)
+{
+	return one_question(db_query(db, NULL,
+				    "SELECT " QUESTION_COLUMNS
+				    " FROM question WHERE person_id = $1 AND channel = $2 AND kind = $3 ORDER BY id DESC LIMIT 1",
+				    db_int(person_id), db_text(channel), db_int(kind)),
+		arena, out);
+}
+
 size_t questions_open(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct question_row **out)
 {
 	size_t n = 0;

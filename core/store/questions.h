@@ -26,6 +26,8 @@ bool question_load(struct db *db, struct arena *arena, int64_t id, struct questi
 bool question_of_entry(struct db *db, struct arena *arena, int64_t entry_id, int64_t person_id, struct question_row *out);
 /* oldest first, 64 at most */
 size_t questions_open(struct db *db, struct arena *arena, int64_t person_id, const char *channel, struct question_row **out);
+/* the latest of this kind, answered or not */
+bool question_last_of(struct db *db, struct arena *arena, int64_t person_id, const char *channel, int kind, struct question_row *out);
 bool question_asked(struct db *db, int64_t ticket_id, int64_t person_id, const char *topic); /* ever, answered or not */
 
 struct waiting_text {

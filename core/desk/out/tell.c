@@ -41,6 +41,24 @@ bool tell_person(struct work *w, const struct ticket *t, int64_t person_id, enum
 	return say_to(w, person_id, &(struct saying){.ticket = t, .msg = msg, .values = values, .entry_id = entry_id, .lane = lane});
 }
 
+bool tell_person_on(struct work *w, const struct ticket *t, int64_t person_id, const char *channel, enum msg msg,
+	const struct msg_values *values, enum delivery_lane lane)
+{
+	struct person person;
+	struct identity i;
+	if (!channel || !person_load(w->db, w->arena, person_id, &person) || !identity_on(w->db, w->arena, person_id, channel, &i) ||
+		i.opted_out)
+		return false;
+	struct address to = {.channel = channel, .tenant = i.tenant, .room = i.room, .user = i.native, .person_id = person_id};
+	return say_at(w, &(struct saying){.ticket = t,
+				 .to = &to,
+				 .reader = reader_of(w, &person),
+				 .msg = msg,
+				 .values = values,
+				 .lane = lane,
+				 .importance = GD_ALERT});
+}
+
 /* ---- the desk's side ---------------------------------------------------------------------------------------------------------------- */
 
 void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values, int64_t entry_id,

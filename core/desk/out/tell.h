@@ -33,6 +33,9 @@ void tell(struct work *w, struct telling *telling);
  */
 bool tell_person(struct work *w, const struct ticket *ticket, int64_t person_id, enum msg msg, const struct msg_values *values,
 	int64_t entry_id, enum delivery_lane lane);
+/* The same on this channel, if they are there and have not asked for silence. False: they are not, or `channel` is NULL. */
+bool tell_person_on(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel, enum msg msg,
+	const struct msg_values *values, enum delivery_lane lane);
 /* A question about a text, to its author: it waits for one of the message's choices. */
 bool tell_question(struct work *w, const struct ticket *ticket, int64_t person_id, enum msg msg, int64_t entry_id);
 /* A message in every desk conversation of the ticket, but `except`. */

@@ -3,6 +3,7 @@
 #include "desk/time/clocks.h"
 #include "desk/time/closing.h"
 #include "desk/time/due.h"
+#include "desk/files.h"
 #include "desk/held.h"
 #include "desk/machine.h"
 #include "desk/time/paging.h"
@@ -83,6 +84,7 @@ static const struct {
 	{JOB_PICKUP, closing_pickup, false},
 	{JOB_PAGE, paging_due, true},
 	{JOB_SURVEY, rating_ask, true},
+	{JOB_FILE, files_over, true},
 };
 
 void job_run(struct work *w, const struct job *job)

@@ -32,7 +32,8 @@ enum job_kind {
 	JOB_HOLD_FOLLOW = 26, /* a business day after the end of a hold. key: ticket id; data: when it ended */
 	JOB_PICKUP = 27,    /* nobody took what lost its assignee. key: ticket id */
 	JOB_PAGE = 28,      /* the next level of an on-call chain. key: ticket id */
-	JOB_SURVEY = 29     /* m.survey. key: ticket id */
+	JOB_SURVEY = 29,    /* m.survey. key: ticket id */
+	JOB_FILE = 40       /* a report's file is removed. key: its hash */
 };
 
 void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data);

@@ -5,8 +5,10 @@
 #include "desk/out/reach.h"
 #include "desk/out/tell.h"
 #include "desk/terms.h"
+#include "domain/digits.h"
 #include "sla/oncall.h"
 #include "store/endings.h"
+#include "store/questions.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -96,11 +98,30 @@ size_t paging_queues(struct work *w, const struct person *person, const int64_t 
 /* ---- calling
  * -------------------------------------------------------------------------------------------------------------------------- */
 
+/* The channel that the chain names for this person or for whom they stand in; NULL: wherever they are. */
+static const char *channel_of(struct work *w, const struct ticket *t, int64_t person_id)
+{
+	const struct queue_terms *terms = terms_of(w, t->queue_id);
+	for (size_t i = 0; i < terms->nchain; i++) {
+		struct person p;
+		bool own = person_by_handle(w->db, w->arena, terms->chain[i].handle, &p) && p.id == person_id;
+		if (own || on_duty(w, t->queue_id, &terms->chain[i]) == person_id)
+			return terms->chain[i].channel;
+	}
+	return NULL;
+}
+
+static void say_on_call(struct work *w, const struct ticket *t, int64_t person_id, enum msg msg, const struct msg_values *values)
+{
+	if (!tell_person_on(w, t, person_id, channel_of(w, t, person_id), msg, values, LANE_PAGE))
+		tell_person(w, t, person_id, msg, values, 0, LANE_PAGE);
+}
+
 static void call(struct work *w, const struct ticket *t, const struct chain_now *c, const struct oncall_person *p)
 {
 	struct msg_values v = {0};
 	msg_text(&v, "min", arena_printf(w->arena, "%" PRId64, (w->now - c->row.started_ms) / MINUTE_MS));
-	tell_person(w, t, p->person, MSG_D_PAGE, &v, 0, LANE_PAGE);
+	say_on_call(w, t, p->person, MSG_D_PAGE, &v);
 }
 
 static void tell_room_and_leads(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values)
@@ -157,6 +178,7 @@ static void go_on(struct work *w, const struct ticket *t, struct chain_now *c)
 static void end(struct work *w, const struct ticket *t)
 {
 	paging_remove(w->db, t->id);
+	questions_close(w->db, t->id, 0, QUESTION_PAGE, w->now);
 	job_cancel(w, JOB_PAGE, job_key_of_id(w, t->id));
 }
 
@@ -209,10 +231,14 @@ static void taken(struct work *w, const struct ticket *t)
 	msg_text(&v, "agent", person_name(w, t->assignee_id));
 	for (size_t i = 0; i < c.count; i++)
 		if (c.list[i].paged)
-			tell_person(w, t, c.list[i].person, c.list[i].person == t->assignee_id ? MSG_D_PAGE_YOURS : MSG_D_PAGE_TAKEN, &v, 0,
-				LANE_PAGE);
+			say_on_call(w, t, c.list[i].person, c.list[i].person == t->assignee_id ? MSG_D_PAGE_YOURS : MSG_D_PAGE_TAKEN, &v);
 	work_history(w, t, HISTORY_PAGE, w->actor.id, "{\"what\":\"taken\",\"person\":%" PRId64 "}", t->assignee_id);
 	end(w, t);
+}
+
+void paging_kept(struct work *w, const struct ticket *t)
+{
+	taken(w, t);
 }
 
 void paging_check(struct work *w, const struct ticket *t)
@@ -282,7 +308,7 @@ static void swap_in(struct work *w, const struct ticket *t, int64_t left, int64_
 	act(w, t, &c, acts, oncall_catch_up(&c.state, c.list, c.count, acts));
 	msg_text(&v, "who", person_name(w, now_there));
 	if (was_called(w, t, left))
-		tell_person(w, t, left, MSG_D_PAGE_LEFT, &v, 0, LANE_PAGE);
+		say_on_call(w, t, left, MSG_D_PAGE_LEFT, &v);
 }
 
 void paging_swap(struct work *w, int64_t queue_id, int64_t person_id, int64_t stand_in, int64_t until_ms)

@@ -41,6 +41,8 @@ static const struct verb_row rows[] = {
 	{VERB_WHY, ACTION_SEE_NOTES, verb_why},
 	{VERB_RATE, ACTION_SEE, verb_rate},
 	{VERB_COMMENT, ACTION_COMMENT, verb_comment},
+	{VERB_ONCALL, 0, verb_oncall},
+	{VERB_REPORT, 0, verb_report},
 	{VERB_UNDO, ACTION_SEE, verb_undo},
 	{VERB_CONFIRM, 0, verb_confirm},
 	{VERB_RETRY, ACTION_WORK, verb_retry},

@@ -66,6 +66,9 @@ void verb_why(struct call *c);
 /* rate.c: what its requester thinks of it */
 void verb_rate(struct call *c);
 void verb_comment(struct call *c);
+/* oncall.c, report.c: for whoever runs a queue */
+void verb_oncall(struct call *c);
+void verb_report(struct call *c);
 /* talk.c: everything around */
 void verb_new(struct call *c);
 void verb_help(struct call *c);
