@@ -171,7 +171,7 @@ void verb_oncall(struct call *c)
 	case ONCALL_SWAP:
 		swap(c, list, n);
 		return;
-	case ONCALL_OFF:
+	case ONCALL_SWAP_OFF:
 		off(c, list, n);
 		return;
 	case ONCALL_SHOW:
