@@ -344,6 +344,7 @@ static bool start_network(struct daemon *d, struct err *err)
 	if (!d->sockets)
 		return false;
 	d->server = server_new(d->loop);
+	server_limit_connections(d->server, (unsigned)config_int(config_section(d->setup.config, "server", NULL), "max_connections"));
 	d->link.host = host_new(&(struct host_spec){
 		.loop = d->loop,
 		.server = d->server,

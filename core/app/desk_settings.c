@@ -82,19 +82,34 @@ static size_t people_of_queue(struct arena *a, const struct config *config, cons
 	return n;
 }
 
+static enum reply_policy policy_of(const char *word)
+{
+	return word && strcmp(word, "agents") == 0 ? REPLY_ANYONE : word && strcmp(word, "marked") == 0 ? REPLY_MARKED : REPLY_ASSIGNEE;
+}
+
+static const int64_t *undo_ms(struct arena *a, const struct config_section *from)
+{
+	if (!config_has(from, "undo_delay"))
+		return NULL;
+	int64_t *ms = arena_alloc(a, sizeof *ms);
+	*ms = config_int(from, "undo_delay") * SECOND_MS;
+	return ms;
+}
+
 static void read_queue(struct desk_settings *s, const struct config *config, const struct config_section *from, struct desk_queue *q)
 {
 	struct arena *a = &s->arena;
 	const char *desk_rooms = config_text(from, "rooms"), *request_rooms = config_text(from, "request_rooms");
 	struct desk_room *rooms = arena_alloc(
 		a, (commas(desk_rooms) + commas(request_rooms) + count_sections(config, "console")) * sizeof *rooms);
-	const char *policy = config_text(from, "reply_policy"), *kb = config_text(from, "kb");
+	const char *kb = config_text(from, "kb");
 	*q = (struct desk_queue){
 		.name = arena_strdup(a, from->name),
 		.title = arena_strdup(a, config_has(from, "title") ? config_text(from, "title") : from->name),
 		.is_private = config_bool(from, "private"),
 		.no_suggestions = kb && strcmp(kb, "no") == 0,
-		.reply_policy = policy && strcmp(policy, "assignee") != 0 ? REPLY_ANYONE : REPLY_ASSIGNEE,
+		.reply_policy = policy_of(config_text(from, "reply_policy")),
+		.undo_ms = undo_ms(a, from),
 		.ref_format = arena_strdup(a, config_has(from, "ref_format")
 						      ? config_text(from, "ref_format")
 						      : config_text(config_section(config, "guichet", NULL), "ref_format")),
@@ -143,6 +158,7 @@ static void read_person(struct desk_settings *s, const struct config *config, co
 		.tz = arena_strdup(a, config_text(from, "tz")),
 		.date_format = arena_strdup(a, config_text(from, "date")),
 		.org = arena_strdup(a, config_text(from, "org")),
+		.undo_ms = undo_ms(a, from),
 		.admin = role && strcmp(role, "admin") == 0,
 		.auditor = role && strcmp(role, "auditor") == 0,
 		.identities = ids,
@@ -204,6 +220,10 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	lang_parse(config_text(desk, "default_lang"), &s->lang);
 	s->max_files = config_int(desk, "max_files");
 	s->max_file_bytes = config_int(desk, "max_mb") * 1024 * 1024;
+	const struct config_section *outbox = config_section(config, "outbox", NULL);
+	s->retry_first_ms = config_int(outbox, "retry_first") * SECOND_MS;
+	s->retry_longest_ms = config_int(outbox, "retry_longest") * SECOND_MS;
+	s->give_up_ms = config_int(outbox, "give_up_after") * SECOND_MS;
 	s->storm_per_minute = config_int(alerts, "storm");
 	s->alert_reopen_ms = config_int(alerts, "reopen") * SECOND_MS;
 	s->alert_hold_down_ms = config_int(alerts, "hold_down") * SECOND_MS;

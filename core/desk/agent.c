@@ -51,12 +51,10 @@ static bool mentions_colleague(struct call *c, const char *text)
 	return false;
 }
 
-static bool anyone_replies(struct call *c)
+static enum reply_policy policy_here(struct call *c)
 {
-	struct queue_row queue = {.name = ""};
-	queue_load(c->w->db, c->w->arena, c->ticket.queue_id, &queue);
-	const struct desk_queue *q = settings_queue(c->w->settings, queue.name);
-	return q && q->reply_policy == REPLY_ANYONE;
+	const struct desk_queue *q = terms_queue(c->w, c->ticket.queue_id);
+	return q ? q->reply_policy : REPLY_ASSIGNEE;
 }
 
 static int64_t colleague_note(struct call *c)
@@ -69,11 +67,12 @@ static int64_t colleague_note(struct call *c)
 static struct reply_facts facts_of(struct call *c, const struct agent_text *t)
 {
 	const struct gd_inbound *in = c->m->in;
-	bool blank = text_is_blank(t->text ? t->text : ""), anyone = anyone_replies(c) && (c->actors & ACTOR_BIT(ACTOR_AGENT));
+	enum reply_policy policy = policy_here(c);
+	bool blank = text_is_blank(t->text ? t->text : ""), anyone = policy == REPLY_ANYONE && (c->actors & ACTOR_BIT(ACTOR_AGENT));
 	return (struct reply_facts){
 		.verb = t->verb,
 		.customer_side = c->where.place == PLACE_CUSTOMER,
-		.note_mark = t->marked || (t->verb == REPLY_VERB_NONE && note_marked(t->text ? t->text : "")),
+		.note_mark = t->marked || (policy == REPLY_MARKED && t->verb == REPLY_VERB_NONE) || (t->verb == REPLY_VERB_NONE && note_marked(t->text ? t->text : "")),
 		.mentions_colleague = t->verb == REPLY_VERB_NONE && !blank && mentions_colleague(c, t->text),
 		.file_alone = blank && in->nfiles > 0,
 		.from_program = (in->sender.flags & GD_P_BOT) != 0,

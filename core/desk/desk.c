@@ -493,6 +493,12 @@ const char *desk_attachments(struct desk *desk)
 	return desk->dir.attachments;
 }
 
+struct backoff_terms desk_backoff(struct desk *desk)
+{
+	const struct desk_settings *s = desk->settings;
+	return (struct backoff_terms){.first_ms = s->retry_first_ms, .longest_ms = s->retry_longest_ms, .give_up_ms = s->give_up_ms};
+}
+
 const struct desk_hooks *desk_hooks_of(struct desk *desk)
 {
 	return &desk->hooks;

@@ -19,8 +19,11 @@ int64_t held_delay(struct work *w, const struct ticket *t, const struct person *
 	struct gd_limits limits = {0};
 	bool plain = address_of(w, t, t->requester_id, &to) && channel_limits(w, to.channel, &limits) &&
 		     (limits.capabilities & GD_CAP_PLAIN);
+	const struct desk_queue *queue = terms_queue(w, t->queue_id);
 	if (author->undo_ms >= 0)
 		return author->undo_ms;
+	if (queue && queue->undo_ms)
+		return *queue->undo_ms;
 	return plain ? w->settings->undo_plain_ms : w->settings->undo_chat_ms;
 }
 

@@ -34,10 +34,8 @@ const char *knowledge_line(struct work *w, const struct article *list, size_t co
 
 const char *knowledge_suggest(struct work *w, const struct ticket *t, const char *text, const struct person *reader)
 {
-	struct queue_row queue = {0};
 	struct article *list;
-	queue_load(w->db, w->arena, t->queue_id, &queue);
-	const struct desk_queue *q = settings_queue(w->settings, queue.name);
+	const struct desk_queue *q = terms_queue(w, t->queue_id);
 	if (q && q->no_suggestions)
 		return NULL;
 	/* What the first answer says may be read in a request room, so articles for one organisation are left out. */

@@ -15,7 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum reply_policy { REPLY_ASSIGNEE, REPLY_ANYONE };
+/* whose plain text in a ticket's thread is a reply: the assignee's, any agent's, nobody's (only what is marked as one) */
+enum reply_policy { REPLY_ASSIGNEE, REPLY_ANYONE, REPLY_MARKED };
 
 struct desk_room {
 	const char *channel, *tenant, *native; /* "slack:acme", "", "C0123" */
@@ -27,6 +28,7 @@ struct desk_queue {
 	bool is_private;
 	bool no_suggestions;                  /* of articles in the first answer */
 	enum reply_policy reply_policy;
+	const int64_t *undo_ms;               /* how long its replies are held; NULL: by what the channel can recall */
 	const char *ref_format;               /* "G-%d" */
 	const struct desk_room *rooms;
 	size_t nrooms;
@@ -41,6 +43,7 @@ struct desk_identity {
 
 struct desk_person {
 	const char *handle, *name, *email, *phone, *lang, *tz, *date_format, *org;
+	const int64_t *undo_ms; /* how long their replies are held; NULL: as the queue has it */
 	bool admin, auditor, org_lead;
 	const struct desk_identity *identities;
 	size_t nidentities;
@@ -62,6 +65,7 @@ struct desk_settings {
 	int64_t max_files, max_file_bytes;   /* attachments of a message, bytes of one */
 	int64_t alert_reopen_ms, alert_hold_down_ms;
 	int64_t storm_per_minute;
+	int64_t retry_first_ms, retry_longest_ms, give_up_ms; /* of deliveries whose channel has no schedule of its own */
 	int64_t inbox_keep_ms, outbox_keep_ms, received_keep_ms;
 	const struct desk_queue *queues;
 	size_t nqueues;

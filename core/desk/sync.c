@@ -13,6 +13,7 @@ static int64_t put_person(struct work *w, const struct desk_person *p)
 	row.email = p->email ? p->email : row.email;
 	row.phone = p->phone ? p->phone : row.phone;
 	row.lang = p->lang ? p->lang : row.lang;
+	row.undo_ms = p->undo_ms ? *p->undo_ms : row.undo_ms;
 	row.tz = p->tz ? p->tz : row.tz;
 	row.date_format = p->date_format ? p->date_format : row.date_format;
 	row.org_id = p->org ? org_by_name(w->db, p->org) : row.org_id;

@@ -28,7 +28,7 @@ const struct survey_terms survey_shipped = {
 	.change_ms = 7 * DAY_MS,
 };
 
-static const struct desk_queue *queue_of(struct work *w, int64_t queue_id)
+const struct desk_queue *terms_queue(struct work *w, int64_t queue_id)
 {
 	struct queue_row row;
 	if (w->terms_queue != queue_id || w->terms_settings != w->settings) {
@@ -41,13 +41,13 @@ static const struct desk_queue *queue_of(struct work *w, int64_t queue_id)
 
 const struct queue_terms *terms_of(struct work *w, int64_t queue_id)
 {
-	const struct desk_queue *queue = queue_of(w, queue_id);
+	const struct desk_queue *queue = terms_queue(w, queue_id);
 	return queue && queue->terms ? queue->terms : &terms_shipped;
 }
 
 void terms_promise(struct work *w, const struct ticket *t, struct sla_promise *out)
 {
-	const struct desk_queue *queue = queue_of(w, t->queue_id);
+	const struct desk_queue *queue = terms_queue(w, t->queue_id);
 	const struct desk_settings *s = w->settings;
 	struct sla_line *lines = arena_alloc(w->arena, (s->nsla + 1) * sizeof *lines);
 	size_t n = 0;

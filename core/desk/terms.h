@@ -58,7 +58,10 @@ extern const struct queue_terms terms_shipped;
 extern const struct survey_terms survey_shipped;
 
 struct work;
+struct desk_queue;
 struct ticket;
+/* the section of a queue; NULL: the configuration does not name it any more */
+const struct desk_queue *terms_queue(struct work *w, int64_t queue_id);
 const struct queue_terms *terms_of(struct work *w, int64_t queue_id);
 void terms_promise(struct work *w, const struct ticket *ticket, struct sla_promise *out);
 

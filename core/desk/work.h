@@ -52,6 +52,7 @@ struct db *desk_db(struct desk *desk);
 const struct desk_settings *desk_settings_in_force(struct desk *desk);
 int64_t desk_now(struct desk *desk);
 const struct desk_hooks *desk_hooks_of(struct desk *desk);
+struct backoff_terms desk_backoff(struct desk *desk); /* as configured, for channels without a schedule of their own */
 const char *desk_attachments(struct desk *desk); /* folder */
 
 #endif

@@ -223,6 +223,12 @@ static void free_listener(struct listener *listener)
 	free(listener);
 }
 
+void server_limit_connections(struct server *server, unsigned most)
+{
+	if (server->nfree > most)
+		server->nfree = most;
+}
+
 void server_free(struct server *server)
 {
 	if (!server)

@@ -101,6 +101,8 @@ struct listener_spec {
 };
 
 struct server *server_new(struct loop *loop);
+/* fewer than the process's file descriptors allow; what comes on top waits in the kernel. Before the first listener. */
+void server_limit_connections(struct server *server, unsigned most);
 void server_free(struct server *server);                                   /* before loop_free(); NULL is allowed */
 void server_want_header(struct server *server, const char *name);         /* lower case, copied; a name twice is fine */
 

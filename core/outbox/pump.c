@@ -1,7 +1,6 @@
 #include "outbox/pump.h"
 
 #include "base/log.h"
-#include "outbox/backoff.h"
 
 #include <string.h>
 
@@ -287,7 +286,7 @@ enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
 	struct delivery row = {.created_ms = now};
 	delivery_load(p->db, &a, o->delivery, &row);
 	int64_t wait = o->wish == PUMP_PARKED ? -1
-					      : backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, f->dest->limits.schedule_s,
+					      : backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, &f->dest->limits.backoff,
 							backoff_random_unit());
 	arena_clear(&a);
 	bool off = count_failure(p, f->dest, now, o->why);

@@ -12,6 +12,7 @@
 #define GUICHET_OUTBOX_PUMP_H
 
 #include "base/clock.h"
+#include "outbox/backoff.h"
 #include "store/deliveries.h"
 
 #include <stdbool.h>
@@ -21,7 +22,7 @@ struct pump;
 
 struct pump_limits {
 	uint32_t in_flight, in_flight_total, pace_ms, lease_s, disable_after_s;
-	const uint32_t *schedule_s; /* ended by 0; NULL: the default back-off */
+	struct backoff_terms backoff;
 	bool unordered;
 	bool closed;                /* the instance is not open: nothing is handed to it */
 };

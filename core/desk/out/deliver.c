@@ -25,10 +25,11 @@ void deliver_limits(void *self, const char *channel, struct pump_limits *out)
 		.pace_ms = l.pace_ms,
 		.lease_s = l.lease_s ? l.lease_s : 60,
 		.disable_after_s = l.disable_after_s,
-		.schedule_s = l.schedule_s,
+		.backoff = desk_backoff(self),
 		.unordered = l.unordered != 0,
 		.closed = !open,
 	};
+	out->backoff.schedule_s = l.schedule_s;
 	struct destination state;
 	if (l.disable_after_s) {
 		destination_load(desk_db(self), channel, &state);

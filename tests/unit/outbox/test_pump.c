@@ -220,7 +220,7 @@ static void test_the_end_of_a_schedule_parks(void **state)
 {
 	static const uint32_t schedule[] = {5, 0};
 	struct bench *b = *state;
-	b->limits.schedule_s = schedule;
+	b->limits.backoff.schedule_s = schedule;
 	add(b, 1, "webhook:crm", "7", LANE_NOTICE);
 	turn(b);
 	assert_int_equal(outcome(b, 1, 1, PUMP_RETRY, 0), PUMP_AGAIN);
@@ -349,7 +349,7 @@ static void test_days_of_failures_switch_an_instance_off(void **state)
 	struct bench *b = *state;
 	enum pump_news news = PUMP_AGAIN;
 	struct destination d;
-	b->limits.schedule_s = schedule;
+	b->limits.backoff.schedule_s = schedule;
 	b->limits.disable_after_s = 600;
 	add(b, 1, "webhook:crm", "7", LANE_NOTICE);
 	for (int n = 1; n <= 11 && news == PUMP_AGAIN; n++) {
