@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/attach.h"
 #include "desk/knowledge.h"
+#include "desk/labels.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
 #include "desk/terms.h"
@@ -152,6 +153,12 @@ static struct person requester_of(struct call *c, const struct request *r)
 	return other ? requester : c->w->actor;
 }
 
+static void follow_up(struct call *c, const struct ticket *closed)
+{
+	link_put(c->w->db, c->ticket.id, closed->id, LINKED_FOLLOWS);
+	work_history(c->w, &c->ticket, HISTORY_LINK, c->w->actor.id, "{\"kind\":\"follows\",\"to\":%" PRId64 "}", closed->id);
+}
+
 void open_request(struct call *c, const struct request *r)
 {
 	const struct gd_inbound *in = c->m->in;
@@ -187,7 +194,8 @@ void open_request(struct call *c, const struct request *r)
 	if (r->native)
 		native_ref_put(c->w->db, c->m->channel, in->place.room, r->native, &(struct native_ref){t.id, first.id, 0});
 	if (r->follows)
-		work_history(c->w, &t, HISTORY_LINK, c->w->actor.id, "{\"kind\":\"follows\",\"to\":%" PRId64 "}", r->follows->id);
+		follow_up(c, r->follows);
+	labels_change_tags(c, r->tags, r->ntags);
 	tell_opened(c, r, &first);
 	attach_refused(c, &first);
 	mark_message(c->w, c->m->channel, &in->place, r->native, MARK_FILED, &t);

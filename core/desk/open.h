@@ -20,6 +20,8 @@ struct request {
 	bool without_files;         /* the message's files belong to something else */
 	bool kept;                  /* a reference in it is not known from here: m.kept */
 	const struct ticket *follows;
+	const struct tag_change *tags;
+	size_t ntags;
 };
 void open_request(struct call *c, const struct request *request); /* the new ticket is in hand after it */
 void open_follow_up(struct call *c, const char *text, const struct ticket *closed); /* a text long after the closing: a linked ticket */

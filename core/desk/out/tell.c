@@ -6,6 +6,7 @@
 #include "desk/out/buttons.h"
 #include "desk/time/closing.h"
 #include "desk/held.h"
+#include "desk/labels.h"
 #include "desk/out/mark.h"
 #include "desk/out/reach.h"
 #include "desk/persons.h"
@@ -89,12 +90,14 @@ const char *card_icon(const struct ticket *t)
 }
 
 /* What an agent should know before they write: nobody reads at the other end, or a message never arrived. */
-static const char *card_flags(struct work *w, const struct ticket *t)
+static const char *card_flags(struct work *w, const struct ticket *t, enum lang lang)
 {
 	struct participant requester;
 	bool muted = participant_find(w->db, t->id, t->requester_id, &requester) && requester.muted;
 	bool failed = deliveries_parked_of(w->db, t->id) > 0;
-	return muted && failed ? "🔕 ⚠️" : muted ? "🔕" : failed ? "⚠️" : NULL;
+	const char *news = muted && failed ? "🔕 ⚠️" : muted ? "🔕" : failed ? "⚠️" : NULL;
+	const char *labels = labels_flags(w, t, lang);
+	return news && labels ? arena_printf(w->arena, "%s %s", news, labels) : news ? news : labels;
 }
 
 static struct gd_outbound card_text(
@@ -103,10 +106,8 @@ static struct gd_outbound card_text(
 	struct msg_values v = {0};
 	struct msg_voice voice = {.catalog = w->catalog, .reader = reader, .form = FORM_CHAT, .choices = CHOICES_APART};
 	tell_values(w, t, &v);
-	const char *flags = card_flags(w, t);
 	msg_text(&v, "icon", card_icon(t));
-	if (flags)
-		msg_text(&v, "flags", flags);
+	msg_text(&v, "flags", card_flags(w, t, reader->lang));
 	if (!t->assignee_id)
 		msg_text(&v, "agent", stored_word(w, "value", "none"));
 	return (struct gd_outbound){.size = sizeof(struct gd_outbound),

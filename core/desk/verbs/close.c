@@ -6,6 +6,7 @@
 #include "desk/question.h"
 #include "desk/routing.h"
 #include "desk/verbs/table.h"
+#include "store/labels.h"
 #include "desk/time/when.h"
 
 static bool is_agent(const struct call *c)
@@ -109,19 +110,18 @@ void verb_discard(struct call *c)
 static void duplicate_of(struct call *c)
 {
 	struct ticket other;
-	if (!call_find(c, &c->command->target, &other)) {
-		answer_no_ref(c, "?");
-		return;
-	}
 	struct telling told = {0};
-	if (!call_can(c, EVENT_CLOSE_DUPLICATE))
+	if (!find_other(c, &other) || !call_can(c, EVENT_CLOSE_DUPLICATE))
 		return;
 	told.entry_id = keep_text(c, ENTRY_SOLUTION);
 	closing_values(c, &told);
 	msg_text(&told.values, "into", other.ref);
 	if (!call_move(c, EVENT_CLOSE_DUPLICATE, &told))
 		return;
+	link_put(c->w->db, c->ticket.id, other.id, LINKED_DUPLICATE);
 	work_history(c->w, &c->ticket, HISTORY_LINK, c->w->actor.id, "{\"kind\":\"duplicate\",\"to\":%lld}", (long long)other.id);
+	tell_cards(c->w, &c->ticket);
+	tell_cards(c->w, &other);
 	say_closed(c);
 }
 

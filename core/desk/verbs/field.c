@@ -269,4 +269,6 @@ void verb_set(struct call *c)
 {
 	for (size_t i = 0; i < c->command->nfields && !c->failed; i++)
 		set_field(c, &c->command->fields[i]);
+	if (c->command->ntags > 0 && !c->failed)
+		change_tags(c);
 }

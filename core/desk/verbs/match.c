@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "desk/persons.h"
 #include "store/endings.h"
+#include "store/labels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,14 @@ static bool rated(struct call *c, const struct query_node *q, const struct ticke
 	return may && rating_find(c->w->db, c->w->arena, t->id, &row) && compare(row.stars, q->cmp, q->number);
 }
 
+static bool has_tag(struct call *c, const struct ticket *t, const char *name)
+{
+	char *folded = text_fold(name);
+	bool has = folded && tag_has(c->w->db, t->id, folded);
+	free(folded);
+	return has;
+}
+
 static bool match_condition(struct call *c, const struct query_node *q, const struct ticket *t)
 {
 	switch (q->kind) {
@@ -128,9 +137,10 @@ static bool match_condition(struct call *c, const struct query_node *q, const st
 		return t->status == STATUS_CLOSED && since(t->closed_ms, c, q);
 	case QUERY_SLA:
 		return t->due_ms && compare(t->due_ms - c->w->now, q->cmp, q->number);
+	case QUERY_TAG:
+		return has_tag(c, t, q->text);
 	case QUERY_CSAT:
 		return rated(c, q, t);
-	case QUERY_TAG:
 	case QUERY_AND:
 	case QUERY_OR:
 	case QUERY_NOT:

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/labels.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
 #include "i18n/words.h"
@@ -79,7 +80,8 @@ void verb_show(struct call *c)
 	if (!c->ticket.assignee_id)
 		msg_text(&v, "agent", stored_word(c->w, "value", "nobody"));
 	msg_text(&v, "cc", copies(c));
-	msg_text(&v, "last", last_text(c));
+	const char *labels = labels_lines(c);
+	msg_text(&v, "last", labels ? arena_printf(c->w->arena, "%s\n%s", labels, last_text(c)) : last_text(c));
 	answer_say(c, MSG_M_SHOW, &v);
 	answer_done(c, "shown");
 	show_data(c);

@@ -25,6 +25,8 @@ static const struct verb_row rows[] = {
 	{VERB_SEVERITY, ACTION_COPY, verb_severity},
 	{VERB_SET, ACTION_WORK, verb_set},
 	{VERB_TITLE, ACTION_COPY, verb_title},
+	{VERB_TAG, ACTION_WORK, verb_tag},
+	{VERB_LINK, ACTION_WORK, verb_link},
 	{VERB_PRIVATE, ACTION_PRIVATE, verb_private},
 	{VERB_CC, ACTION_COPY, verb_cc},
 	{VERB_UNCC, ACTION_COPY, verb_uncc},

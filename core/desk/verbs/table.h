@@ -44,6 +44,11 @@ void verb_severity(struct call *c);
 void verb_set(struct call *c);
 void verb_title(struct call *c);
 void verb_private(struct call *c);
+/* label.c: what sorts it and ties it to others */
+void verb_tag(struct call *c);
+void verb_link(struct call *c);
+void change_tags(struct call *c); /* those of the command, told with m.set */
+bool find_other(struct call *c, struct ticket *other); /* the command's other ticket; false: the speaker has heard that there is none */
 /* people.c: who hears of it */
 void verb_cc(struct call *c);
 void verb_uncc(struct call *c);

@@ -87,7 +87,9 @@ void verb_new(struct call *c)
 					  .requester_id = other.id,
 					  .priority = (enum priority)word_of_field(command, FIELD_PRIORITY),
 					  .severity = (enum severity)word_of_field(command, FIELD_SEVERITY),
-					  .type = (enum ticket_type)word_of_field(command, FIELD_TYPE)});
+					  .type = (enum ticket_type)word_of_field(command, FIELD_TYPE),
+					  .tags = command->tags,
+					  .ntags = command->ntags});
 	add_copies(c);
 	say_new(c);
 }

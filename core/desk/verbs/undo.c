@@ -6,6 +6,7 @@
 #include "desk/time/clocks.h"
 #include "desk/held.h"
 #include "desk/persons.h"
+#include "store/labels.h"
 #include "store/questions.h"
 
 #include <inttypes.h>
@@ -62,10 +63,10 @@ static void write_ticket(struct call *c, struct json_writer *j, struct ticket *t
 		put_id(c, j, moments[i].key, *moment_at(t, i));
 }
 
-static void write_clock(struct call *c, struct json_writer *j, const char *key, enum ticket_clock clock)
+static void write_clock(struct call *c, struct json_writer *j, const char *key, int64_t ticket_id, enum ticket_clock clock)
 {
 	struct segment_row *rows;
-	size_t n = segments_of(c->w->db, c->w->arena, c->ticket.id, clock, &rows);
+	size_t n = segments_of(c->w->db, c->w->arena, ticket_id, clock, &rows);
 	json_open(j, key, '[');
 	for (size_t i = 0; i < n; i++) {
 		json_open(j, NULL, '{');
@@ -81,10 +82,10 @@ static void write_clock(struct call *c, struct json_writer *j, const char *key, 
 	json_close(j, ']');
 }
 
-static void write_participants(struct call *c, struct json_writer *j)
+static void write_participants(struct call *c, struct json_writer *j, int64_t ticket_id)
 {
 	struct participant *rows;
-	size_t n = participants_of(c->w->db, c->w->arena, c->ticket.id, &rows);
+	size_t n = participants_of(c->w->db, c->w->arena, ticket_id, &rows);
 	json_open(j, "people", '[');
 	for (size_t i = 0; i < n; i++) {
 		put_id(c, j, NULL, rows[i].person_id);
@@ -96,17 +97,43 @@ static void write_participants(struct call *c, struct json_writer *j)
 	json_close(j, ']');
 }
 
-static const char *mark(struct call *c)
+static void write_labels(struct call *c, struct json_writer *j, int64_t ticket_id)
+{
+	const char **tags;
+	struct field_row *fields;
+	struct link_row *links;
+	size_t n = tags_of(c->w->db, c->w->arena, ticket_id, &tags);
+	json_open(j, "tags", '[');
+	for (size_t i = 0; i < n; i++)
+		json_put_text(j, NULL, tags[i]);
+	json_close(j, ']');
+	n = fields_of(c->w->db, c->w->arena, ticket_id, &fields);
+	json_open(j, "fields", '{');
+	for (size_t i = 0; i < n; i++)
+		json_put_text(j, fields[i].key, fields[i].value);
+	json_close(j, '}');
+	n = links_of(c->w->db, c->w->arena, ticket_id, &links);
+	json_open(j, "links", '[');
+	for (size_t i = 0; i < n; i++) {
+		put_id(c, j, NULL, links[i].from_id);
+		put_id(c, j, NULL, links[i].to_id);
+		json_put_int(j, NULL, links[i].kind);
+	}
+	json_close(j, ']');
+}
+
+const char *undo_state(struct call *c, const struct ticket *ticket)
 {
 	struct buf out;
-	struct ticket t = c->ticket;
+	struct ticket t = *ticket;
 	buf_init(&out, LIMIT_TEXT * 2);
 	struct json_writer j = {.out = &out};
 	json_open(&j, NULL, '{');
 	write_ticket(c, &j, &t);
-	write_clock(c, &j, "r", CLOCK_RESPONSE);
-	write_clock(c, &j, "z", CLOCK_RESOLUTION);
-	write_participants(c, &j);
+	write_clock(c, &j, "r", t.id, CLOCK_RESPONSE);
+	write_clock(c, &j, "z", t.id, CLOCK_RESOLUTION);
+	write_participants(c, &j, t.id);
+	write_labels(c, &j, t.id);
 	json_close(&j, '}');
 	const char *data = out.failed ? NULL : arena_strdup(c->w->arena, out.data);
 	buf_clear(&out);
@@ -116,7 +143,7 @@ static const char *mark(struct call *c)
 void undo_mark(struct call *c, struct undo_point *out)
 {
 	bool wanted = c->command->def->flags & VERB_F_UNDO;
-	*out = (struct undo_point){.ticket = c->ticket, .data = wanted ? mark(c) : NULL};
+	*out = (struct undo_point){.ticket = c->ticket, .data = wanted ? undo_state(c, &c->ticket) : NULL};
 }
 
 void undo_keep(struct call *c, const struct undo_point *point)
@@ -124,7 +151,7 @@ void undo_keep(struct call *c, const struct undo_point *point)
 	const char *now;
 	if (!point->data || c->ticket.id != point->ticket.id)
 		return;
-	now = mark(c);
+	now = undo_state(c, &c->ticket);
 	if (!now || strcmp(now, point->data) == 0)
 		return; /* words only, and those have their own way back */
 	undo_put(c->w->db, &(struct undo_row){.id = work_id(c->w),
@@ -138,9 +165,8 @@ void undo_keep(struct call *c, const struct undo_point *point)
 /* ---- the way back
  * ------------------------------------------------------------------------------------------------------------------------------ */
 
-static void restore_ticket(struct call *c, const struct json *doc)
+static void restore_ticket(struct call *c, struct ticket *t, const struct json *doc)
 {
-	struct ticket *t = &c->ticket;
 	t->status = (enum ticket_status)json_int(json_get(doc, "status"), t->status);
 	t->reason = (enum close_reason)json_int(json_get(doc, "reason"), t->reason);
 	t->priority = (enum priority)json_int(json_get(doc, "priority"), t->priority);
@@ -153,7 +179,7 @@ static void restore_ticket(struct call *c, const struct json *doc)
 }
 
 /* As if it had not happened: a clock that ran before runs on, with the time between counted. */
-static void restore_clock(struct call *c, const struct json *list, enum ticket_clock clock)
+static void restore_clock(struct call *c, int64_t ticket_id, const struct json *list, enum ticket_clock clock)
 {
 	size_t n = 0;
 	struct segment_row *rows = arena_alloc(c->w->arena, (json_count(list) + 1) * sizeof *rows);
@@ -167,7 +193,7 @@ static void restore_clock(struct call *c, const struct json *list, enum ticket_c
 			.state = (int)json_int(json_get(at, "state"), 0),
 			.calendar = arena_strdup(c->w->arena, json_text(json_get(at, "calendar"), "")),
 		};
-	segments_restore(c->w->db, c->ticket.id, clock, rows, n);
+	segments_restore(c->w->db, ticket_id, clock, rows, n);
 }
 
 static int64_t take_int(const struct json **at)
@@ -177,12 +203,12 @@ static int64_t take_int(const struct json **at)
 	return n;
 }
 
-static void restore_participants(struct call *c, const struct json *list)
+static void restore_participants(struct call *c, int64_t ticket_id, const struct json *list)
 {
 	struct participant *now;
-	size_t n = participants_of(c->w->db, c->w->arena, c->ticket.id, &now);
+	size_t n = participants_of(c->w->db, c->w->arena, ticket_id, &now);
 	for (size_t i = 0; i < n; i++)
-		participant_remove(c->w->db, c->ticket.id, now[i].person_id);
+		participant_remove(c->w->db, ticket_id, now[i].person_id);
 	for (const struct json *at = json_first(list); at;) {
 		struct participant p = {.person_id = get_id(at, 0)};
 		at = json_next(at);
@@ -190,8 +216,50 @@ static void restore_participants(struct call *c, const struct json *list)
 		p.since_ms = take_int(&at);
 		p.muted = take_int(&at) != 0;
 		p.level = (int)take_int(&at);
-		participant_put(c->w->db, c->ticket.id, &p);
+		participant_put(c->w->db, ticket_id, &p);
 	}
+}
+
+static void restore_labels(struct call *c, int64_t ticket_id, const struct json *doc)
+{
+	struct field_row *fields;
+	const char **tags;
+	struct link_row *links;
+	size_t n = tags_of(c->w->db, c->w->arena, ticket_id, &tags);
+	for (size_t i = 0; i < n; i++)
+		tag_remove(c->w->db, ticket_id, tags[i]);
+	for (const struct json *at = json_first(json_get(doc, "tags")); at; at = json_next(at))
+		tag_put(c->w->db, ticket_id, json_text(at, ""));
+	n = fields_of(c->w->db, c->w->arena, ticket_id, &fields);
+	for (size_t i = 0; i < n; i++)
+		field_put(c->w->db, ticket_id, fields[i].key, NULL);
+	for (const struct json *at = json_first(json_get(doc, "fields")); at && json_key(at); at = json_next(at))
+		field_put(c->w->db, ticket_id, json_key(at), json_text(at, ""));
+	n = links_of(c->w->db, c->w->arena, ticket_id, &links);
+	for (size_t i = 0; i < n; i++)
+		link_remove(c->w->db, links[i].from_id, links[i].to_id);
+	for (const struct json *at = json_first(json_get(doc, "links")); at;) {
+		int64_t from = get_id(at, 0);
+		int64_t to = get_id(at = json_next(at), 0);
+		at = json_next(at);
+		link_put(c->w->db, from, to, (enum link_row_kind)take_int(&at));
+	}
+}
+
+void undo_put_back(struct call *c, struct ticket *t, const char *state)
+{
+	struct json *doc = json_parse(state, strlen(state), LIMIT_JSON, NULL);
+	if (!doc)
+		return;
+	restore_ticket(c, t, doc);
+	act_save(c->w, t); /* first: a change of what the promise hangs on would begin new segments */
+	restore_clock(c, t->id, json_get(doc, "r"), CLOCK_RESPONSE);
+	restore_clock(c, t->id, json_get(doc, "z"), CLOCK_RESOLUTION);
+	restore_participants(c, t->id, json_get(doc, "people"));
+	restore_labels(c, t->id, doc);
+	json_free(doc);
+	clocks_restored(c->w, t);
+	ticket_save(c->w->db, t);
 }
 
 /* Whoever was told of another state hears which one holds. */
@@ -207,20 +275,10 @@ static const char *correct(struct call *c, const struct ticket *before)
 
 static void restore(struct call *c, const struct undo_row *row)
 {
-	struct json *doc = json_parse(row->data, strlen(row->data), LIMIT_JSON, NULL);
 	struct ticket before = c->ticket;
 	struct msg_values v = {0};
 	char name[VERB_NAME_SIZE];
-	if (!doc)
-		return;
-	restore_ticket(c, doc);
-	act_save(c->w, &c->ticket); /* first: a change of what the promise hangs on would begin new segments */
-	restore_clock(c, json_get(doc, "r"), CLOCK_RESPONSE);
-	restore_clock(c, json_get(doc, "z"), CLOCK_RESOLUTION);
-	restore_participants(c, json_get(doc, "people"));
-	json_free(doc);
-	clocks_restored(c->w, &c->ticket);
-	ticket_save(c->w->db, &c->ticket);
+	undo_put_back(c, &c->ticket, row->data);
 	undo_done(c->w->db, row->id, c->w->now);
 	work_history(c->w, &c->ticket, HISTORY_UNDONE, c->w->actor.id, "{\"verb\":%d}", row->verb);
 	tell_cards(c->w, &c->ticket);
