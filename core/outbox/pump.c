@@ -110,6 +110,13 @@ static struct flight *find_flight(struct pump *p, const struct pump_outcome *o)
 	return NULL;
 }
 
+/* Nothing goes there before that time; an earlier wish to wait longer stays. */
+static void hold(struct dest *d, int64_t until)
+{
+	if (d->hold_until < until)
+		d->hold_until = until;
+}
+
 /* ---- claiming --------------------------------------------------------------------------------------------------------------------- */
 
 static uint32_t instance_load(const struct pump *p, const char *channel)
@@ -237,7 +244,7 @@ void pump_abort(struct pump *p)
 		struct dest *d = p->flights[i].dest;
 		d->in_flight--;
 		d->waiting = true;
-		d->hold_until = mono + SECOND_MS;
+		hold(d, mono + SECOND_MS);
 	}
 	p->nflights = p->sent;
 	p->nrows = 0;
@@ -276,7 +283,8 @@ enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
 	struct flight *f = find_flight(p, o);
 	if (!f)
 		return PUMP_STALE;
-	int64_t now = clock_now(p->clock), took = clock_mono(p->clock) - f->started;
+	int64_t now = clock_now(p->clock), mono = clock_mono(p->clock), took = mono - f->started;
+	hold(f->dest, mono + o->retry_after_s * SECOND_MS); /* already for what is claimed in this very transaction */
 	if (o->wish == PUMP_SENT) {
 		delivery_sent(p->db, o->delivery, o->attempt, now, took, o->remote_id);
 		count_success(p, f->dest);
@@ -309,8 +317,7 @@ static void slow_down(struct dest *d, int64_t mono, uint32_t retry_after_s)
 	}
 	if (pause < retry_after_s * SECOND_MS)
 		pause = retry_after_s * SECOND_MS;
-	if (d->hold_until < mono + pause)
-		d->hold_until = mono + pause;
+	hold(d, mono + pause);
 }
 
 void pump_settle(struct pump *p, const struct pump_outcome *o)

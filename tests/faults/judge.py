@@ -2,11 +2,14 @@
 
 Returns sentences; none means all promises kept.
 """
+import time
 from collections import Counter, defaultdict
 
 NOTICE = {"create": {"ticket.created"}, "comment": {"ticket.commented"}, "resolve": {"ticket.resolved", "ticket.closed"}}
+WISHES = ("fewer events at once", "not available now")  # the reasons of a failure that can carry Retry-After
 KILL_SHADOW = 0.5  # s: an answer so shortly before a kill may not have been written down
 IN_FLIGHT = 0.3  # s: requests of other notices that were on their way already when the receiver asked for a pause
+SLACK_MS = 20  # between the harness's clock and the program's: the same clock, other roundings
 
 
 def judge(load, sink, stored, kills):
@@ -19,7 +22,7 @@ def judge(load, sink, stored, kills):
         *stable(deliveries),
         *in_order(deliveries),
         *known(load, deliveries),
-        *patient(sink.deliveries, kills),
+        *(patient_by_its_book(deliveries, kills, stored) if stored.claims else patient(sink.deliveries, kills)),
     ]
 
 
@@ -103,3 +106,23 @@ def patient(deliveries, kills):
             killed = any(delivery.answered < kill < later.arrived for kill in kills)
             if later.key == delivery.key or (later.arrived > delivery.answered + IN_FLIGHT and not killed):
                 yield f"{later.key}: sent {until - later.arrived:.2f} s before the receiver's Retry-After was over"
+
+
+def patient_by_its_book(deliveries, kills, stored):
+    """The same, for a program that writes down when each attempt began and how it ended: what the load of the machine adds between the
+    receiver's answer and the program's hearing of it does not count. From the moment at which a wish was written down until it is over no
+    attempt of this notice may begin, and none of another one unless a kill forgot the wish."""
+    offset = time.time() - time.monotonic()
+    wishes = defaultdict(list)
+    for delivery in deliveries:
+        if delivery.behaviour.retry_after:
+            wishes[delivery.key].append(((delivery.answered + offset) * 1000, delivery.behaviour.retry_after * 1000))
+    claims = sorted((begin, key) for key, begin in stored.claims)
+    killed = [(kill + offset) * 1000 for kill in kills]
+    for key, begin, heard, why in stored.failures:
+        wish = max((w for answered, w in wishes[key] if begin - SLACK_MS <= answered <= heard + SLACK_MS), default=0)
+        if not wish or not any(words in why for words in WISHES):
+            continue
+        for claimed, other in claims:
+            if heard < claimed < heard + wish and (other == key or not any(heard - SLACK_MS < k < claimed + SLACK_MS for k in killed)):
+                yield f"{other}: sent {heard + wish - claimed} ms before the Retry-After that {key} was given was over"

@@ -21,6 +21,8 @@ class Product:
     more_out: str = ""
     more: str = ""
     environment: dict = field(default_factory=dict)
+    failures: str = ""  # SQL: key, begin (ms), end (ms) and reason of every attempt whose failure was written down
+    claims: str = ""  # SQL: key and begin (ms) of every attempt
     verify: tuple = ()  # arguments of its own check of database, history and files; asked while it runs
 
     def configuration(self, url):
@@ -36,7 +38,9 @@ class Product:
         """The database as it is on disk. Only while the daemon does not run: opening it beside the daemon is not the harness's business."""
         with sqlite3.connect(path) as db:
             sound = [row[0] for row in db.execute("PRAGMA integrity_check")]
-            found = Stored(sound, *(db.execute(sql).fetchall() for sql in (self.tickets, self.entries, self.waiting)))
+            db.create_function("key_of", 1, text_of_id)
+            found = Stored(sound, *(db.execute(sql).fetchall() if sql else []
+                                    for sql in (self.tickets, self.entries, self.waiting, self.failures, self.claims)))
         db.close()
         return found
 
@@ -47,10 +51,17 @@ class Stored:
     tickets: list
     entries: list
     waiting_rows: list
+    failures: list = field(default_factory=list)  # key, begin, end, reason
+    claims: list = field(default_factory=list)  # key, begin
 
     @property
     def waiting(self):
         return self.waiting_rows[0][0]
+
+
+def text_of_id(number):
+    """As the product writes its ids in text: Crockford's base 32, thirteen digits."""
+    return "".join("0123456789abcdefghjkmnpqrstvwxyz"[number >> 5 * place & 31] for place in reversed(range(13)))
 
 
 def toy(mistake=""):
@@ -71,6 +82,8 @@ def guichet():
         tickets="SELECT ref, title FROM ticket",
         entries="SELECT t.ref, e.text FROM entry e JOIN ticket t ON t.id = e.ticket_id",
         waiting="SELECT count(*) FROM outbox WHERE state < 2",
+        failures="SELECT key_of(outbox_id), at_ms, at_ms + took_ms, why FROM attempt WHERE outcome = 1",
+        claims="SELECT key_of(outbox_id), at_ms FROM attempt",
         verify=("verify",),
         more_out="retry = " + ",".join(["1s"] * 31) + "\n",
     )

@@ -183,6 +183,33 @@ static void test_nothing_before_retry_after(void **state)
 	assert_int_equal(turn(b), 1);
 }
 
+/* The wish is heard in the transaction that writes it down, not only after; and no failed commit shortens it. */
+static void test_retry_after_holds_at_once_and_stays(void **state)
+{
+	struct bench *b = *state;
+	struct err err = {0};
+	b->limits.unordered = true;
+	add(b, 1, "webhook:crm", "7", LANE_NOTICE);
+	turn(b);
+	outcome(b, 1, 1, PUMP_SENT, 0); /* the window opens to two */
+	add(b, 2, "webhook:crm", "8", LANE_NOTICE);
+	turn(b);
+	add(b, 3, "webhook:crm", "9", LANE_NOTICE);
+	struct pump_outcome o = {.delivery = 2, .attempt = 1, .wish = PUMP_RETRY, .retry_after_s = 30, .why = "because"};
+	assert_true(db_begin(b->f->db, &err));
+	assert_int_equal(pump_record(b->pump, &o), PUMP_AGAIN);
+	pump_claim(b->pump);
+	assert_true(db_commit(b->f->db, &err));
+	pump_send(b->pump);
+	pump_settle(b->pump, &o);
+	assert_int_equal(b->nsent, 2);
+	pump_abort(b->pump);
+	fake_clock_advance(&b->clock, 29 * SECOND_MS);
+	assert_int_equal(turn(b), 0);
+	fake_clock_advance(&b->clock, 5 * SECOND_MS);
+	assert_in_range(turn(b), 1, 2);
+}
+
 static void test_a_clock_that_steps_back_stalls_nothing(void **state)
 {
 	struct bench *b = *state;
@@ -369,7 +396,8 @@ static void test_days_of_failures_switch_an_instance_off(void **state)
 
 TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
 	WITH_BENCH(test_order_per_ticket_and_destination), WITH_BENCH(test_people_go_before_cards),
-	WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),
+	WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_retry_after_holds_at_once_and_stays),
+	WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),
 	WITH_BENCH(test_given_up_is_parked_and_the_next_goes_on), WITH_BENCH(test_the_end_of_a_schedule_parks), WITH_BENCH(test_pacing),
 	WITH_BENCH(test_a_hung_destination_holds_up_nothing_else), WITH_BENCH(test_leases_of_a_dead_process),
 	WITH_BENCH(test_a_clock_set_back_while_nobody_ran), WITH_BENCH(test_a_commit_that_failed_sends_nothing_and_loses_nothing),
