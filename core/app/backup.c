@@ -51,11 +51,11 @@ static struct json *run_task(struct daemon_link *link, const char *target)
 }
 
 /* Nobody answers: it may be that no daemon runs, which the lock of the data folder tells. */
-static bool open_alone(const struct call *call, struct setup *setup, struct datadir *dir, struct err *err)
+static bool open_alone(const struct arguments *args, struct setup *setup, struct datadir *dir, struct err *err)
 {
 	struct arena arena = {0};
 	struct stat st;
-	const char *config = local_config_path(call, &arena);
+	const char *config = local_config_path(args, &arena);
 	bool ok = setup_load(setup, config);
 	if (!setup->config) {
 		err_set(err, "No daemon answers, and %s does not say where the data is; `guichet check` says why.", config);
@@ -134,7 +134,7 @@ static void print_json(const char *file, const struct manifest *m)
 	buf_clear(&out);
 }
 
-static bool pack(const char *file, const char *copy, const char *data_dir, const struct call *call, struct err *err)
+static bool pack(const char *file, const char *copy, const char *data_dir, const struct arguments *args, struct err *err)
 {
 	struct manifest m = {0};
 	char *folder = arena_strdup(&m.arena, copy);
@@ -145,7 +145,7 @@ static bool pack(const char *file, const char *copy, const char *data_dir, const
 		err_set(err, "The data in %s can be read by root and by the daemon's user alone; run this as one of them.", data_dir);
 	bool ok = readable && describe(&m, folder, data_dir, err) && tar_make(file, folder, data_dir, err);
 	care_remove_folder(folder);
-	if (ok && call->json)
+	if (ok && args->json)
 		print_json(file, &m);
 	else if (ok)
 		printf("%s: the database, %zu attachments, %" PRId64 " events; `guichet restore --verify %s` reads it "
@@ -154,20 +154,20 @@ static bool pack(const char *file, const char *copy, const char *data_dir, const
 	return ok;
 }
 
-static bool backup_alone(const struct call *call, struct err *err)
+static bool backup_alone(const struct arguments *args, struct err *err)
 {
 	struct setup setup = {0};
 	struct datadir dir = {.lock = -1};
 	struct arena arena = {0};
 	const char *folder = NULL;
-	bool ok = open_alone(call, &setup, &dir, err);
+	bool ok = open_alone(args, &setup, &dir, err);
 	if (ok) {
 		struct care care;
 		care_remove_old(dir.path);
 		care_init(&care, dir.path);
 		ok = care_make_folder(dir.path, &arena, &folder, err);
 		const char *copy = ok ? arena_printf(&arena, "%s/guichet.db", folder) : NULL;
-		ok = ok && care_copy(&care, copy, err) && pack(call->words[0], copy, dir.path, call, err);
+		ok = ok && care_copy(&care, copy, err) && pack(args->words[0], copy, dir.path, args, err);
 		if (!ok && folder)
 			care_remove_folder(folder);
 		care_clear(&care);
@@ -178,35 +178,35 @@ static bool backup_alone(const struct call *call, struct err *err)
 	return ok;
 }
 
-static int end(const struct call *call, int status, const struct err *err)
+static int end(const struct arguments *args, int status, const struct err *err)
 {
 	if (*err->text)
-		fprintf(stderr, "guichet %s: %s\n", call->command->name, err->text);
+		fprintf(stderr, "guichet %s: %s\n", args->command->name, err->text);
 	return status;
 }
 
-static int backup_run(const struct call *call)
+static int backup_run(const struct arguments *args)
 {
 	struct err err = {0};
 	struct daemon_link link;
-	if (call->nwords != 1)
-		return call_usage(call, "name the file to write.");
-	link_open(&link, call->socket);
+	if (args->nwords != 1)
+		return arguments_usage(args, "name the file to write.");
+	link_open(&link, args->socket);
 	link.quiet = true;
 	struct json *answer = run_task(&link, "/v1/backup");
 	int status = link.exit;
 	const char *copy = json_text(json_get(answer, "copy"), NULL);
 	if (copy)
-		status = pack(call->words[0], copy, json_text(json_get(answer, "data_dir"), ""), call, &err) ? EXIT_DONE : EXIT_NO;
+		status = pack(args->words[0], copy, json_text(json_get(answer, "data_dir"), ""), args, &err) ? EXIT_DONE : EXIT_NO;
 	else if (answer)
 		err_set(&err, "%s", json_text(json_get(answer, "why"), "The daemon could not copy the database."));
 	else if (status == EXIT_NO_DAEMON)
-		status = backup_alone(call, &err) ? EXIT_DONE : EXIT_NO;
+		status = backup_alone(args, &err) ? EXIT_DONE : EXIT_NO;
 	if (answer && !copy)
 		status = EXIT_NO;
 	json_free(answer);
 	link_close(&link);
-	return end(call, status, &err);
+	return end(args, status, &err);
 }
 
 const struct command app_backup = {
@@ -222,12 +222,12 @@ const struct command app_backup = {
 
 /* ---- verify ------------------------------------------------------------------------------------------------------------------------- */
 
-static int verify_alone(const struct call *call, int64_t *events, int64_t *attachments, struct err *err)
+static int verify_alone(const struct arguments *args, int64_t *events, int64_t *attachments, struct err *err)
 {
 	struct setup setup = {0};
 	struct datadir dir = {.lock = -1};
 	int status = EXIT_NO_DAEMON;
-	if (open_alone(call, &setup, &dir, err)) {
+	if (open_alone(args, &setup, &dir, err)) {
 		struct care care;
 		care_init(&care, dir.path);
 		status = care_verify(&care, err) ? EXIT_DONE : EXIT_NO;
@@ -240,7 +240,7 @@ static int verify_alone(const struct call *call, int64_t *events, int64_t *attac
 	return status;
 }
 
-static void show_verdict(const struct call *call, bool fine, int64_t events, int64_t attachments, const char *why)
+static void show_verdict(const struct arguments *args, bool fine, int64_t events, int64_t attachments, const char *why)
 {
 	struct buf out;
 	buf_init(&out, LIMIT_HEADERS);
@@ -251,7 +251,7 @@ static void show_verdict(const struct call *call, bool fine, int64_t events, int
 	json_put_int(&j, "attachments", attachments);
 	json_put_text(&j, "why", fine ? NULL : why);
 	json_close(&j, '}');
-	if (call->json)
+	if (args->json)
 		printf("%s\n", out.data);
 	else if (fine)
 		printf("Everything is whole: the database, %" PRId64 " events of the history, %" PRId64 " "
@@ -259,12 +259,12 @@ static void show_verdict(const struct call *call, bool fine, int64_t events, int
 	buf_clear(&out);
 }
 
-static int verify_run(const struct call *call)
+static int verify_run(const struct arguments *args)
 {
 	struct err err = {0};
 	struct daemon_link link;
 	int64_t events = 0, attachments = 0;
-	link_open(&link, call->socket);
+	link_open(&link, args->socket);
 	link.quiet = true;
 	struct json *answer = run_task(&link, "/v1/verify");
 	int status = link.exit;
@@ -276,13 +276,13 @@ static int verify_run(const struct call *call)
 		if (!fine)
 			err_set(&err, "%s", json_text(json_get(answer, "why"), "It could not be checked."));
 	} else if (status == EXIT_NO_DAEMON) {
-		status = verify_alone(call, &events, &attachments, &err);
+		status = verify_alone(args, &events, &attachments, &err);
 	}
 	if (status != EXIT_NO_DAEMON)
-		show_verdict(call, status == EXIT_DONE, events, attachments, err.text);
+		show_verdict(args, status == EXIT_DONE, events, attachments, err.text);
 	json_free(answer);
 	link_close(&link);
-	return end(call, status, &err);
+	return end(args, status, &err);
 }
 
 const struct command app_verify = {

@@ -138,15 +138,15 @@ static const struct {
 	void (*put)(struct buf *out, const struct command *const *commands, size_t count);
 } shells[] = {{"bash", put_bash}, {"zsh", put_zsh}, {"fish", put_fish}};
 
-static int completion_run(const struct call *call)
+static int completion_run(const struct arguments *args)
 {
 	size_t count, i = 0, n = sizeof shells / sizeof *shells;
 	const struct command *const *commands = program_commands(&count);
 	struct buf out;
-	while (i < n && (call->nwords != 1 || strcmp(call->words[0], shells[i].shell) != 0))
+	while (i < n && (args->nwords != 1 || strcmp(args->words[0], shells[i].shell) != 0))
 		i++;
 	if (i == n)
-		return call_usage(call, "name one shell.");
+		return arguments_usage(args, "name one shell.");
 	buf_init(&out, LIMIT_BODY);
 	shells[i].put(&out, commands, count);
 	fputs(out.data, stdout);

@@ -13,10 +13,10 @@
 
 #define STANDARD_SOCKET "/run/guichet/control.sock"
 
-const char *local_config_path(const struct call *call, struct arena *arena)
+const char *local_config_path(const struct arguments *args, struct arena *arena)
 {
 	char *standard = setup_default_path();
-	const char *path = call->config ? call->config : arena_strdup(arena, standard);
+	const char *path = args->config ? args->config : arena_strdup(arena, standard);
 	free(standard);
 	return path;
 }
@@ -30,13 +30,13 @@ static void print_faults(const struct setup *setup, FILE *file)
 	buf_clear(&out);
 }
 
-const char *local_socket(const struct call *call, struct arena *arena)
+const char *local_socket(const struct arguments *args, struct arena *arena)
 {
 	struct setup setup = {0};
-	const char *path = local_config_path(call, arena), *socket = NULL;
-	if (call->socket)
-		return call->socket;
-	if (!call->config && access(path, R_OK) != 0)
+	const char *path = local_config_path(args, arena), *socket = NULL;
+	if (args->socket)
+		return args->socket;
+	if (!args->config && access(path, R_OK) != 0)
 		return STANDARD_SOCKET; /* people of the socket's group need not read the secrets in the file */
 	setup_load(&setup, path);
 	if (setup.config)
@@ -47,16 +47,16 @@ const char *local_socket(const struct call *call, struct arena *arena)
 	if (!socket)
 		fprintf(stderr,
 			"guichet %s: which control socket? `guichet check` says what is wrong with %s, or name one with --socket.\n",
-			call->command->name, path);
+			args->command->name, path);
 	return socket;
 }
 
 /* ---- run --------------------------------------------------------------------------------------------------------------------------- */
 
-static int run_run(const struct call *call)
+static int run_run(const struct arguments *args)
 {
 	struct arena arena = {0};
-	int status = daemon_run(&(struct daemon_options){local_config_path(call, &arena), call_value(call, "--migrate-only") != NULL});
+	int status = daemon_run(&(struct daemon_options){local_config_path(args, &arena), arguments_value(args, "--migrate-only") != NULL});
 	arena_clear(&arena);
 	return status;
 }
@@ -74,11 +74,11 @@ const struct command app_run = {
 
 /* ---- check ------------------------------------------------------------------------------------------------------------------------- */
 
-static int check_run(const struct call *call)
+static int check_run(const struct arguments *args)
 {
 	struct setup setup = {0};
 	struct arena arena = {0};
-	const char *path = local_config_path(call, &arena);
+	const char *path = local_config_path(args, &arena);
 	bool ok = setup_load(&setup, path);
 	print_faults(&setup, ok ? stdout : stderr);
 	if (ok)
@@ -97,12 +97,12 @@ const struct command app_check = {
 
 /* ---- config ------------------------------------------------------------------------------------------------------------------------ */
 
-static int show_example(const struct call *call)
+static int show_example(const struct arguments *args)
 {
 	struct err err = {0};
 	struct plugins plugins = {0};
 	struct buf out;
-	const char *dir = call_value(call, "--plugins");
+	const char *dir = arguments_value(args, "--plugins");
 	char *place = setup_plugins_dir(dir);
 	buf_init(&out, LIMIT_CONFIG_FILE);
 	plugins_init(&plugins, place);
@@ -117,16 +117,16 @@ static int show_example(const struct call *call)
 	return ok ? EXIT_DONE : EXIT_NO;
 }
 
-static int show_config(const struct call *call)
+static int show_config(const struct arguments *args)
 {
 	struct setup setup = {0};
 	struct arena arena = {0};
 	struct buf out;
-	bool ok = setup_load(&setup, local_config_path(call, &arena));
+	bool ok = setup_load(&setup, local_config_path(args, &arena));
 	buf_init(&out, LIMIT_CONFIG_FILE);
 	print_faults(&setup, stderr);
 	if (ok)
-		config_print(setup.config, call_value(call, "--all") != NULL, &out);
+		config_print(setup.config, arguments_value(args, "--all") != NULL, &out);
 	fputs(out.data ? out.data : "", stdout);
 	buf_clear(&out);
 	setup_free(&setup);
@@ -134,13 +134,13 @@ static int show_config(const struct call *call)
 	return ok ? EXIT_DONE : EXIT_CONFIG;
 }
 
-static int config_run(const struct call *call)
+static int config_run(const struct arguments *args)
 {
-	if (call->nwords == 1 && strcmp(call->words[0], "example") == 0)
-		return show_example(call);
-	if (call->nwords == 1 && strcmp(call->words[0], "show") == 0)
-		return show_config(call);
-	return call_usage(call, "say example or show.");
+	if (args->nwords == 1 && strcmp(args->words[0], "example") == 0)
+		return show_example(args);
+	if (args->nwords == 1 && strcmp(args->words[0], "show") == 0)
+		return show_config(args);
+	return arguments_usage(args, "say example or show.");
 }
 
 static const struct command_option config_options[] = {

@@ -10,10 +10,10 @@
 
 extern const struct command app_run, app_check, app_config;
 
-const char *local_config_path(const struct call *call, struct arena *arena);
+const char *local_config_path(const struct arguments *args, struct arena *arena);
 /* The control socket of --socket, or of the configuration; the standard one if there is no configuration to be read. NULL: it is wrong,
  * standard
  * error says so. */
-const char *local_socket(const struct call *call, struct arena *arena);
+const char *local_socket(const struct arguments *args, struct arena *arena);
 
 #endif

@@ -21,9 +21,9 @@
 
 /* ---- the table --------------------------------------------------------------------------------------------------------------------- */
 
-static int run_signature(const struct call *call)
+static int run_signature(const struct arguments *args)
 {
-	return cli_signature(call->argc, call->argv);
+	return cli_signature(args->argc, args->argv);
 }
 
 static const struct command_option signature_options[] = {
@@ -45,7 +45,7 @@ static const struct command signature_row = {
 	.run = run_signature,
 };
 
-static int run_help(const struct call *call);
+static int run_help(const struct arguments *args);
 
 static const struct command help_row = {
 	.name = "help",
@@ -129,12 +129,12 @@ static int unknown(const char *word)
 	return EXIT_USAGE;
 }
 
-static int run_help(const struct call *call)
+static int run_help(const struct arguments *args)
 {
-	if (call->nwords == 0)
+	if (args->nwords == 0)
 		return list_commands();
-	const struct command *command = find(call->words[0]);
-	return command ? explain(command) : unknown(call->words[0]);
+	const struct command *command = find(args->words[0]);
+	return command ? explain(command) : unknown(args->words[0]);
 }
 
 /* ---- one run ----------------------------------------------------------------------------------------------------------------------- */
@@ -149,18 +149,18 @@ static bool asks_for_help(int argc, char **argv)
 
 static int run_command(const struct command *command, int argc, char **argv)
 {
-	struct call call;
+	struct arguments args;
 	struct arena arena = {0};
 	int status = EXIT_CONFIG;
 	if (asks_for_help(argc, argv))
 		return explain(command);
-	if (!command_read(command, argc, argv, &call))
+	if (!command_read(command, argc, argv, &args))
 		return EXIT_USAGE;
 	bool daemon = command->common & COMMAND_SOCKET;
 	if (daemon)
-		call.socket = local_socket(&call, &arena);
-	if (!daemon || call.socket)
-		status = command->run(&call);
+		args.socket = local_socket(&args, &arena);
+	if (!daemon || args.socket)
+		status = command->run(&args);
 	arena_clear(&arena);
 	return status;
 }

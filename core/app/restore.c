@@ -97,19 +97,19 @@ static bool unpack(const char *file, const char *folder, struct manifest *m, str
 	return ok;
 }
 
-static void tell(const struct call *call, const struct manifest *m, const char *to)
+static void tell(const struct arguments *args, const struct manifest *m, const char *to)
 {
 	char when[40];
 	time_t made = (time_t)(m->made_ms / 1000);
 	struct tm utc;
 	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&made, &utc));
 	printf("%s: whole, made %s by guichet %s: %zu attachments, %" PRId64 " events of the "
-		"history.\n", call->words[0], when, m->program, m->count - 1, m->events);
+		"history.\n", args->words[0], when, m->program, m->count - 1, m->events);
 	if (to)
 		printf("Restored into %s. `guichet check`, then start the daemon.\n", to);
 }
 
-static bool verify_only(const struct call *call, struct err *err)
+static bool verify_only(const struct arguments *args, struct err *err)
 {
 	const char *tmp = getenv("TMPDIR");
 	char folder[4096];
@@ -121,9 +121,9 @@ static bool verify_only(const struct call *call, struct err *err)
 		return false;
 	}
 	care_init(&care, folder);
-	bool ok = unpack(call->words[0], folder, &m, &care, err);
+	bool ok = unpack(args->words[0], folder, &m, &care, err);
 	if (ok)
-		tell(call, &m, NULL);
+		tell(args, &m, NULL);
 	walk(folder, remove_entry, NULL);
 	care_clear(&care);
 	manifest_clear(&m);
@@ -181,7 +181,7 @@ static bool move_in(const char *folder, const char *data_dir, struct err *err)
 	return ok;
 }
 
-static bool restore_into(const struct call *call, const char *data_dir, struct err *err)
+static bool restore_into(const struct arguments *args, const char *data_dir, struct err *err)
 {
 	struct datadir dir = {.lock = -1};
 	struct manifest m = {0};
@@ -190,19 +190,19 @@ static bool restore_into(const struct call *call, const char *data_dir, struct e
 	const char *folder = NULL;
 	struct stat st;
 	bool made = stat(data_dir, &st) != 0;
-	if (access(call->words[0], R_OK) != 0) {
-		err_set(err, "Cannot read %s: %s.", call->words[0], strerror(errno));
+	if (access(args->words[0], R_OK) != 0) {
+		err_set(err, "Cannot read %s: %s.", args->words[0], strerror(errno));
 		return false;
 	}
 	if (!is_free(data_dir, err) || !datadir_open(&dir, data_dir, err))
 		return false;
 	care_init(&care, data_dir);
-	bool ok = care_make_folder(data_dir, &arena, &folder, err) && unpack(call->words[0], folder, &m, &care, err) &&
+	bool ok = care_make_folder(data_dir, &arena, &folder, err) && unpack(args->words[0], folder, &m, &care, err) &&
 		  give_away(folder, made, data_dir, err) && move_in(folder, data_dir, err);
 	if (folder)
 		walk(folder, remove_entry, NULL);
 	if (ok)
-		tell(call, &m, data_dir);
+		tell(args, &m, data_dir);
 	care_clear(&care);
 	datadir_close(&dir);
 	manifest_clear(&m);
@@ -210,25 +210,25 @@ static bool restore_into(const struct call *call, const char *data_dir, struct e
 	return ok;
 }
 
-static int restore_run(const struct call *call)
+static int restore_run(const struct arguments *args)
 {
 	struct err err = {0};
 	struct setup setup = {0};
 	struct arena arena = {0};
-	const char *data_dir = call_value(call, "--data-dir");
+	const char *data_dir = arguments_value(args, "--data-dir");
 	bool ok = false;
-	if (call->nwords != 1)
-		return call_usage(call, "name the file to read.");
+	if (args->nwords != 1)
+		return arguments_usage(args, "name the file to read.");
 	umask(0077);
-	if (!data_dir && !call_value(call, "--verify") && setup_load(&setup, local_config_path(call, &arena)))
+	if (!data_dir && !arguments_value(args, "--verify") && setup_load(&setup, local_config_path(args, &arena)))
 		data_dir = config_text(config_section(setup.config, "guichet", NULL), "data_dir");
-	if (call_value(call, "--verify"))
-		ok = verify_only(call, &err);
+	if (arguments_value(args, "--verify"))
+		ok = verify_only(args, &err);
 	else if (data_dir)
-		ok = restore_into(call, data_dir, &err);
+		ok = restore_into(args, data_dir, &err);
 	else
 		err_set(&err, "Where to? The configuration %s cannot be read; name a folder with "
-			"--data-dir.", local_config_path(call, &arena));
+			"--data-dir.", local_config_path(args, &arena));
 	if (!ok)
 		fprintf(stderr, "guichet restore: %s\n", err.text);
 	setup_free(&setup);

@@ -8,25 +8,25 @@
 #include <stdlib.h>
 
 /* The first console of the configuration; "local" if it cannot be read. */
-static const char *console_name(const struct call *call, struct arena *arena)
+static const char *console_name(const struct arguments *args, struct arena *arena)
 {
 	struct setup setup = {0};
-	setup_load(&setup, local_config_path(call, arena));
+	setup_load(&setup, local_config_path(args, arena));
 	const struct config_section *console = setup.config ? config_next(setup.config, "console", NULL) : NULL;
 	const char *name = arena_strdup(arena, console ? console->name : "local");
 	setup_free(&setup);
 	return name;
 }
 
-static int chat_command(const struct call *call)
+static int chat_command(const struct arguments *args)
 {
 	struct arena arena = {0};
-	const char *lines[CALL_WORDS], *line, *listen = call_value(call, "--listen"), *channel = call_value(call, "--channel");
-	struct chat_options o = {.socket = call->socket, .as = call_value(call, "--as"), .room = call_value(call, "--room"), .say = lines};
-	for (size_t at = 0; (line = call_each(call, "--say", &at));)
+	const char *lines[COMMAND_WORDS], *line, *listen = arguments_value(args, "--listen"), *channel = arguments_value(args, "--channel");
+	struct chat_options o = {.socket = args->socket, .as = arguments_value(args, "--as"), .room = arguments_value(args, "--room"), .say = lines};
+	for (size_t at = 0; (line = arguments_each(args, "--say", &at));)
 		lines[o.nsay++] = line;
 	o.listen_s = listen ? (int)strtol(listen, NULL, 10) : 0;
-	o.instance = channel ? channel : console_name(call, &arena);
+	o.instance = channel ? channel : console_name(args, &arena);
 	int status = chat_run(&o);
 	arena_clear(&arena);
 	return status;

@@ -60,12 +60,12 @@ void command_help(const struct command *command, struct buf *out)
 			put_option_help(out, &command_common_options[i]);
 }
 
-int call_usage(const struct call *call, const char *why)
+int arguments_usage(const struct arguments *args, const char *why)
 {
 	struct buf usage;
 	buf_init(&usage, LIMIT_BODY);
-	command_usage(call->command, &usage);
-	fprintf(stderr, "guichet %s: %s\nUsage: %s\n", call->command->name, why, usage.data);
+	command_usage(args->command, &usage);
+	fprintf(stderr, "guichet %s: %s\nUsage: %s\n", args->command->name, why, usage.data);
 	buf_clear(&usage);
 	return EXIT_USAGE;
 }
@@ -82,108 +82,108 @@ static bool is_option(const struct command_option *option, const char *word, con
 }
 
 /* The row of a word that begins with '-', and where its value is to be kept; NULL: unknown. */
-static const struct command_option *find_option(struct call *call, const char *word, const char **value, const char ***place)
+static const struct command_option *find_option(struct arguments *args, const char *word, const char **value, const char ***place)
 {
-	for (size_t i = 0; call->command->options && call->command->options[i].name && i < CALL_OPTIONS; i++)
-		if (is_option(&call->command->options[i], word, value)) {
-			*place = &call->values[i];
-			return &call->command->options[i];
+	for (size_t i = 0; args->command->options && args->command->options[i].name && i < COMMAND_OPTIONS; i++)
+		if (is_option(&args->command->options[i], word, value)) {
+			*place = &args->values[i];
+			return &args->command->options[i];
 		}
 	if (strcmp(word, "--config") == 0)
 		word = "-c";
 	for (size_t i = 0; command_common_options[i].name; i++)
-		if ((call->command->common & (1u << i)) && is_option(&command_common_options[i], word, value)) {
-			*place = i == AT_CONFIG ? &call->config : i == AT_SOCKET ? &call->socket : NULL;
+		if ((args->command->common & (1u << i)) && is_option(&command_common_options[i], word, value)) {
+			*place = i == AT_CONFIG ? &args->config : i == AT_SOCKET ? &args->socket : NULL;
 			return &command_common_options[i];
 		}
 	return NULL;
 }
 
-__attribute__((format(printf, 2, 3))) static bool refuse(const struct call *call, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool refuse(const struct arguments *args, const char *format, ...)
 {
 	struct buf why;
-	va_list args;
+	va_list parts;
 	buf_init(&why, LIMIT_COMMAND);
-	va_start(args, format);
-	buf_addv(&why, format, args);
-	va_end(args);
-	call_usage(call, why.data);
+	va_start(parts, format);
+	buf_addv(&why, format, parts);
+	va_end(parts);
+	arguments_usage(args, why.data);
 	buf_clear(&why);
 	return false;
 }
 
-static bool take_option(struct call *call, int *at)
+static bool take_option(struct arguments *args, int *at)
 {
-	const char *value = NULL, **place = NULL, *word = call->argv[*at];
-	const struct command_option *option = find_option(call, word, &value, &place);
+	const char *value = NULL, **place = NULL, *word = args->argv[*at];
+	const struct command_option *option = find_option(args, word, &value, &place);
 	if (!option)
-		return refuse(call, "\"%s\" is not understood.", word);
-	if (option->value && !value && *at + 1 < call->argc)
-		value = call->argv[++*at];
+		return refuse(args, "\"%s\" is not understood.", word);
+	if (option->value && !value && *at + 1 < args->argc)
+		value = args->argv[++*at];
 	if (option->value && !value)
-		return refuse(call, "%s needs a value.", option->name);
+		return refuse(args, "%s needs a value.", option->name);
 	if (!option->value && value)
-		return refuse(call, "%s takes no value.", option->name);
-	if ((option->flags & OPTION_MANY) && call->nmany == CALL_WORDS)
-		return refuse(call, "%s is there too many times.", option->name);
+		return refuse(args, "%s takes no value.", option->name);
+	if ((option->flags & OPTION_MANY) && args->nmany == COMMAND_WORDS)
+		return refuse(args, "%s is there too many times.", option->name);
 	if (option->flags & OPTION_MANY) {
-		call->many[call->nmany].option = option;
-		call->many[call->nmany++].value = value;
+		args->many[args->nmany].option = option;
+		args->many[args->nmany++].value = value;
 	}
 	if (place)
 		*place = value ? value : "";
 	else
-		call->json = true;
+		args->json = true;
 	return true;
 }
 
-static bool take_word(struct call *call, const char *word)
+static bool take_word(struct arguments *args, const char *word)
 {
-	if (!call->command->operands)
-		return refuse(call, "\"%s\" is not understood.", word);
-	if (call->nwords == CALL_WORDS)
-		return refuse(call, "there are too many words from \"%s\" on.", word);
-	call->words[call->nwords++] = word;
+	if (!args->command->operands)
+		return refuse(args, "\"%s\" is not understood.", word);
+	if (args->nwords == COMMAND_WORDS)
+		return refuse(args, "there are too many words from \"%s\" on.", word);
+	args->words[args->nwords++] = word;
 	return true;
 }
 
-static bool has_needed(const struct call *call)
+static bool has_needed(const struct arguments *args)
 {
-	for (size_t i = 0; call->command->options && call->command->options[i].name; i++)
-		if ((call->command->options[i].flags & OPTION_NEEDED) && !call->values[i])
-			return refuse(call, "%s is missing.", call->command->options[i].name);
+	for (size_t i = 0; args->command->options && args->command->options[i].name; i++)
+		if ((args->command->options[i].flags & OPTION_NEEDED) && !args->values[i])
+			return refuse(args, "%s is missing.", args->command->options[i].name);
 	return true;
 }
 
-bool command_read(const struct command *command, int argc, char **argv, struct call *call)
+bool command_read(const struct command *command, int argc, char **argv, struct arguments *args)
 {
 	bool options = true;
-	*call = (struct call){.command = command, .argc = argc, .argv = argv};
+	*args = (struct arguments){.command = command, .argc = argc, .argv = argv};
 	if (command->common & COMMAND_RAW)
 		return true;
 	for (int i = 1; i < argc; i++) {
 		if (options && strcmp(argv[i], "--") == 0)
 			options = false;
-		else if (options && argv[i][0] == '-' && argv[i][1] ? !take_option(call, &i) : !take_word(call, argv[i]))
+		else if (options && argv[i][0] == '-' && argv[i][1] ? !take_option(args, &i) : !take_word(args, argv[i]))
 			return false;
 	}
-	return has_needed(call);
+	return has_needed(args);
 }
 
-const char *call_value(const struct call *call, const char *option)
+const char *arguments_value(const struct arguments *args, const char *option)
 {
-	for (size_t i = 0; call->command->options && call->command->options[i].name && i < CALL_OPTIONS; i++)
-		if (strcmp(call->command->options[i].name, option) == 0)
-			return call->values[i];
+	for (size_t i = 0; args->command->options && args->command->options[i].name && i < COMMAND_OPTIONS; i++)
+		if (strcmp(args->command->options[i].name, option) == 0)
+			return args->values[i];
 	abort(); /* a bug: the command has no such row */
 }
 
-const char *call_each(const struct call *call, const char *option, size_t *at)
+const char *arguments_each(const struct arguments *args, const char *option, size_t *at)
 {
-	while (*at < call->nmany) {
+	while (*at < args->nmany) {
 		size_t i = (*at)++;
-		if (strcmp(call->many[i].option->name, option) == 0)
-			return call->many[i].value;
+		if (strcmp(args->many[i].option->name, option) == 0)
+			return args->many[i].value;
 	}
 	return NULL;
 }

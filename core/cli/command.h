@@ -1,13 +1,13 @@
 /* cli/command.h: what a command of the program is: one row, from which its reading, its help, its manual page and its completion are made.
  *
- * command_read() fills a struct call from the words that were typed: options anywhere, "--name value" or "--name=value", `--` ends them,
- * the rest are operands. A word that no row knows is refused with the usage. Everything in a struct call is lent from argv. One thread.
+ * command_read() fills a struct arguments from the words that were typed: options anywhere, "--name value" or "--name=value", `--` ends them,
+ * the rest are operands. A word that no row knows is refused with the usage. Everything in a struct arguments is lent from argv. One thread.
  *
  *     static const struct command_option options[] = {{"--user", "NAME", "The first admin.", 0}, {0}};
  *     static const struct command row = {.name = "init", .help = "...", .common = COMMAND_CONFIG, .options = options, .run = run};
- *     struct call call;
- *     if (!command_read(&row, argc, argv, &call)) return EXIT_USAGE;
- *     return row.run(&call);
+ *     struct arguments args;
+ *     if (!command_read(&row, argc, argv, &args)) return EXIT_USAGE;
+ *     return row.run(&args);
  */
 #ifndef GUICHET_CLI_COMMAND_H
 #define GUICHET_CLI_COMMAND_H
@@ -20,8 +20,8 @@
 /* Exit status, everywhere. */
 enum { EXIT_DONE = 0, EXIT_NO = 1 /* it failed, or the answer is no */, EXIT_USAGE = 2, EXIT_NO_DAEMON = 69, EXIT_CONFIG = 78 };
 
-#define CALL_OPTIONS 24
-#define CALL_WORDS 64
+#define COMMAND_OPTIONS 24
+#define COMMAND_WORDS 64
 
 enum command_option_flag {
 	OPTION_NEEDED = 1u << 0,
@@ -40,11 +40,11 @@ enum command_common {
 	COMMAND_CONFIG = 1u << 0, /* -c FILE */
 	COMMAND_SOCKET = 1u << 1, /* --socket PATH: it talks to the daemon */
 	COMMAND_JSON = 1u << 2,   /* --json */
-	COMMAND_RAW = 1u << 3,    /* reads its words itself, from call->argv */
+	COMMAND_RAW = 1u << 3,    /* reads its words itself, from args->argv */
 	COMMAND_FILES = 1u << 4   /* operands are file names */
 };
 
-struct call;
+struct arguments;
 struct command {
 	const char *name;
 	const char *operands;                 /* as the usage writes them: "[TO]"; NULL: none are taken */
@@ -53,33 +53,33 @@ struct command {
 	const char *more;                     /* further sentences for the manual; NULL */
 	unsigned common;                      /* enum command_common */
 	const struct command_option *options; /* ended by a row without a name; NULL: none */
-	int (*run)(const struct call *call);
+	int (*run)(const struct arguments *args);
 };
 
-struct call {
+struct arguments {
 	const struct command *command;
 	int argc;
 	char **argv; /* argv[0] is the command's name */
-	const char *values[CALL_OPTIONS];
+	const char *values[COMMAND_OPTIONS];
 	const char *config, *socket; /* NULL: not given */
 	bool json;
-	const char *words[CALL_WORDS];
+	const char *words[COMMAND_WORDS];
 	size_t nwords;
 	struct {
 		const struct command_option *option;
 		const char *value;
-	} many[CALL_WORDS]; /* of options that may be given several times */
+	} many[COMMAND_WORDS]; /* of options that may be given several times */
 	size_t nmany;
 };
 
 extern const struct command_option command_common_options[]; /* -c, --socket, --json, in the order of their bits, then {0} */
 
-bool command_read(const struct command *command, int argc, char **argv, struct call *call); /* false: standard error says why */
-const char *call_value(
-	const struct call *call, const char *option); /* NULL: not given; a switch gives ""; the option must be in the rows */
-const char *call_each(
-	const struct call *call, const char *option, size_t *at); /* the values of an OPTION_MANY one by one, from *at = 0; NULL: no more */
-int call_usage(const struct call *call, const char *why);              /* prints both, gives EXIT_USAGE */
+bool command_read(const struct command *command, int argc, char **argv, struct arguments *args); /* false: standard error says why */
+/* NULL: not given; a switch gives ""; the option must be in the rows */
+const char *arguments_value(const struct arguments *args, const char *option);
+/* the values of an OPTION_MANY one by one, from *at = 0; NULL: no more */
+const char *arguments_each(const struct arguments *args, const char *option, size_t *at);
+int arguments_usage(const struct arguments *args, const char *why);    /* prints both, gives EXIT_USAGE */
 void command_usage(const struct command *command, struct buf *out);    /* "guichet init [--data-dir DIR] [-c FILE]" */
 void command_help(const struct command *command, struct buf *out);     /* usage, help and the options */
 

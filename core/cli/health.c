@@ -26,23 +26,23 @@ static void show_figures(const struct json *figures)
 		printf("  %10" PRId64 " %s\n", json_int(json_get(figures, rows[i].key), 0), rows[i].words);
 }
 
-static int health_run(const struct call *call)
+static int health_run(const struct arguments *args)
 {
 	struct daemon_link link;
-	link_open(&link, call->socket);
+	link_open(&link, args->socket);
 	struct json *answer = link_call(&link, "GET", "/v1/health", NULL, 0);
 	int status = link.exit;
 	if (answer) {
 		const char *why = json_text(json_get(answer, "why"), NULL);
 		status = json_bool(json_get(answer, "ready"), false) ? EXIT_DONE : EXIT_NO;
-		if (call->json)
+		if (args->json)
 			printf("%s\n", link.text);
 		else if (status == EXIT_DONE)
 			printf("ready: guichet %s, SQLite %s\n", json_text(json_get(answer, "version"), ""),
 				json_text(json_get(answer, "sqlite"), ""));
 		else
 			printf("not ready: %s\n", why ? why : "the daemon does not say why");
-		if (!call->json && json_get(answer, "tickets"))
+		if (!args->json && json_get(answer, "tickets"))
 			show_figures(answer);
 	}
 	json_free(answer);
@@ -71,26 +71,20 @@ static void show_channel(struct table *table, const struct json *channel)
 	table_add(table, "%s", last ? table_age((clock_now(&clock_real) - last) / SECOND_MS, age) : "never");
 }
 
-static int plugins_run(const struct call *call)
+static void show_plugins(const struct json *answer)
 {
-	struct daemon_link link;
 	struct table table;
-	link_open(&link, call->socket);
-	struct json *answer = link_call(&link, "GET", "/v1/plugins", NULL, 0);
-	if (answer && call->json) {
-		printf("%s\n", link.text);
-	} else if (answer) {
-		table_init(&table, (const char *const[]){"CHANNEL", "VERSION", "REQUESTS", "REFUSED", "MESSAGES", "DELIVERIES", "SLOW",
-					   "LAST MESSAGE", NULL});
-		for (const struct json *c = json_first(json_get(answer, "channels")); c; c = json_next(c))
-			show_channel(&table, c);
-		table_print(&table, stdout);
-		table_clear(&table);
-	}
-	int status = link.exit;
-	json_free(answer);
-	link_close(&link);
-	return status;
+	table_init(&table,
+		(const char *const[]){"CHANNEL", "VERSION", "REQUESTS", "REFUSED", "MESSAGES", "DELIVERIES", "SLOW", "LAST MESSAGE", NULL});
+	for (const struct json *c = json_first(json_get(answer, "channels")); c; c = json_next(c))
+		show_channel(&table, c);
+	table_print(&table, stdout);
+	table_clear(&table);
+}
+
+static int plugins_run(const struct arguments *args)
+{
+	return link_ask(args, "GET", "/v1/plugins", NULL, show_plugins);
 }
 
 const struct command cli_plugins = {

@@ -46,46 +46,27 @@ struct question {
 	void (*show)(const struct json *answer);
 };
 
-static void put_target(struct buf *out, const char *path, const char *argument, const char *value)
+static int ask(const struct arguments *args, struct question q, const char *value)
 {
-	buf_init(out, LIMIT_HEADERS);
-	buf_adds(out, path);
-	if (value) {
-		buf_addf(out, "?%s=", argument);
-		control_escape(out, value);
-	}
-}
-
-static int ask(const struct call *call, struct question q, const char *value)
-{
-	struct daemon_link link;
 	struct buf target;
-	put_target(&target, q.path, q.argument, value);
-	link_open(&link, call->socket);
-	struct json *answer = link_call(&link, "GET", target.data, NULL, 0);
-	if (answer && call->json)
-		printf("%s\n", link.text);
-	else if (answer)
-		q.show(answer);
-	int status = link.exit;
-	json_free(answer);
-	link_close(&link);
+	link_target(&target, q.path, q.argument, value);
+	int status = link_ask(args, "GET", target.data, NULL, q.show);
 	buf_clear(&target);
 	return status;
 }
 
 /* What the channel answers is shown as it is: it need not be JSON. */
-static int replay(const struct call *call, const char *id)
+static int replay(const struct arguments *args, const char *id)
 {
 	struct daemon_link link;
 	struct buf target, clean;
-	put_target(&target, "/v1/inbox/replay", "id", id);
+	link_target(&target, "/v1/inbox/replay", "id", id);
 	buf_init(&clean, LIMIT_SYNC);
-	link_open(&link, call->socket);
+	link_open(&link, args->socket);
 	unsigned status = link_fetch(&link, "POST", target.data, NULL, 0);
 	if (status) {
 		text_strip_controls(&clean, link.text, true);
-		if (!call->json)
+		if (!args->json)
 			printf("%u ", status);
 		printf("%s\n", clean.data);
 		link.exit = status < 400 ? EXIT_DONE : EXIT_NO;
@@ -97,17 +78,17 @@ static int replay(const struct call *call, const char *id)
 	return result;
 }
 
-static int inbox_run(const struct call *call)
+static int inbox_run(const struct arguments *args)
 {
 	static const struct question list = {"/v1/inbox", "endpoint", show_list}, one = {"/v1/inbox/body", "id", show_one};
-	const char *first = call->nwords ? call->words[0] : "";
-	if (call->nwords == 2 && strcmp(first, "show") == 0)
-		return ask(call, one, call->words[1]);
-	if (call->nwords == 2 && strcmp(first, "replay") == 0)
-		return replay(call, call->words[1]);
-	if (call->nwords < 2 && strcmp(first, "show") != 0 && strcmp(first, "replay") != 0)
-		return ask(call, list, call->nwords ? first : NULL);
-	return call_usage(call, "name one endpoint, or say show or replay and the id of a request.");
+	const char *first = args->nwords ? args->words[0] : "";
+	if (args->nwords == 2 && strcmp(first, "show") == 0)
+		return ask(args, one, args->words[1]);
+	if (args->nwords == 2 && strcmp(first, "replay") == 0)
+		return replay(args, args->words[1]);
+	if (args->nwords < 2 && strcmp(first, "show") != 0 && strcmp(first, "replay") != 0)
+		return ask(args, list, args->nwords ? first : NULL);
+	return arguments_usage(args, "name one endpoint, or say show or replay and the id of a request.");
 }
 
 const struct command cli_inbox = {

@@ -130,13 +130,13 @@ static bool good_name(const char *name)
 	return *name && strlen(name) <= 32 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-.") == strlen(name);
 }
 
-static bool make_plan(const struct call *call, struct plan *plan, struct err *err)
+static bool make_plan(const struct arguments *args, struct plan *plan, struct err *err)
 {
 	const struct passwd *who = caller();
-	const char *user = call_value(call, "--user"), *data = call_value(call, "--data-dir"), *named = getenv("GUICHET_CONFIG");
+	const char *user = arguments_value(args, "--user"), *data = arguments_value(args, "--data-dir"), *named = getenv("GUICHET_CONFIG");
 	plan->uid = who ? (unsigned)who->pw_uid : (unsigned)getuid();
 	plan->user = user ? user : arena_strdup(&plan->arena, who && good_name(who->pw_name) ? who->pw_name : "admin");
-	plan->config = whole_path(&plan->arena, call->config ? call->config : named && *named ? named : "guichet.ini");
+	plan->config = whole_path(&plan->arena, args->config ? args->config : named && *named ? named : "guichet.ini");
 	plan->system = strncmp(plan->config, SYSTEM, strlen(SYSTEM)) == 0;
 	plan->data_dir = whole_path(&plan->arena, data ? data : plan->system ? "/var/lib/guichet" : "guichet-data");
 	plan->socket = plan->system ? NULL : arena_printf(&plan->arena, "%s/control.sock", plan->data_dir);
@@ -165,12 +165,12 @@ static bool make_parent(const struct plan *plan, struct err *err)
 	return false;
 }
 
-static void tell(const struct call *call, const struct plan *plan)
+static void tell(const struct arguments *args, const struct plan *plan)
 {
 	struct buf flag;
 	buf_init(&flag, LIMIT_HEADERS);
-	if (call->config && strcmp(call->config, "guichet.ini") != 0 && strcmp(call->config, SYSTEM "guichet/guichet.ini") != 0)
-		buf_addf(&flag, " -c %s", call->config);
+	if (args->config && strcmp(args->config, "guichet.ini") != 0 && strcmp(args->config, SYSTEM "guichet/guichet.ini") != 0)
+		buf_addf(&flag, " -c %s", args->config);
 	printf("Written: %s, for its owner%s alone, since there is a secret in it.\n", plan->config,
 		geteuid() == 0 && getgrnam(GROUP) ? " and the group " GROUP : "");
 	printf("  data      %s\n  admin     %s (user id %u)\n  webhook   POST http://127.0.0.1:8077/hook/in, the secret is in the file\n\n",
@@ -179,19 +179,19 @@ static void tell(const struct call *call, const struct plan *plan)
 	buf_clear(&flag);
 }
 
-static int init_run(const struct call *call)
+static int init_run(const struct arguments *args)
 {
 	struct plan plan = {.config = NULL};
 	struct err err = {0};
 	struct buf text;
 	buf_init(&text, LIMIT_CONFIG_FILE);
-	bool ok = make_plan(call, &plan, &err) && make_parent(&plan, &err);
+	bool ok = make_plan(args, &plan, &err) && make_parent(&plan, &err);
 	if (ok) {
 		put_config(&plan, &text);
 		ok = write_new(plan.config, &text, &err);
 	}
 	if (ok)
-		tell(call, &plan);
+		tell(args, &plan);
 	else
 		fprintf(stderr, "guichet init: %s\n", err.text);
 	if (text.data)

@@ -64,3 +64,29 @@ struct json *link_call(struct daemon_link *link, const char *method, const char 
 	json_free(doc);
 	return NULL;
 }
+
+int link_ask(const struct arguments *args, const char *method, const char *target, const char *body,
+	void (*show)(const struct json *answer))
+{
+	struct daemon_link link;
+	link_open(&link, args->socket);
+	struct json *answer = link_call(&link, method, target, body, 0);
+	if (answer && args->json)
+		printf("%s\n", link.text);
+	else if (answer)
+		show(answer);
+	int status = link.exit;
+	json_free(answer);
+	link_close(&link);
+	return status;
+}
+
+void link_target(struct buf *out, const char *path, const char *name, const char *value)
+{
+	buf_init(out, LIMIT_HEADERS);
+	buf_adds(out, path);
+	if (value) {
+		buf_addf(out, "?%s=", name);
+		control_escape(out, value);
+	}
+}

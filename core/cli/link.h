@@ -29,4 +29,10 @@ unsigned link_fetch(struct daemon_link *link, const char *method, const char *ta
 /* The parsed answer if the status is below 400; otherwise its "error" is printed. timeout_ms 0: 30 s. */
 struct json *link_call(struct daemon_link *link, const char *method, const char *target, const char *body, uint32_t timeout_ms);
 
+/* A command that asks one thing: the answer is shown, or printed as it came with --json. Gives the exit status. */
+int link_ask(const struct arguments *args, const char *method, const char *target, const char *body,
+	void (*show)(const struct json *answer));
+/* Makes `out` "PATH?NAME=VALUE", or "PATH" alone without a value; buf_clear() is the caller's. */
+void link_target(struct buf *out, const char *path, const char *name, const char *value);
+
 #endif

@@ -75,38 +75,24 @@ static void show_retried(const struct json *answer)
 	printf("%" PRId64 " %s again.\n", n, n == 1 ? "delivery is sent" : "deliveries are sent");
 }
 
-static int ask(const struct call *call, const char *method, const char *path, const char *to, void (*show)(const struct json *))
+static int ask(const struct arguments *args, const char *method, const char *path, const char *to, void (*show)(const struct json *))
 {
-	struct daemon_link link;
 	struct buf target;
-	buf_init(&target, LIMIT_HEADERS);
-	buf_adds(&target, path);
-	if (to) {
-		buf_adds(&target, "?to=");
-		control_escape(&target, to);
-	}
-	link_open(&link, call->socket);
-	struct json *answer = link_call(&link, method, target.data, NULL, 0);
-	if (answer && call->json)
-		printf("%s\n", link.text);
-	else if (answer)
-		show(answer);
-	int status = link.exit;
-	json_free(answer);
-	link_close(&link);
+	link_target(&target, path, "to", to);
+	int status = link_ask(args, method, target.data, NULL, show);
 	buf_clear(&target);
 	return status;
 }
 
-static int outbox_run(const struct call *call)
+static int outbox_run(const struct arguments *args)
 {
-	if (call->nwords == 0)
-		return ask(call, "GET", "/v1/outbox", NULL, show_all);
-	if (call->nwords == 1 && strcmp(call->words[0], "retry") != 0)
-		return ask(call, "GET", "/v1/outbox", call->words[0], show_rows);
-	if (call->nwords == 2 && strcmp(call->words[0], "retry") == 0)
-		return ask(call, "POST", "/v1/outbox/retry", call->words[1], show_retried);
-	return call_usage(call, "name one destination, or retry and what to send again.");
+	if (args->nwords == 0)
+		return ask(args, "GET", "/v1/outbox", NULL, show_all);
+	if (args->nwords == 1 && strcmp(args->words[0], "retry") != 0)
+		return ask(args, "GET", "/v1/outbox", args->words[0], show_rows);
+	if (args->nwords == 2 && strcmp(args->words[0], "retry") == 0)
+		return ask(args, "POST", "/v1/outbox/retry", args->words[1], show_retried);
+	return arguments_usage(args, "name one destination, or retry and what to send again.");
 }
 
 const struct command cli_outbox = {

@@ -8,11 +8,11 @@
 #include <string.h>
 
 /* What was typed is one line again. A word with spaces that is not the last is put between quotes, as the command language wants it. */
-static void put_line(const struct call *call, struct buf *out)
+static void put_line(const struct arguments *args, struct buf *out)
 {
-	for (size_t i = 0; i < call->nwords; i++) {
-		bool quote = i + 1 < call->nwords && strpbrk(call->words[i], " \t\n") != NULL && !strpbrk(call->words[i], "\"=");
-		buf_addf(out, "%s%s%s%s", i ? " " : "", quote ? "\"" : "", call->words[i], quote ? "\"" : "");
+	for (size_t i = 0; i < args->nwords; i++) {
+		bool quote = i + 1 < args->nwords && strpbrk(args->words[i], " \t\n") != NULL && !strpbrk(args->words[i], "\"=");
+		buf_addf(out, "%s%s%s%s", i ? " " : "", quote ? "\"" : "", args->words[i], quote ? "\"" : "");
 	}
 }
 
@@ -28,30 +28,21 @@ static void show(const struct json *answer)
 	buf_clear(&clean);
 }
 
-static int ticket_run(const struct call *call)
+static int ticket_run(const struct arguments *args)
 {
-	struct daemon_link link;
 	struct buf line, body;
-	if (!call->nwords)
-		return call_usage(call, "say what to do; `guichet ticket help` lists the commands.");
+	if (!args->nwords)
+		return arguments_usage(args, "say what to do; `guichet ticket help` lists the commands.");
 	buf_init(&line, LIMIT_TEXT);
 	buf_init(&body, LIMIT_BODY);
-	put_line(call, &line);
+	put_line(args, &line);
 	struct json_writer j = {.out = &body};
 	json_open(&j, NULL, '{');
-	if (call_value(call, "--as"))
-		json_put_text(&j, "as", call_value(call, "--as"));
+	if (arguments_value(args, "--as"))
+		json_put_text(&j, "as", arguments_value(args, "--as"));
 	json_put_text(&j, "text", line.data);
 	json_close(&j, '}');
-	link_open(&link, call->socket);
-	struct json *answer = link_call(&link, "POST", "/v1/cmd", body.data, 0);
-	if (answer && call->json)
-		printf("%s\n", link.text);
-	else if (answer)
-		show(answer);
-	int status = link.exit;
-	json_free(answer);
-	link_close(&link);
+	int status = link_ask(args, "POST", "/v1/cmd", body.data, show);
 	buf_clear(&line);
 	buf_clear(&body);
 	return status;

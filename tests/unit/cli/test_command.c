@@ -18,69 +18,69 @@ static const struct command_option needed[] = {{"--scheme", "NAME", "Which.", OP
 static const struct command strict = {.name = "strict", .help = "Needs a word.", .options = needed};
 
 /* The words after the command's name; argv is never written to. */
-static bool read_words(const struct command *command, struct call *call, const char *const *words, size_t n)
+static bool read_words(const struct command *command, struct arguments *args, const char *const *words, size_t n)
 {
-	return command_read(command, (int)n, (char **)(uintptr_t)words, call);
+	return command_read(command, (int)n, (char **)(uintptr_t)words, args);
 }
-#define READ(command, call, ...) \
-	read_words((command), (call), (const char *const[]){"x", ##__VA_ARGS__}, \
+#define READ(command, args, ...) \
+	read_words((command), (args), (const char *const[]){"x", ##__VA_ARGS__}, \
 		sizeof((const char *const[]){"x", ##__VA_ARGS__}) / sizeof(char *))
 
 static void test_values_come_in_both_spellings(void **state)
 {
-	struct call call;
+	struct arguments args;
 	(void)state;
-	assert_true(READ(&row, &call, "--data-dir", "/a", "webhook:crm", "-c", "f.ini", "--socket=/s", "--json"));
-	assert_string_equal(call_value(&call, "--data-dir"), "/a");
-	assert_null(call_value(&call, "--quick"));
-	assert_string_equal(call.config, "f.ini");
-	assert_string_equal(call.socket, "/s");
-	assert_true(call.json);
-	assert_int_equal(call.nwords, 1);
-	assert_string_equal(call.words[0], "webhook:crm");
-	assert_true(READ(&row, &call, "--data-dir=", "--quick", "--config", "g.ini"));
-	assert_string_equal(call_value(&call, "--data-dir"), "");
-	assert_string_equal(call_value(&call, "--quick"), "");
-	assert_string_equal(call.config, "g.ini");
-	assert_false(call.json);
+	assert_true(READ(&row, &args, "--data-dir", "/a", "webhook:crm", "-c", "f.ini", "--socket=/s", "--json"));
+	assert_string_equal(arguments_value(&args, "--data-dir"), "/a");
+	assert_null(arguments_value(&args, "--quick"));
+	assert_string_equal(args.config, "f.ini");
+	assert_string_equal(args.socket, "/s");
+	assert_true(args.json);
+	assert_int_equal(args.nwords, 1);
+	assert_string_equal(args.words[0], "webhook:crm");
+	assert_true(READ(&row, &args, "--data-dir=", "--quick", "--config", "g.ini"));
+	assert_string_equal(arguments_value(&args, "--data-dir"), "");
+	assert_string_equal(arguments_value(&args, "--quick"), "");
+	assert_string_equal(args.config, "g.ini");
+	assert_false(args.json);
 }
 
 static void test_repeated_values_are_kept_in_order(void **state)
 {
-	struct call call;
+	struct arguments args;
 	size_t at = 0;
 	(void)state;
-	assert_true(READ(&row, &call, "--say", "one", "--say=two"));
-	assert_string_equal(call_each(&call, "--say", &at), "one");
-	assert_string_equal(call_each(&call, "--say", &at), "two");
-	assert_null(call_each(&call, "--say", &at));
+	assert_true(READ(&row, &args, "--say", "one", "--say=two"));
+	assert_string_equal(arguments_each(&args, "--say", &at), "one");
+	assert_string_equal(arguments_each(&args, "--say", &at), "two");
+	assert_null(arguments_each(&args, "--say", &at));
 }
 
 static void test_two_dashes_end_the_options(void **state)
 {
-	struct call call;
+	struct arguments args;
 	(void)state;
-	assert_true(READ(&row, &call, "--", "--json", "-"));
-	assert_false(call.json);
-	assert_int_equal(call.nwords, 2);
-	assert_string_equal(call.words[0], "--json");
-	assert_true(READ(&row, &call, "-"));
-	assert_int_equal(call.nwords, 1);
+	assert_true(READ(&row, &args, "--", "--json", "-"));
+	assert_false(args.json);
+	assert_int_equal(args.nwords, 2);
+	assert_string_equal(args.words[0], "--json");
+	assert_true(READ(&row, &args, "-"));
+	assert_int_equal(args.nwords, 1);
 }
 
 static void test_what_no_row_knows_is_refused(void **state)
 {
-	struct call call;
+	struct arguments args;
 	(void)state;
-	assert_false(READ(&row, &call, "--dat", "/a"));
-	assert_false(READ(&row, &call, "--data-dirs=/a"));
-	assert_false(READ(&row, &call, "--data-dir"));
-	assert_false(READ(&row, &call, "--quick=yes"));
-	assert_false(READ(&bare, &call, "word"));
-	assert_false(READ(&bare, &call, "--json"));
-	assert_false(READ(&bare, &call, "-c", "f.ini"));
-	assert_false(READ(&strict, &call));
-	assert_true(READ(&strict, &call, "--scheme", "github"));
+	assert_false(READ(&row, &args, "--dat", "/a"));
+	assert_false(READ(&row, &args, "--data-dirs=/a"));
+	assert_false(READ(&row, &args, "--data-dir"));
+	assert_false(READ(&row, &args, "--quick=yes"));
+	assert_false(READ(&bare, &args, "word"));
+	assert_false(READ(&bare, &args, "--json"));
+	assert_false(READ(&bare, &args, "-c", "f.ini"));
+	assert_false(READ(&strict, &args));
+	assert_true(READ(&strict, &args, "--scheme", "github"));
 }
 
 static void test_usage_and_help_come_from_the_rows(void **state)

@@ -1,6 +1,6 @@
-/* SQLite runs out of memory at every allocation of a unit of work, one after another. Such a failure often ends the whole transaction in the
- * middle of a unit; nothing of what the unit does afterwards may reach the disk. After each, the history's chain is whole, and what was answered as
- * not stored has left nothing. */
+/* SQLite runs out of memory at every allocation of a unit of work, one after another. Such a failure often ends the whole transaction in
+ * the middle of a unit; nothing of what the unit does afterwards may reach the disk. After each, the history's chain is whole, and what was
+ * answered as not stored has left nothing. */
 #include "desk_check.h"
 
 #include "store/deliveries.h"
@@ -92,7 +92,7 @@ static bool say_until_taken(struct bench *b, const char *who, const char *place,
 		struct sum after = sum_of(b);
 		if (code != GD_R_TROUBLE) {
 			if (after.events == before.events)
-				fail_msg("allocation %d of \"%s\" in %s: answer %d and no event; %s", nth, text, place, code, bench_text(b));
+				fail_msg("allocation %d of \"%s\": answer %d and no event; %s", nth, text, code, bench_text(b));
 			return hit;
 		}
 		if (memcmp(&before, &after, sizeof before) != 0)
