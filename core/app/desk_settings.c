@@ -107,6 +107,7 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 		.name = arena_strdup(a, from->name),
 		.title = arena_strdup(a, config_has(from, "title") ? config_text(from, "title") : from->name),
 		.is_private = config_bool(from, "private"),
+		.keep_ms = config_int(from, "retention") * SECOND_MS,
 		.no_suggestions = kb && strcmp(kb, "no") == 0,
 		.reply_policy = policy_of(config_text(from, "reply_policy")),
 		.undo_ms = undo_ms(a, from),

@@ -107,6 +107,8 @@ static const struct gd_option queue[] = {
 	{"wait_autoclose", GD_SECONDS, "0", "0..365d", RELOAD, "The same for a ticket that waits for the customer; 0 never."},
 	{"wait_remind", GD_LIST, "3d,7d", "seconds", RELOAD, "Reminders to a customer who owes an answer."},
 	{"reopen", GD_SECONDS, "14d", "0..365d", RELOAD, "How long a closed ticket may be reopened."},
+	{"retention", GD_SECONDS, "0", "0..3650d", RELOAD,
+		"How long texts and files of a closed ticket are kept; its times and states stay. 0 for good, else at least 30d."},
 	{"silence", GD_SECONDS, "5d", "0..90d", RELOAD, "Business days without public text before the assignee is asked; 0 never."},
 	{"late", GD_BOOL, "yes", NULL, RELOAD, "Tell the requester when a promised date passes."},
 	{"pause_hold", GD_BOOL, "no", NULL, RELOAD, "Time on hold does not count for the target."},

@@ -251,6 +251,13 @@ bool call_move(struct call *c, enum ticket_event event, struct telling *told)
 	return true;
 }
 
+void call_audit(struct call *c)
+{
+	int verb = c->command ? (int)c->command->verb : 0;
+	if (reading_is_audited(&c->principal, &c->object))
+		work_history(c->w, &c->ticket, HISTORY_READ, c->w->actor.id, "{\"verb\":%d}", verb);
+}
+
 static void run_on(struct call *c, const struct verb_row *row, const struct ticket *t)
 {
 	struct undo_point point;
@@ -262,6 +269,7 @@ static void run_on(struct call *c, const struct verb_row *row, const struct tick
 		answer_refusal(c, no);
 		return;
 	}
+	call_audit(c);
 	undo_mark(c, &point);
 	row->run(c);
 	if (c->failed)

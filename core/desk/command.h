@@ -37,6 +37,7 @@ void call_begin(struct work *w, struct inbound *m, struct call *out);
 /* For what comes later: as if this identity had just written, with nothing in hand. `m` is the caller's storage. */
 bool call_of_identity(struct work *w, int64_t identity_id, struct inbound *m, struct call *out);
 void call_ticket(struct call *c, const struct ticket *ticket); /* takes it in hand: object and actors follow */
+void call_audit(struct call *c); /* the speaker reads the ticket in hand: written down if it rests on an auditor's right alone */
 enum refusal call_may(struct call *c, enum action action);     /* on the ticket in hand */
 void call_rules(const struct call *c, enum command_place at, struct parse_context *out);
 enum parsed call_parse(struct call *c, enum command_place at, const char *text, struct command *command, struct parse_error *error);

@@ -6,6 +6,7 @@
 #include "desk/out/deliver.h"
 #include "desk/indexer.h"
 #include "desk/time/jobs.h"
+#include "desk/scrub.h"
 #include "desk/sync.h"
 #include "desk/work.h"
 #include "outbox/pump.h"
@@ -19,6 +20,7 @@
 #define CLOCK_STEP_MS 2000      /* the wall clock moved against the monotonic one: it was set */
 #define JOBS_PER_TURN 64
 #define PAUSE_AFTER_FAILURE_MS 50
+#define SCRUB_AGAIN_MS (10 * MINUTE_MS)
 #define INDEX_QUIET_MS 200      /* the index waits for a quiet moment ... */
 #define INDEX_BACKLOG 10000     /* ... unless so much waits for it that searching the rest would be felt */
 
@@ -39,6 +41,7 @@ struct desk {
 	bool indexed;        /* nothing left to index */
 	size_t unindexed;    /* units since the index was complete: more texts than that cannot wait for it */
 	int64_t busy_at;     /* monotonic time of the last batch */
+	int64_t scrub_ms;    /* when the files are rewritten without what was erased; 0: not wanted */
 	bool doubtful;       /* a commit failed: what memory believes of the database may be wrong */
 	pthread_t thread;
 	bool running;
@@ -263,12 +266,31 @@ static void index_some(struct desk *desk)
 		desk->unindexed -= LIMIT_INDEX_SLICE;
 }
 
+/* What was erased leaves the files, now that it is committed. If it cannot, the rest of the work goes on and this is tried again. */
+static void scrub(struct desk *desk)
+{
+	struct err err = {0};
+	if (!desk->scrub_ms || desk->scrub_ms > clock_now(desk->clock))
+		return;
+	desk->scrub_ms = 0;
+	if (!scrub_is_due(desk->db))
+		return;
+	log_info("desk", "the database is rewritten without what was erased; the desk waits", KI("bytes", db_bytes(desk->db)));
+	if (scrub_run(desk->db, desk->dir.path, &err)) {
+		log_info("desk", "the database was rewritten", KI("bytes", db_bytes(desk->db)));
+	} else {
+		log_error("desk", "what was erased is still in free parts of the files", KV("why", err.text));
+		desk->scrub_ms = clock_now(desk->clock) + SCRUB_AGAIN_MS;
+	}
+}
+
 size_t desk_turn(struct desk *desk, int wait_ms)
 {
 	struct batch batch;
 	struct err err = {0};
 	take_batch(desk, &batch, wait_ms);
 	if (!has_work(desk, &batch)) {
+		scrub(desk);
 		if (index_wait_ms(desk) == 0)
 			index_some(desk);
 		return 0;
@@ -280,6 +302,8 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 		batch.units[i]->done(batch.units[i], !ok ? UNIT_LOST : batch.kept[i] ? UNIT_STORED : UNIT_UNDONE);
 	if (ok)
 		pump_send(desk->pump);
+	if (ok && desk->next_job > clock_now(desk->clock))
+		scrub(desk); /* after the jobs that remove files */
 	if (desk->hooks.ready && atomic_exchange(&desk->refused, false))
 		desk->hooks.ready(desk->hooks.self);
 	desk->indexed = false;
@@ -429,6 +453,7 @@ static bool prepare(struct desk *desk, const char *data_dir, struct err *err)
 	if (!desk->db || !migrations_run(desk->db, desk->dir.database, clock_now(desk->clock), err))
 		return false;
 	desk->pump = pump_new(desk->db, desk->clock, &(struct pump_ops){desk, deliver_limits, deliver_forbidden, deliver_one});
+	desk->scrub_ms = scrub_is_due(desk->db) ? clock_now(desk->clock) : 0;
 	if (!chain_load(desk->db, &desk->chain, err) || !db_begin(desk->db, err))
 		return false;
 	if (!in_savepoint(desk, run_start, NULL)) {
@@ -486,6 +511,16 @@ const struct desk_settings *desk_settings_in_force(struct desk *desk)
 int64_t desk_now(struct desk *desk)
 {
 	return clock_now(desk->clock);
+}
+
+const char *desk_folder(struct desk *desk)
+{
+	return desk->dir.path;
+}
+
+void work_wants_scrub(struct work *w)
+{
+	w->desk->scrub_ms = w->now;
 }
 
 const char *desk_attachments(struct desk *desk)

@@ -26,6 +26,7 @@ struct desk_room {
 struct desk_queue {
 	const char *name, *title;
 	bool is_private;
+	int64_t keep_ms;                      /* of texts after the closing; 0: for good */
 	bool no_suggestions;                  /* of articles in the first answer */
 	enum reply_policy reply_policy;
 	const int64_t *undo_ms;               /* how long its replies are held; NULL: by what the channel can recall */

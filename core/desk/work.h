@@ -53,6 +53,8 @@ const struct desk_settings *desk_settings_in_force(struct desk *desk);
 int64_t desk_now(struct desk *desk);
 const struct desk_hooks *desk_hooks_of(struct desk *desk);
 struct backoff_terms desk_backoff(struct desk *desk); /* as configured, for channels without a schedule of their own */
+void work_wants_scrub(struct work *w);           /* desk/scrub.h: once this is committed */
+const char *desk_folder(struct desk *desk);      /* of the data */
 const char *desk_attachments(struct desk *desk); /* folder */
 
 #endif

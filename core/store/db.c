@@ -504,6 +504,19 @@ bool db_copy_to(struct db *db, const char *path, struct err *err)
 	return ok;
 }
 
+bool db_scrub(struct db *db, struct err *err)
+{
+	return db_exec(db, err, "VACUUM") && db_checkpoint(db, err);
+}
+
+bool db_checkpoint(struct db *db, struct err *err)
+{
+	if (db_number(db, err, 1, "PRAGMA wal_checkpoint(TRUNCATE)") == 0)
+		return true;
+	err_set(err, "The write-ahead log could not be emptied: another connection reads an older state.");
+	return false;
+}
+
 void db_interrupt(struct db *db)
 {
 	sqlite3_interrupt(db->handle);
@@ -528,6 +541,11 @@ bool db_check(struct db *db, struct err *err)
 		fine = false;
 	}
 	return fine && orphans == 0;
+}
+
+int64_t db_bytes(struct db *db)
+{
+	return db_number(db, NULL, 0, "PRAGMA page_count") * db_number(db, NULL, 0, "PRAGMA page_size");
 }
 
 int64_t db_wal_bytes(const struct db *db)

@@ -50,6 +50,12 @@ void search_changed(struct db *db, int64_t entry_id, const char *old_text, const
 	free(is);
 }
 
+void search_merge_all(struct db *db)
+{
+	db_exec(db, NULL, "INSERT INTO entry_text (entry_text) VALUES ('optimize')");
+	db_exec(db, NULL, "INSERT INTO article_text (article_text) VALUES ('optimize')");
+}
+
 /* ---- searching -------------------------------------------------------------------------------------------------------------------- */
 
 static bool tail_matches(const char *text, const char *folded_words)

@@ -19,6 +19,8 @@ bool search_index(struct db *db, int64_t watermark, int max); /* in a transactio
 /* A text that is in the index is no longer the same: old_text as it was indexed. In the transaction that changes it. */
 void search_changed(struct db *db, int64_t entry_id, const char *old_text, const char *new_text);
 
+void search_merge_all(struct db *db); /* the index without a trace of texts that left it; long: reads and writes all of it */
+
 struct hit {
 	int64_t entry_id, ticket_id, created_ms;
 	int kind; /* enum entry_kind */

@@ -8,6 +8,9 @@
 #include "desk/machine.h"
 #include "desk/time/paging.h"
 #include "desk/time/rating.h"
+#include "desk/time/retention.h"
+#include "desk/export.h"
+#include "desk/scrub.h"
 #include "desk/routing.h"
 #include "store/admin.h"
 #include "store/deliveries.h"
@@ -48,6 +51,7 @@ static void housekeeping(struct work *w, const struct job *job)
 	(void)job;
 	received_forget(w->db, w->now - w->settings->received_keep_ms);
 	inbox_forget(w->db, w->now - w->settings->inbox_keep_ms, HOUSEKEEPING_ROWS);
+	export_forget(w);
 	deliveries_forget(w->db, w->now - w->settings->outbox_keep_ms, HOUSEKEEPING_ROWS);
 	job_later(w, JOB_HOUSEKEEPING, 0, "", w->now + HOUSEKEEPING_MS, NULL);
 }
@@ -85,6 +89,8 @@ static const struct {
 	{JOB_PAGE, paging_due, true},
 	{JOB_SURVEY, rating_ask, true},
 	{JOB_FILE, files_over, true},
+	{JOB_FILE_GONE, scrub_file, true},
+	{JOB_RETENTION, retention_due, true},
 };
 
 void job_run(struct work *w, const struct job *job)
@@ -109,6 +115,7 @@ void jobs_clock_stepped(struct work *w, int64_t by_ms)
 void jobs_start(struct work *w)
 {
 	struct job job;
+	retention_start(w);
 	if (!job_find(w->db, w->arena, JOB_HOUSEKEEPING, "", &job))
 		job_later(w, JOB_HOUSEKEEPING, 0, "", w->now + HOUSEKEEPING_MS, NULL);
 }

@@ -33,7 +33,9 @@ enum job_kind {
 	JOB_PICKUP = 27,    /* nobody took what lost its assignee. key: ticket id */
 	JOB_PAGE = 28,      /* the next level of an on-call chain. key: ticket id */
 	JOB_SURVEY = 29,    /* m.survey. key: ticket id */
-	JOB_FILE = 40       /* a report's file is removed. key: its hash */
+	JOB_FILE = 40,      /* a report's file is removed. key: its hash */
+	JOB_FILE_GONE = 50, /* bytes of an attachment that nothing refers to. key: hash */
+	JOB_RETENTION = 51  /* texts of tickets that were closed long ago */
 };
 
 void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data);

@@ -4,20 +4,40 @@
 #include "base/text.h"
 #include "desk/answer.h"
 #include "desk/time/jobs.h"
+#include "store/erase.h"
+#include "store/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define WORD_CHARS 4
+#define NAMED_MOST 10
 
 static const char *key_of(struct call *c)
 {
 	return job_key_of_id(c->w, c->w->actor.id);
 }
 
-static const char *names_of(struct call *c)
+/* Whom to forget is not named again: this message is kept. Their tickets say enough. */
+static int64_t tickets_of_person(struct call *c, struct buf *items)
+{
+	struct person p;
+	struct ticket *list;
+	if (!call_person(c, &c->command->persons[0], &p))
+		return 0;
+	for (int open = 1; open >= 0; open--) {
+		struct scan_of of = {.scope = SCAN_REQUESTER, .id = p.id, .open = open};
+		size_t n = tickets_scan(c->w->db, c->w->arena, &of, NAMED_MOST, &list);
+		for (size_t i = 0; i < n; i++)
+			buf_addf(items, "%s%s", items->len ? ", " : "", list[i].ref);
+	}
+	return erase_count(c->w->db, p.id);
+}
+
+static const char *names_of(struct call *c, int64_t *count)
 {
 	const struct command *command = c->command;
+	*count = command->nrefs ? (int64_t)command->nrefs : 1;
 	struct buf items;
 	buf_init(&items, LIMIT_TEXT);
 	for (size_t i = 0; i < command->nrefs; i++) {
@@ -25,6 +45,8 @@ static const char *names_of(struct call *c)
 		if (call_find(c, &command->refs[i], &t))
 			buf_addf(&items, "%s%s", items.len ? ", " : "", t.ref);
 	}
+	if (command->verb == VERB_FORGET)
+		*count = tickets_of_person(c, &items);
 	const char *text = arena_strdup(c->w->arena, items.len ? items.data : c->ticket.id ? c->ticket.ref : "-");
 	buf_clear(&items);
 	return text;
@@ -51,10 +73,11 @@ void confirm_ask(struct call *c)
 {
 	struct msg_values v = {0};
 	char word[WORD_CHARS + 1];
+	int64_t count;
 	random_token(word, WORD_CHARS);
 	job_later(c->w, JOB_CONFIRM, 0, key_of(c), c->w->now + CONFIRM_MS, kept(c, word));
-	msg_number(&v, "n", c->command->nrefs ? (int64_t)c->command->nrefs : 1);
-	msg_text(&v, "items", names_of(c));
+	msg_text(&v, "items", names_of(c, &count));
+	msg_number(&v, "n", count);
 	msg_text(&v, "word", word);
 	answer_say(c, MSG_A_CONFIRM, &v);
 	answer_done(c, "confirm");

@@ -85,12 +85,24 @@ static const char *line_of(struct call *c, const struct ticket *t)
 	return line;
 }
 
+/* What an auditor is shown is written down, line by line. */
+static void audit(struct call *c, const struct ticket *t)
+{
+	struct call look = *c;
+	if (!c->principal.auditor)
+		return;
+	call_ticket(&look, t);
+	call_audit(&look);
+}
+
 const char *page_lines(struct call *c, const struct page *page, size_t count)
 {
 	struct buf items;
 	buf_init(&items, LIMIT_TEXT);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		audit(c, &page->found[i]);
 		buf_addf(&items, "%s%s", i > 0 ? "\n" : "", line_of(c, &page->found[i]));
+	}
 	const char *text = arena_strdup(c->w->arena, items.data);
 	buf_clear(&items);
 	return text;

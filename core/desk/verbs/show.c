@@ -137,12 +137,20 @@ static const char *entry_line(struct call *c, const struct json *data, const cha
 	return arena_printf(c->w->arena, "%s %.*s", internal ? "🔒" : "💬", (int)text_cut(words, LAST_CHARS), words);
 }
 
+/* An auditor has read it: the desk may know. */
+static const char *read_line(struct call *c, const struct json *data, const char *raw)
+{
+	(void)data;
+	(void)raw;
+	return reads_notes(c) ? "👁" : NULL;
+}
+
 /* What a line says beside who and when. Kinds that are not here are no news to a reader. */
 static const struct {
 	enum history_kind kind;
 	const char *(*words)(struct call *, const struct json *, const char *raw);
 } lines[] = {
-	{HISTORY_CREATED, created_line},   {HISTORY_ENTRY, entry_line},	      {HISTORY_STATUS, status_line},
+	{HISTORY_READ, read_line},	   {HISTORY_CREATED, created_line},   {HISTORY_ENTRY, entry_line},	      {HISTORY_STATUS, status_line},
 	{HISTORY_ASSIGNED, assigned_line}, {HISTORY_PRIORITY, priority_line},
 };
 

@@ -52,6 +52,8 @@ static const struct verb_row rows[] = {
 	{VERB_HOME, 0, verb_home},
 	{VERB_HELP, 0, verb_help},
 	{VERB_KB, 0, verb_kb},
+	{VERB_EXPORT, 0, verb_export},
+	{VERB_FORGET, 0, verb_forget},
 };
 
 const struct verb_row *verb_row_of(enum verb_id verb)

@@ -62,6 +62,9 @@ void verb_log(struct call *c);
 void verb_list(struct call *c);
 void verb_search(struct call *c);
 void verb_more(struct call *c);
+/* personal.c: what is kept of a person */
+void verb_export(struct call *c);
+void verb_forget(struct call *c);
 /* kb.c: the knowledge base */
 void verb_kb(struct call *c);
 void kb_find(struct call *c, const char *words); /* m.kb.list or m.kb.none */
