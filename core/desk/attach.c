@@ -1,6 +1,10 @@
 #include "desk/attach.h"
 
 #include "desk/answer.h"
+#include "desk/persons.h"
+#include "i18n/catalog.h"
+
+#include <inttypes.h>
 
 static void say_kept(struct call *c, size_t count)
 {
@@ -19,7 +23,8 @@ void attach_refused(struct call *c, const struct entry *entry)
 			continue;
 		msg_text(&v, "file", rows[i].name);
 		msg_text(&v, "why", rows[i].why_not);
-		msg_text(&v, "limit", arena_printf(c->w->arena, "%lld MB", (long long)(c->w->settings->max_file_bytes / 1000000)));
+		msg_text(&v, "limit", arena_printf(c->w->arena, "%" PRId64 " %s", c->w->settings->max_file_bytes / (1024 * 1024),
+					 catalog_word(c->w->catalog, person_lang(c->w, &c->w->actor), WORD_UNIT_MEGABYTE)));
 		answer_say(c, MSG_M_ATTACH_NO, &v);
 	}
 }

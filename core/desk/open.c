@@ -87,11 +87,26 @@ static void say_moved(struct call *c, const char *native)
 /* ---- saying so
  * ---------------------------------------------------------------------------------------------------------------------------- */
 
+/* Every line of what people read back as theirs is marked as a quotation; the message marks the first. */
+static const char *quoted(struct arena *arena, const char *text)
+{
+	struct buf out;
+	buf_init(&out, LIMIT_TEXT * 2);
+	for (const char *line = text; *line;) {
+		size_t len = strcspn(line, "\n");
+		buf_addf(&out, "%s%.*s", line == text ? "" : "\n> ", (int)len, line);
+		line += len + (line[len] == '\n');
+	}
+	const char *whole = out.failed ? text : arena_strdup(arena, out.data);
+	buf_clear(&out);
+	return whole;
+}
+
 static void created_values(struct call *c, const struct request *r, struct msg_values *v)
 {
 	struct person requester;
 	if (r->text && strcmp(r->text, c->ticket.title) != 0)
-		msg_text(v, "body", r->text);
+		msg_text(v, "body", quoted(c->w->arena, r->text));
 	if (person_load(c->w->db, c->w->arena, c->ticket.requester_id, &requester))
 		msg_text(v, "phone", requester.phone);
 	if (r->follows) {

@@ -141,6 +141,7 @@ WORD(UNIT_DAY, "unit.day")
 WORD(UNIT_BUSINESS_HOUR, "unit.business_hour")
 WORD(UNIT_BUSINESS_DAY, "unit.business_day")
 WORD(UNIT_DAY_SHORT, "unit.day_short")
+WORD(UNIT_MEGABYTE, "unit.megabyte")
 
 WORD(SPAN_IN, "span.in")
 WORD(SPAN_AGO, "span.ago")

@@ -49,7 +49,7 @@ static void say_new(struct call *c)
 	struct msg_values v = {0};
 	if (!is_desk_role(c->principal.nagent ? ROLE_BIT(ROLE_AGENT) : 0) || c->where.place == PLACE_DIRECT)
 		return; /* the card says it */
-	msg_text(&v, "url", work_link(c->w, &c->ticket) ? work_link(c->w, &c->ticket) : c->ticket.ref);
+	msg_text(&v, "url", work_link(c->w, &c->ticket) ? work_link(c->w, &c->ticket) : c->ticket.title);
 	answer_say(c, MSG_A_NEW, &v);
 }
 
