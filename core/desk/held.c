@@ -13,18 +13,21 @@ bool entry_is_held(const struct entry *e)
 	return e->state == ENTRY_HELD || e->state == ENTRY_ASKED;
 }
 
-int64_t held_delay(struct work *w, const struct ticket *t, const struct person *author)
+static bool is_read_on_phone(struct work *w, const struct ticket *t)
 {
 	struct address to;
 	struct gd_limits limits = {0};
-	bool plain = address_of(w, t, t->requester_id, &to) && channel_limits(w, to.channel, &limits) &&
-		     (limits.capabilities & GD_CAP_PLAIN);
+	return address_of(w, t, t->requester_id, &to) && channel_limits(w, to.channel, &limits) && (limits.capabilities & GD_CAP_PLAIN);
+}
+
+int64_t held_delay(struct work *w, const struct ticket *t, const struct person *author)
+{
 	const struct desk_queue *queue = terms_queue(w, t->queue_id);
 	if (author->undo_ms >= 0)
 		return author->undo_ms;
 	if (queue && queue->undo_ms)
 		return *queue->undo_ms;
-	return plain ? w->settings->undo_plain_ms : w->settings->undo_chat_ms;
+	return is_read_on_phone(w, t) ? w->settings->undo_plain_ms : w->settings->undo_chat_ms;
 }
 
 static void wait_again(struct work *w, struct entry *e, int64_t delay)
@@ -44,14 +47,52 @@ static void wait_no_more(struct work *w, const struct entry *e)
 		question_answered(w->db, q.id, w->now);
 }
 
+/* ---- several texts as one message ------------------------------------------------------------------------------------------------------ */
+
+/* A file is a reason to leave alone. */
+static bool may_join(struct work *w, const struct entry *first, const struct entry *e)
+{
+	struct attachment *files;
+	return first->kind == ENTRY_REPLY && e->kind == ENTRY_REPLY && e->author_id == first->author_id && e->id > first->id &&
+	       e->created_ms - first->created_ms <= HELD_BURST_MS && attachments_of_entry(w->db, w->arena, e->id, &files) == 0;
+}
+
+/* The earlier ones wait for this one: they leave with it. */
+static void wait_together(struct work *w, const struct ticket *t, const struct entry *e, int64_t due)
+{
+	struct entry *held;
+	size_t n = is_read_on_phone(w, t) ? entries_held(w->db, w->arena, t->id, &held) : 0;
+	for (size_t i = 0; i < n; i++)
+		if (held[i].state == ENTRY_HELD && may_join(w, &held[i], e))
+			job_later(w, JOB_HELD, t->id, job_key_of_id(w, held[i].id), due, NULL);
+}
+
+size_t held_burst(struct work *w, const struct ticket *t, const struct entry *first, struct entry **out)
+{
+	struct job job;
+	size_t n = is_read_on_phone(w, t) ? entries_held(w->db, w->arena, t->id, out) : 0, joined = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *key = job_key_of_id(w, (*out)[i].id);
+		if ((*out)[i].state != ENTRY_HELD || (*out)[i].id <= first->id)
+			continue;
+		if (!may_join(w, first, &(*out)[i]) || !job_find(w->db, w->arena, JOB_HELD, key, &job) || job.due_ms > w->now)
+			break; /* nothing overtakes it */
+		job_cancel(w, JOB_HELD, key);
+		(*out)[joined++] = (*out)[i];
+	}
+	return joined;
+}
+
 void held_start(struct call *c, struct entry *e)
 {
 	int64_t delay = held_delay(c->w, &c->ticket, &c->w->actor);
 	work_history(c->w, &c->ticket, HISTORY_HELD, c->w->actor.id, "{\"seq\":%lld}", (long long)e->seq);
-	if (delay > 0)
+	if (delay > 0) {
+		wait_together(c->w, &c->ticket, e, c->w->now + delay);
 		wait_again(c->w, e, delay);
-	else
-		speak_now(c->w, &c->ticket, e, c->actors);
+		return;
+	}
+	speak_now(c->w, &c->ticket, e, c->actors);
 }
 
 static void ask_later(struct work *w, struct entry *e)
@@ -156,12 +197,21 @@ void held_due(struct work *w, const struct job *job)
 		let_go(w, &t, &e, actors_on(w, &w->actor, &t, PLACE_DESK));
 }
 
+static bool is_released(const struct entry *e, int64_t author_id, int64_t before)
+{
+	return e->author_id == author_id && e->state == ENTRY_HELD && (!before || e->id < before);
+}
+
 void held_release(struct work *w, struct ticket *t, int64_t author_id, int64_t before, uint32_t actors)
 {
 	struct entry *held;
 	size_t n = entries_held(w->db, w->arena, t->id, &held);
+	for (size_t i = 0; i < n; i++)
+		if (is_released(&held[i], author_id, before))
+			job_later(w, JOB_HELD, t->id, job_key_of_id(w, held[i].id), w->now, NULL);
 	for (size_t i = 0; i < n; i++) {
-		if (held[i].author_id != author_id || held[i].state != ENTRY_HELD || (before && held[i].id >= before))
+		/* One that left with an earlier one has left. */
+		if (!entry_load(w->db, w->arena, held[i].id, &held[i]) || !is_released(&held[i], author_id, before))
 			continue;
 		job_cancel(w, JOB_HELD, job_key_of_id(w, held[i].id));
 		let_go(w, t, &held[i], actors);

@@ -28,6 +28,11 @@ void held_send(struct call *c, struct entry *entry);                 /* now, wha
  * text that came meanwhile still asks. */
 void held_release(struct work *w, struct ticket *ticket, int64_t author_id, int64_t before, uint32_t actors);
 
+/* Replies that their author wrote within HELD_BURST_MS of `first` and whose delay is over too: where the requester reads on a phone they
+ * leave in one message with it, and wait no more. */
+#define HELD_BURST_MS (20 * SECOND_MS)
+size_t held_burst(struct work *w, const struct ticket *ticket, const struct entry *first, struct entry **out);
+
 void held_was_question(struct call *c, struct entry *entry);         /* a reply, held or just sent, that was meant as one */
 
 void held_due(struct work *w, const struct job *job);                /* JOB_HELD */
@@ -39,6 +44,7 @@ bool speak_now(struct work *w, struct ticket *ticket, struct entry *entry, uint3
 void speak_sent(struct work *w, int64_t entry_id);
 /* a question has reached the customer: now, and not before, the ticket waits for them */
 void speak_asked(struct work *w, struct ticket *ticket);
+void speak_mark_failed(struct work *w, const struct entry *entry);
 void speak_failed(struct work *w, struct ticket *ticket, const struct entry *entry, const char *why);
 
 #endif

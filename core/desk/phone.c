@@ -96,9 +96,43 @@ static void answer_to(struct call *c, const struct sms_reading *r, const char *t
 		page_answer(c, t.id, r->digit == PAGE_NEXT ? PAGE_NEXT : PAGE_TAKE);
 }
 
+#define NEW_TOPIC "new" /* question: the next text is a request */
+
+static bool new_is_asked(struct call *c, struct question_row *out)
+{
+	struct question_row *rows;
+	size_t n = questions_open(c->w->db, c->w->arena, c->w->actor.id, c->m->channel, &rows);
+	for (size_t i = n; i-- > 0;) {
+		*out = rows[i];
+		if (strcmp(out->topic, NEW_TOPIC) == 0 && c->w->now - out->sent_ms < QUESTION_LAPSE_MS)
+			return true;
+	}
+	return false;
+}
+
+/* Alone it announces the next text. */
 static void new_request(struct call *c, const struct sms_reading *r)
 {
+	struct question_row asked;
 	call_command(c, &r->command);
+	if (c->m->result.code == GD_R_CREATED || new_is_asked(c, &asked))
+		return;
+	question_new(c->w, &(struct question_row){.person_id = c->w->actor.id,
+				   .channel = c->m->channel,
+				   .kind = QUESTION_CHOICE,
+				   .topic = NEW_TOPIC,
+				   .data = ""});
+}
+
+static void plain_text(struct call *c, const char *text)
+{
+	struct question_row asked;
+	if (!new_is_asked(c, &asked) || customer_class(c, text) == EVENT_TEXT_COURTESY) {
+		routing_text(c, text);
+		return;
+	}
+	question_answered(c->w->db, asked.id, c->w->now);
+	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id});
 }
 
 static void read_text(struct call *c, const char *text)
@@ -147,7 +181,7 @@ static void read_text(struct call *c, const char *text)
 		break;
 	case SMS_CODE:
 	case SMS_TEXT:
-		routing_text(c, text);
+		plain_text(c, text);
 		break;
 	}
 }

@@ -91,6 +91,22 @@ bool question_owner(struct work *w, int64_t person_id, const char *channel, stru
 	return owner != NULL;
 }
 
+static bool counts(const struct question_row *q, const struct ticket *t, int64_t now_ms)
+{
+	bool own_rating = q->kind == QUESTION_RATING && t && q->ticket_id == t->id;
+	bool lapsed = question_turn((enum question_kind)q->kind, q->sent_ms, 0, now_ms) == QUESTION_LAPSES;
+	return !own_rating && !lapsed && q->most > 0;
+}
+
+bool question_waits(struct work *w, int64_t person_id, const char *channel, const struct ticket *t)
+{
+	struct question_row *rows;
+	size_t n = questions_open(w->db, w->arena, person_id, channel, &rows), open = 0;
+	for (size_t i = 0; i < n; i++)
+		open += counts(&rows[i], t, w->now);
+	return question_turn(QUESTION_RATING, w->now, open, w->now) == QUESTION_WAIT_TURN;
+}
+
 /* The n-th choice, from 1; NULL if there are not so many. */
 static const char *choice_at(struct work *w, const struct question_row *q, int n)
 {

@@ -20,6 +20,9 @@ int64_t question_new(struct work *w, const struct question_row *row); /* id and 
 
 /* The open question that owns the digit in this person's conversation on this channel. */
 bool question_owner(struct work *w, int64_t person_id, const char *channel, struct question_row *out);
+/* Is another question open in this conversation, so that one that can wait (a rating) must? The ticket's own ratings and those that a day
+ * passed over do not count. */
+bool question_waits(struct work *w, int64_t person_id, const char *channel, const struct ticket *ticket);
 /* The one that a message of ours asked, or, without one, the latest that offers this choice. */
 bool question_with_choice(struct call *c, const char *choice, int64_t ticket_id, struct question_row *out);
 

@@ -116,6 +116,13 @@ int64_t destination_next_ms(struct db *db, const char *dest)
 	return db_number(db, NULL, 0, "SELECT min(next_ms) FROM outbox WHERE dest = $1 AND state = 0 AND state < 2", db_text(dest));
 }
 
+int64_t delivery_last_due(struct db *db, int64_t ticket_id, const char *channel, const char *order_key)
+{
+	return db_number(db, NULL, 0,
+		"SELECT max(next_ms) FROM outbox WHERE ticket_id = $1 AND channel = $2 AND order_key = $3 AND state <> 4", db_int(ticket_id),
+		db_text(channel), db_text(order_key));
+}
+
 void delivery_lease(struct db *db, int64_t id, int attempt, int64_t now_ms)
 {
 	db_exec(db, NULL, "UPDATE outbox SET state = 1, attempt = $2 WHERE id = $1 AND state = 0", db_int(id), db_int(attempt));

@@ -37,6 +37,9 @@ size_t deliveries_leased(struct db *db, struct arena *arena, struct delivery **o
 size_t destinations_waiting(struct db *db, struct arena *arena, const char ***dests, const char ***channels); /* that have rows not done */
 int64_t destination_next_ms(struct db *db, const char *dest); /* least next_ms of its pending rows, 0 if none */
 
+/* when the last of these was to leave; 0: there was none */
+int64_t delivery_last_due(struct db *db, int64_t ticket_id, const char *channel, const char *order_key);
+
 void delivery_lease(struct db *db, int64_t id, int attempt, int64_t now_ms);                 /* recorded before it is sent */
 void delivery_sent(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *remote_id);
 void delivery_retry(struct db *db, int64_t id, int attempt, int64_t took_ms, int64_t next_ms, bool doubtful, const char *why);

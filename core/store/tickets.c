@@ -348,6 +348,21 @@ size_t entries_held(struct db *db, struct arena *arena, int64_t ticket_id, struc
 	return n;
 }
 
+size_t entries_joined(struct db *db, struct arena *arena, const struct entry *first, int64_t within_ms, struct entry **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, (HELD_MOST + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND state = $2 AND author_id = $3 AND seq > $4"
+		" AND created_ms <= $5 ORDER BY seq LIMIT $6",
+		db_int(first->ticket_id), db_int(ENTRY_JOINED), db_int(first->author_id), db_int(first->seq),
+		db_int(first->created_ms + within_ms), db_int(HELD_MOST));
+	while (n < HELD_MOST && db_next(rows))
+		read_entry(rows, arena, &(*out)[n++]);
+	db_done(rows, NULL);
+	return n;
+}
+
 size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out)
 {
 	size_t n = 0;

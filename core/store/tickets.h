@@ -89,7 +89,8 @@ enum entry_state {
 	ENTRY_HELD = 2,
 	ENTRY_SENT = 3,
 	ENTRY_STOPPED = 4,
-	ENTRY_ASKED = 5 /* held, and a question to the author is open */
+	ENTRY_ASKED = 5, /* held, and a question to the author is open */
+	ENTRY_JOINED = 6 /* leaves in one message with an earlier text of its author */
 };
 struct entry {
 	int64_t id, ticket_id, seq, author_id, conversation_id, created_ms, edited_ms, deleted_ms;
@@ -106,6 +107,8 @@ bool entry_last_of_kind(struct db *db, struct arena *arena, int64_t ticket_id, e
 /* the last thing an agent wrote, stopped or not */
 bool entry_last_of_desk(struct db *db, struct arena *arena, int64_t ticket_id, struct entry *out);
 size_t entries_held(struct db *db, struct arena *arena, int64_t ticket_id, struct entry **out);    /* not sent yet; 32 at most */
+/* what left with this one; 32 at most */
+size_t entries_joined(struct db *db, struct arena *arena, const struct entry *first, int64_t within_ms, struct entry **out);
 /* the last so many, oldest first */
 size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out);
 

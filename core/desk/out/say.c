@@ -193,10 +193,30 @@ static struct posting posting_of(struct work *w, const struct saying *s)
 	};
 }
 
+/* ---- automatic texts on a phone ----------------------------------------------------------------------------------------------------------- */
+
+#define AUTOMATIC_EVERY_MS MINUTE_MS
+
+/* Nobody's words, no question, and no answer to what its reader did. */
+static bool is_automatic(const struct work *w, const struct saying *s, const struct msg_choices *choices)
+{
+	return s->ticket && s->lane == LANE_NOTICE && s->to->person_id && s->to->person_id != w->actor.id && choices->count == 0;
+}
+
+/* One a minute for each ticket and reader. They queue for themselves: what a person writes does not wait behind them. */
+static void pace(struct work *w, struct posting *p)
+{
+	p->order_key = arena_printf(w->arena, "auto:%" PRId64 ":%" PRId64, p->ticket->id, p->person_id);
+	int64_t last = delivery_last_due(w->db, p->ticket->id, p->channel, p->order_key);
+	p->not_before = last ? last + AUTOMATIC_EVERY_MS : 0;
+}
+
 static void post_text(
 	struct work *w, const struct saying *s, const char *text, const struct msg_choices *choices, const struct gd_limits *limits)
 {
 	struct posting p = posting_of(w, s);
+	if ((limits->capabilities & GD_CAP_PLAIN) && is_automatic(w, s, choices))
+		pace(w, &p);
 	p.entry_id = s->entry_id;
 	p.out.text = text;
 	p.out.nchoices = to_choices(w, choices, &p.out.choices);
@@ -218,6 +238,8 @@ bool say_at(struct work *w, const struct saying *s)
 		.form = phone ? FORM_PHONE : FORM_CHAT,
 		.choices = style_of(limits.capabilities),
 		.without_rating = s->without_rating};
+	if (voice.choices == CHOICES_DIGITS && s->to->person_id && question_waits(w, s->to->person_id, s->to->channel, s->ticket))
+		voice.without_rating = true; /* the survey asks for it once the other question has its answer */
 	if (s->ticket)
 		tell_values(w, s->ticket, &values);
 	if (s->values)

@@ -24,6 +24,22 @@ static void show_desk(struct work *w, const struct ticket *t, const struct entry
 		tell_desk(w, t, MSG_M_REPLY, v, e->id, e->conversation_id);
 }
 
+/* Its text, and those that leave in one message with it. */
+static const char *words_of_burst(struct work *w, const struct ticket *t, const struct entry *e)
+{
+	struct entry *more;
+	const char *words = entry_words(w, e);
+	size_t n = held_burst(w, t, e, &more);
+	for (size_t i = 0; i < n; i++) {
+		words = arena_printf(w->arena, "%s\n%s", words, more[i].text);
+		more[i].public_ = true;
+		more[i].state = ENTRY_JOINED;
+		entry_save(w->db, &more[i]);
+		tell_systems(w, t, "ticket.commented", NULL, more[i].id);
+	}
+	return words;
+}
+
 bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actors)
 {
 	struct transition moved;
@@ -46,7 +62,7 @@ bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actor
 		.except_conversation = e->conversation_id,
 		.changed = act_changes(w, &before, t)};
 	msg_text(&told.values, "agent", person_name(w, e->author_id));
-	msg_text(&told.values, "text", entry_words(w, e));
+	msg_text(&told.values, "text", words_of_burst(w, t, e));
 	tell(w, &told);
 	show_desk(w, t, e, &told.values);
 	if (told.notice == NOTICE_REPLY && told.changed)
@@ -69,6 +85,18 @@ void speak_asked(struct work *w, struct ticket *t)
 	tell_systems(w, t, "ticket.status_changed", act_changes(w, &before, t), 0);
 }
 
+/* What became of a message became of every text in it. */
+static void settle_burst(struct work *w, const struct entry *first, enum entry_state state, enum mark mark)
+{
+	struct entry *joined;
+	size_t n = entries_joined(w->db, w->arena, first, HELD_BURST_MS, &joined);
+	for (size_t i = 0; i < n; i++) {
+		joined[i].state = state;
+		entry_save(w->db, &joined[i]);
+		mark_entry(w, &joined[i], mark);
+	}
+}
+
 void speak_sent(struct work *w, int64_t entry_id)
 {
 	struct entry e;
@@ -77,6 +105,7 @@ void speak_sent(struct work *w, int64_t entry_id)
 		(e.kind > ENTRY_SOLUTION && e.kind != ENTRY_CORRECTION) || e.kind == ENTRY_NOTE ||
 		!ticket_load(w->db, w->arena, e.ticket_id, &t))
 		return;
+	settle_burst(w, &e, ENTRY_SENT, MARK_SENT);
 	e.state = ENTRY_SENT;
 	entry_save(w->db, &e);
 	mark_entry(w, &e, MARK_SENT);
@@ -84,11 +113,17 @@ void speak_sent(struct work *w, int64_t entry_id)
 		speak_asked(w, &t);
 }
 
+void speak_mark_failed(struct work *w, const struct entry *e)
+{
+	settle_burst(w, e, ENTRY_JOINED, MARK_FAILED); /* it may be tried again */
+	mark_entry(w, e, MARK_FAILED);
+}
+
 void speak_failed(struct work *w, struct ticket *t, const struct entry *e, const char *why)
 {
 	struct msg_values v = {0};
 	msg_text(&v, "who", person_name(w, t->requester_id));
 	msg_text(&v, "why", why);
-	mark_entry(w, e, MARK_FAILED);
+	speak_mark_failed(w, e);
 	tell_desk(w, t, MSG_D_FAILED, &v, 0, 0);
 }

@@ -507,7 +507,7 @@ void tell_given_up(struct work *w, const struct delivery *d, const struct gd_out
 	msg_text(&v, "who", d->person_id ? person_name(w, d->person_id) : d->dest);
 	msg_text(&v, "why", why ? why : "?");
 	if (is_to_requester(w, d, &ticket) && entry_load(w->db, w->arena, d->entry_id, &entry))
-		mark_entry(w, &entry, MARK_FAILED);
+		speak_mark_failed(w, &entry);
 	/* A failure to reach the room itself is not told in that room. */
 	tell_desk(w, &ticket, MSG_D_FAILED, &v, 0, d->conversation_id);
 }

@@ -2,6 +2,7 @@
 
 #include "desk/time/jobs.h"
 #include "desk/persons.h"
+#include "desk/question.h"
 #include "desk/out/reach.h"
 #include "desk/out/tell.h"
 #include "desk/terms.h"
@@ -10,6 +11,8 @@
 #include "store/endings.h"
 #include "store/questions.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- giving one
@@ -111,6 +114,23 @@ void rating_moved(struct work *w, const struct ticket *t, const struct life_chan
 			w->now + ((c->actors & customers) ? terms->after_customer_ms : terms->after_agent_ms), NULL);
 }
 
+#define TURN_MS (5 * MINUTE_MS) /* how often it is looked whether the other question has its answer */
+
+/* Where digits answer, another question may be open: then this one waits, a day at most, and is asked no more after that. */
+static bool waits_its_turn(struct work *w, const struct ticket *t, const struct job *job)
+{
+	struct address to;
+	struct gd_limits limits;
+	int64_t since = job->data && *job->data ? strtoll(job->data, NULL, 10) : w->now;
+	bool apart = !address_of(w, t, t->requester_id, &to) || !channel_limits(w, to.channel, &limits) ||
+		     (limits.capabilities & (GD_CAP_BUTTONS | GD_CAP_REACTIONS));
+	if (apart || !question_waits(w, t->requester_id, to.channel, t))
+		return false;
+	if (question_turn(QUESTION_RATING, since, 1, w->now) == QUESTION_WAIT_TURN)
+		job_later(w, JOB_SURVEY, t->id, job->key, w->now + TURN_MS, arena_printf(w->arena, "%" PRId64, since));
+	return true;
+}
+
 void rating_ask(struct work *w, const struct job *job)
 {
 	struct ticket t;
@@ -122,9 +142,11 @@ void rating_ask(struct work *w, const struct job *job)
 		return;
 	int64_t leaves = reach_text_at(w, &t, t.requester_id);
 	if (leaves > w->now) {
-		job_later(w, JOB_SURVEY, t.id, job->key, leaves, NULL);
+		job_later(w, JOB_SURVEY, t.id, job->key, leaves, job->data);
 		return;
 	}
+	if (waits_its_turn(w, &t, job))
+		return;
 	survey_put(w->db, t.id, t.requester_id, w->now);
 	work_history(w, &t, HISTORY_SURVEY, 0, "{}");
 	tell(w, &(struct telling){.ticket = &t, .notice = NOTICE_SURVEY});
