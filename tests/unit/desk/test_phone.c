@@ -123,7 +123,7 @@ static void test_new_alone_announces_the_next_text(void **state)
 	bench_close(b);
 }
 
-/* ---- what a text costs ------------------------------------------------------------------------------------------------------------------ */
+/* ---- what a text costs ------------------------------------------------------------------------------------------------------------- */
 
 static size_t texts_to_marie(struct bench *b)
 {
@@ -232,14 +232,14 @@ static void test_one_automatic_text_a_minute(void **state)
 	const char *thread = bench_card(b, CHAT, "technique");
 	bench_clear(b);
 	bench_say(b, "bob", CHAT, thread, "!take");
-	bench_say(b, "bob", CHAT, thread, "!assign @alice");
-	bench_say(b, "alice", CHAT, thread, "!hold 2d pièce commandée");
-	bench_say(b, "alice", CHAT, thread, "!r Elle arrive jeudi");
+	bench_say(b, "bob", CHAT, thread, "!prio basse rien ne presse");
+	bench_say(b, "bob", CHAT, thread, "!hold 2d pièce commandée");
+	bench_say(b, "bob", CHAT, thread, "!r Elle arrive jeudi");
 	assert_int_equal(texts_to_marie(b), 1);
 	HAS(heard(b), "Bob prend en charge G-1001.");
 	bench_advance(b, 20 * SECOND_MS);
 	assert_int_equal(texts_to_marie(b), 2);
-	HAS(heard(b), "Alice (G-1001) : Elle arrive jeudi"); /* what a person writes does not wait behind them */
+	HAS(heard(b), "Bob (G-1001) : Elle arrive jeudi"); /* what a person writes does not wait behind them */
 	HAS(answer(b, "STATUT 1001"), "G-1001 La caisse 2 est figée"); /* who asks is answered at once */
 	bench_clear(b);
 	bench_advance(b, 39 * SECOND_MS);
@@ -251,7 +251,7 @@ static void test_one_automatic_text_a_minute(void **state)
 	bench_close(b);
 }
 
-/* ---- whose turn it is ------------------------------------------------------------------------------------------------------------------- */
+/* ---- whose turn it is -------------------------------------------------------------------------------------------------------------- */
 
 static void test_a_rating_waits_for_the_other_question(void **state)
 {
@@ -314,7 +314,8 @@ TEST_MAIN(cmocka_unit_test(test_new_alone_announces_the_next_text), cmocka_unit_
 	cmocka_unit_test(test_what_is_no_burst), cmocka_unit_test(test_on_a_screen_each_text_is_a_message),
 	cmocka_unit_test(test_a_burst_that_fails_fails_as_one), cmocka_unit_test(test_one_automatic_text_a_minute),
 	cmocka_unit_test(test_a_rating_waits_for_the_other_question), cmocka_unit_test(test_a_survey_that_waits_a_day_is_not_sent),
-	cmocka_unit_test(test_a_survey_is_sent_when_its_turn_comes), cmocka_unit_test(test_one_number_with_two_tickets), cmocka_unit_test(test_the_handshake_by_digit_and_by_word),
+	cmocka_unit_test(test_a_survey_is_sent_when_its_turn_comes), cmocka_unit_test(test_one_number_with_two_tickets),
+	cmocka_unit_test(test_the_handshake_by_digit_and_by_word),
 	cmocka_unit_test(test_close_asks_why_with_digits), cmocka_unit_test(test_stop_is_silence_until_start),
 	cmocka_unit_test(test_a_reference_of_somebody_else_is_text), cmocka_unit_test(test_a_digit_before_words_is_text),
 	cmocka_unit_test(test_help_is_for_phones))
