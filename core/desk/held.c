@@ -47,7 +47,7 @@ static void wait_no_more(struct work *w, const struct entry *e)
 		question_answered(w->db, q.id, w->now);
 }
 
-/* ---- several texts as one message ------------------------------------------------------------------------------------------------*/
+/* ---- several texts as one message ----------------------------------------------------------------------------------------------- */
 
 /* A file is a reason to leave alone. */
 static bool may_join(struct work *w, const struct entry *first, const struct entry *e)

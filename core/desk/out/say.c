@@ -193,7 +193,7 @@ static struct posting posting_of(struct work *w, const struct saying *s)
 	};
 }
 
-/* ---- automatic texts on a phone -----------------------------------------------------------------------------------------------*/
+/* ---- automatic texts on a phone ---------------------------------------------------------------------------------------------- */
 
 #define AUTOMATIC_EVERY_MS MINUTE_MS
 
