@@ -104,10 +104,10 @@ static void deliver(void *self, const char *channel, const struct gd_outbound *o
 	host_deliver(link->host, channel, outbound);
 }
 
-static size_t notify_channels(void *self, const char **out, size_t max)
+static size_t channels(void *self, uint32_t capability, const char **out, size_t max)
 {
 	struct link *link = self;
-	return link->host ? host_notify_channels(link->host, out, max) : 0;
+	return link->host ? host_channels(link->host, capability, out, max) : 0;
 }
 
 static void ready(void *self)
@@ -123,6 +123,6 @@ struct desk_hooks link_desk_hooks(struct link *link)
 		.limits = limits,
 		.text_units = text_units,
 		.deliver = deliver,
-		.notify_channels = notify_channels,
+		.channels = channels,
 		.ready = ready};
 }

@@ -18,7 +18,7 @@ void call_begin(struct work *w, struct inbound *m, struct call *c)
 {
 	*c = (struct call){.w = w, .m = m};
 	where_find(w, m, &c->where);
-	principal_of(w, &w->actor, &c->principal);
+	principal_at(w, &w->actor, &m->identity, &c->principal);
 	if (c->where.has_ticket)
 		call_ticket(c, &c->where.ticket);
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "desk/link.h"
 #include "desk/time/paging.h"
 
 #include <string.h>
@@ -27,7 +28,6 @@ static void insert_person(
 		.name = clean_name(w, sender),
 		.lang = sender->lang && *sender->lang ? sender->lang : NULL,
 		.tz = sender->tz && *sender->tz ? sender->tz : NULL,
-		.email = (sender->flags & GD_P_EMAIL_VERIFIED) && sender->email ? sender->email : NULL,
 		.machine = (sender->flags & GD_P_MACHINE) != 0,
 		.undo_ms = -1,
 	};
@@ -44,6 +44,31 @@ static void insert_person(
 	identity_insert(w->db, i, w->now);
 }
 
+/* An address that the workspace vouches for proves who this is: the person who has it, or a newcomer of its organisation. Outsiders
+ * are vouched for by somebody else's workspace, so that is no way into the desk. */
+static void prove_by_address(struct work *w, const struct gd_person *sender, struct person *p, struct identity *i)
+{
+	struct person known;
+	if (i->verified || !(sender->flags & GD_P_EMAIL_VERIFIED) || !sender->email || !*sender->email)
+		return;
+	bool found = person_by_address(w->db, w->arena, sender->email, &known);
+	if (found && (sender->flags & GD_P_OUTSIDER) && (known.roles || member_of_any(w->db, known.id)))
+		return;
+	int64_t one = found ? link_persons(w, known.id, p->id) : p->id;
+	if (!one || !person_load(w->db, w->arena, one, p))
+		return;
+	if (!p->email) {
+		p->email = sender->email;
+		person_save(w->db, p);
+	}
+	int64_t org = p->org_id || (p->own & OWN_ORG) ? 0 : org_by_address(w->db, p->email);
+	if (org)
+		link_org(w, p, org);
+	identity_set_verified(w->db, i->id, true);
+	i->verified = true;
+	i->person_id = p->id;
+}
+
 bool person_of_sender(struct work *w, const char *channel, const struct gd_person *sender, const struct gd_place *place, struct person *out,
 	struct identity *identity)
 {
@@ -52,13 +77,17 @@ bool person_of_sender(struct work *w, const char *channel, const struct gd_perso
 		return false;
 	if (!identity_find(w->db, w->arena, channel, sender->tenant, sender->user, identity)) {
 		insert_person(w, channel, sender, room, out, identity);
+		prove_by_address(w, sender, out, identity);
 		return true;
 	}
 	if (room && (!identity->room || strcmp(identity->room, room) != 0)) {
 		identity_set_room(w->db, identity->id, room);
 		identity->room = room;
 	}
-	return person_load(w->db, w->arena, identity->person_id, out);
+	if (!person_load(w->db, w->arena, identity->person_id, out))
+		return false;
+	prove_by_address(w, sender, out, identity);
+	return true;
 }
 
 const char *person_name(struct work *w, int64_t id)
@@ -98,6 +127,13 @@ void principal_of(struct work *w, const struct person *p, struct principal *out)
 	out->nagent = queues_where(w, p->id, MEMBER_AGENT, &out->agent_of);
 	out->nlead = queues_where(w, p->id, MEMBER_LEAD, &out->lead_of);
 	out->noncall = paging_queues(w, p, &out->oncall_of);
+}
+
+void principal_at(struct work *w, const struct person *p, const struct identity *i, struct principal *out)
+{
+	principal_of(w, p, out);
+	if (i->id && !i->verified)
+		link_strip(out);
 }
 
 void object_of(struct work *w, const struct ticket *t, int64_t person_id, enum place place, struct object *out)

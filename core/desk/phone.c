@@ -8,6 +8,7 @@
 #include "desk/question.h"
 #include "desk/routing.h"
 #include "desk/verbs/called.h"
+#include "desk/verbs/accounts.h"
 #include "store/deliveries.h"
 #include "store/scan.h"
 
@@ -135,6 +136,11 @@ static void plain_text(struct call *c, const char *text)
 	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id});
 }
 
+static bool code_living(void *arg, const char *code)
+{
+	return accounts_living(arg, code);
+}
+
 static void read_text(struct call *c, const char *text)
 {
 	struct question_row q = {0};
@@ -148,7 +154,8 @@ static void read_text(struct call *c, const char *text)
 	size_t nopen = tickets_scan(
 		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 1, &open);
 	struct sms_context context = {
-		.parse = &rules, .stopped = c->m->identity.opted_out, .question = asked ? &owner : NULL, .has_open_ticket = nopen > 0};
+		.parse = &rules, .stopped = c->m->identity.opted_out, .question = asked ? &owner : NULL, .has_open_ticket = nopen > 0,
+		.code_living = code_living};
 	sms_parse(&context, text, c->w->arena, &r);
 	switch (r.kind) {
 	case SMS_STOP:
@@ -180,6 +187,8 @@ static void read_text(struct call *c, const char *text)
 		open_request(c, &(struct request){.text = text, .native = c->m->in->native_id, .kept = true});
 		break;
 	case SMS_CODE:
+		accounts_take_code(c, r.text);
+		break;
 	case SMS_TEXT:
 		plain_text(c, text);
 		break;

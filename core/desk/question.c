@@ -9,9 +9,12 @@
 #include "desk/time/jobs.h"
 #include "desk/verbs/called.h"
 #include "desk/verbs/rate.h"
+#include "desk/verbs/access.h"
+#include "desk/verbs/accounts.h"
 #include "desk/verbs/table.h"
 #include "domain/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- writing them down -------------------------------------------------------------------------------------------------------------- */
@@ -116,6 +119,12 @@ static const char *choice_at(struct work *w, const struct question_row *q, int n
 		at += *at == ' ';
 	}
 	return n == 1 && *at ? arena_strndup(w->arena, at, strcspn(at, " ")) : NULL;
+}
+
+int64_t question_subject(const struct question_row *q)
+{
+	const char *colon = q->data ? strchr(q->data, ':') : NULL;
+	return colon ? strtoll(colon + 1, NULL, 10) : 0;
 }
 
 /* "helpful:7" is `helpful`, about article 7. */
@@ -238,7 +247,7 @@ static void was_not(struct call *c, const struct question_row *q)
 
 static const struct {
 	const char *choice;
-	enum action action; /* asked again on the question's ticket; 0: it is about none */
+	enum action action; /* asked again on the question's ticket; 0: it is about none, and the function asks */
 	void (*run)(struct call *, const struct question_row *);
 } answers[] = {
 	{"takesend", ACTION_WORK, take_and_send},
@@ -255,6 +264,10 @@ static const struct {
 	{"kbyes", ACTION_CLOSE, kb_answers},
 	{"helpful", 0, was_helpful},
 	{"unhelpful", 0, was_not},
+	{"itsme", 0, accounts_confirmed},
+	{"notme", 0, accounts_denied},
+	{"accept", 0, access_accept},
+	{"refuse", 0, access_refuse},
 };
 
 void question_answer(struct call *c, const struct question_row *q, const char *choice)

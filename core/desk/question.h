@@ -26,6 +26,8 @@ bool question_waits(struct work *w, int64_t person_id, const char *channel, cons
 /* The one that a message of ours asked, or, without one, the latest that offers this choice. */
 bool question_with_choice(struct call *c, const char *choice, int64_t ticket_id, struct question_row *out);
 
+int64_t question_subject(const struct question_row *question); /* what its choices are about, where it is no ticket; 0: nothing */
+
 /* A whole message as an answer. True: it was one (or a digit that nobody waits for), and it has been answered. */
 bool question_take_text(struct call *c, const char *text);
 void question_answer(struct call *c, const struct question_row *question, const char *choice);

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "desk/act.h"
+#include "desk/orphan.h"
 #include "desk/persons.h"
 #include "desk/out/tell.h"
 #include "store/scan.h"
@@ -26,30 +26,15 @@ static bool is_agent_here(const struct gd_person *p)
 	return !(p->flags & (GD_P_BOT | GD_P_MACHINE | GD_P_OUTSIDER)) && p->user && *p->user;
 }
 
-/* Their tickets of this queue have nobody any more. (rule R8) */
-static void orphan_tickets(struct work *w, int64_t queue_id, int64_t person_id)
-{
-	struct ticket *list;
-	size_t n = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_QUEUE, .id = queue_id, .open = true}, TICKETS_MOST, &list);
-	for (size_t i = 0; i < n; i++) {
-		struct transition moved;
-		struct ticket before = list[i];
-		if (list[i].assignee_id != person_id || act_transition(w, &list[i], EVENT_ORPHAN, ACTOR_BIT(ACTOR_CORE), &moved) != ALLOWED)
-			continue;
-		act_save(w, &list[i]);
-		struct telling told = {.ticket = &list[i], .notice = moved.notice, .changed = act_changes(w, &before, &list[i])};
-		msg_text(&told.values, "why", person_name(w, person_id));
-		tell(w, &told);
-		tell_desk(w, &list[i], MSG_D_ORPHAN, &told.values, 0, 0);
-	}
-}
-
 static void came(struct work *w, const struct inbound *m, int64_t queue_id, const struct gd_person *who)
 {
 	struct person person;
 	struct identity identity;
-	if (is_agent_here(who) && person_of_sender(w, m->channel, who, NULL, &person, &identity))
-		member_put(w->db, queue_id, person.id, MEMBER_AGENT, source_of(w, m));
+	if (!is_agent_here(who) || !person_of_sender(w, m->channel, who, NULL, &person, &identity))
+		return;
+	if (!identity.verified)
+		identity_set_verified(w->db, identity.id, true); /* whoever may stand in the team's room has been let in there */
+	member_put(w->db, queue_id, person.id, MEMBER_AGENT, source_of(w, m));
 }
 
 static void left(struct work *w, const struct inbound *m, int64_t queue_id, int64_t person_id)

@@ -4,20 +4,38 @@
 
 #define FROM_FILE "file"
 
+/* What somebody said of themselves stands over what the file says. */
+static void fill(const char **member, const char *from_file, unsigned own)
+{
+	if (from_file && !own)
+		*member = from_file;
+}
+
+/* The file's roles and those given in a chat; the leading of an organisation that somebody has left since is none. */
+static int64_t roles_of(const struct desk_person *p, const struct person *row)
+{
+	int64_t roles = (p->admin ? PERSON_ADMIN : 0) | (p->auditor ? PERSON_AUDITOR : 0);
+	if (p->org_lead && !(row->own & OWN_ORG))
+		roles |= PERSON_ORG_LEAD;
+	return roles | row->granted;
+}
+
 static int64_t put_person(struct work *w, const struct desk_person *p)
 {
 	struct person row = {.undo_ms = -1};
 	bool known = person_by_handle(w->db, w->arena, p->handle, &row);
 	row.handle = p->handle;
-	row.name = p->name ? p->name : p->handle;
 	row.email = p->email ? p->email : row.email;
-	row.phone = p->phone ? p->phone : row.phone;
-	row.lang = p->lang ? p->lang : row.lang;
-	row.undo_ms = p->undo_ms ? *p->undo_ms : row.undo_ms;
-	row.tz = p->tz ? p->tz : row.tz;
-	row.date_format = p->date_format ? p->date_format : row.date_format;
-	row.org_id = p->org ? org_by_name(w->db, p->org) : row.org_id;
-	row.roles = (p->admin ? PERSON_ADMIN : 0) | (p->auditor ? PERSON_AUDITOR : 0) | (p->org_lead ? PERSON_ORG_LEAD : 0);
+	fill(&row.name, p->name ? p->name : p->handle, row.own & OWN_NAME);
+	fill(&row.phone, p->phone, row.own & OWN_PHONE);
+	fill(&row.lang, p->lang, row.own & OWN_LANG);
+	fill(&row.tz, p->tz, row.own & OWN_ZONE);
+	fill(&row.date_format, p->date_format, row.own & OWN_DATE);
+	if (p->org && !(row.own & OWN_ORG))
+		row.org_id = org_by_name(w->db, p->org);
+	row.roles = roles_of(p, &row);
+	if (p->undo_ms && !(row.own & OWN_UNDO))
+		row.undo_ms = *p->undo_ms;
 	if (!known) {
 		row.id = work_id(w);
 		person_insert(w->db, &row, w->now);
@@ -34,6 +52,8 @@ static void put_identity(struct work *w, int64_t person_id, const struct desk_id
 	if (identity_find(w->db, w->arena, i->channel, i->tenant, i->native, &row)) {
 		if (row.person_id != person_id)
 			identity_move(w->db, row.id, person_id);
+		if (!row.verified)
+			identity_set_verified(w->db, row.id, true);
 		return;
 	}
 	row = (struct identity){.id = work_id(w),

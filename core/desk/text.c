@@ -12,6 +12,8 @@
 #include "desk/phone.h"
 #include "desk/question.h"
 #include "desk/routing.h"
+#include "desk/verbs/access.h"
+#include "desk/verbs/accounts.h"
 
 /* ---- one's own conversation: DM, console, number ------------------------------------------------------------------------------------- */
 
@@ -27,11 +29,12 @@ static void direct(struct call *c, const char *text)
 {
 	struct command command;
 	struct parse_error error;
+	access_answered(c);
 	if (c->m->capabilities & GD_CAP_PLAIN) {
 		phone_text(c, text);
 		return;
 	}
-	if (question_take_text(c, text))
+	if (question_take_text(c, text) || accounts_take_code(c, text))
 		return;
 	switch (call_parse(c, AT_DIRECT, text, &command, &error)) {
 	case PARSED_COMMAND:

@@ -137,13 +137,13 @@ uint32_t host_text_units(void *self, const char *channel, const char *text, size
 	return points;
 }
 
-size_t host_notify_channels(void *self, const char **out, size_t max)
+size_t host_channels(void *self, uint32_t capability, const char **out, size_t max)
 {
 	struct host *host = self;
 	size_t count = 0;
 	pthread_mutex_lock(&host->lock);
 	for (size_t i = 0; i < host->count && count < max; i++)
-		if (host->list[i]->limits.capabilities & GD_CAP_NOTIFY)
+		if ((host->list[i]->limits.capabilities & capability) == capability)
 			out[count++] = host->list[i]->channel;
 	pthread_mutex_unlock(&host->lock);
 	return count;

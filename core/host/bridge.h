@@ -111,7 +111,8 @@ void host_desk_ready(struct host *host); /* [any thread] there is room again: on
 void host_limits(void *self, const char *channel, struct gd_limits *out, bool *open);
 uint32_t host_text_units(void *self, const char *channel, const char *text, size_t len, uint32_t *most); /* *most: 0 = no limit */
 void host_deliver(void *self, const char *channel, const struct gd_outbound *outbound);
-size_t host_notify_channels(void *self, const char **out, size_t max); /* lent until the instance is closed */
+/* open ones that can all of this (enum gd_cap); lent until the instance is closed */
+size_t host_channels(void *self, uint32_t capability, const char **out, size_t max);
 
 /* ---- figures ---- */
 struct host_figures {

@@ -205,6 +205,41 @@ static const struct migration steps[] = {
 		"CREATE INDEX link_to ON link (to_id);"
 		"CREATE INDEX ticket_parent ON ticket (parent_id) WHERE parent_id IS NOT NULL;"
 		"CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL;"},
+	{12, "proofs of identity, wishes of persons",
+		/* `own` says what a person or an admin chose in a chat: the configuration file leaves it alone. `granted` are roles given in a
+		 * chat. `digest` is 1 + the minute of the day, 0 off. `merged_into`: this row is only a name in the history any more. */
+		"ALTER TABLE person ADD COLUMN own INT NOT NULL DEFAULT 0;"
+		"ALTER TABLE person ADD COLUMN granted @I64@ NOT NULL DEFAULT 0;"
+		"ALTER TABLE person ADD COLUMN muted INT NOT NULL DEFAULT 0;"
+		"ALTER TABLE person ADD COLUMN digest INT NOT NULL DEFAULT 0;"
+		"ALTER TABLE person ADD COLUMN merged_into @I64@;"
+		"ALTER TABLE person ADD COLUMN away_from @I64@;"
+		"ALTER TABLE org ADD COLUMN own INT NOT NULL DEFAULT 0;"
+		"ALTER TABLE queue ADD COLUMN own INT NOT NULL DEFAULT 0;"
+		"ALTER TABLE room ADD COLUMN own INT NOT NULL DEFAULT 0;"
+		/* Where the ticket continues for this person, NULL: where it is spoken about. */
+		"ALTER TABLE participant ADD COLUMN identity_id @I64@;"
+		/* The account that a person prefers at which hours of their day, in minutes; from 0 until 1440 is always. */
+		"CREATE TABLE preference (person_id @I64@ NOT NULL REFERENCES person (id), from_min INT NOT NULL, until_min INT NOT NULL,"
+		" identity_id @I64@ NOT NULL REFERENCES identity (id), PRIMARY KEY (person_id, from_min)) @STRICT@;"
+		/* Codes from one account to another; only their hash is kept. An invitation is a code that was sent to an address. */
+		"CREATE TABLE code (id @ID@, kind INT NOT NULL, salt TEXT NOT NULL, hash TEXT NOT NULL, person_id @I64@ NOT NULL REFERENCES"
+		" person (id),"
+		" identity_id @I64@ REFERENCES identity (id), org_id @I64@ REFERENCES org (id), inviter_id @I64@ REFERENCES person (id),"
+		" created_ms @I64@ NOT NULL, expires_ms @I64@ NOT NULL, claimed_id @I64@ REFERENCES identity (id), claimed_ms @I64@,"
+		" used_ms @I64@) @STRICT@;"
+		"CREATE INDEX code_person ON code (person_id);"
+		"CREATE INDEX code_identity ON code (identity_id) WHERE identity_id IS NOT NULL;"
+		"CREATE INDEX code_created ON code (created_ms);"
+		/* Wrong codes of one account. */
+		"CREATE TABLE code_try (identity_id @ID@ REFERENCES identity (id), wrong INT NOT NULL, last_ms @I64@ NOT NULL, locked_ms"
+		" @I64@) @STRICT@;"
+		/* Somebody asked for access to an organisation. */
+		"CREATE TABLE access_request (id @ID@, person_id @I64@ NOT NULL REFERENCES person (id), org_id @I64@ NOT NULL REFERENCES"
+		" org (id),"
+		" identity_id @I64@ REFERENCES identity (id), asked_ms @I64@ NOT NULL, decided_ms @I64@, decider_id @I64@, accepted INT)"
+		" @STRICT@;"
+		"CREATE INDEX access_request_person ON access_request (person_id);"},
 };
 
 const struct migration *migrations_list(size_t *count)

@@ -2,9 +2,12 @@
 
 #include "base/text.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define PERSON_COLUMNS \
 	"id, org_id, roles, undo_ms, preferred_identity, away_until, deputy_id, last_ticket, handle, name, lang, tz, date_format, email, " \
-	"phone, level, machine, blocked, guest"
+	"phone, level, machine, blocked, guest, own, granted, muted, digest, merged_into, away_from"
 
 static bool read_person(struct db_rows *rows, struct arena *a, struct person *p)
 {
@@ -30,6 +33,12 @@ static bool read_person(struct db_rows *rows, struct arena *a, struct person *p)
 			.machine = db_col_int(rows, "machine") != 0,
 			.blocked = db_col_int(rows, "blocked") != 0,
 			.guest = db_col_int(rows, "guest") != 0,
+			.own = (unsigned)db_col_int(rows, "own"),
+			.granted = db_col_int(rows, "granted"),
+			.muted = db_col_int(rows, "muted") != 0,
+			.digest = (int)db_col_int(rows, "digest"),
+			.merged_into = db_col_int(rows, "merged_into"),
+			.away_from = db_col_int(rows, "away_from"),
 		};
 	db_done(rows, NULL);
 	return found;
@@ -69,11 +78,12 @@ void person_insert(struct db *db, const struct person *p, int64_t now_ms)
 	char *fold = text_fold(p->name);
 	db_exec(db, NULL,
 		"INSERT INTO person (id, handle, name, name_fold, lang, tz, date_format, email, phone, org_id, roles, machine, blocked, "
-		"guest, level, undo_ms, created_ms)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+		"guest, level, undo_ms, created_ms, granted)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
 		db_int(p->id), db_text(p->handle), db_text(p->name), db_text(fold ? fold : ""), db_text(p->lang), db_text(p->tz),
 		db_text(p->date_format), db_text(p->email), db_text(p->phone), db_id(p->org_id), db_int(p->roles), db_int(p->machine),
-		db_int(p->blocked), db_int(p->guest), db_int(p->level), undo_value(p), db_int(now_ms));
+		db_int(p->blocked), db_int(p->guest), db_int(p->level), undo_value(p), db_int(now_ms),
+		db_int(p->granted));
 	free(fold);
 }
 
@@ -84,11 +94,12 @@ void person_save(struct db *db, const struct person *p)
 		"UPDATE person SET handle = $2, name = $3, name_fold = $4, lang = $5, tz = $6, date_format = $7, email = $8, phone = $9, "
 		"org_id = $10, roles = $11,"
 		" blocked = $12, guest = $13, level = $14, undo_ms = $15, preferred_identity = $16, away_until = $17, deputy_id = $18, "
-		"last_ticket = $19 WHERE id = $1",
+		"last_ticket = $19, own = $20, granted = $21, muted = $22, digest = $23, merged_into = $24, away_from = $25 WHERE id = $1",
 		db_int(p->id), db_text(p->handle), db_text(p->name), db_text(fold ? fold : ""), db_text(p->lang), db_text(p->tz),
 		db_text(p->date_format), db_text(p->email), db_text(p->phone), db_id(p->org_id), db_int(p->roles), db_int(p->blocked),
 		db_int(p->guest), db_int(p->level), undo_value(p), db_id(p->preferred_identity), db_id(p->away_until), db_id(p->deputy_id),
-		db_id(p->last_ticket));
+		db_id(p->last_ticket), db_int(p->own), db_int(p->granted), db_int(p->muted), db_int(p->digest), db_id(p->merged_into),
+		db_id(p->away_from));
 	free(fold);
 }
 
@@ -178,6 +189,20 @@ void identity_set_invalid(struct db *db, int64_t id, bool invalid)
 void identity_set_room(struct db *db, int64_t id, const char *room)
 {
 	db_exec(db, NULL, "UPDATE identity SET room = $2 WHERE id = $1", db_int(id), db_text(room));
+}
+
+void identity_set_verified(struct db *db, int64_t id, bool verified)
+{
+	db_exec(db, NULL, "UPDATE identity SET verified = $2 WHERE id = $1", db_int(id), db_int(verified));
+}
+
+bool identity_in_room(struct db *db, struct arena *arena, int64_t person_id, const char *channel, const char *room, struct identity *out)
+{
+	return one_identity(db_query(db, NULL,
+				    "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.person_id = $1 AND i.channel = $2 AND (i.room = $3 OR"
+				    " i.native = $3) ORDER BY i.id DESC LIMIT 1",
+				    db_int(person_id), db_text(channel), db_text(room)),
+		arena, out);
 }
 
 void identity_move(struct db *db, int64_t id, int64_t person_id)
@@ -399,6 +424,15 @@ int64_t org_by_name(struct db *db, const char *name)
 	return db_number(db, NULL, 0, "SELECT id FROM org WHERE name = $1", db_text(name));
 }
 
+int64_t org_by_address(struct db *db, const char *email)
+{
+	const char *at = strrchr(email, '@');
+	char *folded = at && at[1] ? text_fold(at + 1) : NULL;
+	int64_t id = folded ? db_number(db, NULL, 0, "SELECT min(id) FROM org WHERE domain = $1", db_text(folded)) : 0;
+	free(folded);
+	return id;
+}
+
 int64_t org_put(struct db *db, int64_t new_id, const char *name, const char *title, const char *domain, bool share)
 {
 	db_exec(db, NULL,
@@ -414,6 +448,17 @@ const char *org_title(struct db *db, struct arena *arena, int64_t id)
 	const char *title = db_next(rows) ? arena_strdup(arena, db_col_str(rows, "title")) : NULL;
 	db_done(rows, NULL);
 	return title;
+}
+
+size_t persons_with_role(struct db *db, struct arena *arena, enum person_role role, int64_t **persons)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM person WHERE (roles & $1) <> 0", db_int(role));
+	*persons = arena_alloc(arena, (room + 1) * sizeof **persons);
+	struct db_rows *rows = db_query(db, NULL, "SELECT id FROM person WHERE (roles & $1) <> 0 ORDER BY id", db_int(role));
+	while (n < room && db_next(rows))
+		(*persons)[n++] = db_col_int(rows, "id");
+	db_done(rows, NULL);
+	return n;
 }
 
 size_t org_leads(struct db *db, struct arena *arena, int64_t org_id, int64_t **persons)

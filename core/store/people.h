@@ -13,17 +13,35 @@
 enum person_role { PERSON_ADMIN = 1, PERSON_AUDITOR = 2, PERSON_ORG_LEAD = 4 };
 enum member_role { MEMBER_AGENT = 1, MEMBER_LEAD = 2 };
 
+/* What was chosen in a chat and goes before the configuration file. Kept in SQL: append only. */
+enum person_own {
+	OWN_NAME = 1,
+	OWN_LANG = 2,
+	OWN_ZONE = 4,
+	OWN_DATE = 8,
+	OWN_PHONE = 16,
+	OWN_UNDO = 32,
+	OWN_ORG = 64
+};
+
 struct person {
-	int64_t id, org_id, roles, undo_ms, preferred_identity, away_until, deputy_id, last_ticket;
+	int64_t id, org_id, roles, undo_ms, preferred_identity, away_from, away_until, deputy_id, last_ticket;
+	int64_t granted;    /* of the roles: those that were given in a chat */
+	int64_t merged_into; /* now this person; 0: none */
+	unsigned own;       /* enum person_own */
+	int digest;         /* 1 + minute of the day, 0: none */
 	const char *handle, *name, *lang, *tz, *date_format, *email, *phone;
 	int level; /* notification level, 0 = default */
 	bool machine, blocked, guest;
+	bool muted; /* wants to hear of nothing */
 };
 struct identity {
 	int64_t id, person_id;
 	const char *channel, *tenant, *native, *handle, *room; /* room: where a direct message reaches this identity, NULL if never seen */
 	bool verified, opted_out;
 	bool invalid; /* the other side says that there is nobody: nothing is sent there until they write */
+	bool verified;  /* proven: what its person is to organisations and teams counts here too */
+	bool opted_out;
 };
 
 bool person_load(struct db *db, struct arena *arena, int64_t id, struct person *out);
@@ -44,6 +62,9 @@ void identity_set_invalid(struct db *db, int64_t id, bool invalid);
 /* as its channel calls it; the latest */
 bool identity_by_handle(struct db *db, struct arena *arena, const char *channel, const char *handle, struct identity *out);
 void identity_set_room(struct db *db, int64_t id, const char *room);
+void identity_set_verified(struct db *db, int64_t id, bool verified);
+/* of this person, where a direct message reaches it */
+bool identity_in_room(struct db *db, struct arena *arena, int64_t person_id, const char *channel, const char *room, struct identity *out);
 void identity_move(struct db *db, int64_t id, int64_t person_id);
 size_t identities_of(struct db *db, struct arena *arena, int64_t person_id, struct identity **out); /* preferred first, then the newest */
 
@@ -84,7 +105,9 @@ size_t rooms_of_queue(struct db *db, struct arena *arena, int64_t queue_id, enum
 
 int64_t org_put(struct db *db, int64_t new_id, const char *name, const char *title, const char *domain, bool share); /* gives its id */
 int64_t org_by_name(struct db *db, const char *name);
+int64_t org_by_address(struct db *db, const char *email); /* by the domain of a proven address; 0: none */
 const char *org_title(struct db *db, struct arena *arena, int64_t id);
+size_t persons_with_role(struct db *db, struct arena *arena, enum person_role role, int64_t **persons);
 size_t org_leads(struct db *db, struct arena *arena, int64_t org_id, int64_t **persons);
 bool org_shares(struct db *db, int64_t id);
 

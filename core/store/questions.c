@@ -28,6 +28,12 @@ void questions_close(struct db *db, int64_t ticket_id, int64_t person_id, int ki
 		db_int(ticket_id), db_int(person_id), db_int(kind), db_int(now_ms));
 }
 
+void questions_close_same(struct db *db, const struct question_row *q, int64_t now_ms)
+{
+	db_exec(db, NULL, "UPDATE question SET answered_ms = $3 WHERE answered_ms IS NULL AND topic = $1 AND data = $2", db_text(q->topic),
+		db_text(q->data), db_int(now_ms));
+}
+
 static void read_question(struct db_rows *rows, struct arena *a, struct question_row *q)
 {
 	*q = (struct question_row){

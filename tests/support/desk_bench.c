@@ -145,12 +145,14 @@ static uint32_t text_units(void *self, const char *channel, const char *text, si
 	return (uint32_t)len;
 }
 
-static size_t notify_channels(void *self, const char **out, size_t max)
+static size_t channels_with(void *self, uint32_t capability, const char **out, size_t max)
 {
+	size_t n = 0;
 	(void)self;
-	if (max > 0)
-		out[0] = "hook:crm";
-	return 1;
+	for (size_t i = 0; i < sizeof channels / sizeof *channels && n < max; i++)
+		if ((channels[i].capabilities & capability) == capability)
+			out[n++] = channels[i].name;
+	return n;
 }
 
 /* U+202F and U+00A0 become a space, U+2019 an apostrophe. */
@@ -247,7 +249,7 @@ static void start(struct bench *b, struct desk_settings *settings)
 	struct err err = {0};
 	b->settings = settings;
 	struct desk_hooks hooks = {
-		.self = b, .limits = limits, .text_units = text_units, .deliver = deliver, .notify_channels = notify_channels};
+		.self = b, .limits = limits, .text_units = text_units, .deliver = deliver, .channels = channels_with};
 	b->desk = desk_open(&(struct desk_spec){.data_dir = b->dir, .clock = &b->clock.clock, .hooks = hooks}, settings, &err);
 	if (!b->desk) {
 		fprintf(stderr, "bench: %s\n", err.text);

@@ -276,7 +276,7 @@ void tell_systems(struct work *w, const struct ticket *t, const char *event, con
 {
 	const char *channels[NOTIFY_MAX];
 	struct queue_row queue = {0};
-	size_t n = w->hooks->notify_channels(w->hooks->self, channels, NOTIFY_MAX);
+	size_t n = w->hooks->channels(w->hooks->self, GD_CAP_NOTIFY, channels, NOTIFY_MAX);
 	queue_load(w->db, w->arena, t->queue_id, &queue);
 	if (n == 0 || t->private_ || queue.private_)
 		return;

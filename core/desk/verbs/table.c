@@ -54,6 +54,11 @@ static const struct verb_row rows[] = {
 	{VERB_KB, 0, verb_kb},
 	{VERB_EXPORT, 0, verb_export},
 	{VERB_FORGET, 0, verb_forget},
+	{VERB_ME, 0, verb_me},
+	{VERB_LANG, 0, verb_lang},
+	{VERB_CODE, 0, verb_code},
+	{VERB_INVITE, 0, verb_invite},
+	{VERB_JOIN, 0, verb_join},
 };
 
 const struct verb_row *verb_row_of(enum verb_id verb)

@@ -56,6 +56,12 @@ void verb_leave(struct call *c);
 void verb_mute(struct call *c);
 void verb_unmute(struct call *c);
 void verb_notify(struct call *c);
+/* profile.c, code.c, access.c: who one is, and how that is proven */
+void verb_me(struct call *c);
+void verb_lang(struct call *c);
+void verb_code(struct call *c);
+void verb_invite(struct call *c);
+void verb_join(struct call *c);
 /* show.c, list.c: looking */
 void verb_show(struct call *c);
 void verb_log(struct call *c);

@@ -95,8 +95,14 @@ static bool find_queue(struct call *c, const char *name, struct queue_row *out)
 static void drop_orphan(struct call *c)
 {
 	struct transition moved;
-	if (c->ticket.assignee_id && member_role(c->w->db, c->ticket.queue_id, c->ticket.assignee_id) == 0)
-		act_transition(c->w, &c->ticket, EVENT_ORPHAN, ACTOR_BIT(ACTOR_CORE), &moved); /* its assignee is none of this team */
+	struct telling told = {.ticket = &c->ticket, .notice = NOTICE_ORPHAN};
+	int64_t gone = c->ticket.assignee_id;
+	if (!gone || member_role(c->w->db, c->ticket.queue_id, gone) != 0 ||
+		act_transition(c->w, &c->ticket, EVENT_ORPHAN, ACTOR_BIT(ACTOR_CORE), &moved) != ALLOWED)
+		return; /* its assignee is of this team too */
+	act_save(c->w, &c->ticket);
+	msg_text(&told.values, "why", person_name(c->w, gone));
+	tell(c->w, &told);
 }
 
 static void to_queue(struct call *c, const struct queue_row *queue)
@@ -112,7 +118,6 @@ static void to_queue(struct call *c, const struct queue_row *queue)
 	act_queue(c->w, &c->ticket, queue->id);
 	tell_leaving(c->w, &c->ticket);
 	c->where.conversation = (struct conversation){0}; /* this thread is none of the ticket's any more */
-	drop_orphan(c);
 	act_save(c->w, &c->ticket);
 	struct telling told = {.ticket = &c->ticket,
 		.notice = moved.notice,
@@ -120,6 +125,7 @@ static void to_queue(struct call *c, const struct queue_row *queue)
 		.except_person = c->w->actor.id,
 		.changed = act_changes(c->w, &before, &c->ticket)};
 	tell(c->w, &told);
+	drop_orphan(c);
 	leave_note(c);
 	answer_say(c, MSG_A_MOVE, NULL);
 	answer_done(c, "moved");

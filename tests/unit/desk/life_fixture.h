@@ -87,9 +87,10 @@ static inline void life_deliver(void *self, const char *channel, const struct gd
 	f->out[f->nout++].fails = fails;
 }
 
-static inline size_t life_notify(void *self, const char **out, size_t max)
+static inline size_t life_notify(void *self, uint32_t capability, const char **out, size_t max)
 {
 	(void)self;
+	(void)capability;
 	assert_true(max > 0);
 	out[0] = "webhook:out";
 	return 1;

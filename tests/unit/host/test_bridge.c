@@ -19,9 +19,9 @@ static void test_tells_other_threads_about_channels(void **state)
 	assert_int_equal(most, 100);
 	assert_int_equal(host_text_units(w->host, "nobody", "éa", 3, &most), 2);
 	assert_int_equal(most, 0);
-	assert_int_equal(host_notify_channels(w->host, channels, 4), 2);
+	assert_int_equal(host_channels(w->host, GD_CAP_NOTIFY, channels, 4), 2);
 	assert_string_equal(channels[1], "parrot:two");
-	assert_int_equal(host_notify_channels(w->host, channels, 1), 1);
+	assert_int_equal(host_channels(w->host, GD_CAP_NOTIFY, channels, 1), 1);
 	assert_true(host_is_open(w->host, "parrot:two"));
 }
 
