@@ -24,9 +24,9 @@ static bool reads_as_code(const char *code)
 	return digit && letter;
 }
 
-static char *upper(struct arena *arena, const char *typed)
+const char *codes_written(struct work *w, const char *typed)
 {
-	char *copy = arena_strdup(arena, typed);
+	char *copy = arena_strdup(w->arena, typed);
 	for (char *at = copy; *at; at++)
 		*at = (char)toupper((unsigned char)*at);
 	return copy;
@@ -38,7 +38,7 @@ const char *codes_issue(struct work *w, struct code_row *row, int64_t lives_ms)
 	do
 		random_token(code, CODE_CHARS);
 	while (!reads_as_code(code));
-	const char *shown = upper(w->arena, code);
+	const char *shown = codes_written(w, code);
 	random_token(salt, SALT_CHARS);
 	text_hash(salt, shown, hash);
 	row->id = work_id(w);
@@ -56,7 +56,7 @@ const char *codes_issue(struct work *w, struct code_row *row, int64_t lives_ms)
 enum code_found codes_find(struct work *w, const char *typed, struct code_row *out)
 {
 	struct code_row *rows;
-	const char *code = upper(w->arena, typed);
+	const char *code = codes_written(w, typed);
 	size_t n = codes_since(w->db, w->arena, w->now - REMEMBERED_MS, LOOKED_AT, &rows), at = n;
 	for (size_t i = n; i-- > 0;) {
 		char hash[HASH_CHARS + 1];

@@ -19,6 +19,7 @@
 
 const char *codes_issue(struct work *w, struct code_row *row, int64_t lives_ms); /* the code; id, times and hash are set here */
 
+const char *codes_written(struct work *w, const char *typed); /* as codes are written: in capitals */
 enum code_found { CODE_UNKNOWN, CODE_OVER /* it was one: too old, or used */, CODE_LIVING };
 enum code_found codes_find(struct work *w, const char *typed, struct code_row *out);
 

@@ -38,7 +38,6 @@ struct person {
 struct identity {
 	int64_t id, person_id;
 	const char *channel, *tenant, *native, *handle, *room; /* room: where a direct message reaches this identity, NULL if never seen */
-	bool verified, opted_out;
 	bool invalid; /* the other side says that there is nobody: nothing is sent there until they write */
 	bool verified;  /* proven: what its person is to organisations and teams counts here too */
 	bool opted_out;

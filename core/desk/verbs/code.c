@@ -14,7 +14,7 @@
 static void say_code(struct call *c, enum msg msg, const char *code)
 {
 	struct msg_values v = {0};
-	msg_text(&v, "code", code);
+	msg_text(&v, "code", code ? codes_written(c->w, code) : NULL);
 	msg_text(&v, "desk", c->w->settings->name);
 	answer_say(c, msg, &v);
 }
