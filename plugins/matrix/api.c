@@ -63,9 +63,15 @@ static bool send_now(struct gd_channel *channel, const struct api_request *reque
 	struct buf url, token;
 	struct gd_header headers[2];
 	struct gd_http_req req = {
-		.size = sizeof req, .method = request->method, .headers = headers, .body = request->body,
-		.body_len = request->body ? strlen(request->body) : 0, .body_file = request->body_file, .to_file = request->to_file,
-		.timeout_ms = request->timeout_ms ? request->timeout_ms : TIMEOUT_MS, .max_response = request->max_response,
+		.size = sizeof req,
+		.method = request->method,
+		.headers = headers,
+		.body = request->bytes ? request->bytes : request->body,
+		.body_len = request->bytes ? request->nbytes : strlen(request->body ? request->body : ""),
+		.body_file = request->body_file,
+		.to_file = request->to_file,
+		.timeout_ms = request->timeout_ms ? request->timeout_ms : TIMEOUT_MS,
+		.max_response = request->max_response,
 	};
 
 	buf_init(&url, URL_MAX);
@@ -75,7 +81,7 @@ static bool send_now(struct gd_channel *channel, const struct api_request *reque
 		buf_addf(&token, "Bearer %s", channel->session.token);
 		headers[req.nheaders++] = (struct gd_header){"authorization", token.data};
 	}
-	if (request->body || request->body_file)
+	if (request->body || request->body_file || request->bytes)
 		headers[req.nheaders++] = (struct gd_header){"content-type", request->body ? "application/json" : request->mime};
 	req.url = url.data;
 	bool taken = !url.failed && !token.failed && channel->host->http(channel->ctx, &req, tag) == GD_OK;

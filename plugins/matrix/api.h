@@ -36,6 +36,8 @@ struct api_request {
 	const char *method, *path;
 	const char *body;                  /* JSON text, NULL: none */
 	const char *body_file, *mime;      /* instead: a file */
+	const void *bytes;                 /* or these, nbytes of them, of that type */
+	size_t nbytes;
 	const char *as_user;               /* application service: the ghost that acts; NULL: ourselves */
 	uint32_t timeout_ms, max_response; /* 0: 30 s, 1 MiB */
 	bool to_file, anonymous;           /* anonymous: without the access token */

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "batch_items.h"
+#include "store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +22,10 @@ struct batch *batch_new(struct gd_channel *channel, const char *cursor_key, cons
 
 const struct json *batch_document(struct batch *batch, struct json *json)
 {
-	if (batch->ndocuments == sizeof batch->documents / sizeof *batch->documents) {
-		json_free(json);
+	if (!json)
 		return NULL;
-	}
-	if (json)
-		batch->documents[batch->ndocuments++] = json;
+	batch->documents = mem_grow(batch->documents, batch->ndocuments + 1, sizeof *batch->documents);
+	batch->documents[batch->ndocuments++] = json;
 	return json;
 }
 
@@ -39,6 +38,7 @@ void batch_clear(struct gd_channel *channel)
 		return;
 	for (size_t i = 0; i < batch->ndocuments; i++)
 		json_free(batch->documents[i]);
+	free(batch->documents);
 	arena_clear(&batch->arena);
 	free(batch);
 }
@@ -94,6 +94,19 @@ void batch_left(struct batch *batch, const char *room, const char *event_id)
 	append(batch, ITEM_LEFT, room)->who = event_id;
 }
 
+void batch_device(struct batch *batch, const struct json *message)
+{
+	append(batch, ITEM_DEVICE, "")->json = message;
+}
+
+void batch_insert(struct batch *batch, struct item *after, struct item *item)
+{
+	item->next = after->next;
+	after->next = item;
+	if (batch->end == &after->next)
+		batch->end = &item->next;
+}
+
 void batch_members(struct batch *batch, const char *room)
 {
 	append(batch, ITEM_MEMBERS, room);
@@ -111,33 +124,29 @@ void batch_known(struct batch *batch, const char *room, const char *user, bool e
 
 struct room batch_room(struct batch *batch, const char *room)
 {
-	const char *key = state_key(&batch->arena, "room", room);
-
-	for (size_t i = batch->nkv; i-- > 0;)
-		if (!strcmp(batch->kv[i].key, key))
-			return room_parse(&batch->arena, batch->kv[i].value);
-	return room_parse(&batch->arena, batch->channel->host->kv_get(batch->channel->ctx, key));
+	return room_parse(&batch->arena, store_get(batch->channel, &batch->arena, state_key(&batch->arena, "room", room)));
 }
 
-/* The writes collected so far as a submit of their own. False: the desk is full, they stay. */
+/* What changed with this batch is stored before its position. False: the desk is full. */
 static bool flush(struct batch *batch)
 {
-	const struct gd_inbound in = {.size = sizeof in, .kind = GD_CURSOR, .kv = batch->kv, .nkv = batch->nkv};
+	const struct gd_inbound in = {.size = sizeof in, .kind = GD_CURSOR};
 
-	if (!batch->nkv)
-		return true;
-	enum gd_rc rc = batch->channel->host->submit(batch->channel->ctx, &in, SUBMIT_ITEM);
-	if (rc == GD_BUSY)
-		return false;
-	batch->results += rc == GD_OK;
-	batch->lost = batch->lost || rc != GD_OK;
-	batch->nkv = 0;
+	while (store_waits(batch->channel)) {
+		enum gd_rc rc = store_submit(batch->channel, &in, SUBMIT_ITEM);
+		if (rc == GD_BUSY)
+			return false;
+		batch->results += rc == GD_OK;
+		batch->lost = batch->lost || rc != GD_OK;
+		if (rc != GD_OK)
+			return true;
+	}
 	return true;
 }
 
 void batch_set(struct batch *batch, const char *key, const char *value)
 {
-	batch->kv[batch->nkv++] = (struct gd_kv){key, value};
+	store_set(batch->channel, key, value);
 }
 
 void batch_set_room(struct batch *batch, const char *room, const struct room *value)
@@ -147,7 +156,7 @@ void batch_set_room(struct batch *batch, const char *room, const struct room *va
 
 enum item_verdict batch_submit(struct batch *batch, struct gd_inbound *in)
 {
-	switch (batch->channel->host->submit(batch->channel->ctx, in, SUBMIT_ITEM)) {
+	switch (store_submit(batch->channel, in, SUBMIT_ITEM)) {
 	case GD_OK:
 		batch->results++;
 		return ITEM_DONE;
@@ -181,20 +190,12 @@ static void send_cursor(struct batch *batch)
 	const struct gd_inbound in = {.size = sizeof in, .kind = GD_CURSOR, .kv = kv, .nkv = 2};
 
 	(void)snprintf(now, sizeof now, "%lld", (long long)batch->channel->host->now_ms(batch->channel->ctx));
-	enum gd_rc rc = batch->channel->host->submit(batch->channel->ctx, &in, SUBMIT_CURSOR);
+	enum gd_rc rc = store_submit(batch->channel, &in, SUBMIT_CURSOR);
 	batch->cursor_sent = rc == GD_OK;
 	if (rc == GD_OK || rc == GD_BUSY)
 		return;
 	batch->lost = true;
 	finish(batch);
-}
-
-/* Room for the writes of any one item; an item that finds none is done when the desk takes some. */
-#define WRITES_OF_AN_ITEM 4
-
-static bool make_room(struct batch *batch)
-{
-	return batch->nkv + WRITES_OF_AN_ITEM <= sizeof batch->kv / sizeof *batch->kv || flush(batch);
 }
 
 void batch_run(struct gd_channel *channel)
@@ -204,15 +205,13 @@ void batch_run(struct gd_channel *channel)
 	if (!batch || batch->waiting)
 		return;
 	while (batch->items && !batch->lost) {
-		if (!make_room(batch))
-			return;
 		enum item_verdict verdict = item_do(batch, batch->items);
 		if (verdict == ITEM_WAIT)
 			return;
 		batch->lost = batch->lost || verdict == ITEM_LOST;
 		batch->items = batch->items->next;
 	}
-	if (!batch->lost && !flush(batch))
+	if (!batch->lost && !batch->cursor_sent && !flush(batch))
 		return;
 	if (batch->results || batch->cursor_sent)
 		return;

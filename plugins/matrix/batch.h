@@ -22,11 +22,9 @@ typedef void batch_ended(struct gd_channel *channel, bool stored);
 struct batch {
 	struct gd_channel *channel;
 	struct arena arena;
-	struct json *documents[64]; /* parsed copies, alive as long as the batch */
+	struct json **documents; /* parsed copies, alive as long as the batch */
 	size_t ndocuments;
 	struct item *items, **end; /* `items` is the one under way */
-	struct gd_kv kv[16];       /* writes that belong to no message, sent together */
-	size_t nkv;
 	const char *cursor_key, *cursor;
 	batch_ended *ended;
 	int64_t newer_than_ms;     /* events before it are left out; 0: none is */
@@ -37,7 +35,7 @@ struct batch {
 };
 
 struct batch *batch_new(struct gd_channel *channel, const char *cursor_key, const char *cursor, batch_ended *ended);
-/* The batch frees it at its end. NULL: too many, or there was none. */
+/* The batch frees it at its end. NULL gives NULL. */
 const struct json *batch_document(struct batch *batch, struct json *json);
 
 /* Items, in the order in which they will be done. What is given lives as long as the batch. */
@@ -45,12 +43,15 @@ void batch_event(struct batch *batch, const char *room, const struct json *event
 void batch_gap(struct batch *batch, const char *room, const char *from, const char *to, const struct json *names);
 void batch_invite(struct batch *batch, const char *room, const char *inviter, bool direct, bool encrypted);
 void batch_left(struct batch *batch, const char *room, const char *event_id);
+void batch_device(struct batch *batch, const struct json *message); /* to our device */
 void batch_members(struct batch *batch, const char *room);
 void batch_known(struct batch *batch, const char *room, const char *user, bool encrypted); /* a room we were in before; user: direct */
 
 struct room batch_room(struct batch *batch, const char *room);                     /* what is known, this batch's own writes included */
 void batch_set_room(struct batch *batch, const char *room, const struct room *value); /* NULL: forgotten */
 void batch_set(struct batch *batch, const char *key, const char *value);
+
+void batch_insert(struct batch *batch, struct item *after, struct item *item);
 
 void batch_run(struct gd_channel *channel);                  /* goes on as far as it can; also from on_ready() */
 void batch_resume(struct gd_channel *channel);               /* TIMER_BATCH: the item that had to wait is done again */

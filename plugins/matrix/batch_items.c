@@ -1,6 +1,8 @@
 #include "batch_items.h"
 
 #include "base/limits.h"
+#include "crypto.h"
+#include "crypto_arrive.h"
 #include "rooms.h"
 
 #include <stdlib.h>
@@ -88,6 +90,15 @@ static enum item_verdict do_submit(struct batch *batch, struct item *item, struc
 	return batch_submit(batch, &e->in);
 }
 
+static void open_file(struct batch *batch, const struct api_answer *answer, struct event *e)
+{
+	uint8_t *bytes = arena_copy(&batch->arena, answer->res->body, answer->res->body_len);
+
+	e->file.why_not = crypto_open_file(bytes, answer->res->body_len, e);
+	e->file.bytes = e->file.why_not ? NULL : (const char *)bytes;
+	e->file.length = (int64_t)answer->res->body_len;
+}
+
 static void fetched(struct gd_channel *channel, void *data, const struct api_answer *answer)
 {
 	struct batch *batch = channel->batch;
@@ -104,7 +115,9 @@ static void fetched(struct gd_channel *channel, void *data, const struct api_ans
 		batch_go_on(batch, ITEM_DONE);
 		return;
 	}
-	if (api_ok(answer) && answer->res->file)
+	if (api_ok(answer) && e.file_key)
+		open_file(batch, answer, &e);
+	else if (api_ok(answer) && answer->res->file)
 		e.file.path = answer->res->file;
 	else
 		e.file.why_not = "the file could not be fetched from the server";
@@ -116,8 +129,13 @@ static enum item_verdict fetch(struct batch *batch, struct item *item, const str
 	struct buf path;
 
 	api_path(&path, CLIENT_API_1 "/media/download", e->media_server, e->media_id, NULL);
-	bool sent = send(batch, item, &(struct api_request){.method = "GET", .path = path.data, .max_response = LIMIT_FILE, .to_file = true,
-		.timeout_ms = 120000, .done = fetched});
+	bool sent = send(batch, item,
+		&(struct api_request){.method = "GET",
+			.path = path.data,
+			.max_response = LIMIT_FILE,
+			.to_file = !e->file_key,
+			.timeout_ms = 120000,
+			.done = fetched});
 	buf_clear(&path);
 	if (!sent)
 		batch_pause(batch, PAUSE_MS);
@@ -182,13 +200,30 @@ static enum item_verdict do_encryption(struct batch *batch, const struct item *i
 
 	room.encrypted = true;
 	batch_set_room(batch, item->room, &room);
-	if (room.user)
+	if (batch->channel->crypto)
+		crypto_room_encrypted(batch->channel, item->room, json_get(item->json, "content"));
+	else if (room.user)
 		batch_set(batch, state_key(&batch->arena, "dm", room.user), NULL); /* the next message makes a new one, in clear */
 	return ITEM_DONE;
 }
 
-static enum item_verdict do_unreadable(struct batch *batch, const struct item *item)
+static enum item_verdict do_event(struct batch *batch, struct item *item);
+
+/* What can be read is done as if it had come in clear. */
+static enum item_verdict do_encrypted(struct batch *batch, struct item *item)
 {
+	const struct json *clear = NULL;
+
+	if (crypto_read(batch, item->room, item->json, &clear) != CRYPTO_READ)
+		return ITEM_DONE;
+	item->json = clear;
+	return do_event(batch, item);
+}
+
+static enum item_verdict do_unreadable(struct batch *batch, struct item *item)
+{
+	if (batch->channel->crypto)
+		return do_encrypted(batch, item);
 	struct room room = batch_room(batch, item->room);
 
 	if (room.told)
@@ -315,14 +350,16 @@ static enum item_verdict do_gap(struct batch *batch, struct item *item)
 static void enter(struct batch *batch, const struct item *item)
 {
 	bool encrypted = item->encrypted || batch_room(batch, item->room).encrypted; /* once, for ever */
-	const struct room room = {.known = true, .encrypted = encrypted, .told = encrypted, .user = item->direct ? item->who : NULL};
+	bool read = batch->channel->crypto != NULL;
+	const struct room room = {
+		.known = true, .encrypted = encrypted, .told = encrypted && !read, .user = item->direct ? item->who : NULL};
 
 	batch_set_room(batch, item->room, &room);
-	if (encrypted)
+	if (encrypted && !read)
 		rooms_tell_unreadable(batch->channel, item->room);
 	if (!item->direct)
 		return;
-	if (!encrypted)
+	if (!encrypted || read)
 		batch_set(batch, state_key(&batch->arena, "dm", item->who), item->room);
 	rooms_keep_direct(batch->channel, item->who, item->room);
 }
@@ -390,7 +427,7 @@ static enum item_verdict submit_move(struct batch *batch, const struct item *ite
 		return verdict;
 	room.told = room.encrypted = false;
 	batch_set_room(batch, item->next_room, &room);
-	batch_set_room(batch, item->room, NULL);
+	batch_set_room(batch, item->room, &(struct room){.left = true});
 	if (room.user)
 		batch_set(batch, state_key(&batch->arena, "dm", room.user), item->next_room);
 	return ITEM_DONE;
@@ -430,7 +467,7 @@ static enum item_verdict do_known(struct batch *batch, struct item *item)
 	const struct room room = {.known = true, .encrypted = item->encrypted, .user = item->who};
 
 	batch_set_room(batch, item->room, &room);
-	if (item->who && !item->encrypted)
+	if (item->who && (!item->encrypted || batch->channel->crypto))
 		batch_set(batch, state_key(&batch->arena, "dm", item->who), item->room);
 	return ITEM_DONE;
 }
@@ -486,8 +523,14 @@ static enum item_verdict do_members(struct batch *batch, struct item *item)
 }
 
 static enum item_verdict (*const doers[])(struct batch *, struct item *) = {
-	[ITEM_EVENT] = do_event, [ITEM_GAP] = do_gap, [ITEM_INVITE] = do_invite, [ITEM_LEFT] = do_left, [ITEM_MEMBERS] = do_members,
-	[ITEM_KNOWN] = do_known, [ITEM_FOLLOW] = do_follow,
+	[ITEM_EVENT] = do_event,
+	[ITEM_GAP] = do_gap,
+	[ITEM_INVITE] = do_invite,
+	[ITEM_LEFT] = do_left,
+	[ITEM_MEMBERS] = do_members,
+	[ITEM_KNOWN] = do_known,
+	[ITEM_FOLLOW] = do_follow,
+	[ITEM_DEVICE] = arrive_do,
 };
 
 enum item_verdict item_do(struct batch *batch, struct item *item)

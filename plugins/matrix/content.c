@@ -228,7 +228,27 @@ static const char *message_type(const char *mime)
 	return "m.file";
 }
 
-void content_file(struct buf *body, const struct gd_file *file, const char *uri, const struct content_place *at)
+static void put_cipher(struct json_writer *w, const char *uri, const struct content_cipher *cipher)
+{
+	json_open(w, "file", '{');
+	json_put_text(w, "v", "v2");
+	json_put_text(w, "url", uri);
+	json_put_text(w, "iv", cipher->iv);
+	json_open(w, "key", '{');
+	json_put_text(w, "alg", "A256CTR");
+	json_put_bool(w, "ext", true);
+	json_put_text(w, "k", cipher->key);
+	json_put_raw(w, "key_ops", "[\"encrypt\",\"decrypt\"]");
+	json_put_text(w, "kty", "oct");
+	json_close(w, '}');
+	json_open(w, "hashes", '{');
+	json_put_text(w, "sha256", cipher->sha256);
+	json_close(w, '}');
+	json_close(w, '}');
+}
+
+void content_file(
+	struct buf *body, const struct gd_file *file, const char *uri, const struct content_cipher *cipher, const struct content_place *at)
 {
 	struct json_writer w = {.out = body};
 
@@ -237,7 +257,10 @@ void content_file(struct buf *body, const struct gd_file *file, const char *uri,
 	json_put_text(&w, "msgtype", message_type(file->mime));
 	json_put_text(&w, "body", file->name ? file->name : "file");
 	json_put_text(&w, "filename", file->name ? file->name : "file");
-	json_put_text(&w, "url", uri);
+	if (cipher)
+		put_cipher(&w, uri, cipher);
+	else
+		json_put_text(&w, "url", uri);
 	json_open(&w, "info", '{');
 	if (file->mime && *file->mime)
 		json_put_text(&w, "mimetype", file->mime);

@@ -25,6 +25,12 @@ struct content_place {
 void content_message(struct buf *body, const struct gd_outbound *out, const struct content_place *at);
 void content_edit(struct buf *body, const struct gd_outbound *out, const char *target);
 void content_reaction(struct buf *body, const char *target, const char *key);
-void content_file(struct buf *body, const struct gd_file *file, const char *uri, const struct content_place *at);
+/* A file of an encrypted room was encrypted before it was uploaded: how, all base64. */
+struct content_cipher {
+	const char *key, *iv, *sha256;
+};
+/* cipher NULL: it lies there as it is. */
+void content_file(
+	struct buf *body, const struct gd_file *file, const char *uri, const struct content_cipher *cipher, const struct content_place *at);
 
 #endif

@@ -136,7 +136,13 @@ static enum event_verdict read_file(const struct reading *r)
 	r->out->in.text = caption ? r->out->in.text : NULL;
 	r->out->in.files = file;
 	r->out->in.nfiles = 1;
-	if (!set_media(r, json_text(json_get(r->content, "url"), NULL)))
+	const struct json *sealed = json_get(r->content, "file");
+	if (sealed) {
+		r->out->file_key = json_text(json_at(sealed, "/key/k"), "");
+		r->out->file_iv = json_text(json_get(sealed, "iv"), "");
+		r->out->file_hash = json_text(json_at(sealed, "/hashes/sha256"), "");
+	}
+	if (!set_media(r, json_text(json_get(sealed ? sealed : r->content, "url"), NULL)))
 		file->why_not = "the message names no file that can be fetched";
 	else if (file->length > LIMIT_FILE)
 		file->why_not = "the file is too large";

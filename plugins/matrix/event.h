@@ -42,6 +42,7 @@ struct event {
 	struct gd_file file;
 	struct gd_person member;
 	const char *media_server, *media_id;
+	const char *file_key, *file_iv, *file_hash; /* of an encrypted file; file_key NULL: it is as it is */
 	const char *membership;
 	bool invited_directly;
 };

@@ -6,9 +6,12 @@
 #include "appservice.h"
 #include "base/limits.h"
 #include "batch.h"
+#include "crypto.h"
+#include "crypto_sign.h"
 #include "outbound.h"
 #include "registration.h"
 #include "session.h"
+#include "store.h"
 #include "sync.h"
 
 #include <stdarg.h>
@@ -45,6 +48,7 @@ static enum gd_rc matrix_open(const struct gd_host *host, struct gd_ctx *ctx, co
 	const char *next = host->kv_get(ctx, "reactions");
 	channel->reactions_next = next ? (unsigned)strtoul(next, NULL, 10) % REACTIONS : 0;
 	*out = channel;
+	crypto_open(channel);
 	session_start(channel);
 	return GD_OK;
 }
@@ -52,6 +56,8 @@ static enum gd_rc matrix_open(const struct gd_host *host, struct gd_ctx *ctx, co
 static void matrix_close(struct gd_channel *channel)
 {
 	api_clear(channel);
+	crypto_clear(channel);
+	store_clear(channel);
 	batch_clear(channel);
 	outbound_clear(channel);
 	session_clear(channel);
@@ -61,11 +67,12 @@ static void matrix_close(struct gd_channel *channel)
 static void matrix_result(struct gd_channel *channel, uint64_t tag, const struct gd_result *result)
 {
 	bool stored = result->code != GD_R_TROUBLE;
+	enum submit what = store_result(channel, tag, stored);
 
-	switch ((enum submit)tag) {
+	switch (what) {
 	case SUBMIT_ITEM:
 	case SUBMIT_CURSOR:
-		batch_result(channel, (enum submit)tag, stored);
+		batch_result(channel, what, stored);
 		break;
 	case SUBMIT_SESSION:
 		session_saved(channel, stored);
@@ -73,6 +80,7 @@ static void matrix_result(struct gd_channel *channel, uint64_t tag, const struct
 	case SUBMIT_STATE: /* what could not be kept is found out again */
 		break;
 	}
+	crypto_go_on(channel);
 }
 
 static void matrix_timer(struct gd_channel *channel, uint64_t tag)
@@ -87,7 +95,16 @@ static void matrix_timer(struct gd_channel *channel, uint64_t tag)
 	case TIMER_BATCH:
 		batch_resume(channel);
 		break;
+	case TIMER_CRYPTO:
+		crypto_tick(channel);
+		break;
 	}
+}
+
+static void matrix_ready(struct gd_channel *channel)
+{
+	batch_run(channel);
+	crypto_go_on(channel);
 }
 
 static const struct gd_route routes[] = {
@@ -100,6 +117,8 @@ static const struct gd_route routes[] = {
 
 static const struct gd_command commands[] = {
 	{"registration", REGISTRATION_USAGE, "Write the file that makes us an application service of a homeserver.", registration_run},
+	{"recovery-key", "", "Write a new key for the option recovery_key: it keeps the desk's identity in encrypted rooms.",
+		sign_new_recovery_key},
 	{0},
 };
 
@@ -120,7 +139,7 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.on_request = appservice_request,
 	.on_http = api_arrived,
 	.on_timer = matrix_timer,
-	.on_ready = batch_run,
+	.on_ready = matrix_ready,
 	.limits = outbound_limits,
 	.closed_request = appservice_gone,
 };

@@ -7,6 +7,7 @@
  *     ghosts.c      users that speak for customers of other channels    verdict.c     what an answer means for a delivery (pure)
  *     api.c         requests to the server                              state.c       keys and texts of the key-value state
  *     plain.c       what people wrote as plain text (pure)              registration.c  the registration file
+ *     store.c       writes that are not committed yet                   crypto*.c       encrypted rooms; crypto.h has the list
  *
  * Made by open(), freed by close(), used on the loop thread only. Example: matrix.c.
  */
@@ -19,7 +20,7 @@
 
 #include <stdbool.h>
 
-enum timer { TIMER_SESSION = 1, TIMER_SYNC = 2, TIMER_BATCH = 3 };
+enum timer { TIMER_SESSION = 1, TIMER_SYNC = 2, TIMER_BATCH = 3, TIMER_CRYPTO = 4 };
 
 /* What a submit() was, to know where its result goes. */
 enum submit { SUBMIT_ITEM = 1, SUBMIT_CURSOR = 2, SUBMIT_SESSION = 3, SUBMIT_STATE = 4 };
@@ -38,7 +39,8 @@ struct call;
 struct batch;
 struct sending;
 struct ghost;
-struct direct;
+struct store_write;
+struct crypto;
 
 struct gd_channel {
 	const struct gd_host *host;
@@ -52,10 +54,12 @@ struct gd_channel {
 	unsigned sync_failures;
 	uint64_t push;   /* the request of the transaction that is being stored, 0: nobody waits */
 	struct sending *sendings;
-	struct ghost *ghosts;   /* application service: who is in which room already */
-	struct direct *directs; /* rooms opened in this run, until their state is committed */
+	struct ghost *ghosts; /* application service: who is in which room already */
 	int64_t throttled_until_ms;
 	unsigned reactions_next;
+	struct store_write *writes; /* not committed yet: store.c */
+	uint64_t version, submits;
+	struct crypto *crypto; /* NULL: encrypted rooms are not for us */
 };
 
 __attribute__((format(printf, 3, 4))) void matrix_log(const struct gd_channel *channel, enum gd_log level, const char *format, ...);

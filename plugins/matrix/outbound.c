@@ -1,11 +1,13 @@
 #include "outbound.h"
 
 #include "base/limits.h"
+#include "crypto.h"
 #include "ghosts.h"
 #include "rooms.h"
 #include "sending.h"
 #include "session.h"
 #include "state.h"
+#include "store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,56 +26,14 @@ void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
 
 /* ---- direct rooms ---- */
 
-/* Rooms opened in this run whose state may not be committed yet. */
-struct direct {
-	struct direct *next;
-	char *user, *room;
-};
-
-static const char *direct_room(struct gd_channel *channel, struct arena *arena, const char *user)
-{
-	const char *kept = channel->host->kv_get(channel->ctx, state_key(arena, "dm", user));
-
-	for (struct direct *d = channel->directs; d && !kept; d = d->next)
-		if (!strcmp(d->user, user))
-			kept = d->room;
-	return arena_strdup(arena, kept);
-}
-
-static void direct_free(struct direct *d)
-{
-	free(d->user);
-	free(d->room);
-	free(d);
-}
-
-static void forget_direct(struct gd_channel *channel, const char *user)
-{
-	for (struct direct **at = &channel->directs, *d; (d = *at);) {
-		if (strcmp(d->user, user) != 0) {
-			at = &d->next;
-			continue;
-		}
-		*at = d->next;
-		direct_free(d);
-	}
-}
-
-static void keep_direct(struct gd_channel *channel, const char *user, const char *room)
+static void keep_direct(struct gd_channel *channel, const char *user, const char *room, bool is_encrypted)
 {
 	struct arena arena = {0};
-	const struct room value = {.known = true, .user = user};
-	const struct gd_kv kv[] = {
-		{state_key(&arena, "dm", user), room},
-		{state_key(&arena, "room", room), room_text(&arena, &value)},
-	};
-	const struct gd_inbound in = {.size = sizeof in, .kind = GD_CURSOR, .kv = kv, .nkv = 2};
-	struct direct *direct = mem_alloc(sizeof *direct);
+	const struct room value = {.known = true, .user = user, .encrypted = is_encrypted};
 
-	channel->host->submit(channel->ctx, &in, SUBMIT_STATE);
-	forget_direct(channel, user);
-	*direct = (struct direct){.next = channel->directs, .user = mem_strdup(user), .room = mem_strdup(room)};
-	channel->directs = direct;
+	store_set(channel, state_key(&arena, "dm", user), room);
+	store_set(channel, state_key(&arena, "room", room), room_text(&arena, &value));
+	store_flush(channel);
 	rooms_keep_direct(channel, user, room);
 	arena_clear(&arena);
 }
@@ -102,7 +62,7 @@ static void created(struct gd_channel *channel, void *data, const struct api_ans
 	const char *user = arena_strdup(&arena, s->user);
 
 	if (room)
-		keep_direct(channel, user, room);
+		keep_direct(channel, user, room, s->encrypted);
 	if (room) {
 		s->room = arena_strdup(&s->arena, room);
 		sending_go(channel, s);
@@ -124,7 +84,7 @@ static bool being_opened(const struct gd_channel *channel, const struct sending 
 static void open_direct(struct gd_channel *channel, struct sending *s)
 {
 	s->waits = being_opened(channel, s);
-	if (!s->waits && !rooms_create_direct(channel, s->user, created, s))
+	if (!s->waits && !rooms_create_direct(channel, s->user, s->encrypted, created, s))
 		sending_end(channel, s, GD_RETRY_LATER, NOT_READY_S, "too much is under way to the server");
 }
 
@@ -132,7 +92,18 @@ static void open_direct(struct gd_channel *channel, struct sending *s)
 
 static bool encrypted(struct gd_channel *channel, struct arena *arena, const char *room)
 {
-	return room_parse(arena, channel->host->kv_get(channel->ctx, state_key(arena, "room", room))).encrypted;
+	return room_parse(arena, store_get(channel, arena, state_key(arena, "room", room))).encrypted;
+}
+
+/* What is about an encrypted room is said in an encrypted one: a direct room in clear is replaced. Without keys of our own, one that is
+ * encrypted is. */
+static void set_direct_encryption(struct gd_channel *channel, struct sending *s)
+{
+	bool is = s->room && encrypted(channel, &s->arena, s->room);
+
+	if (s->room && (channel->crypto ? s->encrypted && !is : is))
+		s->room = NULL;
+	s->encrypted = channel->crypto && (s->encrypted || is);
 }
 
 /* The room of a delivery, NULL if one must be opened first. False: there is nowhere to go. */
@@ -141,16 +112,16 @@ static bool find_room(struct gd_channel *channel, struct sending *s, const struc
 	bool elsewhere = (out->flags & GD_O_PRIVATE) && s->user;
 
 	s->room = elsewhere ? NULL : arena_strdup(&s->arena, out->room);
-	if (s->room && encrypted(channel, &s->arena, s->room))
+	s->encrypted = channel->crypto && out->room && encrypted(channel, &s->arena, out->room);
+	if (s->room && !channel->crypto && encrypted(channel, &s->arena, s->room))
 		s->room = NULL;
 	if (s->room)
 		return true;
 	*why = out->room && !elsewhere ? "the room is encrypted, and we do not write there in clear" : "there is no address to write to";
 	if (!s->user || s->op != GD_POST)
 		return false;
-	s->room = direct_room(channel, &s->arena, s->user);
-	if (s->room && encrypted(channel, &s->arena, s->room))
-		s->room = NULL;
+	s->room = store_get(channel, &s->arena, state_key(&s->arena, "dm", s->user));
+	set_direct_encryption(channel, s);
 	return true;
 }
 
@@ -224,7 +195,7 @@ static struct sending *sending_new(struct gd_channel *channel, const struct gd_o
 static void set_ghost(struct gd_channel *channel, struct sending *s, const struct gd_outbound *out)
 {
 	if (!channel->settings.appservice || !out->as_name || !*out->as_name || !s->room || s->op == GD_MARK ||
-	    room_parse(&s->arena, channel->host->kv_get(channel->ctx, state_key(&s->arena, "room", s->room))).user)
+		room_parse(&s->arena, store_get(channel, &s->arena, state_key(&s->arena, "room", s->room))).user)
 		return;
 	s->ghost_name = arena_strdup(&s->arena, out->as_name);
 	s->ghost = ghosts_id(channel, &s->arena, out->as_name);
@@ -282,6 +253,11 @@ void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
 		sending_end(channel, s, GD_GIVE_UP, 0, why);
 		return;
 	}
+	if (s->encrypted && !crypto_speaks(channel)) {
+		sending_end(channel, s, GD_RETRY_LATER, channel->crypto->broken ? STOPPED_S : NOT_READY_S,
+			"the room is encrypted, and our keys are not on the server");
+		return;
+	}
 	set_place(s, out);
 	set_ghost(channel, s, out);
 	set_content(s, out);
@@ -300,11 +276,6 @@ void outbound_clear(struct gd_channel *channel)
 		channel->sendings = s->next;
 		arena_clear(&s->arena);
 		free(s);
-	}
-	while (channel->directs) {
-		struct direct *d = channel->directs;
-		channel->directs = d->next;
-		direct_free(d);
 	}
 	ghosts_clear(channel);
 }

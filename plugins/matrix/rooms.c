@@ -12,7 +12,7 @@ static void ignored(struct gd_channel *channel, void *data, const struct api_ans
 	(void)answer;
 }
 
-bool rooms_create_direct(struct gd_channel *channel, const char *user, api_done *done, void *data)
+bool rooms_create_direct(struct gd_channel *channel, const char *user, bool encrypted, api_done *done, void *data)
 {
 	struct buf body;
 	struct json_writer w = {.out = &body};
@@ -24,6 +24,9 @@ bool rooms_create_direct(struct gd_channel *channel, const char *user, api_done 
 	json_open(&w, "invite", '[');
 	json_put_text(&w, NULL, user);
 	json_close(&w, ']');
+	if (encrypted)
+		json_put_raw(&w, "initial_state",
+			"[{\"type\":\"m.room.encryption\",\"state_key\":\"\",\"content\":{\"algorithm\":\"m.megolm.v1.aes-sha2\"}}]");
 	json_close(&w, '}');
 	bool sent = api_send(channel,
 		&(struct api_request){.method = "POST", .path = CLIENT_API "/createRoom", .body = body.data, .done = done, .data = data});

@@ -1,9 +1,11 @@
 #include "sending.h"
 
 #include "base/limits.h"
+#include "crypto.h"
 #include "ghosts.h"
 #include "session.h"
 #include "state.h"
+#include "store.h"
 #include "verdict.h"
 
 #include <stdlib.h>
@@ -31,19 +33,18 @@ void sending_end(struct gd_channel *channel, struct sending *sending, enum gd_ou
 static void forget_direct(struct gd_channel *channel, const struct sending *s)
 {
 	struct arena arena = {0};
-	const struct gd_kv kv = {state_key(&arena, "dm", s->user), NULL};
-	const struct gd_inbound in = {.size = sizeof in, .kind = GD_CURSOR, .kv = &kv, .nkv = 1};
 
-	channel->host->submit(channel->ctx, &in, SUBMIT_STATE);
+	store_set(channel, state_key(&arena, "dm", s->user), NULL);
+	store_flush(channel);
 	arena_clear(&arena);
 }
 
 /* A room that we have never been in: the invitation is still to come, or we have not heard of it yet. */
-static bool not_in_yet(const struct gd_channel *channel, struct sending *s, const struct api_answer *answer)
+static bool not_in_yet(struct gd_channel *channel, struct sending *s, const struct api_answer *answer)
 {
 	if (answer->res->status != 403 || !s->room)
 		return false;
-	struct room room = room_parse(&s->arena, channel->host->kv_get(channel->ctx, state_key(&s->arena, "room", s->room)));
+	struct room room = room_parse(&s->arena, store_get(channel, &s->arena, state_key(&s->arena, "room", s->room)));
 	return !room.known && !room.left;
 }
 
@@ -72,6 +73,10 @@ static bool put(struct gd_channel *channel, struct sending *s, const char *type,
 {
 	struct buf path;
 
+	if (s->encrypted && !strcmp(type, "m.room.message")) { /* marks are in clear everywhere */
+		crypto_send(channel, s->room, type, content, arena_printf(&s->arena, "%s%s", s->key, suffix), done, s);
+		return true;
+	}
 	api_path(&path, CLIENT_API "/rooms", s->room, "send", type, arena_printf(&s->arena, "%s%s", s->key, suffix), NULL);
 	bool sent = api_send(channel, &(struct api_request){.method = "PUT", .path = path.data, .body = content, .as_user = s->ghost,
 		.done = done, .data = s});
@@ -142,11 +147,33 @@ static void uploaded(struct gd_channel *channel, void *data, const struct api_an
 		sending_answer(channel, s, answer);
 		return;
 	}
-	content_file(&body, &s->files[s->file], uri, &s->at);
+	content_file(&body, &s->files[s->file], uri, s->encrypted ? &s->cipher : NULL, &s->at);
 	bool sent = put(channel, s, "m.room.message", arena_printf(&s->arena, "-f%zu", s->file), body.data, file_sent);
 	buf_clear(&body);
 	if (!sent)
 		busy(channel, s);
+}
+
+/* False: it cannot be read. */
+static bool send_encrypted_file(struct gd_channel *channel, struct sending *s)
+{
+	size_t len = 0;
+	uint8_t *bytes = crypto_close_file(&s->arena, s->files[s->file].path, &s->cipher, &len);
+
+	if (!bytes)
+		return false;
+	bool sent = api_send(channel, &(struct api_request){.method = "POST",
+					      .path = MEDIA_API "/upload",
+					      .bytes = bytes,
+					      .nbytes = len,
+					      .mime = "application/octet-stream",
+					      .timeout_ms = UPLOAD_MS,
+					      .done = uploaded,
+					      .data = s});
+	free(bytes);
+	if (!sent)
+		busy(channel, s);
+	return true;
 }
 
 static void send_file(struct gd_channel *channel, struct sending *s)
@@ -154,6 +181,11 @@ static void send_file(struct gd_channel *channel, struct sending *s)
 	const struct gd_file *file = &s->files[s->file];
 	struct buf path;
 
+	if (s->encrypted) {
+		if (!send_encrypted_file(channel, s))
+			sending_end(channel, s, GD_GIVE_UP, 0, "the file cannot be read");
+		return;
+	}
 	api_path(&path, MEDIA_API "/upload?filename=", NULL);
 	api_encode(&path, file->name);
 	bool sent = api_send(channel, &(struct api_request){.method = "POST", .path = path.data, .body_file = file->path,

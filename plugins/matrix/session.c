@@ -1,8 +1,11 @@
 #include "session.h"
 
 #include "appservice.h"
+#include "base/id.h"
 #include "base/limits.h"
+#include "crypto.h"
 #include "state.h"
+#include "store.h"
 #include "sync.h"
 
 #include <stdlib.h>
@@ -72,6 +75,7 @@ static void load(struct gd_channel *channel)
 	if (!strcmp(json_text(json_get(kept, "from"), ""), from)) {
 		set(&channel->session.token, json_text(json_get(kept, "token"), NULL));
 		set(&channel->session.refresh, json_text(json_get(kept, "refresh"), NULL));
+		set(&channel->session.device, json_text(json_get(kept, "device"), NULL));
 	}
 	json_free(kept);
 	arena_clear(&arena);
@@ -82,7 +86,7 @@ static enum gd_rc submit_session(struct gd_channel *channel, const char *value, 
 	const struct gd_kv kv = {"session", value};
 	const struct gd_inbound in = {.size = sizeof in, .kind = GD_CURSOR, .kv = &kv, .nkv = 1};
 
-	return channel->host->submit(channel->ctx, &in, tag);
+	return store_submit(channel, &in, tag);
 }
 
 static void save(struct gd_channel *channel)
@@ -96,6 +100,7 @@ static void save(struct gd_channel *channel)
 	json_put_text(&w, "from", origin(channel, &arena));
 	json_put_text(&w, "token", channel->session.token);
 	json_put_text(&w, "refresh", channel->session.refresh);
+	json_put_text(&w, "device", channel->session.device);
 	json_close(&w, '}');
 	channel->session.step = SESSION_SAVING;
 	if (submit_session(channel, text.data, SUBMIT_SESSION) != GD_OK)
@@ -125,6 +130,9 @@ static void take_tokens(struct gd_channel *channel, const struct api_answer *ans
 		return;
 	}
 	set(&channel->session.token, token);
+	const char *device = json_text(json_get(answer->json, "device_id"), NULL);
+	if (device)
+		set(&channel->session.device, device);
 	const char *refresh = json_text(json_get(answer->json, "refresh_token"), NULL);
 	if (refresh)
 		set(&channel->session.refresh, refresh);
@@ -145,8 +153,20 @@ static void logged_in(struct gd_channel *channel, void *data, const struct api_a
 	}
 }
 
+/* The keys of a device cannot be published twice: where there are keys, every login but one that only renews a token makes a new one. */
+static const char *new_device(const struct gd_channel *channel, struct arena *arena)
+{
+	char part[9];
+
+	if (channel->session.device || !channel->crypto)
+		return channel->session.device ? channel->session.device : channel->settings.device;
+	random_token(part, sizeof part - 1);
+	return arena_printf(arena, "%s_%s", channel->settings.device ? channel->settings.device : "GUICHET", part);
+}
+
 static void log_in(struct gd_channel *channel)
 {
+	struct arena arena = {0};
 	struct buf body;
 	struct json_writer w = {.out = &body};
 
@@ -158,7 +178,7 @@ static void log_in(struct gd_channel *channel)
 	json_put_text(&w, "user", channel->settings.user);
 	json_close(&w, '}');
 	json_put_text(&w, "password", channel->settings.password);
-	json_put_text(&w, "device_id", channel->settings.device);
+	json_put_text(&w, "device_id", new_device(channel, &arena));
 	json_put_text(&w, "initial_device_display_name", "Guichet");
 	json_put_bool(&w, "refresh_token", true);
 	json_close(&w, '}');
@@ -167,6 +187,7 @@ static void log_in(struct gd_channel *channel)
 			.done = logged_in}))
 		pause(channel, 0);
 	buf_clear(&body);
+	arena_clear(&arena);
 }
 
 static void refreshed(struct gd_channel *channel, void *data, const struct api_answer *answer)
@@ -243,6 +264,7 @@ static void identified(struct gd_channel *channel, void *data, const struct api_
 			appservice_start(channel);
 		else
 			sync_start(channel);
+		crypto_begin(channel);
 	}
 }
 
@@ -265,4 +287,14 @@ void session_start(struct gd_channel *channel)
 		begin(channel);
 	else
 		log_in(channel);
+}
+
+void session_renew(struct gd_channel *channel)
+{
+	if (channel->settings.appservice || !channel->settings.password || channel->settings.token)
+		return;
+	set(&channel->session.token, NULL);
+	set(&channel->session.refresh, NULL);
+	set(&channel->session.device, NULL);
+	log_in(channel);
 }

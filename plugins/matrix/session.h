@@ -16,6 +16,7 @@
 void session_start(struct gd_channel *channel);     /* also from TIMER_SESSION */
 void session_saved(struct gd_channel *channel, bool stored); /* result of SUBMIT_SESSION */
 void session_expired(struct gd_channel *channel, const struct api_answer *answer);
+void session_renew(struct gd_channel *channel); /* our device is not ours: another one, by a login, if there is a password */
 bool session_ready(const struct gd_channel *channel);
 void session_clear(struct gd_channel *channel);
 

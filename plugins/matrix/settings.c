@@ -2,8 +2,12 @@
 
 #include <string.h>
 
-enum row { HOMESERVER, SCHEME, USER, TOKEN, PASSWORD, DEVICE_ID, INVITES, AGENTS_FROM, ENCRYPTED_TEXT, RECEIPTS, OFFER_REACTIONS, AS_TOKEN,
-	   HS_TOKEN, REGISTRATION_ID, GHOSTS };
+/* clang-format off */
+enum row {
+	HOMESERVER, SCHEME, USER, TOKEN, PASSWORD, DEVICE_ID, INVITES, AGENTS_FROM, ENCRYPTED_TEXT, ENCRYPTION, UNREADABLE_TEXT, STORE_KEY,
+	RECOVERY_KEY, RECEIPTS, OFFER_REACTIONS, AS_TOKEN, HS_TOKEN, REGISTRATION_ID, GHOSTS
+};
+/* clang-format on */
 
 const struct gd_option settings_rows[] = {
 	[HOMESERVER] = {"homeserver", GD_URL, NULL, NULL, GD_OPT_REQUIRED, "Base URL of the server, such as https://matrix.example.org."},
@@ -24,6 +28,17 @@ const struct gd_option settings_rows[] = {
 		" chiffrés. "
 		"Écrivez-moi dans un salon sans chiffrement.",
 		NULL, 0, "What is said once to people who write in an encrypted room; nothing if empty."},
+	[ENCRYPTION] = {"encryption", GD_BOOL, "yes", NULL, 0,
+		"Encrypted rooms are read and written. Not for an application service, nor in a build without libolm."},
+	[UNREADABLE_TEXT] = {"unreadable_text", GD_STR,
+		"I cannot read this message: its key has not reached me. Please send it again. / Je ne peux pas lire ce message : sa clé ne"
+		" m'est pas parvenue. Renvoyez-le, s'il vous plaît.",
+		NULL, 0, "What is said in an encrypted room when the key of a message has not come for half a minute; nothing if empty."},
+	[STORE_KEY] = {"store_key", GD_SECRET, NULL, NULL, 0,
+		"Encrypts the keys of encrypted rooms in the database. Without it they are as safe as the file. Never change it."},
+	[RECOVERY_KEY] = {"recovery_key", GD_SECRET, NULL, NULL, 0,
+		"Recovery key of the account's identity, as clients show it; guichet matrix recovery-key makes one. It vouches for the"
+		" desk's device after a new installation, or when the account was set up in a client."},
 	[RECEIPTS] = {"receipts", GD_BOOL, "yes", NULL, 0, "People see that the desk has read their message."},
 	[OFFER_REACTIONS] = {"offer_reactions", GD_BOOL, "yes", NULL, 0,
 		"Questions carry the reactions that answer them, ready to be pressed; each costs a message of the server's limit."},
@@ -79,6 +94,10 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		.invites = text_or_null(values[INVITES]),
 		.agents_from = text_or_null(values[AGENTS_FROM]),
 		.encrypted_text = text_or_null(values[ENCRYPTED_TEXT]),
+		.encryption = yes(values[ENCRYPTION]),
+		.unreadable_text = text_or_null(values[UNREADABLE_TEXT]),
+		.store_key = text_or_null(values[STORE_KEY]),
+		.recovery_key = text_or_null(values[RECOVERY_KEY]),
 		.receipts = yes(values[RECEIPTS]),
 		.offer_reactions = yes(values[OFFER_REACTIONS]),
 	};

@@ -27,7 +27,9 @@ struct settings {
 	const char *invites;         /* canonical list of patterns */
 	const char *agents_from;     /* canonical list of servers, NULL: our own */
 	const char *encrypted_text;
-	bool receipts, offer_reactions;
+	const char *unreadable_text;          /* NULL: nothing is said */
+	const char *store_key, *recovery_key; /* NULL: none */
+	bool receipts, offer_reactions, encryption;
 };
 
 extern const struct gd_option settings_rows[];

@@ -22,8 +22,10 @@ struct room room_parse(struct arena *arena, const char *text)
 
 const char *room_text(struct arena *arena, const struct room *room)
 {
-	return arena_printf(arena, "%c%s%s %s", room->left ? 'x' : room->user ? 'd' : 'r', room->encrypted ? "e" : "", room->told ? "t" : "",
-		room->user ? room->user : "");
+	char kind = room->left ? 'x' : room->user ? 'd' : 'r';
+
+	return arena_printf(
+		arena, "%c%s%s %s", kind, room->encrypted ? "e" : "", room->told ? "t" : "", room->user ? room->user : "");
 }
 
 const char *state_key(struct arena *arena, const char *kind, const char *id)

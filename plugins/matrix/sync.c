@@ -3,8 +3,10 @@
 #include "api.h"
 #include "base/limits.h"
 #include "batch.h"
+#include "crypto.h"
 #include "rooms.h"
 #include "session.h"
+#include "store.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -162,6 +164,7 @@ static void ended(struct gd_channel *channel, bool stored)
 
 static void add_all(struct batch *batch, const struct json *answer, const char *since)
 {
+	crypto_synced(batch, answer); /* before the timelines: the keys for them are in there */
 	if (!since)
 		add_known_rooms(batch, answer);
 	for (const struct json *r = json_first(json_at(answer, "/rooms/join")); r && (since || batch->newer_than_ms); r = json_next(r))
@@ -198,7 +201,7 @@ static void forget_position(struct gd_channel *channel)
 	const struct gd_inbound in = {.size = sizeof in, .kind = GD_CURSOR, .kv = &kv, .nkv = 1};
 
 	matrix_log(channel, GD_LOG_WARN, "the server no longer knows where we were: what is newer than the last message is read again");
-	channel->host->submit(channel->ctx, &in, SUBMIT_STATE);
+	store_submit(channel, &in, SUBMIT_STATE);
 	pause(channel, 0);
 }
 

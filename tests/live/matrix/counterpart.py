@@ -51,6 +51,9 @@ class Synapse:
         self.script("down")
 
     def call(self, method, path, body=None, token=None):
+        return json.loads(self.raw(method, path, body, token))
+
+    def raw(self, method, path, body=None, token=None):
         data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, method=method)
         request.add_header("Content-Type", "application/octet-stream" if isinstance(body, bytes) else "application/json")
@@ -58,7 +61,7 @@ class Synapse:
             request.add_header("Authorization", f"Bearer {token}")
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
-                return json.load(response)
+                return response.read()
         except urllib.error.HTTPError as error:
             raise Refused(error.code, error.read().decode()) from None
 
@@ -76,6 +79,9 @@ class Person:
 
     def call(self, method, path, body=None):
         return self.server.call(method, path, body, self.token)
+
+    def download(self, path):
+        return self.server.raw("GET", path, token=self.token)
 
     def room(self, invite, direct=False, **more):
         body = {"preset": "private_chat", "is_direct": direct, "invite": [invite] if invite else [], **more}

@@ -13,7 +13,7 @@
 #define API HS "/_matrix/client/v3"
 #define US "@desk:guichet.test"
 
-static const char *const desk_options[] = {"homeserver", HS, "token", "tok", "offer_reactions", "no", NULL};
+static const char *const desk_options[] = {"homeserver", HS, "token", "tok", "offer_reactions", "no", "encryption", "no", NULL};
 
 /* The number of the newest request whose URL holds the text; fails if there is none. */
 static inline size_t http_of(const struct fake_host *f, const char *part)

@@ -1,7 +1,7 @@
 /* Who we are: tokens, logins, refreshes, and sessions that somebody has ended. */
 #include "desk.h"
 
-static const char *const by_password[] = {"homeserver", HS "/", "user", US, "password", "pw", NULL};
+static const char *const by_password[] = {"homeserver", HS "/", "user", US, "password", "pw", "encryption", "no", NULL};
 
 static const char *bearer(const struct fake_host *f, size_t http)
 {
