@@ -117,7 +117,7 @@ static const struct gd_route routes[] = {
 
 static const struct gd_command commands[] = {
 	{"registration", REGISTRATION_USAGE, "Write the file that makes us an application service of a homeserver.", registration_run},
-	{"recovery-key", "", "Write a new key for the option recovery_key: it keeps the desk's identity in encrypted rooms.",
+	{"recovery-key", "> FILE", "Write a new key for the option recovery_key: it keeps the desk's identity in encrypted rooms.",
 		sign_new_recovery_key},
 	{0},
 };
