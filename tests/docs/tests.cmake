@@ -4,3 +4,12 @@ add_executable(docs.commands ${CMAKE_CURRENT_LIST_DIR}/commands.c)
 target_link_libraries(docs.commands PRIVATE guichet_commands)
 add_test(NAME docs.commands COMMAND docs.commands --check ${CMAKE_SOURCE_DIR}/docs/commands.md)
 add_custom_target(docs COMMAND docs.commands --write ${CMAKE_SOURCE_DIR}/docs/commands.md COMMENT "Writing the tables of docs/commands.md")
+
+# The guides: every conversation in them is played. build/dev/tests/run_chat and tests/docs/guides.py write them anew (docs/transcripts.md).
+if(TARGET guichet_plugin_console)
+	file(GLOB guides CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/guide-*.md)
+	foreach(guide ${guides})
+		get_filename_component(name ${guide} NAME_WE)
+		add_test(NAME docs.${name} COMMAND ${CMAKE_CURRENT_LIST_DIR}/guides.py $<TARGET_FILE:run_chat> ${guide})
+	endforeach()
+endif()
