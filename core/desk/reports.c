@@ -70,9 +70,10 @@ static struct db_rows *ask_rows(const struct report_ask *a, const char *sql)
 	return db_query(a->db, NULL, sql, db_int(a->from_ms), db_int(a->to_ms), db_text(queues_json(a)));
 }
 
+/* Of nothing there is no share: a team that promised nothing broke nothing. */
 static const char *percent(const struct report_ask *a, int64_t part, int64_t whole)
 {
-	return arena_printf(a->arena, "%" PRId64, whole ? (part * 100 + whole / 2) / whole : 0);
+	return whole ? arena_printf(a->arena, "%" PRId64, (part * 100 + whole / 2) / whole) : "–";
 }
 
 static void no_items(const struct report_ask *a, struct msg_values *v, const char *items)

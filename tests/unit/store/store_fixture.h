@@ -38,7 +38,7 @@ static inline int fixture_empty(void **state)
 	struct err err = {0};
 	if (!f)
 		return -1;
-	snprintf(f->dir, sizeof f->dir, "/tmp/guichet-store-XXXXXX");
+	snprintf(f->dir, sizeof f->dir, "%s/guichet-store-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	if (!mkdtemp(f->dir))
 		return -1;
 	snprintf(f->path, sizeof f->path, "%s/guichet.db", f->dir);
