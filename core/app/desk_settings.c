@@ -216,6 +216,7 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	const struct config_section *alerts = config_section(config, "alerts", NULL);
 	struct desk_settings *s = settings_new();
 	s->name = arena_strdup(&s->arena, config_text(desk, "name"));
+	s->phone = arena_strdup(&s->arena, config_text(desk, "phone"));
 	s->public_url = config_has(desk, "public_url") ? arena_strdup(&s->arena, config_text(desk, "public_url")) : NULL;
 	s->tz = arena_strdup(&s->arena, config_text(desk, "default_tz"));
 	lang_parse(config_text(desk, "default_lang"), &s->lang);

@@ -176,6 +176,8 @@ const struct queue_terms *desk_terms_of(struct desk_settings *s, const struct co
 	t->reopen_days = (int)(config_int(queue, "reopen") * SECOND_MS / DAY_MS);
 	t->late = config_bool(queue, "late");
 	t->pause_hold = config_bool(queue, "pause_hold");
+	t->freeze = config_has(queue, "notice");
+	t->phone = arena_strdup(&s->arena, config_text(queue, "phone"));
 	return t;
 }
 

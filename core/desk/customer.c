@@ -9,6 +9,7 @@
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "desk/time/rating.h"
+#include "desk/verbs/raise.h"
 #include "desk/verbs/rate.h"
 #include "domain/words.h"
 
@@ -159,6 +160,8 @@ void customer_text(struct call *c, const struct customer_text *text)
 		mark_message(c->w, c->m->channel, &c->m->in->place, text->native, MARK_FILED, &c->ticket);
 		return;
 	}
+	if (class != EVENT_TEXT_COURTESY && raise_takes_reason(c, text->text))
+		before = c->ticket;
 	if (joins_description(c, text, &first)) {
 		join(c, text, &first);
 		after_text(c, text, &(struct transition){0});

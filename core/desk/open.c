@@ -3,13 +3,12 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/created.h"
 #include "desk/attach.h"
-#include "desk/knowledge.h"
 #include "desk/labels.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
-#include "desk/terms.h"
-#include "domain/priority.h"
+#include "desk/verbs/raise.h"
 #include "domain/words.h"
 
 #include <inttypes.h>
@@ -84,57 +83,7 @@ static void say_moved(struct call *c, const char *native)
 			     .importance = GD_NORMAL});
 }
 
-/* ---- saying so
- * ---------------------------------------------------------------------------------------------------------------------------- */
-
-/* Every line of what people read back as theirs is marked as a quotation; the message marks the first. */
-static const char *quoted(struct arena *arena, const char *text)
-{
-	struct buf out;
-	buf_init(&out, LIMIT_TEXT * 2);
-	for (const char *line = text; *line;) {
-		size_t len = strcspn(line, "\n");
-		buf_addf(&out, "%s%.*s", line == text ? "" : "\n> ", (int)len, line);
-		line += len + (line[len] == '\n');
-	}
-	const char *whole = out.failed ? text : arena_strdup(arena, out.data);
-	buf_clear(&out);
-	return whole;
-}
-
-static void created_values(struct call *c, const struct request *r, struct msg_values *v)
-{
-	struct person requester;
-	if (r->text && strcmp(r->text, c->ticket.title) != 0)
-		msg_text(v, "body", quoted(c->w->arena, r->text));
-	if (person_load(c->w->db, c->w->arena, c->ticket.requester_id, &requester))
-		msg_text(v, "phone", requester.phone);
-	if (r->follows) {
-		msg_text(v, "new_ref", c->ticket.ref);
-		msg_text(v, "ref", r->follows->ref);
-		msg_number(v, "days", terms_of(c->w, r->follows->queue_id)->reopen_days);
-	}
-}
-
-static void tell_requester(struct call *c, const struct request *r)
-{
-	struct person person;
-	struct address to;
-	struct msg_values v = {0};
-	enum msg more[1];
-	size_t nmore = 0;
-	enum msg msg = r->follows ? MSG_M_LINKED_NEW : r->kept ? MSG_M_KEPT : MSG_M_CREATED;
-	if (!person_load(c->w->db, c->w->arena, c->ticket.requester_id, &person) || person.machine ||
-		!address_of(c->w, &c->ticket, person.id, &to))
-		return;
-	created_values(c, r, &v);
-	const char *articles = knowledge_suggest(c->w, &c->ticket, r->text, &person);
-	if (articles)
-		more[nmore++] = MSG_M_KB_SUGGEST;
-	msg_text(&v, "articles", articles);
-	say_at(c->w, &(struct saying){.ticket = &c->ticket, .to = &to, .reader = reader_of(c->w, &person), .msg = msg, .values = &v,
-				      .more = more, .nmore = nmore, .lane = LANE_PEOPLE, .flags = GD_O_CARD, .importance = GD_NORMAL});
-}
+/* ---- saying so ------------------------------------------------------------------------------------------------------------------------- */
 
 /* The card says what it is about; the whole of it is read in the thread. */
 static void show_text(struct call *c, const struct entry *first)
@@ -156,7 +105,7 @@ static void tell_opened(struct call *c, const struct request *r, const struct en
 		told.except_person = c->ticket.requester_id; /* who gets the card instead */
 	msg_text(&told.values, "who", person_name(c->w, c->w->actor.id));
 	if (!for_other)
-		tell_requester(c, r);
+		created_tell(c, r);
 	tell(c->w, &told);
 	show_text(c, first);
 }
@@ -183,6 +132,8 @@ void open_request(struct call *c, const struct request *r)
 	int64_t queue_id = r->queue_id ? r->queue_id : queue_default(c->w);
 	queue_load(c->w->db, c->w->arena, queue_id, &queue);
 	const struct desk_queue *configured = settings_queue(c->w->settings, queue.name);
+	struct raise_start start;
+	raise_at_start(c, r, requester.id, &start);
 	struct draft draft = {
 		.queue_id = queue_id,
 		.ref_format = configured ? configured->ref_format : NULL,
@@ -192,9 +143,9 @@ void open_request(struct call *c, const struct request *r)
 		.creator_id = c->w->actor.id,
 		.org_id = requester.org_id,
 		.machine = requester.machine,
-		.priority = r->priority,
-		.severity = r->severity,
-		.type = r->type,
+		.priority = start.priority,
+		.severity = start.severity,
+		.type = start.type,
 		.source = c->m->channel,
 		.url = in->link,
 		.lang = in->sender.lang,
@@ -212,6 +163,7 @@ void open_request(struct call *c, const struct request *r)
 		follow_up(c, r->follows);
 	labels_change_tags(c, r->tags, r->ntags);
 	tell_opened(c, r, &first);
+	raise_started(c, &start);
 	attach_refused(c, &first);
 	mark_message(c->w, c->m->channel, &in->place, r->native, MARK_FILED, &t);
 	person_touch(c->w->db, c->w->actor.id, t.id);

@@ -9,6 +9,7 @@
 #include "desk/question.h"
 #include "desk/out/say.h"
 #include "desk/terms.h"
+#include "desk/verbs/raise.h"
 #include "domain/route.h"
 #include "domain/words.h"
 #include "sla/calendar.h"
@@ -135,6 +136,7 @@ static void hello(struct call *c)
 	kv_put(c->w->db, c->m->channel, key, arena_printf(c->w->arena, "%" PRId64, c->w->now));
 	msg_text(&v, "name", c->w->actor.name);
 	msg_text(&v, "desk", c->w->settings->name);
+	msg_text(&v, "phone", c->w->settings->phone);
 	answer_say(c, MSG_M_HELLO, &v);
 }
 
@@ -240,11 +242,22 @@ static void to_ticket(struct call *c, const struct route *route, const char *tex
 		&(struct customer_text){.text = text, .native = c->m->in->native_id, .tell_added = route->tell_added, .with_files = true});
 }
 
+/* What is blocked was asked a moment ago: this says it. */
+static bool to_raise(struct call *c, const char *text)
+{
+	int64_t ticket = raise_awaits_reason(c);
+	if (ticket)
+		to_ticket(c, &(struct route){.ticket = ticket}, text);
+	return ticket != 0;
+}
+
 void routing_text(struct call *c, const char *text)
 {
 	struct found found = {0};
 	struct question_row which = {0};
 	struct route route;
+	if (to_raise(c, text))
+		return;
 	gather(c, &found);
 	struct route_facts facts = {.tickets = found.tickets,
 		.ntickets = found.ntickets,

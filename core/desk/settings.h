@@ -58,6 +58,7 @@ struct desk_org {
 struct desk_settings {
 	struct arena arena;
 	const char *name;              /* of the desk, as people see it */
+	const char *phone;             /* that people may call, NULL: none */
 	const char *public_url;        /* base of links, NULL: none */
 	const char *default_queue;
 	const char *tz;

@@ -45,6 +45,12 @@ const struct queue_terms *terms_of(struct work *w, int64_t queue_id)
 	return queue && queue->terms ? queue->terms : &terms_shipped;
 }
 
+const char *terms_phone(struct work *w, int64_t queue_id)
+{
+	const struct queue_terms *terms = terms_of(w, queue_id);
+	return terms->phone && *terms->phone ? terms->phone : w->settings->phone;
+}
+
 void terms_promise(struct work *w, const struct ticket *t, struct sla_promise *out)
 {
 	const struct desk_queue *queue = terms_queue(w, t->queue_id);

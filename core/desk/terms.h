@@ -39,6 +39,8 @@ struct queue_terms {
 	int reopen_days;
 	bool late;                /* the requester is told of a missed target */
 	bool pause_hold;
+	bool freeze;              /* who asks is asked to change nothing meanwhile */
+	const char *phone;        /* in place of the desk's */
 };
 
 /* One row of [sla] or [sla QUEUE]. */
@@ -62,6 +64,7 @@ struct desk_queue;
 struct ticket;
 /* the section of a queue; NULL: the configuration does not name it any more */
 const struct desk_queue *terms_queue(struct work *w, int64_t queue_id);
+const char *terms_phone(struct work *w, int64_t queue_id); /* number that people may call; NULL: none */
 const struct queue_terms *terms_of(struct work *w, int64_t queue_id);
 void terms_promise(struct work *w, const struct ticket *ticket, struct sla_promise *out);
 

@@ -97,6 +97,7 @@ WORD(VALUE_NO, "value.no")
 WORD(VALUE_NOBODY, "value.nobody")
 WORD(VALUE_AND, "value.and")
 WORD(VALUE_OR, "value.or")
+WORD(VALUE_ITS_SERVICE, "value.its_service")
 
 WORD(ARTICLE_DRAFT, "article.draft")
 WORD(ARTICLE_PUBLISHED, "article.published")

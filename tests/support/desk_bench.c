@@ -273,7 +273,9 @@ struct bench *bench_open_as(struct desk_settings *settings)
 
 struct bench *bench_open_with(void (*adapt)(struct desk_settings *))
 {
-	return bench_open_as(cast(adapt));
+	struct bench *b = bench_open_as(cast(adapt));
+	b->adapt = adapt;
+	return b;
 }
 
 struct bench *bench_open(void)
@@ -285,7 +287,7 @@ void bench_reopen(struct bench *b)
 {
 	desk_stop(b->desk);
 	desk_close(b->desk);
-	start(b, cast(NULL));
+	start(b, cast(b->adapt));
 	bench_run(b);
 }
 

@@ -48,6 +48,7 @@ struct bench_taker {
 struct bench {
 	struct fake_clock clock;
 	struct desk *desk;
+	void (*adapt)(struct desk_settings *); /* again after a restart */
 	struct desk_settings *settings; /* the desk's own; change before bench_open_with() */
 	char dir[64];
 	struct arena arena;

@@ -247,6 +247,8 @@ bool say_at(struct work *w, const struct saying *s)
 	if (s->to->person_id && !person_is_agent(w, s->to->person_id))
 		customer_words(w, &values);
 	const char *text = say_rendered(w, &voice, s->msg, &values, &choices);
+	if (s->more_values)
+		keep_own(&values, s->more_values);
 	for (size_t i = 0; i < s->nmore; i++) {
 		if (phone && text)
 			post_text(w, s, text, &choices, &limits);

@@ -39,6 +39,7 @@ struct saying {
 	const enum msg *more;          /* more messages below the first, as one; on a phone they follow one by one */
 	size_t nmore;
 	const struct msg_values *values;
+	const struct msg_values *more_values; /* of `more`; NULL: the same */
 	int64_t entry_id;              /* the text it carries */
 	int64_t about_entry;           /* a question about this text, which it does not carry */
 	int64_t subject;               /* what its choices are about, where it is no ticket: "helpful:7" is the choice then; 0: nothing */

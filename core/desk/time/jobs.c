@@ -12,6 +12,7 @@
 #include "desk/export.h"
 #include "desk/scrub.h"
 #include "desk/routing.h"
+#include "desk/verbs/raise.h"
 #include "store/admin.h"
 #include "store/deliveries.h"
 
@@ -88,6 +89,7 @@ static const struct {
 	{JOB_PICKUP, closing_pickup, false},
 	{JOB_PAGE, paging_due, true},
 	{JOB_SURVEY, rating_ask, true},
+	{JOB_PRIO_WHY, raise_why_over, true},
 	{JOB_FILE, files_over, true},
 	{JOB_FILE_GONE, scrub_file, true},
 	{JOB_RETENTION, retention_due, true},

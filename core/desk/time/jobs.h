@@ -33,6 +33,7 @@ enum job_kind {
 	JOB_PICKUP = 27,    /* nobody took what lost its assignee. key: ticket id */
 	JOB_PAGE = 28,      /* the next level of an on-call chain. key: ticket id */
 	JOB_SURVEY = 29,    /* m.survey. key: ticket id */
+	JOB_PRIO_WHY = 30,  /* nobody said what is blocked: it is urgent all the same. key: person id; data: identity id */
 	JOB_FILE = 40,      /* a report's file is removed. key: its hash */
 	JOB_FILE_GONE = 50, /* bytes of an attachment that nothing refers to. key: hash */
 	JOB_RETENTION = 51  /* texts of tickets that were closed long ago */

@@ -5,11 +5,10 @@
 #include "desk/answer.h"
 #include "desk/held.h"
 #include "desk/persons.h"
+#include "desk/verbs/raise.h"
 #include "desk/verbs/table.h"
 #include "domain/priority.h"
-#include "store/inbox.h"
 
-#include <inttypes.h>
 
 /* m.set: what was, and what is. Stored words are given as they are kept. */
 static void say_set(struct call *c, enum word label, const char *before, const char *after)
@@ -29,30 +28,6 @@ static const char *priority_word(struct call *c, enum priority p)
 	return stored_word(c->w, "priority", priority_name(p));
 }
 
-static void tell_priority(struct call *c, enum notice notice, const struct ticket *before, const char *reason)
-{
-	struct telling told = {.ticket = &c->ticket, .notice = notice, .changed = act_changes(c->w, before, &c->ticket)};
-	told.facts.was_urgent = before->priority == PRIORITY_URGENT;
-	msg_text(&told.values, "who", c->w->actor.name);
-	if (notice == NOTICE_LOWERED)
-		msg_text(&told.values, "agent", c->w->actor.name);
-	msg_text(&told.values, "reason", reason);
-	tell(c->w, &told);
-}
-
-static int64_t moment_kept(struct call *c, const char *key)
-{
-	char *kept = kv_get(c->w->db, "@desk", key);
-	int64_t at = kept ? strtoll(kept, NULL, 10) : 0;
-	free(kept);
-	return at;
-}
-
-static void keep_moment(struct call *c, const char *key)
-{
-	kv_put(c->w->db, "@desk", key, arena_printf(c->w->arena, "%" PRId64, c->w->now));
-}
-
 static void set_priority(struct call *c, enum priority to)
 {
 	struct ticket before = c->ticket;
@@ -65,8 +40,8 @@ static void set_priority(struct call *c, enum priority to)
 	act_priority(c->w, &c->ticket, to);
 	act_save(c->w, &c->ticket);
 	if (to < before.priority) {
-		keep_moment(c, arena_printf(c->w->arena, "lowered:%" PRId64, c->ticket.id));
-		tell_priority(c, NOTICE_LOWERED, &before, c->command->text);
+		raise_lowered(c);
+		raise_tell(c, NOTICE_LOWERED, &before, c->command->text, NULL);
 	} else if (to > before.priority) {
 		tell_cards(c->w, &c->ticket);
 		tell_systems(c->w, &c->ticket, "ticket.priority_changed", act_changes(c->w, &before, &c->ticket), 0);
@@ -79,17 +54,6 @@ void verb_priority(struct call *c)
 	set_priority(c, (enum priority)c->command->word[WORDS_PRIORITY]);
 }
 
-/* The brakes survive a restart: when this person last made something urgent, when a customer last raised this ticket. */
-static const char *urgent_key(struct call *c)
-{
-	return arena_printf(c->w->arena, "urgent:%" PRId64, c->w->actor.id);
-}
-
-static const char *raised_key(struct call *c)
-{
-	return arena_printf(c->w->arena, "raised:%" PRId64, c->ticket.id);
-}
-
 static void raise_as_agent(struct call *c)
 {
 	if (c->ticket.priority == PRIORITY_URGENT)
@@ -100,35 +64,10 @@ static void raise_as_agent(struct call *c)
 
 void verb_urgent(struct call *c)
 {
-	struct raise raise;
-	struct ticket before = c->ticket;
-	enum msg msg;
-	if (c->actors & ACTOR_BIT(ACTOR_AGENT)) {
+	if (c->actors & ACTOR_BIT(ACTOR_AGENT))
 		raise_as_agent(c);
-		return;
-	}
-	struct raise_facts facts = {.priority = c->ticket.priority,
-		.has_reason = c->command->text != NULL,
-		.requester_is_machine = c->ticket.machine,
-		.person_urgent_ms = moment_kept(c, urgent_key(c)),
-		.raised_ms = moment_kept(c, raised_key(c)),
-		.lowered_ms = moment_kept(c, arena_printf(c->w->arena, "lowered:%" PRId64, c->ticket.id))};
-	priority_raise(&facts, c->w->now, &raise);
-	if (raise.changed) {
-		act_priority(c->w, &c->ticket, raise.priority);
-		act_save(c->w, &c->ticket);
-		keep_moment(c, raised_key(c));
-	}
-	if (raise.counts)
-		keep_moment(c, urgent_key(c));
-	if (raise.ping)
-		tell_priority(c, NOTICE_RAISED, &before, c->command->text);
-	if (raise.key && msg_from_key(raise.key, &msg) && msg != MSG_M_PRIO_UP) {
-		struct msg_values v = {0};
-		msg_clock(&v, "time", facts.raised_ms ? facts.raised_ms : c->w->now);
-		answer_say(c, msg, &v);
-	}
-	answer_done(c, raise.changed ? "raised" : "refused");
+	else
+		raise_by_customer(c, c->command->text);
 }
 
 /* ---- severity, type, title, privacy -------------------------------------------------------------------------------------------------- */
@@ -143,27 +82,6 @@ static void set_type(struct call *c, enum ticket_type to)
 	say_set(c, WORD_FIELD_TYPE, before ? stored_word(c->w, "type", type_name(before)) : "-", stored_word(c->w, "type", type_name(to)));
 }
 
-/* A critical one has urgent for its floor; the brake is the one of `urgent`. */
-static void floor_priority(struct call *c)
-{
-	struct start start;
-	bool customer = !(c->actors & ACTOR_BIT(ACTOR_AGENT));
-	struct ticket before = c->ticket;
-	priority_at_start(&(struct start_facts){.asked = c->ticket.priority,
-				  .usual = PRIORITY_NORMAL,
-				  .severity = c->ticket.severity,
-				  .by_customer = customer,
-				  .person_urgent_ms = moment_kept(c, urgent_key(c))},
-		c->w->now, &start);
-	if (start.priority <= before.priority)
-		return;
-	act_priority(c->w, &c->ticket, start.priority);
-	act_save(c->w, &c->ticket);
-	if (start.counts)
-		keep_moment(c, urgent_key(c));
-	tell_priority(c, NOTICE_RAISED, &before, NULL);
-}
-
 static void set_severity(struct call *c, enum severity to)
 {
 	enum severity before = c->ticket.severity;
@@ -175,7 +93,7 @@ static void set_severity(struct call *c, enum severity to)
 	c->ticket.severity = to;
 	act_save(c->w, &c->ticket);
 	tell_cards(c->w, &c->ticket);
-	floor_priority(c);
+	raise_floor(c);
 	say_set(c, WORD_FIELD_SEVERITY, before ? stored_word(c->w, "severity", severity_name(before)) : "-",
 		stored_word(c->w, "severity", severity_name(to)));
 }

@@ -125,6 +125,7 @@ static void help_list(struct call *c, const struct parse_context *rules)
 	const char *lines[HELP_LINES];
 	struct msg_values v = {0};
 	msg_text(&v, "ref", "N");
+	msg_text(&v, "phone", c->w->settings->phone);
 	if (!is_desk_role(rules->roles)) {
 		answer_say(c, MSG_M_HELP_CUSTOMER, &v);
 		return;
@@ -187,9 +188,24 @@ static void open_for_human(struct call *c)
 	answer_say(c, MSG_M_HUMAN, NULL);
 }
 
+/* None was named: the one that was spoken about last. */
+static void find_spoken_of(struct call *c)
+{
+	struct ticket *open;
+	const struct ticket *last = NULL;
+	size_t n = tickets_scan(
+		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 64, &open);
+	for (size_t i = 0; i < n; i++)
+		if (open[i].requester_id == c->w->actor.id && (!last || open[i].human_ms > last->human_ms))
+			last = &open[i];
+	if (!c->ticket.id && last)
+		call_ticket(c, last);
+}
+
 void verb_human(struct call *c)
 {
 	struct msg_values v = {0};
+	find_spoken_of(c);
 	if (!c->ticket.id || c->ticket.status == STATUS_CLOSED) {
 		open_for_human(c);
 		return;

@@ -1,0 +1,161 @@
+#include "desk/created.h"
+
+#include "base/limits.h"
+#include "desk/knowledge.h"
+#include "desk/persons.h"
+#include "desk/terms.h"
+#include "desk/time/clocks.h"
+#include "store/scan.h"
+
+#include <string.h>
+
+/* ---- the parts below the first ---------------------------------------------------------------------------------------------------------- */
+
+struct news {
+	struct call *c;
+	const struct request *request;
+	struct person reader;
+	const struct queue_terms *terms;
+	struct msg_values values; /* of all parts; a part fills its own */
+};
+
+static bool is_closed_now(const struct news *n)
+{
+	return !calendar_is_open(&n->terms->hours, n->c->w->now);
+}
+
+static void fill_opening(struct news *n)
+{
+	int64_t at = calendar_next_opening(&n->terms->hours, n->c->w->now);
+	msg_moment(&n->values, "when", at == CALENDAR_NEVER ? 0 : at);
+	msg_text(&n->values, "phone", terms_phone(n->c->w, n->c->ticket.queue_id));
+}
+
+static bool offhours(struct news *n)
+{
+	if (!is_closed_now(n) || !n->terms->nchain)
+		return false;
+	fill_opening(n);
+	return true;
+}
+
+static bool offhours_plain(struct news *n)
+{
+	if (!is_closed_now(n) || n->terms->nchain)
+		return false;
+	fill_opening(n);
+	return true;
+}
+
+static bool freeze(struct news *n)
+{
+	msg_text(&n->values, "service", stored_word(n->c->w, "value", "its_service"));
+	return n->terms->freeze;
+}
+
+static bool suggest(struct news *n)
+{
+	const char *articles = knowledge_suggest(n->c->w, &n->c->ticket, n->request->text, &n->reader);
+	msg_text(&n->values, "articles", articles);
+	return articles != NULL;
+}
+
+/* Somebody with a single account, who has never asked before. */
+static bool advice(struct news *n)
+{
+	struct ticket *list;
+	struct identity *ids;
+	struct work *w = n->c->w;
+	size_t before = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = n->reader.id, .open = true}, 2, &list) +
+			tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = n->reader.id}, 1, &list);
+	return before == 1 && identities_of(w->db, w->arena, n->reader.id, &ids) == 1;
+}
+
+static const struct {
+	enum msg msg;
+	bool (*wanted)(struct news *n); /* and fills its values */
+} parts[] = {
+	{MSG_M_OFFHOURS, offhours},
+	{MSG_M_OFFHOURS_PLAIN, offhours_plain},
+	{MSG_M_FREEZE, freeze},
+	{MSG_M_KB_SUGGEST, suggest},
+	{MSG_M_ADVICE, advice},
+};
+#define PARTS (sizeof parts / sizeof *parts)
+
+/* ---- the first ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* Every line of what people read back as theirs is marked as a quotation; the message marks the first. */
+static const char *quoted(struct arena *arena, const char *text)
+{
+	struct buf out;
+	buf_init(&out, LIMIT_TEXT * 2);
+	for (const char *line = text; *line;) {
+		size_t len = strcspn(line, "\n");
+		buf_addf(&out, "%s%.*s", line == text ? "" : "\n> ", (int)len, line);
+		line += len + (line[len] == '\n');
+	}
+	const char *whole = out.failed ? text : arena_strdup(arena, out.data);
+	buf_clear(&out);
+	return whole;
+}
+
+static void fill_card(const struct news *n, struct msg_values *v)
+{
+	const struct request *r = n->request;
+	struct call *c = n->c;
+	struct sla_clock response;
+	clock_load(c->w, &c->ticket, CLOCK_RESPONSE, &response, NULL);
+	int64_t due = sla_clock_due(&response);
+	msg_moment(v, "resp", due > c->w->now ? due : 0);
+	if (r->text && strcmp(r->text, c->ticket.title) != 0)
+		msg_text(v, "body", quoted(c->w->arena, r->text));
+	msg_text(v, "phone", n->reader.phone);
+	if (is_closed_now(n))
+		msg_moment(v, "when", calendar_next_opening(&n->terms->hours, c->w->now));
+	if (r->follows) {
+		msg_text(v, "new_ref", c->ticket.ref);
+		msg_text(v, "ref", r->follows->ref);
+		msg_number(v, "days", terms_of(c->w, r->follows->queue_id)->reopen_days);
+	}
+}
+
+static enum msg first_of(const struct news *n, const struct address *to)
+{
+	struct gd_limits limits;
+	bool phone = channel_limits(n->c->w, to->channel, &limits) && (limits.capabilities & GD_CAP_PLAIN);
+	if (n->request->follows)
+		return MSG_M_LINKED_NEW;
+	if (n->request->kept)
+		return MSG_M_KEPT;
+	if (phone && is_closed_now(n))
+		return n->terms->nchain ? MSG_X_CREATED_OFF : MSG_X_CREATED_CLOSED;
+	return MSG_M_CREATED;
+}
+
+void created_tell(struct call *c, const struct request *r)
+{
+	struct address to;
+	struct msg_values card = {0};
+	enum msg more[PARTS];
+	size_t nmore = 0;
+	struct news n = {.c = c, .request = r, .terms = terms_of(c->w, c->ticket.queue_id)};
+	if (!person_load(c->w->db, c->w->arena, c->ticket.requester_id, &n.reader) || n.reader.machine ||
+		!address_of(c->w, &c->ticket, n.reader.id, &to))
+		return;
+	fill_card(&n, &card);
+	for (size_t i = 0; i < PARTS; i++)
+		if (parts[i].wanted(&n))
+			more[nmore++] = parts[i].msg;
+	say_at(c->w, &(struct saying){.ticket = &c->ticket,
+			     .to = &to,
+			     .reader = reader_of(c->w, &n.reader),
+			     .msg = first_of(&n, &to),
+			     .values = &card,
+			     .more = more,
+			     .nmore = nmore,
+			     .more_values = &n.values,
+			     .lane = LANE_PEOPLE,
+			     .flags = GD_O_CARD,
+			     .importance = GD_NORMAL});
+}
