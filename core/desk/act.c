@@ -162,7 +162,7 @@ static void mark_moments(struct work *w, struct ticket *t, enum ticket_status be
 }
 
 /* What was asked about a state has no answer any more once the state is another. */
-static void close_questions(struct work *w, const struct ticket *t)
+void act_close_questions(struct work *w, const struct ticket *t)
 {
 	static const enum question_kind kinds[] = {QUESTION_HANDSHAKE, QUESTION_WAIT, QUESTION_REASON, QUESTION_REOPEN};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -187,7 +187,7 @@ enum refusal act_transition(struct work *w, struct ticket *t, enum ticket_event 
 	mark_moments(w, t, before);
 	life_moved(w, t, &(struct life_change){event, actors, before, out});
 	if (t->status != before)
-		close_questions(w, t);
+		act_close_questions(w, t);
 	if (t->status != before)
 		work_history(w, t, HISTORY_STATUS, w->actor.id, "{\"from\":%d,\"to\":%d,\"reason\":%d,\"row\":%u}", before, t->status,
 			t->reason, out->row);

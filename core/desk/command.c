@@ -5,6 +5,7 @@
 #include "desk/held.h"
 #include "desk/verbs/confirm.h"
 #include "desk/persons.h"
+#include "desk/time/jobs.h"
 #include "desk/verbs/undo.h"
 #include "desk/verbs/table.h"
 #include "store/scan.h"
@@ -258,6 +259,13 @@ void call_audit(struct call *c)
 		work_history(c->w, &c->ticket, HISTORY_READ, c->w->actor.id, "{\"verb\":%d}", verb);
 }
 
+/* Whatever an agent does to a ticket ends the closing that was planned for it, unless that is what they plan. */
+static bool unplans(const struct call *c)
+{
+	bool does = (c->command->def->flags & (VERB_F_UNDO | VERB_F_PUBLIC)) != 0;
+	return does && (c->actors & ACTOR_BIT(ACTOR_AGENT)) && (c->command->verb != VERB_CLOSE || c->command->when.kind == WHEN_NONE);
+}
+
 static void run_on(struct call *c, const struct verb_row *row, const struct ticket *t)
 {
 	struct undo_point point;
@@ -274,6 +282,8 @@ static void run_on(struct call *c, const struct verb_row *row, const struct tick
 	row->run(c);
 	if (c->failed)
 		return;
+	if (unplans(c))
+		job_cancel(c->w, JOB_CLOSE, job_key_of_id(c->w, c->ticket.id));
 	undo_keep(c, &point);
 	person_touch(c->w->db, c->w->actor.id, c->ticket.id);
 }

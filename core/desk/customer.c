@@ -9,6 +9,7 @@
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "desk/time/rating.h"
+#include "desk/time/remind.h"
 #include "desk/verbs/raise.h"
 #include "desk/verbs/rate.h"
 #include "domain/words.h"
@@ -136,6 +137,8 @@ static void apply(struct call *c, const struct customer_text *text, enum ticket_
 	if (moved->effects & EFFECT_UNPLAN)
 		job_cancel(c->w, JOB_CLOSE, job_key_of_id(c->w, c->ticket.id));
 	tell_written(c, &e, entry_words(c->w, &e));
+	if (class != EVENT_TEXT_COURTESY)
+		remind_customer_wrote(c->w, &c->ticket);
 	tell_moved(c, moved, before);
 	after_text(c, text, moved);
 	if (text->with_files && c->m->in->nfiles > 0)
@@ -177,6 +180,16 @@ void customer_text(struct call *c, const struct customer_text *text)
 	} else {
 		apply(c, text, class, &moved, &before);
 	}
+}
+
+void customer_callback(struct call *c, const char *text)
+{
+	struct transition moved;
+	struct ticket before = c->ticket;
+	if (act_transition(c->w, &c->ticket, EVENT_CALLBACK, c->actors, &moved) != ALLOWED)
+		answer_refusal(c, moved.refusal);
+	else
+		apply(c, &(struct customer_text){.text = text, .native = c->m->in->native_id}, EVENT_CALLBACK, &moved, &before);
 }
 
 void customer_reopens(struct call *c, enum ticket_event event)

@@ -125,6 +125,11 @@ WORD(WHY_END, "why.end")
 WORD(WHY_TAKEN, "why.taken")
 WORD(WHY_EOD, "why.eod")
 
+WORD(LATER_SNOOZE, "later.snooze")
+WORD(LATER_REMIND, "later.remind")
+WORD(LATER_ON_REPLY, "later.on_reply")
+WORD(LATER_SOON, "later.soon")
+
 WORD(REACH_STOPPED, "reach.stopped")
 WORD(REACH_MUTED, "reach.muted")
 WORD(REACH_NO_CHANNEL, "reach.no_channel")

@@ -87,6 +87,33 @@ static struct job read_job(struct db_rows *rows, struct arena *a)
 	};
 }
 
+#define JOBS_OF_TICKET 256
+
+size_t jobs_of_ticket(struct db *db, struct arena *a, int64_t ticket_id, struct job **out)
+{
+	size_t n = 0;
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT * FROM job WHERE ticket_id = $1 ORDER BY id LIMIT $2", db_int(ticket_id), db_int(JOBS_OF_TICKET));
+	*out = arena_alloc(a, JOBS_OF_TICKET * sizeof **out);
+	while (n < JOBS_OF_TICKET && db_next(rows))
+		(*out)[n++] = read_job(rows, a);
+	db_done(rows, NULL);
+	return n;
+}
+
+/* '/' follows '.', with which the prefixes end. */
+size_t jobs_tickets_of_prefix(struct db *db, int kind, const char *prefix, int64_t *out, size_t most)
+{
+	size_t n = 0;
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT ticket_id FROM job WHERE kind = $1 AND key >= $2 AND key < substr($2, 1, length($2) - 1) || '/' ORDER BY key LIMIT $3",
+		db_int(kind), db_text(prefix), db_int((int64_t)most));
+	while (n < most && db_next(rows))
+		out[n++] = db_col_int(rows, "ticket_id");
+	db_done(rows, NULL);
+	return n;
+}
+
 bool job_find(struct db *db, struct arena *arena, int kind, const char *key, struct job *out)
 {
 	struct db_rows *rows = db_query(db, NULL, "SELECT id, due_ms, kind, key, ticket_id, data FROM job WHERE kind = $1 AND key = $2",

@@ -11,6 +11,7 @@
 #include "desk/time/retention.h"
 #include "desk/export.h"
 #include "desk/scrub.h"
+#include "desk/time/remind.h"
 #include "desk/routing.h"
 #include "desk/verbs/raise.h"
 #include "store/admin.h"
@@ -90,6 +91,9 @@ static const struct {
 	{JOB_PAGE, paging_due, true},
 	{JOB_SURVEY, rating_ask, true},
 	{JOB_PRIO_WHY, raise_why_over, true},
+	{JOB_SNOOZE, snooze_over, false},
+	{JOB_REMIND, remind_due, false},
+	{JOB_REMIND_REPLY, lapsed, true},
 	{JOB_FILE, files_over, true},
 	{JOB_FILE_GONE, scrub_file, true},
 	{JOB_RETENTION, retention_due, true},

@@ -34,6 +34,9 @@ enum job_kind {
 	JOB_PAGE = 28,      /* the next level of an on-call chain. key: ticket id */
 	JOB_SURVEY = 29,    /* m.survey. key: ticket id */
 	JOB_PRIO_WHY = 30,  /* nobody said what is blocked: it is urgent all the same. key: person id; data: identity id */
+	JOB_SNOOZE = 31,    /* a ticket stands in somebody's lists again. key: person id "." ticket id */
+	JOB_REMIND = 32,    /* d.remind. data: person id, entry id of its words */
+	JOB_REMIND_REPLY = 33, /* the same when the customer writes; due when that is forgotten */
 	JOB_FILE = 40,      /* a report's file is removed. key: its hash */
 	JOB_FILE_GONE = 50, /* bytes of an attachment that nothing refers to. key: hash */
 	JOB_RETENTION = 51  /* texts of tickets that were closed long ago */

@@ -21,3 +21,13 @@ int64_t when_moment(struct call *c, const struct when *when)
 	}
 	return moment;
 }
+
+int64_t when_opening(struct call *c, const struct when *when)
+{
+	const struct calendar *hours = &terms_of(c->w, c->ticket.queue_id)->hours;
+	int64_t said = when_moment(c, when), closing = calendar_closing(hours, c->w->now);
+	if (!said)
+		said = closing == CALENDAR_NEVER ? c->w->now + DAY_MS : closing;
+	int64_t at = calendar_next_opening(hours, said);
+	return at == CALENDAR_NEVER ? said : at;
+}

@@ -10,4 +10,7 @@
 
 int64_t when_moment(struct call *c, const struct when *when); /* 0: none was said */
 
+/* The same, moved to the next opening where the queue is closed then. Without a moment it is the opening after the present one. */
+int64_t when_opening(struct call *c, const struct when *when);
+
 #endif

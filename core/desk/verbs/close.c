@@ -128,7 +128,7 @@ static void duplicate_of(struct call *c)
 static void plan_closing(struct call *c)
 {
 	struct telling told = {0};
-	int64_t at = when_moment(c, &c->command->when);
+	int64_t at = when_opening(c, &c->command->when);
 	const char *reason = c->command->word[WORDS_REASON] == REASON_CANCELLED ? "cancelled" : "resolved";
 	msg_moment(&told.values, "when", at);
 	if (!call_move(c, EVENT_CLOSE_PLANNED, &told))

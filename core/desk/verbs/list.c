@@ -8,6 +8,7 @@
 #include "commands/query.h"
 #include "desk/answer.h"
 #include "desk/time/jobs.h"
+#include "desk/time/remind.h"
 #include "desk/verbs/match.h"
 #include "desk/verbs/page.h"
 #include "desk/persons.h"
@@ -163,7 +164,7 @@ static void stream(struct call *c, const struct plan *plan, const struct query *
 		n = tickets_scan(c->w->db, c->w->arena, &of, CHUNK, &rows);
 		for (size_t i = 0; i < n && taken < most && !page_full(page); i++) {
 			page->examined++;
-			if (!page_visible(c, page, &rows[i]) || (plan->rest && !match_ticket(c, query->root, &rows[i])))
+			if (page_put_off(page, &rows[i]) || !page_visible(c, page, &rows[i]) || (plan->rest && !match_ticket(c, query->root, &rows[i])))
 				continue;
 			page_add(page, &rows[i]);
 			taken++;
@@ -173,12 +174,19 @@ static void stream(struct call *c, const struct plan *plan, const struct query *
 	}
 }
 
+/* A snoozed ticket is counted in no list. */
+static bool puts_off(struct call *c)
+{
+	const int64_t *tickets;
+	return is_agent(c) && snoozed_of(c->w, c->w->actor.id, &tickets) > 0;
+}
+
 /* An order of the reader's own needs all that fit: as many as one question may look at. */
 static void gather(struct call *c, const struct query *query, size_t from, struct page *page)
 {
 	struct plan plan;
 	make_plan(c, query, &plan);
-	bool exact = !plan.rest && !query->sort && all_theirs(c, &plan.of);
+	bool exact = !plan.rest && !query->sort && all_theirs(c, &plan.of) && !puts_off(c);
 	page_begin(c, page, query->sort ? 0 : from, query->sort ? EXAMINED_MOST : exact ? lines_of(c) : PAGE_WINDOW);
 	page->examine_most = query_has(query->root, QUERY_WORD) || query_has(query->root, QUERY_PHRASE) ? TEXTS_MOST : EXAMINED_MOST;
 	if (plan.open)

@@ -2,12 +2,23 @@
 
 #include "base/limits.h"
 #include "desk/persons.h"
+#include "desk/time/remind.h"
 #include "i18n/words.h"
 
 void page_begin(struct call *c, struct page *page, size_t skip, size_t most)
 {
 	*page = (struct page){.skip = skip, .most = most, .total = skip};
 	page->found = arena_alloc(c->w->arena, (most + 1) * sizeof *page->found);
+	if (c->principal.nagent + c->principal.nlead > 0)
+		page->nput_off = snoozed_of(c->w, c->w->actor.id, &page->put_off);
+}
+
+bool page_put_off(const struct page *page, const struct ticket *t)
+{
+	for (size_t i = 0; i < page->nput_off; i++)
+		if (page->put_off[i] == t->id)
+			return true;
+	return false;
 }
 
 bool page_full(const struct page *page)

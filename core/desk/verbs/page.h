@@ -24,10 +24,13 @@ struct page {
 	size_t examined, examine_most; /* rows that one question may look at */
 	int64_t queue_id, org_id; /* what is known of the last row's team and organisation */
 	bool queue_private, org_shares;
+	const int64_t *put_off; /* tickets that the reader has snoozed */
+	size_t nput_off;
 };
 void page_begin(struct call *c, struct page *page, size_t skip, size_t most);
 bool page_full(const struct page *page);
 void page_add(struct page *page, const struct ticket *ticket);
+bool page_put_off(const struct page *page, const struct ticket *ticket);
 void page_cut(struct page *page, size_t from); /* the first so many were on the pages before */
 bool page_visible(struct call *c, struct page *page, const struct ticket *ticket);
 const char *page_lines(struct call *c, const struct page *page, size_t count);

@@ -80,6 +80,10 @@ void verb_why(struct call *c);
 /* rate.c: what its requester thinks of it */
 void verb_rate(struct call *c);
 void verb_comment(struct call *c);
+/* later.c: at another moment */
+void verb_snooze(struct call *c);
+void verb_remind(struct call *c);
+void verb_callback(struct call *c);
 /* oncall.c, report.c: for whoever runs a queue */
 void verb_oncall(struct call *c);
 void verb_report(struct call *c);

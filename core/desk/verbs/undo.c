@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "desk/answer.h"
 #include "desk/time/clocks.h"
+#include "desk/time/moments.h"
 #include "desk/held.h"
 #include "desk/persons.h"
 #include "store/labels.h"
@@ -134,6 +135,7 @@ const char *undo_state(struct call *c, const struct ticket *ticket)
 	write_clock(c, &j, "z", t.id, CLOCK_RESOLUTION);
 	write_participants(c, &j, t.id);
 	write_labels(c, &j, t.id);
+	moments_write(c->w, t.id, &j);
 	json_close(&j, '}');
 	const char *data = out.failed ? NULL : arena_strdup(c->w->arena, out.data);
 	buf_clear(&out);
@@ -257,6 +259,8 @@ void undo_put_back(struct call *c, struct ticket *t, const char *state)
 	restore_clock(c, t->id, json_get(doc, "z"), CLOCK_RESOLUTION);
 	restore_participants(c, t->id, json_get(doc, "people"));
 	restore_labels(c, t->id, doc);
+	if (json_get(doc, "jobs"))
+		moments_restore(c->w, t->id, doc);
 	json_free(doc);
 	clocks_restored(c->w, t);
 	ticket_save(c->w->db, t);
@@ -279,6 +283,8 @@ static void restore(struct call *c, const struct undo_row *row)
 	struct msg_values v = {0};
 	char name[VERB_NAME_SIZE];
 	undo_put_back(c, &c->ticket, row->data);
+	if (before.status != c->ticket.status)
+		act_close_questions(c->w, &c->ticket);
 	undo_done(c->w->db, row->id, c->w->now);
 	work_history(c->w, &c->ticket, HISTORY_UNDONE, c->w->actor.id, "{\"verb\":%d}", row->verb);
 	tell_cards(c->w, &c->ticket);

@@ -197,7 +197,7 @@ void verb_hold(struct call *c)
 {
 	struct telling told = {0};
 	struct msg_values v = {0};
-	int64_t until = when_moment(c, &c->command->when);
+	int64_t until = when_opening(c, &c->command->when);
 	msg_text(&told.values, "reason", c->command->text);
 	msg_day(&told.values, "date", until);
 	c->ticket.hold_ms = until;
