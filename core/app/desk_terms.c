@@ -198,9 +198,16 @@ static enum ticket_type type_of(const struct config *config, const char *name)
 	return (enum ticket_type)word_of_list(WORDS_TYPE, own && config_has(own, "base") ? config_text(own, "base") : name);
 }
 
-static bool read_key(const struct config *config, char *key, struct sla_line *line)
+/* "incident.urgent@acme", and less of it. */
+static bool read_key(const struct config *config, char *key, struct sla_line *line, const char **org)
 {
-	char *dot = strchr(key, '.');
+	char *at = strchr(key, '@'), *dot;
+	*org = at ? at + 1 : NULL;
+	if (at)
+		*at = 0;
+	if (at == key)
+		return **org != 0;
+	dot = strchr(key, '.');
 	if (dot)
 		*dot++ = 0;
 	line->priority = (enum priority)word_of_list(WORDS_PRIORITY, dot ? dot : key);
@@ -235,11 +242,12 @@ static void read_target(const char *part, struct sla_line *line)
 		line->response_ms = time_of(value);
 }
 
-static bool read_line(struct arena *a, const struct config *config, const char *key, const char *value, struct sla_line *line)
+static bool read_line(struct arena *a, const struct config *config, const char *key, const char *value, struct terms_sla *row)
 {
 	char *save = NULL;
+	struct sla_line *line = &row->line;
 	*line = (struct sla_line){.response_ms = SLA_UNSET, .resolve_ms = SLA_UNSET};
-	if (!read_key(config, arena_strdup(a, key), line))
+	if (!read_key(config, arena_strdup(a, key), line, &row->org))
 		return false;
 	for (char *part = strtok_r(arena_strdup(a, value), ",", &save); part; part = strtok_r(NULL, ",", &save))
 		read_target(part, line);
@@ -256,10 +264,10 @@ static void read_section(
 		const char *key = arena_strndup(&s->arena, name, name_len);
 		struct terms_sla *row = &into[s->nsla];
 		row->queue = arena_strdup(&s->arena, from->name);
-		if (read_line(&s->arena, config, key, arena_strndup(&s->arena, value, len), &row->line))
+		if (read_line(&s->arena, config, key, arena_strndup(&s->arena, value, len), row))
 			s->nsla++;
 		else
-			log_error("config", "a row of [sla] names no priority and no type", KV("row", key));
+			log_error("config", "a row of [sla] names no priority, type or organisation", KV("row", key));
 	}
 }
 

@@ -355,6 +355,20 @@ static void check_tls(struct checking *c)
 		complain(c, FAULT_ERROR, "tls_cert and tls_key are given together or not at all");
 }
 
+static void check_sla_orgs(struct checking *c)
+{
+	static const struct pointer org = {"sla", "*", "org", NULL};
+	const char *name, *value;
+	size_t name_len, len;
+	for (const char *at = config_text(c->section, OPTION_ANY_KEY); at && option_next_line(&at, &name, &name_len, &value, &len);) {
+		const char *mark = memchr(name, '@', name_len);
+		char *named = mark ? mem_strndup(mark + 1, name_len - (size_t)(mark + 1 - name)) : NULL;
+		if (named)
+			check_name(c, &org, named);
+		free(named);
+	}
+}
+
 static void check_sla_names(struct checking *c)
 {
 	static const struct pointer queue = {"sla", "*", "queue", NULL};
@@ -362,6 +376,7 @@ static void check_sla_names(struct checking *c)
 		c->key = OPTION_ANY_KEY;
 		if (c->section->name)
 			check_name(c, &queue, c->section->name);
+		check_sla_orgs(c);
 	}
 }
 

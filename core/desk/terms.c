@@ -58,10 +58,14 @@ void terms_promise(struct work *w, const struct ticket *t, struct sla_promise *o
 	struct sla_line *lines = arena_alloc(w->arena, (s->nsla + 1) * sizeof *lines);
 	size_t n = 0;
 	for (size_t i = 0; i < s->nsla; i++) {
-		if (s->sla[i].queue && (!queue || strcmp(s->sla[i].queue, queue->name) != 0))
+		const struct terms_sla *row = &s->sla[i];
+		if (row->queue && (!queue || strcmp(row->queue, queue->name) != 0))
 			continue;
-		lines[n] = s->sla[i].line;
-		lines[n++].queue = s->sla[i].queue ? t->queue_id : 0;
+		if (row->org && (!t->org_id || org_by_name(w->db, row->org) != t->org_id))
+			continue;
+		lines[n] = row->line;
+		lines[n].org = row->org ? t->org_id : 0;
+		lines[n++].queue = row->queue ? t->queue_id : 0;
 	}
 	struct sla_key key = {.type = t->type, .priority = t->priority, .queue = t->queue_id, .org = t->org_id};
 	sla_promise_find(lines, n, &key, out);

@@ -46,6 +46,7 @@ struct queue_terms {
 /* One row of [sla] or [sla QUEUE]. */
 struct terms_sla {
 	const char *queue; /* NULL: every one */
+	const char *org;   /* NULL: every one */
 	struct sla_line line;
 };
 

@@ -31,6 +31,7 @@ static void test_names_what_one_row_cannot_know(void **state)
 		{"[sla]\nurgent = resolve 30\n", "are no targets"},
 		{"[sla]\nurgent = resolve 1h 2h\n", "are no targets"},
 		{"[sla nope]\nurgent = none\n", "there is no [queue nope]"},
+		{"[sla]\nurgent@nope = none\n", "there is no [org nope]"},
 		{"[calendar a]\nmonday = 9-12\n", "no opening hours"},
 		{"[calendar a]\nmonday = 9:00-12:00 11:00-13:00\n", "no opening hours"},
 		{"[calendar a]\nmonday = 12:00-9:00\n", "no opening hours"},

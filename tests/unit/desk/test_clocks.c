@@ -130,7 +130,8 @@ static void a_missed_target_is_told_once_over_pauses_and_reopenings(void **state
 static void after_an_outage_one_word_and_the_true_moment(void **state)
 {
 	struct life *f = *state;
-	static const struct terms_sla both[] = {{NULL, {.priority = PRIORITY_HIGH, .response_ms = 2 * HOUR_MS, .resolve_ms = 4 * HOUR_MS}}};
+	static const struct terms_sla both[] = {
+		{NULL, NULL, {.priority = PRIORITY_HIGH, .response_ms = 2 * HOUR_MS, .resolve_ms = 4 * HOUR_MS}}};
 	f->settings->sla = both;
 	f->settings->nsla = 1;
 	life_open(f, PRIORITY_HIGH);
@@ -175,8 +176,8 @@ static void the_response_is_met_by_taking(void **state)
 {
 	struct life *f = *state;
 	static const struct terms_sla lines[] = {
-		{"support", {.priority = PRIORITY_NORMAL, .response_ms = HOUR_MS, .resolve_ms = SLA_UNSET, .from = RESOLVE_FROM_ACK}},
-		{"elsewhere", {.priority = PRIORITY_NORMAL, .response_ms = MINUTE_MS, .resolve_ms = MINUTE_MS}}};
+		{"support", NULL, {.priority = PRIORITY_NORMAL, .response_ms = HOUR_MS, .resolve_ms = SLA_UNSET, .from = RESOLVE_FROM_ACK}},
+		{"elsewhere", NULL, {.priority = PRIORITY_NORMAL, .response_ms = MINUTE_MS, .resolve_ms = MINUTE_MS}}};
 	f->settings->sla = lines;
 	f->settings->nsla = 2;
 	int64_t id = life_open(f, PRIORITY_NORMAL);
