@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define COMMAND_MARK '!'      /* of a button's value: see gd_choice */
 #define TICKET_SHORTCUT "ticket" /* on a message: the same as the reaction 🎫 */
 
 static const char *at(const struct json *payload, const char *pointer)
@@ -76,6 +77,10 @@ static void take_blocks(struct told *told, const struct json *payload)
 	told->in.sent_ms = told_ms(at(action, "/action_ts"));
 	told_key(told, 0, "action:%s:%s:%s:%s", either(ts, ""), told->in.sender.user, either(at(action, "/action_id"), ""),
 		either(at(action, "/action_ts"), either(told->trigger, "")));
+	if (*value != COMMAND_MARK || value[strlen(value) - 1] != ' ')
+		return;
+	told->what = TOLD_ASKING;
+	told->label = arena_strdup(&told->arena, either(at(action, "/text/text"), value + 1));
 }
 
 /* ---- shortcuts ---- */
@@ -148,7 +153,18 @@ static void put_fields(struct told *told, const struct json *values)
 	told->in.fields = told->fields;
 }
 
-/* private_metadata: {"form": id, "room": ..., "thread": ...}, as forms.c wrote it. */
+/* The words that a button's command was waiting for: together they are the command. */
+static void take_words(struct told *told, const struct json *metadata)
+{
+	const char *words = told->in.nfields ? told->fields[0].value : NULL;
+
+	told->in.kind = GD_COMMAND;
+	told->in.text = words ? told_text(told, arena_printf(&told->arena, "%s%s", at(metadata, "/command"), words)) : NULL;
+	told->in.target = arena_strdup(&told->arena, at(metadata, "/target"));
+	told->in.nfields = 0;
+}
+
+/* private_metadata: {"form": id, "room": ..., "thread": ...} or {"command": "ask ", "target": ts, ...}, as forms.c wrote it. */
 static void take_submission(struct told *told, const struct json *payload)
 {
 	const char *written = at(payload, "/view/private_metadata");
@@ -159,8 +175,10 @@ static void take_submission(struct told *told, const struct json *payload)
 	told->in.kind = GD_FORM;
 	told->in.text = arena_strdup(&told->arena, form);
 	told_place(told, told_kind(NULL, NULL, room), room, at(metadata, "/thread"));
-	json_free(metadata);
 	put_fields(told, json_at(payload, "/view/state/values"));
+	if (at(metadata, "/command"))
+		take_words(told, metadata);
+	json_free(metadata);
 	told_key(told, 0, "view:%s:%s", either(at(payload, "/view/id"), ""), either(at(payload, "/view/hash"), either(told->trigger, "")));
 	if (!told->in.text)
 		told_nothing(told, "a modal that is not ours");

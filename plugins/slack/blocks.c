@@ -15,6 +15,7 @@
 #define BUTTONS_A_BLOCK 25
 #define BUTTON_CHARS 75
 #define VALUE_MOST 2000
+#define OPTION_CHARS 75
 #define TEXT_SECTIONS 3
 
 static bool text_alone(const struct gd_outbound *out)
@@ -87,22 +88,28 @@ static void put_fields(struct json_writer *w, const struct gd_outbound *out)
 	}
 }
 
-static void put_button(struct json_writer *w, const struct gd_choice *choice, size_t number)
+static void put_plain(struct json_writer *w, const char *key, const char *label, size_t chars)
 {
-	const char *label = has(choice->label) ? choice->label : choice->value;
-	size_t len = text_chars(label) <= BUTTON_CHARS ? strlen(label) : text_cut(label, BUTTON_CHARS - 1);
-	char text[4 * BUTTON_CHARS + 4], id[32];
+	size_t len = text_chars(label) <= chars ? strlen(label) : text_cut(label, chars - 1);
+	char text[4 * BUTTON_CHARS + 4];
 
 	(void)snprintf(text, sizeof text, "%.*s%s", (int)len, label, label[len] ? "…" : "");
-	(void)snprintf(id, sizeof id, "choice_%zu", number);
-	json_open(w, NULL, '{');
-	json_put_text(w, "type", "button");
-	json_put_text(w, "action_id", id);
-	json_open(w, "text", '{'); /* plain_text: entities would be shown as they are */
+	json_open(w, key, '{'); /* plain_text: entities would be shown as they are */
 	json_put_text(w, "type", "plain_text");
 	json_put_text(w, "text", text);
 	json_put_bool(w, "emoji", true);
 	json_close(w, '}');
+}
+
+static void put_button(struct json_writer *w, const struct gd_choice *choice, size_t number)
+{
+	char id[32];
+
+	(void)snprintf(id, sizeof id, "choice_%zu", number);
+	json_open(w, NULL, '{');
+	json_put_text(w, "type", "button");
+	json_put_text(w, "action_id", id);
+	put_plain(w, "text", has(choice->label) ? choice->label : choice->value, BUTTON_CHARS);
 	json_put_text(w, "value", choice->value);
 	json_close(w, '}');
 }
@@ -112,11 +119,50 @@ static bool is_button(const struct gd_choice *choice)
 	return has(choice->value) && text_chars(choice->value) <= VALUE_MOST;
 }
 
+/* "!priority high": a command with a value. Several of one command in a row are one list. */
+static size_t same_command(const struct gd_outbound *out, size_t from)
+{
+	const char *first = out->choices[from].value, *space = has(first) && *first == '!' ? strchr(first, ' ') : NULL;
+	size_t n = from, len = space ? (size_t)(space - first) + 1 : 0;
+
+	if (!space || !space[1])
+		return 1;
+	while (n < out->nchoices && has(out->choices[n].value) && !strncmp(out->choices[n].value, first, len) &&
+		text_chars(out->choices[n].value) <= OPTION_CHARS)
+		n++;
+	return n - from > 1 ? n - from : 1;
+}
+
+/* Shown as what its values have in common: "priority". */
+static void put_select(struct json_writer *w, const struct gd_outbound *out, size_t from, size_t n)
+{
+	const char *first = out->choices[from].label;
+	char name[BUTTON_CHARS], id[32];
+
+	(void)snprintf(name, sizeof name, "%.*s", (int)(has(first) ? strcspn(first, " ") : 0), has(first) ? first : "");
+	(void)snprintf(id, sizeof id, "choice_%zu", from);
+	json_open(w, NULL, '{');
+	json_put_text(w, "type", "static_select");
+	json_put_text(w, "action_id", id);
+	put_plain(w, "placeholder", *name ? name : "…", BUTTON_CHARS);
+	json_open(w, "options", '[');
+	for (size_t i = from; i < from + n; i++) {
+		const struct gd_choice *choice = &out->choices[i];
+		json_open(w, NULL, '{');
+		put_plain(w, "text", has(choice->label) ? choice->label : choice->value, OPTION_CHARS);
+		json_put_text(w, "value", choice->value);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+	json_close(w, '}');
+}
+
 static void put_choices(struct json_writer *w, const struct gd_outbound *out)
 {
 	size_t in_block = 0, blocks = 0;
 
-	for (size_t i = 0; i < out->nchoices && w->out->len < BUDGET && blocks < 4; i++) {
+	for (size_t i = 0, n; i < out->nchoices && w->out->len < BUDGET && blocks < 4; i += n) {
+		n = 1;
 		if (!is_button(&out->choices[i]))
 			continue;
 		if (!in_block) {
@@ -124,7 +170,11 @@ static void put_choices(struct json_writer *w, const struct gd_outbound *out)
 			json_put_text(w, "type", "actions");
 			json_open(w, "elements", '[');
 		}
-		put_button(w, &out->choices[i], i);
+		n = same_command(out, i);
+		if (n > 1)
+			put_select(w, out, i, n);
+		else
+			put_button(w, &out->choices[i], i);
 		if (++in_block < BUTTONS_A_BLOCK)
 			continue;
 		json_close(w, ']');

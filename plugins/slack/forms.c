@@ -144,3 +144,36 @@ void forms_text(struct buf *text, const struct gd_outbound *out)
 		}
 	}
 }
+
+static void words_metadata(struct json_writer *w, const struct told *told)
+{
+	struct buf json;
+	struct json_writer inner = {.out = &json};
+
+	buf_init(&json, LIMIT_JSON);
+	json_open(&inner, NULL, '{');
+	json_put_text(&inner, "command", told->in.text + 1);
+	json_put_text(&inner, "room", told->in.place.room);
+	json_put_text(&inner, "thread", told->in.place.thread);
+	json_put_text(&inner, "target", told->in.target);
+	json_close(&inner, '}');
+	json_put_text(w, "private_metadata", json.data);
+	buf_clear(&json);
+}
+
+void forms_words(struct buf *view, const struct told *told)
+{
+	struct json_writer w = {.out = view};
+	const struct gd_form_field field = {.key = "words", .label = told->label, .required = 1, .multiline = 1};
+
+	json_open(&w, NULL, '{');
+	json_put_text(&w, "type", "modal");
+	json_put_text(&w, "callback_id", "command");
+	words_metadata(&w, told);
+	put_plain(&w, "title", told->label, TITLE_CHARS);
+	put_plain(&w, "submit", "OK", TITLE_CHARS);
+	json_open(&w, "blocks", '[');
+	put_field(&w, &field);
+	json_close(&w, ']');
+	json_close(&w, '}');
+}

@@ -4,14 +4,17 @@
  *
  *     forms_view(&view, out);      // for views.open
  *     forms_text(&text, out);      // what to write instead, one line for each field
+ *     forms_words(&view, told);    // for a button whose command wants words
  */
 #ifndef SLACK_FORMS_H
 #define SLACK_FORMS_H
 
 #include "base/buf.h"
 #include "guichet/message.h"
+#include "told.h"
 
 void forms_view(struct buf *view, const struct gd_outbound *out);
 void forms_text(struct buf *text, const struct gd_outbound *out);
+void forms_words(struct buf *view, const struct told *told);
 
 #endif

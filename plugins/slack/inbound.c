@@ -115,6 +115,10 @@ static void start(struct gd_channel *channel, struct pending *pending)
 		}
 		advance(channel, pending);
 		return;
+	case TOLD_ASKING:
+		pending->step = STEP_RESULT;
+		reply_modal(channel, pending);
+		return;
 	case TOLD_JOINED:
 		rooms_fetch(channel, told->team, place->room);
 		break;

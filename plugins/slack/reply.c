@@ -3,6 +3,7 @@
 #include "api.h"
 #include "base/json_write.h"
 #include "form.h"
+#include "forms.h"
 #include "home.h"
 #include "hosts.h"
 #include "mrkdwn.h"
@@ -137,6 +138,37 @@ static void say(struct gd_channel *channel, const struct told *told, const char 
 		say_by_url(channel, told, text);
 	else
 		say_by_method(channel, told, text);
+}
+
+/* ---- words for a button's command ---- */
+
+static void on_modal(struct gd_channel *channel, void *owner, const struct api_answer *answer)
+{
+	struct pending *pending = owner;
+	struct told *told = pending->told;
+
+	if (!answer->ok) { /* what would have been written by hand is shown instead */
+		slack_log(channel, GD_LOG_INFO, "a modal was not opened (%s): %s", answer->code, answer->why);
+		say(channel, told, arena_printf(&told->arena, "`%s…`", told->in.text));
+	}
+	pending_end(channel, pending);
+}
+
+void reply_modal(struct gd_channel *channel, struct pending *pending)
+{
+	const struct told *told = pending->told;
+	struct buf body, view;
+
+	buf_init(&body, LIMIT_JSON);
+	buf_init(&view, LIMIT_JSON);
+	forms_words(&view, told);
+	form_add(&body, "trigger_id", told->trigger);
+	form_add(&body, "view", view.data);
+	reply_nothing(channel, pending);
+	api_call(channel,
+		&(struct api_request){.method = "views.open", .team = told->team, .body = &body, .done = on_modal, .owner = pending});
+	buf_clear(&view);
+	buf_clear(&body);
 }
 
 static void respond_command(struct gd_channel *channel, struct pending *pending, const char *text)

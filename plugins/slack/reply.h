@@ -12,6 +12,7 @@
 
 void reply_status(struct gd_channel *channel, uint64_t request, uint32_t status, const char *type, const char *body);
 void reply_nothing(struct gd_channel *channel, struct pending *pending);                      /* received; nothing to say, or not yet */
+void reply_modal(struct gd_channel *channel, struct pending *pending);                        /* a modal asks for the command's words */
 void reply_busy(struct gd_channel *channel, struct pending *pending, uint32_t retry_after_s); /* send it again later */
 void reply_result(struct gd_channel *channel, struct pending *pending, const struct gd_result *result);
 

@@ -22,6 +22,7 @@
 enum told_what {
 	TOLD_NOTHING = 0, /* noise, an echo, or nothing we know: why says it */
 	TOLD_INBOUND,     /* `in` is for the desk */
+	TOLD_ASKING,      /* a button whose command wants words: a modal asks for them */
 	TOLD_JOINED,      /* we were invited: in.place.room */
 	TOLD_GONE         /* the workspace has uninstalled the app or revoked the token */
 };
@@ -53,6 +54,7 @@ struct told {
 	bool wants_person;                 /* the sender is known by id alone */
 	bool wants_quoted;                 /* 🎫: what the message says is not in the event */
 	const char *response_url, *trigger, *first_block;
+	const char *label;                 /* TOLD_ASKING: of the button */
 };
 
 struct told *told_new(void);

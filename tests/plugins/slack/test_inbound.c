@@ -1,5 +1,8 @@
 /* What Slack says over HTTP: statuses and answers, names and files on the way to the desk, and what is not for it. */
 #include "slack_check.h"
+// plugin: form.c
+
+#include "form.h"
 
 #include <stdlib.h>
 
@@ -215,6 +218,59 @@ static void test_a_button(void **state)
 	fake_close(f);
 }
 
+#define PRESSED(value) \
+	"{\"type\":\"block_actions\",\"team\":{\"id\":\"T0ACME\"},\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\"},\"trigger_id\":\"9.9\"," \
+	"\"container\":{\"type\":\"message\",\"message_ts\":\"5.6\",\"channel_id\":\"C1\"},\"response_url\":" \
+	"\"https://hooks.slack.com/actions/2\",\"actions\":[{\"type\":\"button\",\"action_id\":\"choice_1\",\"action_ts\":\"7.8\"," \
+	"\"text\":{\"type\":\"plain_text\",\"text\":\"Ask\"},\"value\":\"" value "\"}]}"
+#define ASKED \
+	"{\"type\":\"view_submission\",\"team\":{\"id\":\"T0ACME\"},\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\"},\"view\":{\"id\":\"V1\"," \
+	"\"hash\":\"1.a\",\"callback_id\":\"command\",\"private_metadata\":\"{\\\"command\\\":\\\"ask \\\",\\\"room\\\":\\\"C1\\\"," \
+	"\\\"target\\\":\\\"5.6\\\"}\",\"state\":{\"values\":{\"words\":{\"value\":{\"type\":\"plain_text_input\",\"value\":%s}}}}}}"
+
+static uint64_t interaction(struct fake_host *f, const char *json)
+{
+	struct buf body;
+
+	buf_init(&body, 20000);
+	form_add(&body, "payload", json);
+	uint64_t request = slack_post(f, "interactivity", FORM, body.data);
+	buf_clear(&body);
+	return request;
+}
+
+static void test_a_button_that_wants_words(void **state)
+{
+	struct fake_host *f = slack_http(NULL);
+	char json[1000];
+	(void)state;
+
+	uint64_t request = interaction(f, PRESSED("!ask "));
+	assert_int_equal(fake_answer_to(f, request)->body_len, 0); /* at once: nothing of it is for the desk yet */
+	assert_int_equal(f->nsubmits, 0);
+	slack_has(f, "views.open", "trigger_id=9.9&view=%7B%22type%22%3A%22modal%22%2C%22callback_id%22%3A%22command%22");
+	slack_has(f, "views.open", "%5C%22command%5C%22%3A%5C%22ask%20%5C%22");
+	slack_has(f, "views.open", "%5C%22target%5C%22%3A%5C%225.6%5C%22");
+	slack_refuse(f, "views.open", "expired_trigger_id"); /* too late: what to write instead */
+	assert_non_null(strstr(f->https[slack_call(f, "/actions/2")].req.body, "`!ask …`"));
+	(void)snprintf(json, sizeof json, ASKED, "\"Which model?\\nThe old one?\"");
+	request = interaction(f, json);
+	assert_int_equal(f->submits[0].in.kind, GD_COMMAND);
+	assert_string_equal(f->submits[0].in.text, "ask Which model?\nThe old one?");
+	assert_string_equal(f->submits[0].in.target, "5.6");
+	assert_string_equal(f->submits[0].in.place.room, "C1");
+	assert_int_equal(f->submits[0].in.nfields, 0);
+	fake_result_ok(f, 0, "G-1001");
+	assert_int_equal(fake_answer_to(f, request)->body_len, 0); /* the modal closes */
+	(void)snprintf(json, sizeof json, ASKED, "null");
+	assert_int_equal(status(f, interaction(f, json)), 200);
+	assert_int_equal(f->nsubmits, 1);
+	(void)interaction(f, PRESSED("!take"));
+	assert_int_equal(f->submits[1].in.kind, GD_CHOICE);
+	assert_string_equal(f->submits[1].in.text, "!take");
+	fake_close(f);
+}
+
 static void test_the_ticket_reaction(void **state)
 {
 	struct fake_host *f = slack_http(NULL);
@@ -385,6 +441,6 @@ static void test_programs_by_policy(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_order_is_kept_while_names_are_asked),
 	cmocka_unit_test(test_busy_and_trouble), cmocka_unit_test(test_the_handshake), cmocka_unit_test(test_odd_input),
-	cmocka_unit_test(test_a_command), cmocka_unit_test(test_a_button), cmocka_unit_test(test_the_ticket_reaction),
+	cmocka_unit_test(test_a_command), cmocka_unit_test(test_a_button), cmocka_unit_test(test_a_button_that_wants_words), cmocka_unit_test(test_the_ticket_reaction),
 	cmocka_unit_test(test_files), cmocka_unit_test(test_files_that_are_refused), cmocka_unit_test(test_a_stub_of_a_shared_channel),
 	cmocka_unit_test(test_rooms_and_the_end), cmocka_unit_test(test_home), cmocka_unit_test(test_programs_by_policy))

@@ -80,6 +80,23 @@ static void test_a_card(void **state)
 	fake_close(f);
 }
 
+static void test_values_of_one_command_are_a_list(void **state)
+{
+	const struct gd_choice choices[] = {{"!take", "take", NULL}, {"!ask ", "ask", NULL}, {"!close ", "close", NULL},
+		{"!priority low", "priority low", NULL}, {"!priority high", "priority high", NULL}};
+	struct fake_host *f = open_met();
+	(void)state;
+
+	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 1, .room = "C1", .text = "x", .choices = choices, .nchoices = 5});
+	const char *body = f->https[slack_call(f, "chat.postMessage")].req.body, *list = strstr(body, "static_select");
+	assert_non_null(list);
+	assert_null(strstr(list + 1, "static_select"));
+	assert_true(strstr(body, "%22%21ask%20%22") < list && strstr(body, "%22%21close%20%22") < list);
+	assert_true(strstr(body, "%21priority%20low") > list && strstr(body, "%21priority%20high") > list);
+	assert_non_null(strstr(list, "%22placeholder%22%3A%7B%22type%22%3A%22plain_text%22%2C%22text%22%3A%22priority%22"));
+	fake_close(f);
+}
+
 static void test_marks(void **state)
 {
 	struct fake_host *f = open_met();
@@ -386,7 +403,8 @@ static void test_the_start(void **state)
 	fake_close(f);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_post), cmocka_unit_test(test_a_card), cmocka_unit_test(test_marks), cmocka_unit_test(test_private_words),
+TEST_MAIN(cmocka_unit_test(test_a_post), cmocka_unit_test(test_a_card), cmocka_unit_test(test_values_of_one_command_are_a_list),
+	cmocka_unit_test(test_marks), cmocka_unit_test(test_private_words),
 	cmocka_unit_test(test_every_error), cmocka_unit_test(test_statuses), cmocka_unit_test(test_nothing_before_retry_after),
 	cmocka_unit_test(test_a_lost_answer_is_looked_for), cmocka_unit_test(test_failures_in_the_middle_are_doubted),
 	cmocka_unit_test(test_files), cmocka_unit_test(test_forms), cmocka_unit_test(test_what_cannot_be_sent),
