@@ -28,6 +28,7 @@ void actions_installation(const struct json *payload, const char **team_id, cons
 static void put_sender(struct told *told, const struct json *payload)
 {
 	told_sender(told, at(payload, "/user/id"), at(payload, "/user/team_id"));
+	told->wants_person = true;
 	told->in.sender.handle = arena_strdup(&told->arena, either(at(payload, "/user/username"), at(payload, "/user/name")));
 	told->in.sender.name = arena_strdup(&told->arena, either(at(payload, "/user/name"), at(payload, "/user/username")));
 	told->trigger = arena_strdup(&told->arena, at(payload, "/trigger_id"));
@@ -159,7 +160,8 @@ static void take_words(struct told *told, const struct json *metadata)
 	const char *words = told->in.nfields ? told->fields[0].value : NULL;
 
 	told->in.kind = GD_COMMAND;
-	told->in.text = words ? told_text(told, arena_printf(&told->arena, "%s%s", at(metadata, "/command"), words)) : NULL;
+	/* what is typed into a modal is no mrkdwn: "<b>" is "<b>" */
+	told->in.text = words ? arena_printf(&told->arena, "%s%s", at(metadata, "/command"), words) : NULL;
 	told->in.target = arena_strdup(&told->arena, at(metadata, "/target"));
 	told->in.nfields = 0;
 }

@@ -18,14 +18,20 @@
 #define OPTION_CHARS 75
 #define TEXT_SECTIONS 3
 
-static bool text_alone(const struct gd_outbound *out)
-{
-	return !(out->title && *out->title) && !out->nfields && !out->nchoices;
-}
-
 static bool has(const char *text)
 {
 	return text && *text;
+}
+
+/* A text that names its title needs no headline that says it once more. */
+static bool has_title(const struct gd_outbound *out)
+{
+	return has(out->title) && !(has(out->text) && strstr(out->text, out->title));
+}
+
+static bool text_alone(const struct gd_outbound *out)
+{
+	return !has_title(out) && !out->nfields && !out->nchoices;
 }
 
 static void put_cut(struct buf *out, const char *text, size_t units)
@@ -41,7 +47,7 @@ static void put_title(struct json_writer *w, const struct gd_outbound *out)
 {
 	struct buf line;
 
-	if (!has(out->title))
+	if (!has_title(out))
 		return;
 	buf_init(&line, LIMIT_JSON);
 	buf_addc(&line, '*');
@@ -193,9 +199,9 @@ static void write_text(struct buf *text, const struct gd_outbound *out)
 	struct buf whole;
 
 	buf_init(&whole, LIMIT_JSON);
-	if (has(out->title))
+	if (has_title(out))
 		buf_adds(&whole, out->title);
-	if (has(out->title) && has(out->text))
+	if (has_title(out) && has(out->text))
 		buf_addc(&whole, '\n');
 	buf_adds(&whole, out->text);
 	put_cut(text, whole.data, BLOCKS_MAX_TEXT);

@@ -36,6 +36,7 @@ void commands_read(struct told *told, const struct form *form)
 	told->in.kind = GD_COMMAND;
 	told->in.flags |= GD_F_EPHEMERAL_OK;
 	told_sender(told, user, field(form, "team_id"));
+	told->wants_person = true;
 	told->in.sender.handle = arena_strdup(&told->arena, field(form, "user_name"));
 	told->in.sender.name = told->in.sender.handle;
 	told_place(told, told_kind(NULL, field(form, "channel_name"), room), room, NULL);

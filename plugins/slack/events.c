@@ -266,8 +266,11 @@ static void take_member(struct told *told, const struct event *e)
 		return;
 	}
 	told_place(told, GD_PLACE_ROOM, room, NULL);
+	if (!left) { /* us or somebody else: who that is must be looked up */
+		told->what = TOLD_JOINED;
+		return;
+	}
 	if (same(user, e->bot_user)) {
-		told->what = left ? TOLD_INBOUND : TOLD_JOINED;
 		told->in.kind = GD_PLACE;
 		told->in.flags |= GD_F_REMOVED;
 		return;
@@ -276,7 +279,7 @@ static void take_member(struct told *told, const struct event *e)
 	told->member = (struct gd_person){.user = arena_strdup(&told->arena, user), .flags = own ? 0 : (uint32_t)GD_P_OUTSIDER,
 		.tenant = arena_strdup(&told->arena, own ? team_people(told->team) : home)};
 	told->in.kind = GD_MEMBER;
-	told->in.flags |= left ? (uint32_t)GD_F_REMOVED : 0;
+	told->in.flags |= GD_F_REMOVED;
 	told->in.members = &told->member;
 	told->in.nmembers = 1;
 }

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "form.h"
 #include "inbound.h"
+#include "rooms.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,11 +88,13 @@ static void on_info(struct gd_channel *channel, void *owner, const struct api_an
 
 	person->asked = false;
 	person->until_ms = now + (answer->ok ? KNOWN_MS : UNKNOWN_MS);
+	person->trouble = !answer->ok && answer->kind != ERROR_GIVE_UP;
 	if (answer->ok)
 		read_info(person, json_get(answer->json, "user"));
 	else
 		slack_log(channel, GD_LOG_WARN, "who %s is could not be asked (%s): %s", person->user, answer->code, answer->why);
 	inbound_resume(channel);
+	rooms_resume(channel);
 }
 
 /* The one that was added first and is not being asked. */

@@ -24,6 +24,7 @@ struct person {
 	int64_t until_ms;            /* known until then */
 	char *name, *handle, *email, *lang, *tz, *home; /* home: their workspace */
 	bool outsider, bot;
+	bool trouble;                /* Slack did not answer: not even this is known */
 };
 
 const struct person *people_find(struct gd_channel *channel, const struct team *team, const char *user); /* NULL: not known */

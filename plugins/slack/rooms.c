@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "form.h"
 #include "inbound.h"
+#include "people.h"
 #include "team.h"
 
 #include <inttypes.h>
@@ -15,14 +16,22 @@
 #define PAGE "200"
 #define ROOMS_MOST 2000
 
+#define AGAIN_MS 61000 /* a lookup that failed may be made again then */
+
+/* Listing, then asking the desk whether this is a team's room, then who the members are; and then the desk gets them. */
+enum rooms_step { STEP_IDLE, STEP_LIST, STEP_PROBE, STEP_PEOPLE, STEP_TELL };
+
 struct rooms {
 	struct rooms *next;
 	struct team *team;
 	char *id;
-	bool asking, again, unsent; /* again: it changed while it was asked about; unsent: the desk was busy */
+	enum rooms_step step;
+	bool again, unsent;       /* again: it changed while it was looked at; unsent: the desk was busy */
+	bool desk;                /* the desk has said that its members are a team */
+	uint64_t tag;             /* of the question whether it is */
 	struct arena ids;
 	struct gd_person *members;
-	size_t n;
+	size_t n, named;          /* named: how many of them are looked up */
 };
 
 static struct rooms *find(struct gd_channel *channel, const struct team *team, const char *id)
@@ -39,23 +48,101 @@ static void empty(struct rooms *room)
 	arena_clear(&room->ids);
 	free(room->members);
 	room->members = NULL;
-	room->n = 0;
+	room->n = room->named = 0;
 }
 
-static void tell(struct gd_channel *channel, struct rooms *room)
+static enum gd_rc submit(struct gd_channel *channel, struct rooms *room, uint32_t flags, uint64_t tag)
 {
 	char key[160];
 
 	(void)snprintf(
 		key, sizeof key, "members:%s:%" PRId64 ":%" PRIu64, room->id, channel->host->now_ms(channel->ctx), ++channel->serial);
 	const struct gd_inbound in = {
-		.size = sizeof in, .kind = GD_MEMBER, .flags = GD_F_WHOLE, .dedupe = {key},
+		.size = sizeof in, .kind = GD_MEMBER, .flags = flags, .dedupe = {key},
 		.place = {.kind = GD_PLACE_ROOM, .tenant = team_tenant(room->team), .room = room->id},
-		.members = room->members, .nmembers = room->n,
+		.members = room->members, .nmembers = flags & GD_F_WHOLE ? room->n : 0,
 	};
-	room->unsent = channel->host->submit(channel->ctx, &in, INBOUND_NOBODY) == GD_BUSY;
+	return channel->host->submit(channel->ctx, &in, tag);
+}
+
+static void finish(struct gd_channel *channel, struct rooms *room)
+{
+	room->step = STEP_IDLE;
+	empty(room);
+	if (room->again)
+		rooms_fetch(channel, room->team, room->id);
+}
+
+static void tell(struct gd_channel *channel, struct rooms *room)
+{
+	room->step = STEP_TELL;
+	room->unsent = submit(channel, room, GD_F_WHOLE, INBOUND_NOBODY) == GD_BUSY;
 	if (!room->unsent)
-		empty(room);
+		finish(channel, room);
+}
+
+/* Names, and above all who is a guest or of another organisation: those are no agents, wherever they stand. */
+static void look_up(struct gd_channel *channel, struct rooms *room)
+{
+	room->step = STEP_PEOPLE;
+	while (room->named < room->n) {
+		struct gd_person *member = &room->members[room->named];
+		const struct person *known = people_find(channel, room->team, member->user);
+		if (!known && people_ask(channel, room->team, member->user))
+			return; /* rooms_resume() */
+		if (known && known->trouble) {
+			channel->host->timer(channel->ctx, AGAIN_MS, TIMER_ROOMS);
+			return;
+		}
+		people_fill(channel, room->team, &room->ids, member);
+		room->named++;
+	}
+	tell(channel, room);
+}
+
+/* Only a team's room is worth looking up everybody in it; which rooms are is the desk's configuration. */
+static void probe(struct gd_channel *channel, struct rooms *room)
+{
+	room->step = STEP_PROBE;
+	if (room->desk) {
+		look_up(channel, room);
+		return;
+	}
+	room->tag = ++channel->serial;
+	room->unsent = submit(channel, room, 0, room->tag) == GD_BUSY;
+}
+
+bool rooms_result(struct gd_channel *channel, uint64_t tag, const struct gd_result *result)
+{
+	struct rooms *room = channel->rooms;
+
+	while (room && (room->step != STEP_PROBE || room->tag != tag))
+		room = room->next;
+	if (!room)
+		return false;
+	room->desk = result->code == GD_R_ADDED;
+	if (result->code == GD_R_TROUBLE)
+		channel->host->timer(channel->ctx, AGAIN_MS, TIMER_ROOMS);
+	else if (room->desk)
+		look_up(channel, room);
+	else
+		finish(channel, room);
+	return true;
+}
+
+void rooms_resume(struct gd_channel *channel)
+{
+	for (struct rooms *room = channel->rooms; room; room = room->next)
+		if (room->step == STEP_PEOPLE)
+			look_up(channel, room);
+}
+
+void rooms_timer(struct gd_channel *channel)
+{
+	rooms_resume(channel);
+	for (struct rooms *room = channel->rooms; room; room = room->next)
+		if (room->step == STEP_PROBE)
+			probe(channel, room);
 }
 
 static void ask(struct gd_channel *channel, struct rooms *room, const char *cursor);
@@ -66,9 +153,8 @@ static void on_members(struct gd_channel *channel, void *owner, const struct api
 	const char *cursor = json_text(json_at(answer->json, "/response_metadata/next_cursor"), "");
 
 	if (!answer->ok) {
-		room->asking = false;
 		slack_log(channel, GD_LOG_WARN, "the members of %s are not known (%s): %s", room->id, answer->code, answer->why);
-		empty(room);
+		finish(channel, room);
 		return;
 	}
 	size_t more = json_count(json_get(answer->json, "members"));
@@ -83,11 +169,10 @@ static void on_members(struct gd_channel *channel, void *owner, const struct api
 		ask(channel, room, cursor);
 		return;
 	}
-	room->asking = false;
 	if (room->again)
-		rooms_fetch(channel, room->team, room->id);
+		finish(channel, room);
 	else
-		tell(channel, room);
+		probe(channel, room);
 }
 
 static void ask(struct gd_channel *channel, struct rooms *room, const char *cursor)
@@ -98,7 +183,7 @@ static void ask(struct gd_channel *channel, struct rooms *room, const char *curs
 	form_add(&body, "channel", room->id);
 	form_add(&body, "limit", PAGE);
 	form_add(&body, "cursor", cursor);
-	room->asking = true;
+	room->step = STEP_LIST;
 	api_call(channel, &(struct api_request){.method = "conversations.members", .team = room->team, .body = &body, .done = on_members,
 		.owner = room});
 	buf_clear(&body);
@@ -118,8 +203,8 @@ void rooms_fetch(struct gd_channel *channel, struct team *team, const char *id)
 		*room = (struct rooms){.next = channel->rooms, .team = team, .id = mem_strdup(id)};
 		channel->rooms = room;
 	}
-	room->again = room->asking;
-	if (room->asking)
+	room->again = room->step != STEP_IDLE;
+	if (room->again)
 		return;
 	empty(room);
 	ask(channel, room, NULL);
@@ -173,7 +258,9 @@ void rooms_list(struct gd_channel *channel, struct team *team)
 void rooms_ready(struct gd_channel *channel)
 {
 	for (struct rooms *room = channel->rooms; room; room = room->next)
-		if (room->unsent && !room->asking)
+		if (room->unsent && room->step == STEP_PROBE)
+			probe(channel, room);
+		else if (room->unsent && room->step == STEP_TELL)
 			tell(channel, room);
 }
 

@@ -94,12 +94,15 @@ static void slack_timer(struct gd_channel *channel, uint64_t tag)
 	case TIMER_ROTATE:
 		rotate_timer(channel);
 		return;
+	case TIMER_ROOMS:
+		rooms_timer(channel);
+		return;
 	}
 }
 
 static void slack_result(struct gd_channel *channel, uint64_t tag, const struct gd_result *result)
 {
-	if (!vault_result(channel, tag, result))
+	if (!vault_result(channel, tag, result) && !rooms_result(channel, tag, result))
 		inbound_result(channel, tag, result);
 }
 

@@ -24,7 +24,7 @@ struct team;
 struct triggers;
 
 /* Which part a timer belongs to. */
-enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD, TIMER_VAULT, TIMER_ROTATE };
+enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD, TIMER_VAULT, TIMER_ROTATE, TIMER_ROOMS };
 
 struct gd_channel {
 	const struct gd_host *host;

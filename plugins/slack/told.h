@@ -23,7 +23,7 @@ enum told_what {
 	TOLD_NOTHING = 0, /* noise, an echo, or nothing we know: why says it */
 	TOLD_INBOUND,     /* `in` is for the desk */
 	TOLD_ASKING,      /* a button whose command wants words: a modal asks for them */
-	TOLD_JOINED,      /* we were invited: in.place.room */
+	TOLD_JOINED,      /* we were invited, or somebody came: in.place.room */
 	TOLD_GONE         /* the workspace has uninstalled the app or revoked the token */
 };
 

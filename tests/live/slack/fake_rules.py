@@ -25,6 +25,7 @@ METHODS = {
     "views.open": (None, ("view",), ("trigger_id", "interactivity_pointer"), True),
     "views.publish": (None, ("user_id", "view"), ("hash",), True),
     "views.update": (None, ("view",), ("view_id", "external_id", "hash"), True),
+    "oauth.v2.access": (None, ("client_id", "client_secret"), ("code", "redirect_uri", "grant_type", "refresh_token"), False),
     "files.info": ("files:read", ("file",), (), False),
     "files.getUploadURLExternal": ("files:write", ("filename", "length"), ("alt_txt", "snippet_type"), False),
     "files.completeUploadExternal": ("files:write", ("files",), ("channel_id", "thread_ts", "initial_comment"), True),
@@ -46,11 +47,18 @@ def _button(element):
             and _length(element.get("action_id", ""), 0, 255) and _length(element.get("value", ""), 0, 2000))
 
 
+def _select(element):
+    options = element.get("options") or []
+    return (element.get("type") == "static_select" and 1 <= len(options) <= 100 and _length(element.get("action_id", ""), 0, 255)
+            and ("placeholder" not in element or _text(element["placeholder"], 150, ("plain_text",)))
+            and all(_text(one.get("text"), 75, ("plain_text",)) and _length(one.get("value"), 1, 75) for one in options))
+
+
 def _input(block):
     element = block.get("element") or {}
     return (_text(block.get("label"), 2000, ("plain_text",)) and _length(block.get("block_id", ""), 0, 255)
             and element.get("type") in ("plain_text_input", "static_select")
-            and 1 <= len(element.get("options", [0])) <= 100)
+            and (element["type"] == "plain_text_input" or _select({"action_id": "", **element})))
 
 
 def _section(block):
@@ -63,7 +71,7 @@ def _section(block):
 def _actions(block):
     elements = block.get("elements") or []
     ids = [one.get("action_id") for one in elements]
-    return 1 <= len(elements) <= 25 and all(_button(one) for one in elements) and len(set(ids)) == len(ids)
+    return 1 <= len(elements) <= 25 and all(_button(one) or _select(one) for one in elements) and len(set(ids)) == len(ids)
 
 
 BLOCKS = {

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from aiohttp import WSMsgType, web
 from fake_rules import BOT_SCOPES, METHODS, message_fault, view_fault
 
+CLIENT_ID, CLIENT_SECRET = "1.2", "client-secret-of-the-fake"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-1", "xapp-fake-1", "8f742231b10e8888abcd99yyyzzz85a5"
 TEAM, APP, BOT, BOT_USER = "T0ACME", "A0GUICHET", "B0GUICHET", "U0GUICHET"
 
@@ -61,6 +62,9 @@ class FakeSlack:
         self.ephemeral = []
         self.scopes = list(BOT_SCOPES)
         self.socket_mode = True
+        self.locale = "en-US"
+        self.tokens = {BOT_TOKEN}
+        self.codes, self.refreshes, self.token_life = {}, {}, 0
         self.trouble = lambda call: None
         self._serial = itertools.count(1)
         self._ts = itertools.count(int(time.time()) * 1_000_000, 100)
@@ -127,6 +131,37 @@ class FakeSlack:
                             "response_url": f"http://127.0.0.1:{self.port}/response/{next(self._serial)}",
                             "actions": [{**element, "block_id": "b", "action_ts": self.ts()}]}
         raise AssertionError(f"no button {value} in {message['blocks']}")
+
+    def select(self, user, channel, message, value):
+        """The payload of a list of a message of ours."""
+        for block in message["blocks"]:
+            for element in block.get("elements", []) if block["type"] == "actions" else []:
+                for option in element.get("options", []):
+                    if option["value"] == value:
+                        button = {"type": "static_select", "action_id": element["action_id"], "value": value}
+                        payload = self.press(user, channel, {**message, "blocks": [{"type": "actions", "elements": [button]}]}, value)
+                        del payload["actions"][0]["value"]
+                        payload["actions"][0]["selected_option"] = option
+                        return {**payload, "message": message}
+        raise AssertionError(f"no option {value} in {message['blocks']}")
+
+    def submit(self, user, view, **values):
+        """The payload of a modal that was filled in: block_id=text."""
+        elements = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+        assert set(values) <= set(elements), f"{set(values)} of {set(elements)}"
+        state = {name: {element["action_id"]: {"type": element["type"], "value": values.get(name)}
+                        if element["type"] == "plain_text_input" else
+                        {"type": element["type"], "selected_option": next((one for one in element["options"] if one["value"] == values.get(name)), None)}}
+                 for name, element in elements.items()}
+        return {"type": "view_submission", "team": {"id": TEAM, "domain": "acme"}, "api_app_id": APP, "trigger_id": self.trigger(),
+                "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
+                "view": {**view, "state": {"values": state}}, "response_urls": []}
+
+    def react(self, user, channel, ts, name, removed=False):
+        """The inner event of a member's reaction."""
+        author = next((one.get("user") for one in self.history.get(channel, []) if one["ts"] == ts), None)
+        return {"type": "reaction_removed" if removed else "reaction_added", "user": user, "reaction": name, "event_ts": self.ts(),
+                "item": {"type": "message", "channel": channel, "ts": ts}, **({"item_user": author} if author else {})}
 
     def http(self, port, end, body, content_type="application/json", secret=SECRET, skew=0, **headers):
         """A signed request to the app; (status, body)."""
@@ -256,10 +291,12 @@ class FakeSlack:
         if method not in METHODS:
             return "unknown_method"
         scope, required, others, takes_json = METHODS[method]
+        if method == "oauth.v2.access":
+            return None if not token else "not_allowed_token_type"
         if not token:
             return "not_authed"
-        if token not in (BOT_TOKEN, APP_TOKEN):
-            return "invalid_auth"
+        if token not in self.tokens and token != APP_TOKEN:
+            return "token_expired" if token.startswith("xoxe.xoxb-fake") else "invalid_auth"
         if (method == "apps.connections.open") != (token == APP_TOKEN) and method != "auth.test":
             return "not_allowed_token_type"
         if scope and scope != "connections:write" and scope not in self.scopes:
@@ -297,6 +334,35 @@ class FakeSlack:
         return {"url": "https://acme.slack.com/", "team": "Acme", "user": "guichet", "team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT,
                 "is_enterprise_install": False}
 
+    def consent(self, state, redirect):
+        """What Slack's page does after a click: the address to which it sends the browser."""
+        code = f"code-{next(self._serial)}"
+        self.codes[code] = redirect
+        return f"{redirect}?{urllib.parse.urlencode({'code': code, 'state': state})}"
+
+    def _oauth_v2_access(self, a):
+        if a["client_id"] != CLIENT_ID:
+            return "invalid_client_id"
+        if a["client_secret"] != CLIENT_SECRET:
+            return "bad_client_secret"
+        if a.get("grant_type") == "refresh_token":
+            if a.get("refresh_token") not in self.refreshes:
+                return "invalid_refresh_token"
+            self.tokens.discard(self.refreshes.pop(a["refresh_token"]))
+        elif a.get("code") not in self.codes:
+            return "invalid_code"
+        elif self.codes.pop(a["code"]) != a.get("redirect_uri"):
+            return "bad_redirect_uri"
+        number = next(self._serial)
+        token = f"xoxe.xoxb-fake-{number}" if self.token_life else f"xoxb-fake-{number}"
+        self.tokens.add(token)
+        answer = {"access_token": token, "token_type": "bot", "scope": ",".join(self.scopes), "bot_user_id": BOT_USER, "app_id": APP,
+                  "team": {"id": TEAM, "name": "Acme"}, "enterprise": None, "authed_user": {"id": "U0BOB"}, "is_enterprise_install": False}
+        if self.token_life:
+            self.refreshes[f"xoxe-{number}"] = token
+            answer |= {"refresh_token": f"xoxe-{number}", "expires_in": self.token_life}
+        return answer
+
     def _apps_connections_open(self, a):
         if not self.socket_mode:
             return "not_allowed_token_type"
@@ -309,7 +375,7 @@ class FakeSlack:
         if user is None:
             return "user_not_found"
         name = a["user"].removeprefix("U0").lower()
-        return {"user": {"id": a["user"], "team_id": user.get("team", TEAM), "name": name, "tz": "Europe/Paris", "locale": "en-US",
+        return {"user": {"id": a["user"], "team_id": user.get("team", TEAM), "name": name, "tz": "Europe/Paris", "locale": user.get("locale", self.locale),
                          "is_bot": user.get("bot", False), "is_stranger": user.get("team", TEAM) != TEAM,
                          "profile": {"display_name": name.capitalize(), "real_name": name.capitalize(), "email": f"{name}@acme.example"}}}
 
@@ -433,7 +499,8 @@ class FakeSlack:
             return fault
         view = json.loads(a["view"]) if isinstance(a["view"], str) else a["view"]
         self.views[a["user_id"]] = view
-        return {"view": {"id": f"V{next(self._serial)}", "hash": "1.abc", **view}}
+        view = self.views[a["user_id"]] = {"id": f"V{next(self._serial)}", "hash": "1.abc", **view}
+        return {"view": view}
 
     def _views_update(self, a):
         return self._views_publish({**a, "user_id": "modal"})

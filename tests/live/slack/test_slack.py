@@ -2,32 +2,11 @@
 import json
 import time
 
-import pytest
-from fake_slack import APP_TOKEN, BOT_TOKEN, SECRET, Trouble
+from desk_in_slack import QUEUE, deliver, section
+from fake_slack import BOT_TOKEN, SECRET, Trouble
 from harness.daemon import inbound
 from harness.standard import Poster
 from harness.waiting import wait_until
-
-
-def section(slack, mode, more=""):
-    return (f"[slack acme]\nmode = {mode}\nbot_token = {BOT_TOKEN}\napp_token = {APP_TOKEN}\nsigning_secret = {SECRET}\n"
-            f"api_url = {slack.api_url}\ninsecure = yes\nallow_private = yes\npace_ms = 20\n{more}")
-
-
-QUEUE = "[queue network]\ntitle = Network\nrooms = slack:acme/C0DESK\nrequest_rooms = slack:acme/C0HELP\n"
-
-
-@pytest.fixture(params=["socket", "http"])
-def desk(request, slack, make_daemon):
-    """A daemon that is known to the workspace."""
-    slack.socket_mode = request.param == "socket"
-    daemon = make_daemon(inbound(more="") + QUEUE + section(slack, request.param))
-    daemon.mode = request.param
-    daemon.start()
-    wait_until(lambda: slack.of("conversations.members"), "the members of the channels are asked for")
-    if daemon.mode == "socket":
-        wait_until(lambda: slack.sockets, "the socket is open")
-    return daemon
 
 
 def fire(daemon, title, key):
@@ -46,16 +25,6 @@ def resolve(daemon, key):
 
 def cards(slack, ref):
     return [one for one in slack.messages("C0DESK") if ref in json.dumps(one, ensure_ascii=False) and "thread_ts" not in one]
-
-
-def deliver(slack, desk, inner, **more):
-    """An event by the daemon's transport; True once it was taken."""
-    event = slack.event(inner, **more)
-    if desk.mode == "http":
-        return slack.http(desk.port, "events", event)[0] == 200
-    envelope = slack.send("events_api", event)
-    wait_until(lambda: envelope.ack, "the acknowledgement")
-    return envelope.ack == {"envelope_id": envelope.body["envelope_id"]}
 
 
 def test_a_card_for_each_problem(desk, slack):

@@ -167,6 +167,7 @@ static void test_a_command(void **state)
 	(void)state;
 
 	uint64_t request = slack_post(f, "commands", FORM, COMMAND);
+	slack_know(f, "U1");
 	const struct gd_inbound *in = &f->submits[0].in;
 	assert_int_equal(in->kind, GD_COMMAND);
 	assert_string_equal(in->text, "take 42");
@@ -205,6 +206,7 @@ static void test_a_button(void **state)
 	(void)state;
 
 	uint64_t request = slack_post(f, "interactivity", FORM, BUTTON);
+	slack_know(f, "U1");
 	const struct gd_inbound *in = &f->submits[0].in;
 	assert_int_equal(in->kind, GD_CHOICE);
 	assert_string_equal(in->text, "take:1");
@@ -255,6 +257,7 @@ static void test_a_button_that_wants_words(void **state)
 	assert_non_null(strstr(f->https[slack_call(f, "/actions/2")].req.body, "`!ask …`"));
 	(void)snprintf(json, sizeof json, ASKED, "\"Which model?\\nThe old one?\"");
 	request = interaction(f, json);
+	slack_know(f, "U1");
 	assert_int_equal(f->submits[0].in.kind, GD_COMMAND);
 	assert_string_equal(f->submits[0].in.text, "ask Which model?\nThe old one?");
 	assert_string_equal(f->submits[0].in.target, "5.6");
@@ -393,13 +396,36 @@ static void test_rooms_and_the_end(void **state)
 	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U1\"],\"response_metadata\":{\"next_cursor\":\"more\"}}");
 	slack_has(f, "conversations.members", "cursor=more");
 	f->submit_rc = GD_BUSY;
-	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U2\",\"U0BOT\"]}");
+	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U2\",\"U3\",\"U0BOT\"]}");
 	assert_int_equal(f->nsubmits, 0);
 	f->submit_rc = GD_OK;
-	fake_ready(f);
+	fake_ready(f); /* is it a team's room? */
 	assert_int_equal(f->submits[0].in.kind, GD_MEMBER);
-	assert_int_equal(f->submits[0].in.flags, GD_F_WHOLE);
-	assert_int_equal(f->submits[0].in.nmembers, 2);
+	assert_int_equal(f->submits[0].in.nmembers, 0);
+	assert_true(slack_find(f, "users.info") == SIZE_MAX);
+	fake_result(f, 0, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_ADDED});
+	slack_know(f, "U1");
+	slack_reply(f, "users.info", "{\"ok\":true,\"user\":{\"id\":\"U2\",\"team_id\":\"T9OTHER\",\"is_stranger\":true}}");
+	fake_http_reply(f, slack_call(f, "users.info"), 503, ""); /* not known who that is: nobody becomes an agent by chance */
+	assert_int_equal(f->nsubmits, 1);
+	fake_advance(f, 61000);
+	slack_reply(f, "users.info", "{\"ok\":true,\"user\":{\"id\":\"U3\",\"team_id\":\"T0ACME\",\"is_restricted\":true}}");
+	const struct gd_inbound *in = &f->submits[1].in;
+	assert_int_equal(in->flags, GD_F_WHOLE);
+	assert_int_equal(in->nmembers, 3);
+	assert_string_equal(in->members[0].name, "Marie");
+	assert_int_equal(in->members[0].flags, 0);
+	assert_int_equal(in->members[1].flags, GD_P_OUTSIDER);
+	assert_string_equal(in->members[1].tenant, "T9OTHER");
+	assert_int_equal(in->members[2].flags, GD_P_OUTSIDER); /* a guest */
+	assert_int_equal(status(f, slack_event(f, "Ev4",
+					   "\"type\":\"member_joined_channel\",\"user\":\"U4\",\"channel\":\"C9\",\"team\":\"T0ACME\"")),
+		200);
+	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U1\",\"U4\"]}"); /* the whole list again */
+	slack_know(f, "U4");
+	assert_int_equal(f->submits[2].in.nmembers, 2);
+	(void)slack_event(f, "Ev5", "\"type\":\"member_left_channel\",\"user\":\"U4\",\"channel\":\"C9\",\"team\":\"T0ACME\"");
+	assert_int_equal(f->submits[3].in.flags, GD_F_REMOVED);
 	assert_int_equal(status(f, slack_event(f, "Ev2", "\"type\":\"tokens_revoked\",\"tokens\":{\"oauth\":[\"U1\"],\"bot\":[]}")), 200);
 	assert_false(fake_logged(f, "uninstalled"));
 	assert_int_equal(status(f, slack_event(f, "Ev3", "\"type\":\"app_uninstalled\"")), 200);
