@@ -14,10 +14,11 @@ def section(slack, mode, more=""):
 QUEUE = "[queue network]\ntitle = Network\nrooms = slack:acme/C0DESK\nrequest_rooms = slack:acme/C0HELP\n"
 
 
-def begin(slack, make_daemon, mode, more="", **options):
-    """Started, and known to the workspace."""
+def begin(slack, make_daemon, mode, more="", **environment):
+    """Started, and known to the workspace. `environment`: GUICHET__SECTION__KEY of the configuration, beside its text."""
     slack.socket_mode = mode == "socket"
-    daemon = make_daemon(inbound() + QUEUE + section(slack, mode) + more, **options)
+    environment = {"GUICHET__GUICHET__DEFAULT_QUEUE": "network", **environment}
+    daemon = make_daemon(inbound() + QUEUE + section(slack, mode) + more, environment=environment)
     daemon.mode = mode
     daemon.start()
     wait_until(lambda: len(slack.of("conversations.members")) >= len(slack.channels), "the members of the channels are asked for")

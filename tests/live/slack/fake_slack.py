@@ -270,7 +270,10 @@ class FakeSlack:
         entry = self.files.get(request.match_info["id"])
         if entry is None:
             return web.Response(status=404)
-        entry["bytes"] = await request.read()
+        if request.content_type == "multipart/form-data":
+            entry["bytes"] = next(part.file.read() for part in (await request.post()).values() if hasattr(part, "file"))
+        else:
+            entry["bytes"] = await request.read()
         assert len(entry["bytes"]) == entry["length"], "the bytes are not as many as announced"
         return web.Response(text=f"OK - {entry['length']}")
 

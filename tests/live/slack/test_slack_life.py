@@ -41,8 +41,7 @@ def test_a_whole_life(slack, make_daemon, mode, lang):
     words, ref = WORDS[lang], "G-1001"
     slack.locale = {"fr": "fr-FR", "en": "en-GB"}[lang]
     desk = begin(slack, make_daemon, mode, "[survey]\nafter_customer = 1s\n",
-                 environment={"GUICHET__GUICHET__DEFAULT_LANG": lang, "GUICHET__QUEUE_NETWORK__UNDO_DELAY": "3s",
-                              "GUICHET__GUICHET__DEFAULT_QUEUE": "network"})
+                 GUICHET__GUICHET__DEFAULT_LANG=lang, GUICHET__QUEUE_NETWORK__UNDO_DELAY="3s")
 
     # A direct message is a request; the card stands in the team's channel, with its buttons.
     first = slack.message(DM, "U0MARIE", words["open"])
