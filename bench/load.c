@@ -4,7 +4,8 @@
  *     load --port 8077 --connections 64 --count 10000 --rate 1000 open loop: each event has its instant, and its latency counts from there,
  *                                                                  so a daemon that stalls cannot hide it by slowing the generator down
  * Further: --path /hook/in, --secret whsec_..., --skip N (answers left out of the figures), --run NAME (makes the keys unique).
- * Every event is a new ticket of some 690 bytes, signed as Standard Webhooks says. Prints one line of name=value.
+ * Every event is a new ticket of some 690 bytes, signed as Standard Webhooks says; with --kind command or button it is a slash command or a
+ * button of Slack's, signed with the secret as Slack does. Prints one line of name=value.
  */
 #include "wire.h"
 
@@ -27,6 +28,7 @@ struct options {
 	uint16_t port;
 	long connections, count, rate, skip;
 	const char *path, *secret, *run;
+	enum kind { KIND_TICKET, KIND_COMMAND, KIND_BUTTON } kind;
 };
 
 struct conn {
@@ -77,6 +79,36 @@ static int decode_secret(const char *secret, unsigned char *key)
 	return decoded - pad;
 }
 
+/* A form as Slack sends it: every one has a trigger or an action of its own, so none is a repeat. */
+static void compose_slack(struct load *load, struct conn *conn)
+{
+	static const char command[] = "token=x&team_id=T0ACME&team_domain=acme&channel_id=C0HELP&channel_name=help&user_id=U0MARIE&user_name=marie"
+				      "&command=%%2Fguichet&text=new+Disk+almost+full+on+host-%06ld&trigger_id=%s.%ld&api_app_id=A0BENCH";
+	static const char button[] =
+		"payload=%%7B%%22type%%22%%3A%%22block_actions%%22%%2C%%22team%%22%%3A%%7B%%22id%%22%%3A%%22T0ACME%%22%%7D%%2C%%22user%%22%%3A%%7B"
+		"%%22id%%22%%3A%%22U0MARIE%%22%%2C%%22team_id%%22%%3A%%22T0ACME%%22%%7D%%2C%%22channel%%22%%3A%%7B%%22id%%22%%3A%%22C0HELP%%22"
+		"%%7D%%2C%%22container%%22%%3A%%7B%%22message_ts%%22%%3A%%22%ld.000100%%22%%2C%%22channel_id%%22%%3A%%22C0HELP%%22%%7D%%2C"
+		"%%22actions%%22%%3A%%5B%%7B%%22type%%22%%3A%%22button%%22%%2C%%22action_id%%22%%3A%%22a%%22%%2C%%22value%%22%%3A%%22yes"
+		"%%22%%2C%%22action_ts%%22%%3A%%22%s.%ld%%22%%7D%%5D%%7D";
+	char body[2048], signed_text[4096], hex[2 * EVP_MAX_MD_SIZE + 1] = "";
+	unsigned char mac[EVP_MAX_MD_SIZE];
+	unsigned mac_len;
+	long n = load->started++, now = (long)time(NULL);
+	const char *run = load->options.run;
+	int body_len = load->options.kind == KIND_COMMAND ? snprintf(body, sizeof body, command, n, run, n)
+							  : snprintf(body, sizeof body, button, now, run, n);
+	int signed_len = snprintf(signed_text, sizeof signed_text, "v0:%ld:%s", now, body);
+
+	HMAC(EVP_sha256(), load->key, load->key_len, (unsigned char *)signed_text, (size_t)signed_len, mac, &mac_len);
+	for (unsigned i = 0; i < mac_len; i++)
+		(void)snprintf(hex + 2 * (size_t)i, 3, "%02x", mac[i]);
+	conn->out_len = (size_t)snprintf(conn->out, sizeof conn->out,
+		"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n"
+		"x-slack-request-timestamp: %ld\r\nx-slack-signature: v0=%s\r\n\r\n%s",
+		load->options.path, body_len, now, hex, body);
+	conn->out_at = 0;
+}
+
 /* One request with a ticket of its own. */
 static void compose(struct load *load, struct conn *conn)
 {
@@ -113,7 +145,10 @@ static void flush(struct conn *conn)
 
 static void begin(struct load *load, struct conn *conn, int64_t due_ns)
 {
-	compose(load, conn);
+	if (load->options.kind == KIND_TICKET)
+		compose(load, conn);
+	else
+		compose_slack(load, conn);
 	conn->busy = true;
 	conn->since_ns = due_ns;
 	flush(conn);
@@ -123,11 +158,13 @@ static void answered(struct load *load, struct conn *conn, int64_t now)
 {
 	int status = (int)strtol(conn->in + sizeof "HTTP/1.1", NULL, 10);
 
+	int fine = load->options.kind == KIND_TICKET ? 201 : 200;
+
 	conn->busy = false;
 	load->answered++;
-	load->good += status == 201;
+	load->good += status == fine;
 	load->refused += status == 429 || status == 503;
-	load->other += status != 201 && status != 429 && status != 503;
+	load->other += status != fine && status != 429 && status != 503;
 	load->end_ns = now;
 	if (load->answered == load->options.skip)
 		load->measured_from_ns = now;
@@ -255,6 +292,7 @@ static struct options parse(int argc, char **argv)
 {
 	static const struct option names[] = {{"port", 1, NULL, 'p'}, {"connections", 1, NULL, 'c'}, {"count", 1, NULL, 'n'},
 		{"rate", 1, NULL, 'r'}, {"skip", 1, NULL, 's'}, {"path", 1, NULL, 'u'}, {"secret", 1, NULL, 'k'}, {"run", 1, NULL, 'x'},
+		{"kind", 1, NULL, 't'},
 		{0}};
 	struct options o = {.connections = 64, .count = 10000, .path = "/hook/in", .secret = "", .run = "bench"};
 
@@ -268,6 +306,7 @@ static struct options parse(int argc, char **argv)
 		case 'u': o.path = optarg; break;
 		case 'k': o.secret = optarg; break;
 		case 'x': o.run = optarg; break;
+		case 't': o.kind = strcmp(optarg, "button") == 0 ? KIND_BUTTON : strcmp(optarg, "command") == 0 ? KIND_COMMAND : KIND_TICKET; break;
 		default: exit(64);
 		}
 	}
@@ -278,7 +317,10 @@ int main(int argc, char **argv)
 {
 	struct load load = {.options = parse(argc, argv)};
 
-	load.key_len = decode_secret(load.options.secret, load.key);
+	if (load.options.kind == KIND_TICKET)
+		load.key_len = decode_secret(load.options.secret, load.key);
+	else
+		load.key_len = snprintf((char *)load.key, sizeof load.key, "%s", load.options.secret);
 	load.conns = calloc((size_t)load.options.connections, sizeof *load.conns);
 	load.latency_us = calloc((size_t)load.options.count + 1, sizeof *load.latency_us);
 	if (!load.conns || !load.latency_us)
