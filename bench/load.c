@@ -82,14 +82,16 @@ static int decode_secret(const char *secret, unsigned char *key)
 /* A form as Slack sends it: every one has a trigger or an action of its own, so none is a repeat. */
 static void compose_slack(struct load *load, struct conn *conn)
 {
-	static const char command[] = "token=x&team_id=T0ACME&team_domain=acme&channel_id=C0HELP&channel_name=help&user_id=U0MARIE&user_name=marie"
-				      "&command=%%2Fguichet&text=new+Disk+almost+full+on+host-%06ld&trigger_id=%s.%ld&api_app_id=A0BENCH";
+	static const char command[] =
+		"token=x&team_id=T0ACME&team_domain=acme&channel_id=C0HELP&channel_name=help&user_id=U0MARIE&user_name=marie"
+		"&command=%%2Fguichet&text=new+Disk+almost+full+on+host-%06ld&trigger_id=%s.%ld&api_app_id=A0BENCH";
 	static const char button[] =
-		"payload=%%7B%%22type%%22%%3A%%22block_actions%%22%%2C%%22team%%22%%3A%%7B%%22id%%22%%3A%%22T0ACME%%22%%7D%%2C%%22user%%22%%3A%%7B"
-		"%%22id%%22%%3A%%22U0MARIE%%22%%2C%%22team_id%%22%%3A%%22T0ACME%%22%%7D%%2C%%22channel%%22%%3A%%7B%%22id%%22%%3A%%22C0HELP%%22"
-		"%%7D%%2C%%22container%%22%%3A%%7B%%22message_ts%%22%%3A%%22%ld.000100%%22%%2C%%22channel_id%%22%%3A%%22C0HELP%%22%%7D%%2C"
-		"%%22actions%%22%%3A%%5B%%7B%%22type%%22%%3A%%22button%%22%%2C%%22action_id%%22%%3A%%22a%%22%%2C%%22value%%22%%3A%%22yes"
-		"%%22%%2C%%22action_ts%%22%%3A%%22%s.%ld%%22%%7D%%5D%%7D";
+		"payload=%%7B%%22type%%22%%3A%%22block_actions%%22%%2C%%22team%%22%%3A%%7B%%22id%%22%%3A%%22T0ACME%%22%%7D%%2C"
+		"%%22user%%22%%3A%%7B%%22id%%22%%3A%%22U0MARIE%%22%%2C%%22team_id%%22%%3A%%22T0ACME%%22%%7D%%2C"
+		"%%22channel%%22%%3A%%7B%%22id%%22%%3A%%22C0HELP%%22%%7D%%2C"
+		"%%22container%%22%%3A%%7B%%22message_ts%%22%%3A%%22%ld.000100%%22%%2C%%22channel_id%%22%%3A%%22C0HELP%%22%%7D%%2C"
+		"%%22actions%%22%%3A%%5B%%7B%%22type%%22%%3A%%22button%%22%%2C%%22action_id%%22%%3A%%22a%%22%%2C"
+		"%%22value%%22%%3A%%22yes%%22%%2C%%22action_ts%%22%%3A%%22%s.%ld%%22%%7D%%5D%%7D";
 	char body[2048], signed_text[4096], hex[2 * EVP_MAX_MD_SIZE + 1] = "";
 	unsigned char mac[EVP_MAX_MD_SIZE];
 	unsigned mac_len;
@@ -288,6 +290,13 @@ static long number(const char *value)
 	return n;
 }
 
+static enum kind kind_of(const char *word)
+{
+	if (strcmp(word, "button") == 0)
+		return KIND_BUTTON;
+	return strcmp(word, "command") == 0 ? KIND_COMMAND : KIND_TICKET;
+}
+
 static struct options parse(int argc, char **argv)
 {
 	static const struct option names[] = {{"port", 1, NULL, 'p'}, {"connections", 1, NULL, 'c'}, {"count", 1, NULL, 'n'},
@@ -306,7 +315,7 @@ static struct options parse(int argc, char **argv)
 		case 'u': o.path = optarg; break;
 		case 'k': o.secret = optarg; break;
 		case 'x': o.run = optarg; break;
-		case 't': o.kind = strcmp(optarg, "button") == 0 ? KIND_BUTTON : strcmp(optarg, "command") == 0 ? KIND_COMMAND : KIND_TICKET; break;
+		case 't': o.kind = kind_of(optarg); break;
 		default: exit(64);
 		}
 	}

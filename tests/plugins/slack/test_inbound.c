@@ -226,7 +226,8 @@ static void test_a_button(void **state)
 	"\"https://hooks.slack.com/actions/2\",\"actions\":[{\"type\":\"button\",\"action_id\":\"choice_1\",\"action_ts\":\"7.8\"," \
 	"\"text\":{\"type\":\"plain_text\",\"text\":\"Ask\"},\"value\":\"" value "\"}]}"
 #define ASKED \
-	"{\"type\":\"view_submission\",\"team\":{\"id\":\"T0ACME\"},\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\"},\"view\":{\"id\":\"V1\"," \
+	"{\"type\":\"view_submission\",\"team\":{\"id\":\"T0ACME\"},\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\"}," \
+	"\"view\":{\"id\":\"V1\"," \
 	"\"hash\":\"1.a\",\"callback_id\":\"command\",\"private_metadata\":\"{\\\"command\\\":\\\"ask \\\",\\\"room\\\":\\\"C1\\\"," \
 	"\\\"target\\\":\\\"5.6\\\"}\",\"state\":{\"values\":{\"words\":{\"value\":{\"type\":\"plain_text_input\",\"value\":%s}}}}}}"
 
@@ -467,6 +468,7 @@ static void test_programs_by_policy(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_order_is_kept_while_names_are_asked),
 	cmocka_unit_test(test_busy_and_trouble), cmocka_unit_test(test_the_handshake), cmocka_unit_test(test_odd_input),
-	cmocka_unit_test(test_a_command), cmocka_unit_test(test_a_button), cmocka_unit_test(test_a_button_that_wants_words), cmocka_unit_test(test_the_ticket_reaction),
+	cmocka_unit_test(test_a_command), cmocka_unit_test(test_a_button),
+	cmocka_unit_test(test_a_button_that_wants_words), cmocka_unit_test(test_the_ticket_reaction),
 	cmocka_unit_test(test_files), cmocka_unit_test(test_files_that_are_refused), cmocka_unit_test(test_a_stub_of_a_shared_channel),
 	cmocka_unit_test(test_rooms_and_the_end), cmocka_unit_test(test_home), cmocka_unit_test(test_programs_by_policy))

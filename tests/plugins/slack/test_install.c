@@ -6,6 +6,7 @@
 #define GRANT \
 	"{\"ok\":true,\"access_token\":\"%s\",\"token_type\":\"bot\",\"bot_user_id\":\"U0BOT\",\"app_id\":\"A0APP\"," \
 	"\"team\":{\"id\":\"%s\",\"name\":\"Acme <b>\"},\"enterprise\":null,\"is_enterprise_install\":false%s}"
+#define FORGED "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 #define ROTATING ",\"refresh_token\":\"xoxe-1\",\"expires_in\":43200"
 
 static struct fake_host *begin(const char *workspaces)
@@ -106,7 +107,7 @@ static void test_the_two_pages(void **state)
 	assert_non_null(strstr(cookie, "HttpOnly"));
 	assert_non_null(strstr(cookie, "; Secure"));
 	uint64_t second = come_back(f, given, given);
-	slack_has(f, "oauth.v2.access", "client_id=1.2&client_secret=c%26s&code=c0de&redirect_uri=https%3A%2F%2Fdesk.example%2Fslack%2Facme");
+	slack_has(f, "oauth.v2.access", "client_id=1.2&client_secret=c%26s&code=c0de&redirect_uri=https%3A%2F%2Fdesk.example%2Fslack");
 	grant(f, "xoxb-1", "T0ACME", "");
 	assert_null(fake_answered(f, second)); /* the token is not on disk */
 	assert_true(slack_find(f, "auth.test") == SIZE_MAX);
@@ -127,9 +128,9 @@ static void test_states(void **state)
 	(void)state;
 
 	(void)snprintf(kept, sizeof kept, "%s", state_of(f, get(f, "install", NULL, 0, NULL)));
-	assert_int_equal(fake_answer_to(f, come_back(f, kept, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))->status, 400); /* another browser */
+	assert_int_equal(fake_answer_to(f, come_back(f, kept, FORGED))->status, 400); /* another browser */
 	assert_int_equal(fake_answer_to(f, come_back(f, kept, NULL))->status, 400);
-	assert_int_equal(fake_answer_to(f, come_back(f, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))->status, 400);
+	assert_int_equal(fake_answer_to(f, come_back(f, FORGED, FORGED))->status, 400);
 	assert_int_equal(fake_answer_to(f, come_back(f, "", ""))->status, 400);
 	assert_true(slack_find(f, "oauth.v2.access") == SIZE_MAX);
 	(void)come_back(f, kept, kept);
@@ -163,8 +164,8 @@ static void test_who_may_install(void **state)
 	assert_int_equal(fake_answer_to(f, install(f, "xoxb-1", "T0ACME", ""))->status, 200);
 	given = state_of(f, get(f, "install", NULL, 0, NULL));
 	(void)come_back(f, given, given);
-	slack_reply(f, "oauth.v2.access", "{\"ok\":true,\"access_token\":\"xoxb-2\",\"team\":null,\"enterprise\":{\"id\":\"E0ORG\",\"name\":"
-		"\"Org\"},\"is_enterprise_install\":true}");
+	slack_reply(f, "oauth.v2.access", "{\"ok\":true,\"access_token\":\"xoxb-2\",\"team\":null,\"enterprise\":{\"id\":\"E0ORG\","
+		"\"name\":\"Org\"},\"is_enterprise_install\":true}");
 	fake_result(f, f->nsubmits - 1, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_IGNORED});
 	assert_string_equal(fake_kv(f, "teams"), "T0ACME,E0ORG");
 	fake_close(f);
@@ -175,7 +176,8 @@ static const char *event_of(const char *team, const char *user)
 	static char body[2048];
 
 	(void)snprintf(body, sizeof body, "{\"type\":\"event_callback\",\"event_id\":\"Ev%s\",\"team_id\":\"T7OUTER\",\"authorizations\":[{"
-		"\"team_id\":\"%s\",\"enterprise_id\":null}],\"event\":{\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\","
+		"\"team_id\":\"%s\",\"enterprise_id\":null}],"
+		"\"event\":{\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\","
 		"\"user\":\"%s\",\"team\":\"%s\",\"ts\":\"1760000000.000100\",\"text\":\"hello\"}}", team, team, user, team);
 	return body;
 }
