@@ -32,8 +32,8 @@ static void ended(struct gd_channel *channel, bool stored)
 	const struct batch *batch = channel->batch;
 	uint64_t request = channel->push;
 
-	if (stored && batch->last_event && channel->settings.receipts)
-		rooms_receipt(channel, batch->last_room, batch->last_event);
+	if (stored && batch->last_event)
+		rooms_courtesies(channel, batch->last_room, batch->last_event);
 	batch_clear(channel);
 	channel->push = 0;
 	if (request)

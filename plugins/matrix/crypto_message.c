@@ -102,7 +102,7 @@ const char *message_decrypt(struct gd_channel *channel, struct arena *arena, con
 			continue;
 		to_front(&sessions, i, pickle);
 		sessions_write(channel, arena, curve25519, &sessions);
-		return plain;
+		return plain; /* cppcheck-suppress returnDanglingLifetime -- it lives in the arena */
 	}
 	if (type != 0)
 		return NULL; /* only a first message opens a session */
@@ -111,7 +111,7 @@ const char *message_decrypt(struct gd_channel *channel, struct arena *arena, con
 		return NULL;
 	crypto_keep_account(channel, account);
 	add_session(channel, arena, curve25519, pickle, 0);
-	return plain;
+	return plain; /* cppcheck-suppress returnDanglingLifetime -- it lives in the arena */
 }
 
 /* ---- out ---- */

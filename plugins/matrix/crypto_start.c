@@ -80,7 +80,7 @@ static const char *sign(struct gd_channel *channel, struct arena *arena, const s
 	const char *signature = channel->crypto->ops->account_sign(&box, channel->crypto->account, text.data);
 	buf_clear(&text);
 	json_free(json);
-	return signature;
+	return signature; /* cppcheck-suppress returnDanglingLifetime -- it lives in the arena */
 }
 
 static void put_signatures(

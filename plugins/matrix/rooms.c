@@ -1,6 +1,8 @@
 #include "rooms.h"
 
 #include "base/limits.h"
+#include "state.h"
+#include "store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -127,11 +129,33 @@ void rooms_tell_unreadable(struct gd_channel *channel, const char *room)
 	buf_clear(&path);
 }
 
-void rooms_receipt(struct gd_channel *channel, const char *room, const char *event_id)
+static void receipt(struct gd_channel *channel, const char *room, const char *event_id)
 {
 	struct buf path;
 
 	api_path(&path, CLIENT_API "/rooms", room, "receipt", "m.read", event_id, NULL);
 	api_send(channel, &(struct api_request){.method = "POST", .path = path.data, .body = "{}", .done = ignored});
 	buf_clear(&path);
+}
+
+/* It ends by itself, or with our answer. */
+static void typing(struct gd_channel *channel, const char *room)
+{
+	struct buf path;
+
+	api_path(&path, CLIENT_API "/rooms", room, "typing", channel->session.user, NULL);
+	api_send(channel, &(struct api_request){
+				  .method = "PUT", .path = path.data, .body = "{\"typing\":true,\"timeout\":3000}", .done = ignored});
+	buf_clear(&path);
+}
+
+void rooms_courtesies(struct gd_channel *channel, const char *room, const char *event_id)
+{
+	struct arena arena = {0};
+
+	if (channel->settings.receipts)
+		receipt(channel, room, event_id);
+	if (channel->settings.typing && room_parse(&arena, store_get(channel, &arena, state_key(&arena, "room", room))).user)
+		typing(channel, room);
+	arena_clear(&arena);
 }

@@ -13,6 +13,7 @@
 bool rooms_create_direct(struct gd_channel *channel, const char *user, bool encrypted, api_done *done, void *data);
 void rooms_keep_direct(struct gd_channel *channel, const char *user, const char *room); /* in our m.direct, as clients do */
 void rooms_tell_unreadable(struct gd_channel *channel, const char *room); /* the one sentence that is ever said in clear there */
-void rooms_receipt(struct gd_channel *channel, const char *room, const char *event_id);
+/* What people see of us before we answer: that their message was read and, in a direct room, that we are at it. */
+void rooms_courtesies(struct gd_channel *channel, const char *room, const char *event_id);
 
 #endif

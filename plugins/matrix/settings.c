@@ -5,7 +5,7 @@
 /* clang-format off */
 enum row {
 	HOMESERVER, SCHEME, USER, TOKEN, PASSWORD, DEVICE_ID, INVITES, AGENTS_FROM, ENCRYPTED_TEXT, ENCRYPTION, UNREADABLE_TEXT, STORE_KEY,
-	RECOVERY_KEY, RECEIPTS, OFFER_REACTIONS, AS_TOKEN, HS_TOKEN, REGISTRATION_ID, GHOSTS
+	RECOVERY_KEY, RECEIPTS, TYPING, OFFER_REACTIONS, AS_TOKEN, HS_TOKEN, REGISTRATION_ID, GHOSTS
 };
 /* clang-format on */
 
@@ -40,6 +40,7 @@ const struct gd_option settings_rows[] = {
 		"Recovery key of the account's identity, as clients show it; guichet matrix recovery-key makes one. It vouches for the"
 		" desk's device after a new installation, or when the account was set up in a client."},
 	[RECEIPTS] = {"receipts", GD_BOOL, "yes", NULL, 0, "People see that the desk has read their message."},
+	[TYPING] = {"typing", GD_BOOL, "yes", NULL, 0, "In direct rooms people see that the desk is about to answer."},
 	[OFFER_REACTIONS] = {"offer_reactions", GD_BOOL, "yes", NULL, 0,
 		"Questions carry the reactions that answer them, ready to be pressed; each costs a message of the server's limit."},
 	[AS_TOKEN] = {"as_token", GD_SECRET, NULL, NULL, 0, "Application service: the as_token of the registration file."},
@@ -99,6 +100,7 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		.store_key = text_or_null(values[STORE_KEY]),
 		.recovery_key = text_or_null(values[RECOVERY_KEY]),
 		.receipts = yes(values[RECEIPTS]),
+		.typing = yes(values[TYPING]),
 		.offer_reactions = yes(values[OFFER_REACTIONS]),
 	};
 	settings->homeserver_len = strlen(settings->homeserver);

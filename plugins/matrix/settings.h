@@ -29,7 +29,7 @@ struct settings {
 	const char *encrypted_text;
 	const char *unreadable_text;          /* NULL: nothing is said */
 	const char *store_key, *recovery_key; /* NULL: none */
-	bool receipts, offer_reactions, encryption;
+	bool receipts, typing, offer_reactions, encryption;
 };
 
 extern const struct gd_option settings_rows[];

@@ -151,8 +151,8 @@ static void ended(struct gd_channel *channel, bool stored)
 {
 	const struct batch *batch = channel->batch;
 
-	if (stored && batch->last_event && channel->settings.receipts)
-		rooms_receipt(channel, batch->last_room, batch->last_event);
+	if (stored && batch->last_event)
+		rooms_courtesies(channel, batch->last_room, batch->last_event);
 	batch_clear(channel);
 	if (!session_ready(channel))
 		return;

@@ -62,6 +62,19 @@ bool tell_person_on(struct work *w, const struct ticket *t, int64_t person_id, c
 
 /* ---- the desk's side ---------------------------------------------------------------------------------------------------------------- */
 
+/* A customer's text is heard under their own name where the channel can show it, unless they wrote it on that very channel. */
+static const char *speaker_of(struct work *w, int64_t entry_id, int64_t said_in, const char *channel)
+{
+	struct entry entry;
+	struct person author;
+	struct conversation from;
+	if (!entry_id || !entry_load(w->db, w->arena, entry_id, &entry) || (entry.kind != ENTRY_TEXT && entry.kind != ENTRY_COMMENT) ||
+		!conversation_load(w->db, w->arena, said_in, &from) || !strcmp(from.channel, channel) ||
+		!person_load(w->db, w->arena, entry.author_id, &author) || author.machine)
+		return NULL;
+	return author.name;
+}
+
 void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values, int64_t entry_id,
 	int64_t except_conversation)
 {
@@ -78,7 +91,8 @@ void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struc
 				  .values = values,
 				  .entry_id = entry_id,
 				  .lane = LANE_PEOPLE,
-				  .importance = GD_NORMAL});
+				  .importance = GD_NORMAL,
+				  .as_name = speaker_of(w, entry_id, except_conversation, list[i].channel)});
 	}
 }
 

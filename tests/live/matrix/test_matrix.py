@@ -5,105 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from counterpart import API, LONG, Synapse, quote
+from counterpart import API, LONG, quote
+from desks import DESK, Desk, card_of, desk, open_direct, people, service, synapse  # noqa: F401
 from harness.waiting import wait_until
-
-DESK = "@desk:guichet.test"
-
-
-@pytest.fixture(scope="module")
-def synapse():
-    server = Synapse()
-    server.script("register", "desk", "desk-pw")
-    server.admin = server.person("root", admin=True)
-    yield server
-    server.down()
-
-
-class Desk:
-    """The daemon with one queue, whose room is on Matrix."""
-
-    def __init__(self, synapse, make_daemon, agent, invited=True):
-        self.start(synapse, make_daemon(), agent, f"user = {DESK}\npassword = desk-pw\n", DESK, invited)
-
-    def start(self, synapse, daemon, agent, account, user, invited=True):
-        self.room = agent.room(user if invited else None, name="Support")
-        more = (f"[webhook in]\npreset = generic\nscheme = bearer\nsecret = s3cret\n"
-                f"[person bob]\nname = Bob\nrole = agent\nqueues = support\nundo_delay = 0\nidentities = matrix:main/{agent.id}\n"
-                f"[matrix main]\nhomeserver = {synapse.url}\n{account}allow_private = yes\n"
-                f"offer_reactions = no\nrate = 100000\nrate_burst = 100000\n")
-        self.daemon = daemon
-        daemon.configure(more)
-        config = self.daemon.config.read_text().replace("title = Support", f"title = Support\nrooms = matrix:main/{self.room}")
-        self.daemon.config.write_text(config)
-        self.daemon.start()
-        if invited:
-            agent.wait_joined(self.room, user)
-
-    def waits(self, why):
-        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
-            return any(why in (row[0] or "") for row in db.execute("SELECT why FROM outbox"))
-
-    def stored(self, word):
-        """Lines of the tickets' entries that begin so, in order: quick messages of one person become one entry."""
-        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
-            texts = [row[0] for row in db.execute("SELECT text FROM entry WHERE text IS NOT NULL ORDER BY id")]
-        return [line for text in texts for line in text.splitlines() if line.startswith(word)]
-
-    def log(self):
-        return self.daemon.log.read_text()
-
-    def restart(self, how=signal.SIGKILL):
-        self.daemon.process.send_signal(how)
-        self.daemon.process.wait()
-        self.daemon.start()
-
-
-@pytest.fixture
-def people(synapse, request):
-    name = request.node.name.removeprefix("test_").replace("_", "")[:16]
-    return synapse.person(f"a-{name}"), synapse.person(f"c-{name}")
-
-
-@pytest.fixture
-def desk(synapse, make_daemon, people):
-    return Desk(synapse, make_daemon, people[0])
-
-
-class Service(Desk):
-    """The same as an application service, whose registration file the server reads at its start."""
-
-    def __init__(self, synapse, make_daemon, agent):
-        self.user, daemon = "@helpdesk:guichet.test", make_daemon()
-        self.file = Path(synapse.environment["SYNAPSE_HOME"]) / "data" / "as" / "guichet.yaml"
-        written = daemon.run("matrix", "registration", self.file, f"--url=http://127.0.0.1:{daemon.port}", "--server=guichet.test",
-                             "--user=helpdesk", check=True).stdout
-        synapse.down()
-        synapse.up()
-        lines = written[written.index("[matrix main]"):].splitlines()[2:]
-        self.start(synapse, daemon, agent, "\n".join(lines) + "\n", self.user)
-
-
-@pytest.fixture
-def service(synapse, make_daemon, people):
-    made = Service(synapse, make_daemon, people[0])
-    yield made
-    made.daemon.kill()
-    made.file.unlink()
-    synapse.down()
-    synapse.up()
-
-
-def open_direct(desk_user, desk=DESK):
-    room = desk_user.room(desk, direct=True)
-    desk_user.wait_joined(room, desk)
-    return room
-
-
-def card_of(desk, agent, part, sender=DESK):
-    return agent.wait_for(desk.room, lambda event: event["sender"] == sender and part in event["content"].get("body", "")
-                          and "m.relates_to" not in event["content"], f"the card of {part!r}")["event_id"]
-
 
 def test_the_life_of_a_ticket(desk, people):
     agent, customer = people
@@ -182,10 +86,8 @@ def test_a_limit_of_the_server(synapse, desk, people):
     path = f"/_synapse/admin/v1/users/{quote(DESK)}/override_ratelimit"
     synapse.admin.call("POST", path, {"messages_per_second": 2, "burst_count": 1})
     try:
-        body = b'{"title":"disk full %d","key":"k%d"}'
         for number in range(8):
-            subprocess.run(["curl", "-sf", "-o", "/dev/null", "-H", "Authorization: Bearer s3cret", "-H", "Content-Type: application/json", "-d",
-                            (body % (number, number)).decode(), f"http://127.0.0.1:{desk.daemon.port}/hook/in"], check=True)
+            desk.alert(f"disk full {number}")
         for number in range(8):
             agent.wait_text(desk.room, DESK, f"disk full {number}")
     finally:
@@ -195,11 +97,15 @@ def test_a_limit_of_the_server(synapse, desk, people):
 
 
 def test_a_room_that_is_upgraded(desk, people):
-    agent = people[0]
+    agent, customer = people
     new = agent.call("POST", f"{API}/rooms/{quote(desk.room)}/upgrade", {"new_version": "12"})["replacement_room"]
     assert ":" not in new  # version 12: no server in the id
     agent.call("POST", f"{API}/rooms/{quote(new)}/invite", {"user_id": DESK})
     agent.wait_joined(new, DESK)
+    desk.room = new
+    direct = open_direct(customer)
+    customer.say(direct, "imprimante en panne")
+    card_of(desk, agent, "imprimante")  # the queue's cards come into the new room
 
 
 def test_files_both_ways(desk, people):

@@ -1,6 +1,10 @@
 """Encrypted rooms on a real Synapse, with clients of another library on the other side."""
+import os
+import shutil
 import signal
 import sqlite3
+import subprocess
+from pathlib import Path
 
 import pytest
 from counterpart import API, LONG, Synapse, quote
@@ -234,3 +238,14 @@ def test_a_key_that_comes_too_late(desk, make_person):
     customer.wait_read(direct, desk.user, "Je ne peux pas lire ce message")
     customer.run(client.share_group_session(direct, ignore_unverified_devices=True))
     wait_until(lambda: desk.stored("clé en retard"), "the message whose key came", LONG, 0.1)
+
+
+def test_the_library_of_most_clients_trusts_us(synapse, desk):
+    """matrix-js-sdk by its strict rule; before a release: GUICHET_JS_SDK names a folder in which `npm install matrix-js-sdk` was run."""
+    folder = os.environ.get("GUICHET_JS_SDK")
+    if not folder or not shutil.which("node"):
+        pytest.skip("GUICHET_JS_SDK names no folder with matrix-js-sdk, or node is missing")
+    customer = synapse.person("js-customer")
+    seen = subprocess.run(["node", str(Path(__file__).with_name("js_peer.mjs")), synapse.url, customer.id, f"{customer.name}-pw", desk.user],
+                          capture_output=True, text=True, timeout=120, check=False)
+    assert seen.returncode == 0, seen.stdout + seen.stderr

@@ -48,6 +48,30 @@ static void test_lines_within_a_minute_join_the_description(void **state)
 	bench_close(b);
 }
 
+/* The name under which the newest delivery with that text was made in the chat; "-": none. */
+static const char *spoken_as(const struct bench *b, const char *part)
+{
+	for (size_t i = b->count; i-- > 0;)
+		if (!strcmp(b->list[i].channel, CHAT) && b->list[i].out.text && strstr(b->list[i].out.text, part))
+			return b->list[i].out.as_name ? b->list[i].out.as_name : "-";
+	return "not said";
+}
+
+static void test_a_customer_of_another_channel_is_heard_under_their_name(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	bench_say(b, "marie", "console:main", "dm", "La caisse 2 est figée");
+	bench_say(b, "marie", "console:main", "dm", "depuis ce matin");
+	assert_string_equal(spoken_as(b, "Marie (G-1001)"), "Marie");
+	bench_close(b);
+	b = bench_open();
+	bench_say(b, "marie", CHAT, "dm", "La caisse 2 est figée");
+	bench_say(b, "marie", CHAT, "dm", "depuis ce matin");
+	assert_string_equal(spoken_as(b, "Marie (G-1001)"), "-"); /* agents know them there as themselves */
+	bench_close(b);
+}
+
 static void test_one_ticket_with_recent_words_takes_the_text(void **state)
 {
 	(void)state;
@@ -288,6 +312,7 @@ static void test_a_repeat_gets_the_first_answer_and_does_nothing(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_a_greeting_opens_nothing_and_is_answered_once_a_day),
 	cmocka_unit_test(test_a_text_after_a_greeting_is_joined_to_it), cmocka_unit_test(test_lines_within_a_minute_join_the_description),
+	cmocka_unit_test(test_a_customer_of_another_channel_is_heard_under_their_name),
 	cmocka_unit_test(test_one_ticket_with_recent_words_takes_the_text),
 	cmocka_unit_test(test_after_hours_the_only_open_one_takes_it_and_says_so_once), cmocka_unit_test(test_several_open_ones_ask_which),
 	cmocka_unit_test(test_zero_is_a_new_one_and_so_is_silence), cmocka_unit_test(test_a_digit_without_a_question),
