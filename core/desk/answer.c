@@ -154,6 +154,16 @@ static void add_race(struct call *c, struct msg_values *v)
 	msg_number(v, "sec", (c->w->now - c->ticket.updated_ms) / SECOND_MS);
 }
 
+/* Whose it is, where no ticket says so: of the queue that was named, of the room, of the desk. */
+static void add_team(struct call *c, struct msg_values *v)
+{
+	struct queue_row queue;
+	const char *named = c->command && c->command->queue ? c->command->queue : c->w->settings->default_queue;
+	bool here = c->where.queue_id && !(c->command && c->command->queue);
+	if (here ? queue_load(c->w->db, c->w->arena, c->where.queue_id, &queue) : queue_by_name(c->w->db, c->w->arena, named, &queue))
+		msg_text(v, "queue", queue.title);
+}
+
 void answer_refusal(struct call *c, enum refusal refusal)
 {
 	answer_refusal_with(c, refusal, NULL);
@@ -173,6 +183,8 @@ void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_
 	msg_text(&v, "verb", name);
 	if (refusal == REFUSED_RACE)
 		add_race(c, &v);
+	if (refusal == REFUSED_ROLE && !c->ticket.id && !own)
+		add_team(c, &v);
 	msg_from_key(refusal_key(refusal), &msg);
 	answer_say(c, msg, &v);
 	refuse(c, GD_R_REFUSED, "refused");

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* ---- the parts below the first ---------------------------------------------------------------------------------------------------------- */
+/* ---- the parts below the first ------------------------------------------------------------------------------------------------------ */
 
 struct news {
 	struct call *c;
@@ -83,7 +83,7 @@ static const struct {
 };
 #define PARTS (sizeof parts / sizeof *parts)
 
-/* ---- the first ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the first ---------------------------------------------------------------------------------------------------------------------- */
 
 /* Every line of what people read back as theirs is marked as a quotation; the message marks the first. */
 static const char *quoted(struct arena *arena, const char *text)

@@ -83,7 +83,7 @@ static void say_moved(struct call *c, const char *native)
 			     .importance = GD_NORMAL});
 }
 
-/* ---- saying so ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- saying so ---------------------------------------------------------------------------------------------------------------------- */
 
 /* The card says what it is about; the whole of it is read in the thread. */
 static void show_text(struct call *c, const struct entry *first)

@@ -112,6 +112,14 @@ static bool new_is_asked(struct call *c, struct question_row *out)
 }
 
 /* Alone it announces the next text. */
+/* Whoever is called and writes something else must say what it is about: NEW, or a reference. */
+static void page_wants_digit(struct call *c)
+{
+	struct msg_values v = {0};
+	msg_number(&v, "n", PAGE_NEXT);
+	answer_say(c, MSG_M_ERR_CHOICE, &v);
+}
+
 static void new_request(struct call *c, const struct sms_reading *r)
 {
 	struct question_row asked;
@@ -190,7 +198,10 @@ static void read_text(struct call *c, const char *text)
 		accounts_take_code(c, r.text);
 		break;
 	case SMS_TEXT:
-		plain_text(c, text);
+		if (asked && owner.kind == QUESTION_PAGE)
+			page_wants_digit(c);
+		else
+			plain_text(c, text);
 		break;
 	}
 }

@@ -188,7 +188,7 @@ static void put_clock(const struct report_ask *a, struct msg_values *v, struct k
 {
 	if (k->n)
 		qsort(k->counted, k->n, sizeof *k->counted, compare);
-	msg_text(v, arena_printf(a->arena, "p%c", number), percent(a, k->met, k->promised));
+	msg_text(v, arena_printf(a->arena, "p%c", number), k->promised ? percent(a, k->met, k->promised) : "–");
 	msg_text(v, arena_printf(a->arena, "m%c", number), span(a, k->n ? k->counted[(k->n - 1) / 2] : 0));
 	msg_text(v, arena_printf(a->arena, "w%c", number), span(a, k->n ? k->counted[k->n - 1] : 0));
 }

@@ -225,6 +225,25 @@ static void post_text(
 	post(w, &p);
 }
 
+static void fill_values(struct work *w, const struct saying *s, struct msg_values *values)
+{
+	if (s->ticket)
+		tell_values(w, s->ticket, values);
+	if (s->values)
+		keep_own(values, s->values);
+	if (s->to->person_id && !person_is_agent(w, s->to->person_id))
+		customer_words(w, values);
+}
+
+/* On a phone each part is a text of its own, and its choices end with it. */
+static void post_apart(
+	struct work *w, const struct saying *s, const char *text, struct msg_choices *choices, const struct gd_limits *limits)
+{
+	if (text)
+		post_text(w, s, text, choices, limits);
+	choices->count = 0;
+}
+
 bool say_at(struct work *w, const struct saying *s)
 {
 	struct gd_limits limits;
@@ -240,20 +259,13 @@ bool say_at(struct work *w, const struct saying *s)
 		.without_rating = s->without_rating};
 	if (voice.choices == CHOICES_DIGITS && s->to->person_id && question_waits(w, s->to->person_id, s->to->channel, s->ticket))
 		voice.without_rating = true; /* the survey asks for it once the other question has its answer */
-	if (s->ticket)
-		tell_values(w, s->ticket, &values);
-	if (s->values)
-		keep_own(&values, s->values);
-	if (s->to->person_id && !person_is_agent(w, s->to->person_id))
-		customer_words(w, &values);
+	fill_values(w, s, &values);
 	const char *text = say_rendered(w, &voice, s->msg, &values, &choices);
 	if (s->more_values)
 		keep_own(&values, s->more_values);
 	for (size_t i = 0; i < s->nmore; i++) {
-		if (phone && text)
-			post_text(w, s, text, &choices, &limits);
 		if (phone)
-			choices.count = 0;
+			post_apart(w, s, text, &choices, &limits);
 		const char *next = say_rendered(w, &voice, s->more[i], &values, &choices);
 		text = phone || !text ? next : arena_printf(w->arena, "%s\n%s", text, next);
 	}

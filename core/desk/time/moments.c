@@ -15,7 +15,7 @@ static bool is_kept(int kind)
 	return false;
 }
 
-/* ---- to JSON ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- to JSON ------------------------------------------------------------------------------------------------------------------------ */
 
 static void write_closing(struct work *w, int64_t ticket_id, struct json_writer *j)
 {
@@ -52,7 +52,7 @@ void moments_write(struct work *w, int64_t ticket_id, struct json_writer *j)
 	write_closing(w, ticket_id, j);
 }
 
-/* ---- and back ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- and back ----------------------------------------------------------------------------------------------------------------------- */
 
 static void restore_closing(struct work *w, int64_t ticket_id, const struct json *at)
 {

@@ -1,7 +1,7 @@
 /* desk/time/moments.h: what time is going to do to a ticket, kept with the rest of its state, so that undo puts it back. (rule R12)
  *
- * The jobs of the ticket that hang on its state, and the closing that was announced. What already left is not undone: pages, texts, exports.
- * Desk thread, inside a unit of work.
+ * The jobs of the ticket that hang on its state, and the closing that was announced. What already left is not undone: pages, texts,
+ * exports. Desk thread, inside a unit of work.
  *
  *     moments_write(w, ticket.id, &json);
  *     moments_restore(w, ticket.id, doc);

@@ -9,7 +9,7 @@
 
 #define WAITS_MOST (400 * DAY_MS) /* a reminder "on reply" is forgotten after so long */
 
-/* ---- reminders ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- reminders ---------------------------------------------------------------------------------------------------------------------- */
 
 void remind_at(struct work *w, const struct ticket *t, int64_t person_id, int64_t entry_id, int64_t due_ms)
 {
@@ -40,7 +40,7 @@ void remind_due(struct work *w, const struct job *job)
 	tell_person(w, &t, person, MSG_D_REMIND, &v, 0, LANE_PEOPLE);
 }
 
-/* ---- out of the lists ------------------------------------------------------------------------------------------------------------------ */
+/* ---- out of the lists --------------------------------------------------------------------------------------------------------------- */
 
 /* By person first, so that one person's are next to each other. */
 void snooze_until(struct work *w, const struct ticket *t, int64_t person_id, int64_t due_ms)

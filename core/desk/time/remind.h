@@ -1,7 +1,7 @@
 /* desk/time/remind.h: what an agent put off: reminders, and tickets that stay out of their lists for a while.
  *
- * A reminder is a job for one person; its words are a note of the ticket, so they go when texts go. A snoozed ticket is hidden from the lists
- * of whoever snoozed it, until its date or a text of the customer. Desk thread, inside a unit of work.
+ * A reminder is a job for one person; its words are a note of the ticket, so they go when texts go. A snoozed ticket is hidden from the
+ * lists of whoever snoozed it, until its date or a text of the customer. Desk thread, inside a unit of work.
  *
  *     remind_at(w, &ticket, person_id, entry_id, due_ms);
  *     snooze_until(w, &ticket, person_id, due_ms);

@@ -1,7 +1,7 @@
 /* desk/verbs/called.h: what somebody who was called answers: "I take it", "next". (requirements 2.5)
  *
- * Pages are questions; their digits, buttons and words come here from desk/question.h, with or without the reference. The first take wins, a
- * late answer changes nothing and is told who has it. Desk thread.
+ * Pages are questions; their digits, buttons and words come here from desk/question.h, with or without the reference. The first take
+ * wins, a late answer changes nothing and is told who has it. Desk thread.
  *
  *     page_answer(c, ticket_id, PAGE_TAKE);      // d.page.yours, or d.page.taken
  */

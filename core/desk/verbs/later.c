@@ -20,7 +20,7 @@ static void say_until(struct call *c, const char *label, int64_t until)
 	answer_say(c, MSG_A_UNTIL, &v);
 }
 
-/* ---- snooze ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- snooze ------------------------------------------------------------------------------------------------------------------------- */
 
 void verb_snooze(struct call *c)
 {
@@ -32,7 +32,7 @@ void verb_snooze(struct call *c)
 	answer_done(c, "snoozed");
 }
 
-/* ---- remind ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- remind ------------------------------------------------------------------------------------------------------------------------- */
 
 /* Only whoever reads the desk's side is reminded of what stands there. */
 static bool find_person(struct call *c, struct person *out)
@@ -78,7 +78,7 @@ void verb_remind(struct call *c)
 	answer_done(c, "reminder");
 }
 
-/* ---- callback ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- callback ----------------------------------------------------------------------------------------------------------------------- */
 
 /* The one they write from, the one of their profile, or one that they texted from before. */
 static const char *number_of(struct call *c)
@@ -97,7 +97,8 @@ static const char *number_of(struct call *c)
 
 static const char *hour_words(struct call *c, int minutes)
 {
-	return minutes % 60 ? arena_printf(c->w->arena, "%dh%02d", minutes / 60, minutes % 60) : arena_printf(c->w->arena, "%dh", minutes / 60);
+	int hours = minutes / 60, rest = minutes % 60;
+	return rest ? arena_printf(c->w->arena, "%dh%02d", hours, rest) : arena_printf(c->w->arena, "%dh", hours);
 }
 
 /* In the customer's zone, which is named where the desk's is another. */
@@ -125,8 +126,10 @@ static void say_no_number(struct call *c)
 
 static const char *title_of(struct call *c, const char *words)
 {
+	char name[VERB_NAME_SIZE];
 	struct words_span span = words_title(words ? words : "");
-	return span.len > 0 ? arena_strndup(c->w->arena, span.at, span.len) : NULL;
+	verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
+	return span.len > 0 ? arena_strndup(c->w->arena, span.at, span.len) : arena_strdup(c->w->arena, name);
 }
 
 void verb_callback(struct call *c)

@@ -1,8 +1,9 @@
 /* list, find, more: tickets that this person may see and that fit a query, ten lines at a time.
  *
- * A list follows one index from the newest on, so it costs what it shows: the narrowest condition of the query chooses the index, the others
- * are asked of each row. Where all of a scope is the reader's own, its size is counted; elsewhere what is counted ends at a window, and goes
- * on with the next page. A ticket that may not be seen is skipped before anything is counted. */
+ * A list follows one index from the newest on, so it costs what it shows: the narrowest condition of the query chooses the index, the
+ * others
+ * are asked of each row. Where all of a scope is the reader's own, its size is counted; elsewhere what is counted ends at a window, and
+ * goes on with the next page. A ticket that may not be seen is skipped before anything is counted. */
 #include "base/limits.h"
 #include "base/text.h"
 #include "commands/query.h"
@@ -164,7 +165,9 @@ static void stream(struct call *c, const struct plan *plan, const struct query *
 		n = tickets_scan(c->w->db, c->w->arena, &of, CHUNK, &rows);
 		for (size_t i = 0; i < n && taken < most && !page_full(page); i++) {
 			page->examined++;
-			if (page_put_off(page, &rows[i]) || !page_visible(c, page, &rows[i]) || (plan->rest && !match_ticket(c, query->root, &rows[i])))
+			if (page_put_off(page, &rows[i]) || !page_visible(c, page, &rows[i]))
+				continue;
+			if (plan->rest && !match_ticket(c, query->root, &rows[i]))
 				continue;
 			page_add(page, &rows[i]);
 			taken++;
@@ -179,6 +182,16 @@ static bool puts_off(struct call *c)
 {
 	const int64_t *tickets;
 	return is_agent(c) && snoozed_of(c->w, c->w->actor.id, &tickets) > 0;
+}
+
+static size_t count_all(struct call *c, const struct plan *plan)
+{
+	struct scan_of of = plan->of;
+	of.open = true;
+	size_t open = plan->open ? tickets_count(c->w->db, &of, COUNTED_MOST) : 0;
+	of.open = false;
+	size_t most = plan->closed_most < COUNTED_MOST ? plan->closed_most : COUNTED_MOST;
+	return open + (plan->closed ? tickets_count(c->w->db, &of, most) : 0);
 }
 
 /* An order of the reader's own needs all that fit: as many as one question may look at. */
@@ -196,14 +209,8 @@ static void gather(struct call *c, const struct query *query, size_t from, struc
 	match_sort(query->sort, page->found, page->count);
 	if (query->sort)
 		page_cut(page, from);
-	if (!exact)
-		return;
-	struct scan_of of = plan.of;
-	of.open = true;
-	size_t open = plan.open ? tickets_count(c->w->db, &of, COUNTED_MOST) : 0;
-	of.open = false;
-	size_t most = plan.closed_most < COUNTED_MOST ? plan.closed_most : COUNTED_MOST;
-	page->total = open + (plan.closed ? tickets_count(c->w->db, &of, most) : 0);
+	if (exact)
+		page->total = count_all(c, &plan);
 }
 
 /* ---- answers ------------------------------------------------------------------------------------------------------------------------- */

@@ -51,7 +51,7 @@ static bool stands_on(struct call *c, const struct roster *chain, int64_t person
 	return false;
 }
 
-/* ---- show ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- show --------------------------------------------------------------------------------------------------------------------------- */
 
 static void add_stand_in(struct call *c, struct buf *out, const struct roster *chain, int64_t person_id)
 {
@@ -95,7 +95,7 @@ static void show(struct call *c, const struct roster *list, size_t n)
 	buf_clear(&items);
 }
 
-/* ---- swap, off --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- swap, off ---------------------------------------------------------------------------------------------------------------------- */
 
 /* The n-th person named; without it the speaker. */
 static bool person_named(struct call *c, size_t i, struct person *out)

@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* ---- moments that are kept ---------------------------------------------------------------------------------------------------------------- */
+/* ---- moments that are kept ---------------------------------------------------------------------------------------------------------- */
 
 static int64_t moment_kept(struct call *c, const char *what, int64_t id)
 {
@@ -41,7 +41,7 @@ void raise_tell(struct call *c, enum notice notice, const struct ticket *before,
 	tell(c->w, &told);
 }
 
-/* ---- a raise ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- a raise ------------------------------------------------------------------------------------------------------------------------ */
 
 /* It was opened while the desk was closed, and its first answer said that "urgent" calls somebody. */
 static bool answers_offhours(struct call *c, const char *reason)
@@ -110,7 +110,7 @@ void raise_by_customer(struct call *c, const char *reason)
 	raise(c, reason, false);
 }
 
-/* ---- its reason ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- its reason --------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_awaited(struct call *c, struct job *job)
 {
@@ -145,7 +145,7 @@ void raise_why_over(struct work *w, const struct job *job)
 	raise(&c, NULL, true);
 }
 
-/* ---- at the beginning, and by severity ------------------------------------------------------------------------------------------------------ */
+/* ---- at the beginning, and by severity ---------------------------------------------------------------------------------------------- */
 
 void raise_at_start(struct call *c, const struct request *r, int64_t requester_id, struct raise_start *out)
 {

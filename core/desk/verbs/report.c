@@ -15,7 +15,7 @@
 #define PERIOD_SHIPPED (30 * DAY_MS)
 #define PERIOD_MOST (3660 * DAY_MS)
 
-/* ---- what is asked --------------------------------------------------------------------------------------------------------------------- */
+/* ---- what is asked ------------------------------------------------------------------------------------------------------------------ */
 
 static bool is_allowed(struct call *c, int64_t queue_id)
 {
@@ -68,7 +68,7 @@ static const struct {
 	{REPORT_QUEUE, "queue.csv", report_queue},
 };
 
-/* ---- how it is given --------------------------------------------------------------------------------------------------------------------- */
+/* ---- how it is given ---------------------------------------------------------------------------------------------------------------- */
 
 /* To the asker alone, and gone from the disk a day later. False: it could not be written. */
 static bool send_file(struct call *c, const char *name, const char *csv)

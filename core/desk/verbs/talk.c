@@ -8,10 +8,12 @@
 #include "desk/knowledge.h"
 #include "desk/open.h"
 #include "desk/persons.h"
+#include "desk/terms.h"
 #include "desk/verbs/undo.h"
 #include "desk/verbs/table.h"
 #include "outbox/pump.h"
 #include "store/admin.h"
+#include "i18n/words.h"
 #include "store/scan.h"
 
 #include <string.h>
@@ -135,6 +137,39 @@ static void help_list(struct call *c, const struct parse_context *rules)
 	answer_say(c, MSG_A_HELP_AGENT, &v);
 }
 
+/* What this priority promises where the question was asked. */
+static const char *target_words(struct call *c, enum priority priority)
+{
+	struct sla_promise promise;
+	struct buf out;
+	enum lang lang = person_lang(c->w, &c->w->actor);
+	struct ticket any = {.queue_id = c->where.queue_id ? c->where.queue_id : queue_default(c->w),
+		.priority = priority,
+		.org_id = c->w->actor.org_id};
+	const char *hours;
+	enum span_style style = terms_hours(c->w, &any, &hours)->always ? SPAN_LONG : SPAN_BUSINESS;
+	terms_promise(c->w, &any, &promise);
+	buf_init(&out, LIMIT_COMMAND);
+	if (promise.end_of_day)
+		buf_adds(&out, word_of(c->w->catalog, lang, "why", "eod"));
+	else if (promise.resolve_ms)
+		span_words(&out, c->w->catalog, lang, promise.resolve_ms, style);
+	else
+		buf_adds(&out, "–");
+	const char *text = arena_strdup(c->w->arena, out.data);
+	buf_clear(&out);
+	return text;
+}
+
+static void help_priorities(struct call *c)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "normal", target_words(c, PRIORITY_NORMAL));
+	msg_text(&v, "high", target_words(c, PRIORITY_HIGH));
+	msg_text(&v, "urgent", target_words(c, PRIORITY_URGENT));
+	answer_say(c, MSG_M_HELP_PRIO, &v);
+}
+
 static void help_group(struct call *c, enum help_group group, const struct parse_context *rules)
 {
 	const char *lines[HELP_LINES];
@@ -158,8 +193,10 @@ void verb_help(struct call *c)
 	case HELP_WORDS:
 		kb_find(c, c->command->text);
 		return;
-	case HELP_LIST:
 	case HELP_PRIORITY:
+		help_priorities(c);
+		break;
+	case HELP_LIST:
 		help_list(c, &rules);
 		break;
 	}

@@ -51,11 +51,11 @@ static void test_a_phone_gets_one_text_and_then_the_freeze(void **state)
 	bench_advance(b, 10 * HOUR_MS);
 	bench_clear(b);
 	bench_say(b, "carl", SMS, "dm", "Le son est coupé");
+	static const char wanted[] = "G-1002 enregistrée : Le son est coupé. Nous rouvrons mercredi 8 avril 9 h. "
+				     "Activité bloquée ? Répondez URGENT";
 	bool said = false;
 	for (size_t i = 0; i < b->count; i++)
-		said = said || (strcmp(b->list[i].channel, SMS) == 0 && b->list[i].out.text &&
-				       strcmp(b->list[i].out.text, "G-1002 enregistrée : Le son est coupé. Nous rouvrons mercredi 8 avril 9 h. "
-							   "Activité bloquée ? Répondez URGENT") == 0);
+		said = said || (strcmp(b->list[i].channel, SMS) == 0 && b->list[i].out.text && strcmp(b->list[i].out.text, wanted) == 0);
 	assert_true(said);
 	bench_close(b);
 }

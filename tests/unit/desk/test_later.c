@@ -6,7 +6,7 @@ static void office(struct desk_settings *s)
 	terms_bench_office(s);
 }
 
-/* ---- snooze ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- snooze ------------------------------------------------------------------------------------------------------------------------- */
 
 static void test_a_snoozed_ticket_is_in_no_list_of_that_agent(void **state)
 {
@@ -55,7 +55,7 @@ static void test_its_emoji_means_the_next_opening(void **state)
 	bench_close(b);
 }
 
-/* ---- remind ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- remind ------------------------------------------------------------------------------------------------------------------------- */
 
 static void test_reminders_at_a_moment_and_on_reply(void **state)
 {
@@ -86,7 +86,7 @@ static void test_reminders_at_a_moment_and_on_reply(void **state)
 	bench_close(b);
 }
 
-/* ---- callback ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- callback ----------------------------------------------------------------------------------------------------------------------- */
 
 static void test_a_callback_on_an_open_ticket_and_as_a_new_one(void **state)
 {
@@ -122,7 +122,7 @@ static void test_a_callback_needs_a_number(void **state)
 	bench_close(b);
 }
 
-/* ---- hold and planned closings -------------------------------------------------------------------------------------------------------------- */
+/* ---- hold and planned closings ------------------------------------------------------------------------------------------------------ */
 
 static void test_a_hold_that_would_end_while_closed_ends_at_the_opening(void **state)
 {

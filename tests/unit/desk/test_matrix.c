@@ -1,5 +1,5 @@
-/* Targets by type, priority, queue and organisation; and random lives of a ticket through all of them, against a reference that looks at the
- * clock on the wall once a minute. */
+/* Targets by type, priority, queue and organisation; and random lives of a ticket through all of them, against a reference that looks at
+ * the clock on the wall once a minute. */
 #include "terms_bench.h"
 
 #include "desk/work.h"
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* ---- which line holds ------------------------------------------------------------------------------------------------------------------- */
+/* ---- which line holds --------------------------------------------------------------------------------------------------------------- */
 
 static const struct terms_sla rows[] = {
 	{NULL, NULL, {.type = TYPE_INCIDENT, .response_ms = SLA_UNSET, .resolve_ms = 90 * MINUTE_MS}},
@@ -46,7 +46,7 @@ static void test_the_line_that_names_most_holds(void **state)
 	bench_close(b);
 }
 
-/* ---- random lives --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- random lives ------------------------------------------------------------------------------------------------------------------- */
 
 static uint64_t seed = 20261024;
 

@@ -86,6 +86,21 @@ static void test_several_pages_and_the_one_that_is_named(void **state)
 	bench_close(b);
 }
 
+static void test_their_own_requests_need_the_word_meanwhile(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open_with(with_chain);
+	urgent(b, "marie", "new p:urgent Plus rien ne marche");
+	const char *alice = number_of(b, "URGENT G-1001");
+	bench_clear(b);
+	bench_say(b, "alice", SMS, "dm", "Mon badge ne marche plus");
+	HAS(phone(b, alice), "Répondez par un chiffre de 0 à 2");
+	HAS_NOT(phone(b, alice), "G-1002");
+	bench_say(b, "alice", SMS, "dm", "NOUVEAU Mon badge ne marche plus");
+	HAS(phone(b, alice), "G-1002 enregistrée : Mon badge ne marche plus.");
+	bench_close(b);
+}
+
 static void test_a_take_from_anywhere_tells_who_was_called(void **state)
 {
 	(void)state;
@@ -133,4 +148,5 @@ static void test_show_swap_and_off(void **state)
 TEST_MAIN(cmocka_unit_test(test_a_bare_one_takes_it_and_names_it),
 	cmocka_unit_test(test_two_passes_it_on_and_a_late_one_changes_nothing),
 	cmocka_unit_test(test_several_pages_and_the_one_that_is_named),
+	cmocka_unit_test(test_their_own_requests_need_the_word_meanwhile),
 	cmocka_unit_test(test_a_take_from_anywhere_tells_who_was_called), cmocka_unit_test(test_show_swap_and_off))
