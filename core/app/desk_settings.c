@@ -3,6 +3,7 @@
 #include "app/orders.h"
 #include "app/desk_terms.h"
 #include "base/clock.h"
+#include "domain/notice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,13 +35,13 @@ static struct desk_identity address(struct arena *a, const char *text)
 	return (struct desk_identity){arena_strndup(a, text, (size_t)(slash - text)), "", slash + 1};
 }
 
-static size_t add_rooms(struct arena *a, const char *list, bool request, struct desk_room *rooms, size_t n)
+static size_t add_rooms(struct arena *a, const char *list, struct desk_room kind, struct desk_room *rooms, size_t n)
 {
 	const char *const *names;
 	size_t count = words(a, list, &names);
 	for (size_t i = 0; i < count; i++) {
 		struct desk_identity at = address(a, names[i]);
-		rooms[n++] = (struct desk_room){at.channel, at.tenant, at.native, request};
+		rooms[n++] = (struct desk_room){at.channel, at.tenant, at.native, kind.request, kind.oneway};
 	}
 	return n;
 }
@@ -100,8 +101,9 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 {
 	struct arena *a = &s->arena;
 	const char *desk_rooms = config_text(from, "rooms"), *request_rooms = config_text(from, "request_rooms");
+	const char *oneway_rooms = config_text(from, "oneway");
 	struct desk_room *rooms = arena_alloc(
-		a, (commas(desk_rooms) + commas(request_rooms) + count_sections(config, "console")) * sizeof *rooms);
+		a, (commas(desk_rooms) + commas(request_rooms) + commas(oneway_rooms) + count_sections(config, "console")) * sizeof *rooms);
 	const char *kb = config_text(from, "kb");
 	*q = (struct desk_queue){
 		.name = arena_strdup(a, from->name),
@@ -116,11 +118,12 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 						      : config_text(config_section(config, "guichet", NULL), "ref_format")),
 		.rooms = rooms,
 	};
-	q->nrooms = add_rooms(a, desk_rooms, false, rooms, 0);
-	q->nrooms = add_rooms(a, request_rooms, true, rooms, q->nrooms);
+	q->nrooms = add_rooms(a, desk_rooms, (struct desk_room){.request = false}, rooms, 0);
+	q->nrooms = add_rooms(a, request_rooms, (struct desk_room){.request = true}, rooms, q->nrooms);
+	q->nrooms = add_rooms(a, oneway_rooms, (struct desk_room){.oneway = true}, rooms, q->nrooms);
 	/* Each queue has a room of its own name on every console. */
 	for (const struct config_section *c = NULL; (c = config_next(config, "console", c));)
-		rooms[q->nrooms++] = (struct desk_room){arena_printf(a, "console:%s", c->name), "", q->name, false};
+		rooms[q->nrooms++] = (struct desk_room){arena_printf(a, "console:%s", c->name), "", q->name, false, false};
 	q->nagents = people_of_queue(a, config, from, "agents", "agent", &q->agents);
 	q->nleads = people_of_queue(a, config, from, "lead", "lead", &q->leads);
 	q->terms = desk_terms_of(s, config, from);
@@ -137,6 +140,15 @@ static size_t add_console(
 			ids[n++] = (struct desk_identity){channel, "", arena_printf(a, "uid:%s", config_text(person, "uid"))};
 	}
 	return n;
+}
+
+static int level_of(const char *word)
+{
+	static const enum notice_level levels[] = {LEVEL_NONE, LEVEL_REPLIES, LEVEL_KEY, LEVEL_ALL};
+	for (size_t i = 0; word && i < sizeof levels / sizeof *levels; i++)
+		if (strcmp(word, level_name(levels[i])) == 0)
+			return 1 + (int)levels[i];
+	return 0;
 }
 
 static void read_person(struct desk_settings *s, const struct config *config, const struct config_section *from, struct desk_person *p)
@@ -159,6 +171,7 @@ static void read_person(struct desk_settings *s, const struct config *config, co
 		.tz = arena_strdup(a, config_text(from, "tz")),
 		.date_format = arena_strdup(a, config_text(from, "date")),
 		.org = arena_strdup(a, config_text(from, "org")),
+		.level = level_of(config_text(from, "notify")),
 		.undo_ms = undo_ms(a, from),
 		.admin = role && strcmp(role, "admin") == 0,
 		.auditor = role && strcmp(role, "auditor") == 0,
@@ -220,6 +233,7 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	s->public_url = config_has(desk, "public_url") ? arena_strdup(&s->arena, config_text(desk, "public_url")) : NULL;
 	s->tz = arena_strdup(&s->arena, config_text(desk, "default_tz"));
 	lang_parse(config_text(desk, "default_lang"), &s->lang);
+	date_format_parse(config_text(desk, "default_date"), &s->date);
 	s->max_files = config_int(desk, "max_files");
 	s->max_file_bytes = config_int(desk, "max_mb") * 1024 * 1024;
 	const struct config_section *outbox = config_section(config, "outbox", NULL);

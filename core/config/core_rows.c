@@ -9,7 +9,7 @@
 #define NEEDED (GD_OPT_REQUIRED | GD_OPT_RELOAD)
 #define TABLE (GD_OPT_MANY | GD_OPT_RELOAD)
 #define LANGS "fr|en"
-#define DATES "dmy|mdy|ymd"
+#define DATES "dmy|mdy|iso"
 #define PRIORITIES "low|normal|high|urgent"
 
 static const struct gd_option guichet[] = {
@@ -135,7 +135,7 @@ static const struct gd_option person[] = {
 	{"uid", GD_INT, NULL, "0..4294967294", RELOAD, "User id on this machine, for guichet chat."},
 	{"identities", GD_LIST, NULL, NULL, RELOAD,
 		"Who they are in channels, as channel:instance/user, such as slack:acme/U0123 or sms:main/+33612345678."},
-	{"notify", GD_ENUM, "key", "all|replies|key|none", RELOAD, "How much they hear of their own tickets."},
+	{"notify", GD_ENUM, NULL, "all|replies|key|none", RELOAD, "How much they hear of their own tickets; key if empty."},
 	{"undo_delay", GD_SECONDS, NULL, "0..5m", RELOAD, "How long their replies are held, in place of the queue's."},
 	{0}};
 

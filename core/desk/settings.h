@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/zone.h"
 #include "desk/terms.h"
+#include "i18n/dates.h"
 #include "i18n/lang.h"
 
 #include <stdbool.h>
@@ -21,6 +22,7 @@ enum reply_policy { REPLY_ASSIGNEE, REPLY_ANYONE, REPLY_MARKED };
 struct desk_room {
 	const char *channel, *tenant, *native; /* "slack:acme", "", "C0123" */
 	bool request;                          /* a room where customers ask; else the queue's own room */
+	bool oneway;                           /* it only hears of public events */
 };
 
 struct desk_queue {
@@ -44,6 +46,7 @@ struct desk_identity {
 
 struct desk_person {
 	const char *handle, *name, *email, *phone, *lang, *tz, *date_format, *org;
+	int level;              /* 1 + enum notice_level of what they hear of their tickets; 0: as shipped */
 	const int64_t *undo_ms; /* how long their replies are held; NULL: as the queue has it */
 	bool admin, auditor, org_lead;
 	const struct desk_identity *identities;
@@ -63,6 +66,7 @@ struct desk_settings {
 	const char *default_queue;
 	const char *tz;
 	enum lang lang;
+	enum date_format date;
 	int64_t undo_chat_ms, undo_plain_ms; /* how long a reply is held */
 	int64_t max_files, max_file_bytes;   /* attachments of a message, bytes of one */
 	int64_t alert_reopen_ms, alert_hold_down_ms;

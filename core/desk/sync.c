@@ -33,6 +33,8 @@ static int64_t put_person(struct work *w, const struct desk_person *p)
 	fill(&row.date_format, p->date_format, row.own & OWN_DATE);
 	if (p->org && !(row.own & OWN_ORG))
 		row.org_id = org_by_name(w->db, p->org);
+	if (!(row.own & OWN_LEVEL))
+		row.level = p->level;
 	row.roles = roles_of(p, &row);
 	if (p->undo_ms && !(row.own & OWN_UNDO))
 		row.undo_ms = *p->undo_ms;
@@ -84,7 +86,7 @@ static void put_queue(struct work *w, const struct desk_queue *q)
 	put_members(w, row.id, q->leads, q->nleads, MEMBER_LEAD);
 	for (size_t i = 0; i < q->nrooms; i++)
 		room_put(w->db, q->rooms[i].channel, q->rooms[i].tenant, q->rooms[i].native, row.id,
-			q->rooms[i].request ? ROOM_REQUEST : ROOM_DESK);
+			q->rooms[i].oneway ? ROOM_ONEWAY : q->rooms[i].request ? ROOM_REQUEST : ROOM_DESK);
 }
 
 static void put_core_person(struct work *w)

@@ -157,6 +157,14 @@ static void stranger(struct call *c, const char *text)
 	answer_refusal_with(c, REFUSED_ROLE, &v);
 }
 
+static void no_answers_here(struct call *c)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "where", c->w->settings->name);
+	c->ticket.id = 0;
+	answer_say(c, MSG_M_ONEWAY, &v);
+}
+
 void inbound_text(struct work *w, struct inbound *m)
 {
 	struct call c;
@@ -171,6 +179,10 @@ void inbound_text(struct work *w, struct inbound *m)
 		return; /* what one may not see one cannot write to */
 	if (hidden)
 		c.ticket.id = 0;
+	if (c.where.oneway) {
+		no_answers_here(&c);
+		return;
+	}
 	switch (c.where.place) {
 	case PLACE_DIRECT:
 		direct(&c, text);

@@ -47,6 +47,7 @@ static void find_room(struct work *w, const struct inbound *m, struct where *out
 	const struct gd_place *p = &m->in->place;
 	enum room_kind kind = ROOM_REQUEST;
 	out->queue_id = room_queue(w->db, m->channel, p->tenant, p->room, &kind);
+	out->oneway = out->queue_id != 0 && kind == ROOM_ONEWAY;
 	out->known = out->queue_id != 0;
 	out->place = kind == ROOM_DESK ? PLACE_DESK : PLACE_CUSTOMER;
 	find_by_thread(w, m, out);

@@ -14,6 +14,7 @@
 struct where {
 	enum place place;
 	int64_t queue_id;                 /* of the room, 0: none */
+	bool oneway;                      /* a room that only hears: what is said there is nobody's request */
 	bool known;                       /* a room of ours, a conversation of a ticket, or direct */
 	bool has_ticket;
 	struct ticket ticket;             /* meant by the thread, the room or the message that is answered; a merged one's survivor */

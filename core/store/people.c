@@ -360,7 +360,7 @@ int64_t room_queue(struct db *db, const char *channel, const char *tenant, const
 	int64_t queue = 0;
 	if (db_next(rows)) {
 		queue = db_col_int(rows, "queue_id");
-		*kind = db_col_int(rows, "kind") == ROOM_DESK ? ROOM_DESK : ROOM_REQUEST;
+		*kind = (enum room_kind)db_col_int(rows, "kind");
 	}
 	db_done(rows, NULL);
 	return queue;

@@ -21,7 +21,8 @@ enum person_own {
 	OWN_DATE = 8,
 	OWN_PHONE = 16,
 	OWN_UNDO = 32,
-	OWN_ORG = 64
+	OWN_ORG = 64,
+	OWN_LEVEL = 128
 };
 
 struct person {
@@ -88,7 +89,7 @@ void members_clear(struct db *db, const char *source);
 size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues);
 size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons);
 
-enum room_kind { ROOM_DESK = 1, ROOM_REQUEST = 2 };
+enum room_kind { ROOM_DESK = 1, ROOM_REQUEST = 2, ROOM_ONEWAY = 3 };
 /* 0: not a room of ours */
 int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind);
 void room_put(struct db *db, const char *channel, const char *tenant, const char *native, int64_t queue_id, enum room_kind kind);

@@ -47,9 +47,9 @@ static const char *const agents_technique[] = {"bob", "alice"};
 static const char *const leads_technique[] = {"lena"};
 static const char *const agents_facturation[] = {"fred"};
 static const struct desk_room rooms_technique[] = {
-	{CHAT, "", "technique", false}, {CHAT, "", "demandes", true}, {CONSOLE, "", "technique", false}};
-static const struct desk_room rooms_facturation[] = {{CHAT, "", "facturation", false}};
-static const struct desk_room rooms_paie[] = {{CHAT, "", "paie", false}, {CHAT, "", "paie-demandes", true}};
+	{CHAT, "", "technique", false, false}, {CHAT, "", "demandes", true, false}, {CONSOLE, "", "technique", false, false}};
+static const struct desk_room rooms_facturation[] = {{CHAT, "", "facturation", false, false}};
+static const struct desk_room rooms_paie[] = {{CHAT, "", "paie", false, false}, {CHAT, "", "paie-demandes", true, false}};
 static const struct desk_queue queues[] = {
 	{.name = "technique",
 		.title = "Technique",

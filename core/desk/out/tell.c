@@ -464,6 +464,29 @@ static void tell_room(struct work *w, const struct telling *t, const struct noti
 		tell_desk(w, t->ticket, msg, &t->values, t->entry_id, t->except_conversation);
 }
 
+/* A line for each public event, without a name of anybody. */
+static void tell_oneway_rooms(struct work *w, const struct telling *t)
+{
+	struct room *rooms;
+	struct reader reader = reader_of_desk(w);
+	size_t n = t->facts.private_ticket ? 0 : rooms_of_queue(w->db, w->arena, t->ticket->queue_id, ROOM_ONEWAY, &rooms);
+	for (size_t i = 0; i < n; i++)
+		post(w, &(struct posting){.channel = rooms[i].channel,
+				  .ticket = t->ticket,
+				  .lane = LANE_NOTICE,
+				  .out = {.size = sizeof(struct gd_outbound),
+					  .op = GD_POST,
+					  .importance = GD_QUIET,
+					  .tenant = rooms[i].tenant,
+					  .room = rooms[i].native,
+					  .text = arena_printf(w->arena, "%s %s %s · %s", card_icon(t->ticket), t->ticket->ref,
+						  t->ticket->title,
+						  word_of(w->catalog, reader.lang, "status", status_name(t->ticket->status))),
+					  .ref = t->ticket->ref,
+					  .url = work_link(w, t->ticket),
+					  .lang = lang_code(reader.lang)}});
+}
+
 void tell(struct work *w, struct telling *t)
 {
 	const struct notice_rule *rule;
@@ -484,8 +507,10 @@ void tell(struct work *w, struct telling *t)
 	if (t->changed && (!rule || !(rule->how & (HOW_CARD | HOW_FLAG))))
 		tell_cards(w, t->ticket); /* whatever else is told, the card says what is true now */
 	/* The words of a question leave now; the status changes when they have arrived (speak_asked). */
-	if ((rule = rule_for(t, AUDIENCE_ONE_WAY)) && rule->event)
-		tell_systems(w, t->ticket, t->notice == NOTICE_QUESTION && !t->changed ? "ticket.commented" : rule->event, t->changed,
+	if (!(rule = rule_for(t, AUDIENCE_ONE_WAY)) || !rule->event)
+		return;
+	tell_oneway_rooms(w, t);
+	tell_systems(w, t->ticket, t->notice == NOTICE_QUESTION && !t->changed ? "ticket.commented" : rule->event, t->changed,
 			t->entry_id);
 }
 

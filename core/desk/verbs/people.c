@@ -173,6 +173,7 @@ void verb_notify(struct call *c)
 		participant_put(c->w->db, c->ticket.id, &part);
 	} else {
 		c->w->actor.level = level;
+		c->w->actor.own |= OWN_LEVEL;
 		person_save(c->w->db, &c->w->actor);
 		msg_text(&v, "ref", c->w->settings->name);
 	}

@@ -108,7 +108,7 @@ static inline struct desk_settings *life_settings(struct queue_terms **terms)
 		{.handle = "lea", .name = "Lea", .lang = "en", .identities = lea, .nidentities = 1},
 		{.handle = "jo", .name = "Jo", .lang = "en", .identities = jo, .nidentities = 1},
 	};
-	static const struct desk_room rooms[] = {{"console:local", "", "support-room", false}};
+	static const struct desk_room rooms[] = {{"console:local", "", "support-room", false, false}};
 	static const char *const agents[] = {"bob"}, *const leads[] = {"lea"};
 	struct desk_settings *s = settings_new();
 	struct queue_terms *t = arena_alloc(&s->arena, sizeof *t);
