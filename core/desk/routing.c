@@ -251,6 +251,12 @@ static bool to_raise(struct call *c, const char *text)
 	return ticket != 0;
 }
 
+/* Not after STOP, and a program would not understand: what nobody answers becomes a new request, now as well as in an hour. */
+static bool can_be_asked(const struct call *c)
+{
+	return !c->m->identity.opted_out && !c->w->actor.machine;
+}
+
 void routing_text(struct call *c, const char *text)
 {
 	struct found found = {0};
@@ -275,7 +281,11 @@ void routing_text(struct call *c, const char *text)
 		to_ticket(c, &route, with_greeting(c, text));
 		break;
 	case ROUTE_WHICH:
-		ask_which(c, &route, with_greeting(c, text));
+		if (can_be_asked(c)) {
+			ask_which(c, &route, with_greeting(c, text));
+			break;
+		}
+		open_request(c, &(struct request){.text = with_greeting(c, text), .native = c->m->in->native_id});
 		break;
 	case ROUTE_NEW:
 		open_request(c, &(struct request){.text = with_greeting(c, text), .native = c->m->in->native_id});

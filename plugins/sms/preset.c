@@ -114,8 +114,8 @@ static const struct preset presets[] = {
 		.gateway = "https://eu.api.ovh.com",
 		.send_url = "/1.0/sms/${account:url}/jobs",
 		.send_type = "application/json",
-		.send_body = "{\"message\":\"${text:json}\",\"receivers\":[\"${to:e164}\"],\"sender\":\"${from:json}\",\"charset\":\"UTF-8\","
-			     "\"coding\":\"${ovh_bits:json}\",\"noStopClause\":true,\"priority\":\"high\"}",
+		.send_body = "{\"message\":\"${text:json}\",\"receivers\":[\"${to:e164}\"],\"sender\":\"${from:json}\","
+			     "\"charset\":\"UTF-8\",\"coding\":\"${ovh_bits:json}\",\"noStopClause\":true,\"priority\":\"high\"}",
 		.send_auth = "ovh1",
 		.ok_match = "json:/validReceivers/0",
 		.id_from = "json:/ids/0",

@@ -12,6 +12,8 @@ from harness.waiting import wait_until
 
 LONG = 60
 MARIE, BOB = "+33612345678", "+33611111111"
+EVE, MAX = "+33622222222", "+33633333333"
+STATUS_NEW, STATUS_CLOSED = 1, 7
 
 
 @pytest.fixture
@@ -25,7 +27,11 @@ def kannel(desk, tmp_path, sink):
     desk.configure(outbound(sink.url()) + "\n".join([
         "[sms kannel]", "preset = kannel", f"gateway = http://127.0.0.1:{counterpart.sendsms}", "user = guichet", "password = s3cret",
         "from = 3615", "scheme = query", f"secret = {SECRET}", f"callback_url = http://127.0.0.1:{desk.port}", "allow_private = yes",
-        "rate_per_s = 50", "[console main]", "[person bob]", "name = Bob", "role = agent", "queues = support", "undo_delay = 0", ""]))
+        "rate_per_s = 50", "[console main]", "[person bob]", "name = Bob", "role = agent", "queues = support", "undo_delay = 0",
+        "[person eve]", "name = Eve", "role = agent", "queues = garde", f"identities = sms:kannel/{EVE}",
+        "[person max]", "name = Max", "role = agent", "queues = garde", f"identities = sms:kannel/{MAX}",
+        "[person zoe]", "name = Zoe",
+        "[queue garde]", "title = Garde", "oncall = eve/sms:kannel, max/sms:kannel", ""]))
     counterpart.start()
     desk.start()
     yield counterpart
@@ -67,12 +73,24 @@ def test_in_and_out(desk, kannel, sink):
     assert any("Ma clé ne marche plus, ça coûte 3 € 😀" in text for text in texts)
 
 
-def answer(desk, ref, text):
-    """What an agent says from the terminal."""
-    result = subprocess.run([guichet(), "chat", "-c", desk.config, "--as", "bob", "--say", f"!reply {ref} {text}", "--listen", "1"],
+def say(desk, who, text):
+    """What somebody says at a terminal, and what they read there within a second."""
+    result = subprocess.run([guichet(), "chat", "-c", desk.config, "--as", who, "--say", text, "--listen", "1"],
                             capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout + result.stderr
+
+
+def answer(desk, ref, text):
+    return say(desk, "bob", f"!reply {ref} {text}")
+
+
+def status(desk, ref):
+    return rows(desk, "SELECT status FROM ticket WHERE ref = ?", ref)[0][0]
+
+
+def wait_row(desk, what, sql, *values):
+    wait_until(lambda: rows(desk, sql, *values), lambda: f"{what}: {sql} {values}", LONG, 0.05)
 
 
 def test_what_agents_say(desk, kannel, sink):
@@ -86,6 +104,61 @@ def test_what_agents_say(desk, kannel, sink):
     wait_text(kannel, MARIE, "Привет, это готово")
     wait_text(kannel, MARIE, "long end")
     wait_until(lambda: len(rows(desk, "SELECT key FROM inbox WHERE key LIKE 'dlr/%/final'")) >= 3, "reports on what was delivered", LONG, 0.05)
+
+
+def test_a_whole_story(desk, kannel, sink):
+    """A customer has two requests on one number; the agent is at a terminal."""
+    kannel.phones.send(MARIE, "Ma caisse ne marche plus")
+    first = wait_created(sink, 1)[0]
+    wait_text(kannel, MARIE, f"{first} enregistrée")
+    kannel.phones.send(MARIE, "NOUVEAU Le badge est cassé")
+    second = wait_created(sink, 2)[1]
+    wait_text(kannel, MARIE, f"{second} enregistrée")
+
+    say(desk, "bob", f"!take {first}")
+    wait_text(kannel, MARIE, f"Bob prend en charge {first}")
+    answer(desk, first, "Quel est son numéro de série ?")
+    wait_text(kannel, MARIE, f"Bob ({first}) : Quel est son numéro de série ?")
+    wait_row(desk, "the report that it arrived", "SELECT 1 FROM outbox WHERE body LIKE '%de série%' AND channel = 'sms:kannel' AND receipt = 2")
+
+    kannel.phones.send(MARIE, f"{first} c'est le 4711")
+    wait_row(desk, "the answer in its ticket", "SELECT 1 FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE t.ref = ? AND e.text LIKE '%4711%'",
+             first)
+    assert not rows(desk, "SELECT 1 FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE t.ref = ? AND e.text LIKE '%4711%'", second)
+
+    say(desk, "bob", f"!solved {first} Carte réseau changée")
+    wait_text(kannel, MARIE, "C'est réglé ? 1=oui 2=non")
+    kannel.phones.send(MARIE, "1")
+    wait_text(kannel, MARIE, f"{first} est fermée. Votre note, de 1 (mauvais) à 5 (excellent) ?")
+    kannel.phones.send(MARIE, "5")
+    wait_text(kannel, MARIE, f"5/5 pour {first}")
+    assert (status(desk, first), status(desk, second)) == (STATUS_CLOSED, STATUS_NEW)
+
+    kannel.phones.send(MARIE, "STOP")
+    wait_text(kannel, MARIE, "Vous ne recevrez plus de SMS")
+    answer(desk, second, "Venez le changer")
+    wait_row(desk, "the agent's text", "SELECT 1 FROM entry WHERE text LIKE '%Venez%'")
+    kannel.phones.send(MARIE, "START")
+    wait_text(kannel, MARIE, "reprennent")
+    answer(desk, second, "Il est prêt")
+    wait_text(kannel, MARIE, f"Bob ({second}) : Il est pret")
+    assert "Venez" not in kannel.phones.shown(MARIE)
+
+
+def test_on_call(desk, kannel, sink):
+    """The first one passes, the second one takes, and who asked hears of it at the terminal."""
+    say(desk, "zoe", "nouveau ~garde p:urgente Le coffre est ouvert")
+    ref = wait_created(sink, 1)[0]
+    wait_text(kannel, EVE, f"URGENT {ref}")
+    kannel.phones.send(EVE, "2")
+    wait_text(kannel, MAX, f"URGENT {ref}")
+    kannel.phones.send(MAX, "1")
+    wait_text(kannel, MAX, f"{ref} est à vous")
+    wait_text(kannel, EVE, f"{ref} est déjà pris par Max")
+    assert f"Max prend en charge {ref}" in say(desk, "zoe", "merci")
+    kannel.phones.send(EVE, "1")
+    wait_until(lambda: kannel.phones.shown(EVE).count("est déjà pris par Max") == 2, "a late answer hears who has it", LONG, 0.05)
+    assert rows(desk, "SELECT p.handle FROM ticket t JOIN person p ON p.id = t.assignee_id WHERE t.ref = ?", ref) == [("max",)]
 
 
 def test_a_repeat_is_one_message(desk, kannel, sink):

@@ -50,7 +50,8 @@ static const struct example {
 		.body = "To=%2B33612345678&From=3615&Body=a%2Bb%3Dc%26d&StatusCallback=https%3A%2F%2Fdesk.example.org%2Fsms%2Fmain%2Fstatus"
 			"%3Fd%3D5",
 		.ok = 201,
-		.answer = "{\"sid\":\"SM90c6fc909d8504d45ecdb3a3d5b3556e\",\"status\":\"queued\",\"num_segments\":\"1\",\"error_code\":null}",
+		.answer = "{\"sid\":\"SM90c6fc909d8504d45ecdb3a3d5b3556e\",\"status\":\"queued\",\"num_segments\":\"1\","
+			  "\"error_code\":null}",
 		.id = "SM90c6fc909d8504d45ecdb3a3d5b3556e",
 		.no = 400,
 		.refusal = "{\"code\":21408,\"message\":\"Permission to send an SMS has not been enabled\",\"status\":400}",
@@ -72,7 +73,8 @@ static const struct example {
 		.body = "api_key=desk&api_secret=s3cret%26&from=3615&to=33612345678&text=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82&type=unicode"
 			"&status-report-req=1&client-ref=5&callback=https%3A%2F%2Fdesk.example.org",
 		.ok = 200,
-		.answer = "{\"message-count\":\"2\",\"messages\":[{\"to\":\"33612345678\",\"message-id\":\"0A0000000123ABCD1\",\"status\":\"0\"},"
+		.answer = "{\"message-count\":\"2\",\"messages\":["
+			  "{\"to\":\"33612345678\",\"message-id\":\"0A0000000123ABCD1\",\"status\":\"0\"},"
 			  "{\"to\":\"33612345678\",\"message-id\":\"0A0000000123ABCD2\",\"status\":\"0\"}]}",
 		.id = "0A0000000123ABCD1",
 		.no = 200,
@@ -132,7 +134,8 @@ static const struct example {
 		.text = "dit \"oui\"",
 		.method = "POST",
 		.url = "/3rdparty/v1/message",
-		.body = "{\"id\":\"guichet-5\",\"phoneNumbers\":[\"+33612345678\"],\"message\":\"dit \\\"oui\\\"\",\"withDeliveryReport\":true}",
+		.body = "{\"id\":\"guichet-5\",\"phoneNumbers\":[\"+33612345678\"],\"message\":\"dit \\\"oui\\\"\","
+			"\"withDeliveryReport\":true}",
 		.ok = 202,
 		.answer = "{\"id\":\"guichet-5\",\"deviceId\":\"d1\",\"state\":\"Pending\",\"isHashed\":false}",
 		.id = "guichet-5",
@@ -140,8 +143,9 @@ static const struct example {
 		.refusal = "{\"message\":\"invalid phone number in row 1\"}",
 		.why = "invalid phone number",
 		.type = "application/json",
-		.in = "{\"deviceId\":\"d1\",\"event\":\"sms:received\",\"id\":\"Ey6ECgOkVVFjz3CL48B8C\",\"payload\":{\"messageId\":\"abc123\","
-		      "\"message\":\"oui\",\"phoneNumber\":\"+33612345678\",\"simNumber\":1,\"receivedAt\":\"2026-11-22T00:09:00.000+01:00\"},"
+		.in = "{\"deviceId\":\"d1\",\"event\":\"sms:received\",\"id\":\"Ey6ECgOkVVFjz3CL48B8C\","
+		      "\"payload\":{\"messageId\":\"abc123\",\"message\":\"oui\",\"phoneNumber\":\"+33612345678\",\"simNumber\":1,"
+		      "\"receivedAt\":\"2026-11-22T00:09:00.000+01:00\"},"
 		      "\"webhookId\":\"w1\"}",
 		.in_text = "oui",
 		.in_ms = INT64_C(1795302540000),
@@ -299,8 +303,8 @@ static void test_ovh_signs(void **state)
 /* Over the very address and bytes that leave, at the host's time. */
 static void test_ovh_requests_are_signed(void **state)
 {
-	static const char *const options[] = {"preset", "ovhrest", "account", "sms-ab1234-1", "user", "key", "password", "secret", "consumer",
-		"ck", "from", "Guichet", NULL};
+	static const char *const options[] = {"preset", "ovhrest", "account", "sms-ab1234-1", "user", "key", "password", "secret",
+		"consumer", "ck", "from", "Guichet", NULL};
 	char signature[OVH_SIGNATURE_SIZE], at[24];
 	(void)state;
 	struct fake_host *f = fake_open(PLUGIN_SO, "main", options);

@@ -123,6 +123,21 @@ static void test_new_alone_announces_the_next_text(void **state)
 	bench_close(b);
 }
 
+/* After STOP nobody can be asked which request is meant: what would wait an hour for nothing is a new one at once. */
+static void test_after_stop_nothing_waits_for_a_choice(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	answer(b, "La caisse 2 est figée");
+	answer(b, "NOUVEAU Le badge ne marche pas");
+	bench_advance(b, HOUR_MS);
+	answer(b, "STOP");
+	bench_advance(b, HOUR_MS);
+	SILENT(answer(b, "Une odeur de brûlé"));
+	HAS(bench_heard(b, CHAT, "technique"), "G-1003 Une odeur de brûlé");
+	bench_close(b);
+}
+
 /* ---- what a text costs ------------------------------------------------------------------------------------------------------------- */
 
 static size_t texts_to_marie(struct bench *b)
@@ -310,7 +325,8 @@ static void test_a_survey_is_sent_when_its_turn_comes(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_new_alone_announces_the_next_text), cmocka_unit_test(test_a_burst_of_an_agent_is_one_message),
+TEST_MAIN(cmocka_unit_test(test_after_stop_nothing_waits_for_a_choice), cmocka_unit_test(test_new_alone_announces_the_next_text),
+	cmocka_unit_test(test_a_burst_of_an_agent_is_one_message),
 	cmocka_unit_test(test_what_is_no_burst), cmocka_unit_test(test_on_a_screen_each_text_is_a_message),
 	cmocka_unit_test(test_a_burst_that_fails_fails_as_one), cmocka_unit_test(test_one_automatic_text_a_minute),
 	cmocka_unit_test(test_a_rating_waits_for_the_other_question), cmocka_unit_test(test_a_survey_that_waits_a_day_is_not_sent),
