@@ -61,20 +61,35 @@ static bool yes(const char *text)
 	return text && !strcmp(text, "yes");
 }
 
+/* What is missing for an application service; NULL: nothing. */
+static const char *service_lacks(const struct settings *settings, const char *const *values)
+{
+	if (!settings->as_token || !text_or_null(values[HS_TOKEN]))
+		return "scheme = bearer needs as_token and hs_token; guichet matrix registration writes both";
+	if (!settings->ghosts)
+		return "ghosts is empty: every user of the server would be taken for one of ours";
+	return NULL;
+}
+
+static const char *account_lacks(const struct settings *settings)
+{
+	if (!settings->token && !settings->password)
+		return "an account needs a token, or a user and a password";
+	if (!settings->token && !settings->user)
+		return "a password needs a user, such as user = @desk:example.org";
+	return NULL;
+}
+
 static bool complete(const struct settings *settings, const char *const *values, struct err *err)
 {
+	const char *lacks = settings->appservice ? service_lacks(settings, values) : account_lacks(settings);
+
 	if (!settings->homeserver_len)
 		err_set(err, "homeserver is empty");
-	else if (settings->appservice && (!settings->as_token || !text_or_null(values[HS_TOKEN])))
-		err_set(err, "scheme = bearer needs as_token and hs_token; guichet matrix registration writes both");
-	else if (!settings->appservice && !settings->token && !settings->password)
-		err_set(err, "an account needs a token, or a user and a password");
-	else if (!settings->appservice && !settings->token && !settings->user)
-		err_set(err, "a password needs a user, such as user = @desk:example.org");
+	else if (lacks)
+		err_set(err, "%s", lacks);
 	else if (settings->user && (*settings->user != '@' || !*settings_server(settings->user)))
 		err_set(err, "user = %s is not a Matrix id such as @desk:example.org", settings->user);
-	else if (settings->appservice && !settings->ghosts)
-		err_set(err, "ghosts is empty: every user of the server would be taken for one of ours");
 	else
 		return true;
 	return false;
