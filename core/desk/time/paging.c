@@ -236,6 +236,13 @@ static void taken(struct work *w, const struct ticket *t)
 	end(w, t);
 }
 
+void paging_moved(struct work *w, const struct ticket *t)
+{
+	struct paging_row row;
+	if (paging_find(w->db, t->id, &row))
+		end(w, t);
+}
+
 void paging_kept(struct work *w, const struct ticket *t)
 {
 	taken(w, t);

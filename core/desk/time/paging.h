@@ -14,6 +14,7 @@
 #include "store/inbox.h"
 
 void paging_check(struct work *w, const struct ticket *ticket);  /* starts or ends it, as the ticket now is; whoever has it since is told */
+void paging_moved(struct work *w, const struct ticket *ticket);  /* to another queue: its chain begins anew, if it has one */
 void paging_breach(struct work *w, const struct ticket *ticket); /* its target is missed: pages although somebody has it */
 void paging_due(struct work *w, const struct job *job);          /* JOB_PAGE, key: ticket id */
 

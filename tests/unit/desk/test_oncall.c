@@ -113,6 +113,24 @@ static void test_a_take_from_anywhere_tells_who_was_called(void **state)
 	bench_close(b);
 }
 
+static void test_a_ticket_that_moves_leaves_the_chain(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open_with(with_chain);
+	urgent(b, "marie", "new p:urgent Plus rien ne marche");
+	const char *alice = number_of(b, "URGENT G-1001");
+	bench_say(b, "bob", CHAT, bench_card(b, CHAT, "technique"), "!move ~facturation");
+	bench_clear(b);
+	size_t calls = b->count;
+	bench_say(b, "alice", SMS, "dm", "1"); /* too late: it is none of hers */
+	HAS_NOT(phone(b, alice), "est à vous");
+	bench_advance(b, 40 * MINUTE_MS);
+	for (size_t i = calls; i < b->count; i++)
+		assert_true(!b->list[i].out.text || !strstr(b->list[i].out.text, "URGENT"));
+	HAS_NOT(bench_heard(b, CHAT, "facturation"), "la chaîne d'astreinte");
+	bench_close(b);
+}
+
 static void test_show_swap_and_off(void **state)
 {
 	(void)state;
@@ -149,4 +167,5 @@ TEST_MAIN(cmocka_unit_test(test_a_bare_one_takes_it_and_names_it),
 	cmocka_unit_test(test_two_passes_it_on_and_a_late_one_changes_nothing),
 	cmocka_unit_test(test_several_pages_and_the_one_that_is_named),
 	cmocka_unit_test(test_their_own_requests_need_the_word_meanwhile),
-	cmocka_unit_test(test_a_take_from_anywhere_tells_who_was_called), cmocka_unit_test(test_show_swap_and_off))
+	cmocka_unit_test(test_a_take_from_anywhere_tells_who_was_called), cmocka_unit_test(test_a_ticket_that_moves_leaves_the_chain),
+	cmocka_unit_test(test_show_swap_and_off))
