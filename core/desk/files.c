@@ -142,12 +142,6 @@ bool files_put(struct work *w, const char *bytes, size_t len, char *hash)
 	return false;
 }
 
-void files_over(struct work *w, const struct job *job)
-{
-	if (!attachment_has(w->db, job->key))
-		unlink(arena_printf(w->arena, "%s/%s", desk_attachments(w->desk), files_path(w, job->key)));
-}
-
 void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count)
 {
 	for (size_t i = 0; i < count && i < LIMIT_FILES; i++)

@@ -7,13 +7,11 @@
 #define GUICHET_DESK_FILES_H
 
 #include "desk/work.h"
-#include "store/inbox.h"
 
 /* one that cannot be kept leaves its reason */
 void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count);
-/* Bytes that belong to no message, such as a report. `hash` has room for 65; JOB_FILE removes them again. */
+/* Bytes that belong to no message, such as a report. `hash` has room for 65; whoever puts them has them removed (desk/scrub.h). */
 bool files_put(struct work *w, const char *bytes, size_t len, char *hash);
-void files_over(struct work *w, const struct job *job); /* JOB_FILE, key: hash */
 const char *files_path(struct work *w, const char *hash); /* relative to the folder of attachments */
 
 #endif

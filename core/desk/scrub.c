@@ -17,6 +17,7 @@
 void scrub_later(struct work *w)
 {
 	kv_put(w->db, "@desk", KEY, "1");
+	jobs_hasten(w->db, JOB_FILE_GONE, w->now);
 	work_wants_scrub(w);
 }
 
@@ -65,9 +66,9 @@ bool scrub_run(struct db *db, const char *data_dir, struct err *err)
 
 /* ---- files -------------------------------------------------------------------------------------------------------------------------- */
 
-void scrub_file_later(struct work *w, const char *hash)
+void scrub_file_later(struct work *w, const char *hash, int64_t at_ms)
 {
-	job_later(w, JOB_FILE_GONE, 0, hash, w->now, NULL);
+	job_later(w, JOB_FILE_GONE, 0, hash, at_ms, NULL);
 }
 
 void scrub_file(struct work *w, const struct job *job)

@@ -14,8 +14,9 @@ void scrub_later(struct work *w);
 bool scrub_is_due(struct db *db);
 bool scrub_run(struct db *db, const char *data_dir, struct err *err); /* outside of any transaction */
 
-/* Bytes of attachments that nothing refers to any more: removed once that is committed, by a job of their own. */
-void scrub_file_later(struct work *w, const char *hash);
+/* Bytes that nothing refers to any more: removed at that moment, after the commit, by a job of their own; all of them when a person is
+ * forgotten. */
+void scrub_file_later(struct work *w, const char *hash, int64_t at_ms);
 void scrub_file(struct work *w, const struct job *job);
 
 #endif

@@ -143,6 +143,11 @@ int64_t jobs_next_ms(struct db *db)
 	return db_number(db, NULL, 0, "SELECT min(due_ms) FROM job");
 }
 
+void jobs_hasten(struct db *db, int kind, int64_t now_ms)
+{
+	db_exec(db, NULL, "UPDATE job SET due_ms = $2 WHERE kind = $1 AND due_ms > $2", db_int(kind), db_int(now_ms));
+}
+
 void jobs_shift(struct db *db, int kind, int64_t by_ms)
 {
 	db_exec(db, NULL, "UPDATE job SET due_ms = due_ms + $2 WHERE kind = $1", db_int(kind), db_int(by_ms));

@@ -38,6 +38,7 @@ size_t jobs_tickets_of_prefix(struct db *db, int kind, const char *prefix, int64
 bool job_find(struct db *db, struct arena *arena, int kind, const char *key, struct job *out);
 size_t jobs_due(struct db *db, struct arena *arena, int64_t now_ms, size_t max, struct job **out); /* oldest first */
 int64_t jobs_next_ms(struct db *db);                /* 0: none */
+void jobs_hasten(struct db *db, int kind, int64_t now_ms); /* all of them are due now */
 void jobs_shift(struct db *db, int kind, int64_t by_ms);
 
 struct alert {

@@ -431,11 +431,6 @@ void attachment_insert(struct db *db, const struct attachment *f)
 		db_text(f->hash), db_text(f->why_not));
 }
 
-bool attachment_has(struct db *db, const char *hash)
-{
-	return db_number(db, NULL, 0, "SELECT count(*) FROM attachment WHERE hash = $1", db_text(hash)) > 0;
-}
-
 size_t attachments_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct attachment **out)
 {
 	size_t n = 0;

@@ -130,7 +130,6 @@ struct attachment {
 	const char *name, *mime, *hash, *why_not;
 };
 void attachment_insert(struct db *db, const struct attachment *attachment);
-bool attachment_has(struct db *db, const char *hash); /* some entry has this file */
 size_t attachments_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct attachment **out);
 
 #endif

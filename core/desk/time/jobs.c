@@ -3,7 +3,6 @@
 #include "desk/time/clocks.h"
 #include "desk/time/closing.h"
 #include "desk/time/due.h"
-#include "desk/files.h"
 #include "desk/held.h"
 #include "desk/machine.h"
 #include "desk/time/paging.h"
@@ -94,7 +93,6 @@ static const struct {
 	{JOB_SNOOZE, snooze_over, false},
 	{JOB_REMIND, remind_due, false},
 	{JOB_REMIND_REPLY, lapsed, true},
-	{JOB_FILE, files_over, true},
 	{JOB_FILE_GONE, scrub_file, true},
 	{JOB_RETENTION, retention_due, true},
 };

@@ -52,7 +52,7 @@ static bool one_queue(struct work *w, const struct desk_queue *q)
 		work_history(w, &(struct ticket){.id = tickets[i]}, HISTORY_PERSON, 0, "{\"what\":\"retention\"}");
 	}
 	for (size_t i = 0; i < erased.nfiles; i++)
-		scrub_file_later(w, erased.files[i]);
+		scrub_file_later(w, erased.files[i], w->now);
 	if (n > 0)
 		kv_put(w->db, "@desk", mark_key(w, row.id), arena_printf(w->arena, "%" PRId64 " %" PRId64, mark.ms, mark.id));
 	return n == AT_ONCE;

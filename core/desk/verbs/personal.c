@@ -80,7 +80,7 @@ void verb_forget(struct call *c)
 	}
 	erase_person(c->w->db, c->w->arena, p.id, c->w->now, &erased);
 	for (size_t i = 0; i < erased.nfiles; i++)
-		scrub_file_later(c->w, erased.files[i]);
+		scrub_file_later(c->w, erased.files[i], c->w->now);
 	scrub_later(c->w);
 	work_history(c->w, NULL, HISTORY_PERSON, c->w->actor.id, "{\"what\":\"forget\",\"person\":%" PRId64 "}", p.id);
 	c->ticket.id = 0;

@@ -6,7 +6,7 @@
 #include "desk/files.h"
 #include "desk/out/post.h"
 #include "desk/persons.h"
-#include "desk/time/jobs.h"
+#include "desk/scrub.h"
 #include "desk/verbs/table.h"
 #include "i18n/words.h"
 
@@ -79,7 +79,7 @@ static bool send_file(struct call *c, const char *name, const char *csv)
 	if (!address_of(c->w, NULL, c->w->actor.id, &to) || !files_put(c->w, csv, strlen(csv), hash))
 		return false;
 	*file = (struct gd_file){.name = name, .mime = "text/csv", .length = (int64_t)strlen(csv), .path = files_path(c->w, hash)};
-	job_later(c->w, JOB_FILE, 0, hash, c->w->now + DAY_MS, NULL);
+	scrub_file_later(c->w, hash, c->w->now + DAY_MS);
 	return post(c->w, &(struct posting){.channel = c->m->channel,
 				  .lane = LANE_PEOPLE,
 				  .out = {.size = sizeof(struct gd_outbound),

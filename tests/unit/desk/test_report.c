@@ -69,6 +69,33 @@ static void test_a_file_that_runs_no_formula_and_goes_after_a_day(void **state)
 	bench_close(b);
 }
 
+static void lena_is_admin(struct desk_settings *s)
+{
+	struct desk_person *list = (struct desk_person *)(uintptr_t)s->persons;
+	for (size_t i = 0; i < s->npersons; i++)
+		list[i].admin = strcmp(list[i].handle, "lena") == 0;
+}
+
+static void test_it_goes_at_once_when_somebody_is_forgotten(void **state)
+{
+	char path[400];
+	(void)state;
+	struct bench *b = bench_open_with(lena_is_admin);
+	some_days(b);
+	bench_command(b, "lena", CHAT, "dm", "report csat csv");
+	snprintf(path, sizeof path, "%s", bench_find(b, CHAT, "D-lena", "csat.csv")->out.files[0].path);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	fclose(file);
+	bench_say(b, "lena", CONSOLE, "dm", "!oublier @carl");
+	const char *word = strstr(bench_text(b), "`confirmer ");
+	assert_non_null(word);
+	bench_say(b, "lena", CONSOLE, "dm", arena_printf(&b->arena, "!confirmer %.4s", word + strlen("`confirmer ")));
+	bench_advance(b, MINUTE_MS);
+	assert_null(fopen(path, "r"));
+	bench_close(b);
+}
+
 static void test_where_no_files_are_the_text_is_the_file(void **state)
 {
 	(void)state;
@@ -83,4 +110,5 @@ static void test_where_no_files_are_the_text_is_the_file(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_each_report_in_words), cmocka_unit_test(test_only_for_the_lead_of_that_queue),
 	cmocka_unit_test(test_a_file_that_runs_no_formula_and_goes_after_a_day),
+	cmocka_unit_test(test_it_goes_at_once_when_somebody_is_forgotten),
 	cmocka_unit_test(test_where_no_files_are_the_text_is_the_file))
