@@ -89,6 +89,16 @@ static void outbox_retry(struct control_api *api, const struct http_request *req
 	ask(api, req, ask_outbox_retry, http_request_param(req, "to"));
 }
 
+static void outbox_log(struct control_api *api, const struct http_request *req)
+{
+	ask(api, req, ask_outbox_log, http_request_param(req, "to"));
+}
+
+static void outbox_test(struct control_api *api, const struct http_request *req)
+{
+	ask(api, req, ask_outbox_test, http_request_param(req, "to"));
+}
+
 static void inbox(struct control_api *api, const struct http_request *req)
 {
 	ask(api, req, ask_inbox, http_request_param(req, "endpoint"));
@@ -184,6 +194,8 @@ static const struct route {
 	{{"GET", "/v1/plugins", "The open channels and their figures."}, plugins},
 	{{"GET", "/v1/outbox", "Destinations with what waits; with ?to=DEST the deliveries of one."}, outbox},
 	{{"POST", "/v1/outbox/retry", "?to= a channel, a destination or the id of a delivery: parked ones again."}, outbox_retry},
+	{{"GET", "/v1/outbox/log", "?to= a channel or a destination: its last attempts."}, outbox_log},
+	{{"POST", "/v1/outbox/test", "?to= a channel that takes events: endpoint.test for it."}, outbox_test},
 	{{"GET", "/v1/inbox", "The last request of each endpoint; with ?endpoint=CHANNEL those of one."}, inbox},
 	{{"GET", "/v1/inbox/body", "?id=ID: one of them as it came."}, inbox_body},
 	{{"POST", "/v1/inbox/replay", "?id=ID: it again; the answer is that of the channel."}, inbox_replay},

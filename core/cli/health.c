@@ -18,12 +18,15 @@ static void show_figures(const struct json *figures)
 		{"open", "of them open"},
 		{"outbox_waiting", "deliveries waiting"},
 		{"outbox_parked", "deliveries parked"},
+		{"outbox_off", "channels switched off"},
 		{"jobs", "jobs with a due time"},
 		{"events", "events in the history"},
 		{"wal_bytes", "bytes in the write-ahead log"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		printf("  %10" PRId64 " %s\n", json_int(json_get(figures, rows[i].key), 0), rows[i].words);
+	for (const struct json *off = json_first(json_get(figures, "switched_off")); off; off = json_next(off))
+		printf("switched off: %s; `guichet outbox` says why\n", json_text(off, ""));
 }
 
 static int health_run(const struct arguments *args)

@@ -75,6 +75,34 @@ static void show_retried(const struct json *answer)
 	printf("%" PRId64 " %s again.\n", n, n == 1 ? "delivery is sent" : "deliveries are sent");
 }
 
+static void show_log(const struct json *answer)
+{
+	struct table table;
+	int64_t now = clock_now(&clock_real);
+	char age[TABLE_AGE_SIZE];
+	table_init(&table, (const char *const[]){"ID", "EVENT", "ATTEMPT", "AGE", "TOOK", "END", "WHY", NULL});
+	for (const struct json *row = json_first(json_get(answer, "attempts")); row; row = json_next(row)) {
+		table_add(&table, "%s", json_text(json_get(row, "id"), ""));
+		table_add(&table, "%s", json_text(json_get(row, "event"), "-"));
+		table_add(&table, "%" PRId64, number(row, "attempt"));
+		table_add(&table, "%s", table_age((now - number(row, "at_ms")) / SECOND_MS, age));
+		table_add(&table, "%" PRId64 " ms", number(row, "took_ms"));
+		table_add(&table, "%s", json_text(json_get(row, "end"), ""));
+		table_add(&table, "%s", json_text(json_get(row, "why"), ""));
+	}
+	table_print(&table, stdout);
+	table_clear(&table);
+}
+
+static void show_test(const struct json *answer)
+{
+	const char *to = json_text(json_get(answer, "to"), "");
+	printf("endpoint.test is on its way to %s as %s; `guichet outbox log %s` shows what becomes of it.\n", to,
+		json_text(json_get(answer, "id"), ""), to);
+	if (json_bool(json_get(answer, "disabled"), false))
+		printf("%s is switched off: it waits for `guichet outbox retry %s`.\n", to, to);
+}
+
 static int ask(const struct arguments *args, const char *method, const char *path, const char *to, void (*show)(const struct json *))
 {
 	struct buf target;
@@ -84,24 +112,38 @@ static int ask(const struct arguments *args, const char *method, const char *pat
 	return status;
 }
 
+static const struct {
+	const char *word, *method, *path;
+	void (*show)(const struct json *answer);
+} words[] = {
+	{"retry", "POST", "/v1/outbox/retry", show_retried},
+	{"log", "GET", "/v1/outbox/log", show_log},
+	{"test", "POST", "/v1/outbox/test", show_test},
+};
+#define WORDS (sizeof words / sizeof *words)
+
 static int outbox_run(const struct arguments *args)
 {
+	size_t word = 0;
 	if (args->nwords == 0)
 		return ask(args, "GET", "/v1/outbox", NULL, show_all);
-	if (args->nwords == 1 && strcmp(args->words[0], "retry") != 0)
+	while (word < WORDS && strcmp(args->words[0], words[word].word) != 0)
+		word++;
+	if (args->nwords == 1 && word == WORDS)
 		return ask(args, "GET", "/v1/outbox", args->words[0], show_rows);
-	if (args->nwords == 2 && strcmp(args->words[0], "retry") == 0)
-		return ask(args, "POST", "/v1/outbox/retry", args->words[1], show_retried);
-	return arguments_usage(args, "name one destination, or retry and what to send again.");
+	if (args->nwords == 2 && word < WORDS)
+		return ask(args, words[word].method, words[word].path, args->words[1], words[word].show);
+	return arguments_usage(args, "name one destination, or say retry, log or test and which one.");
 }
 
 const struct command cli_outbox = {
 	.name = "outbox",
-	.operands = "[TO | retry TO|ID]",
-	.words = "retry",
-	.help = "Show what waits to be delivered, or send parked deliveries again.",
+	.operands = "[TO | retry TO|ID | log TO | test TO]",
+	.words = "retry log test",
+	.help = "Show what waits to be delivered and how attempts ended, send parked deliveries again, or try an endpoint.",
 	.more = "TO is a destination as the table shows it, or a channel such as webhook:crm for all of its destinations. ID is one "
-		"delivery.",
+		"delivery. retry also switches an endpoint on again that was switched off after days of failures or a 410. log lists the "
+		"last 100 attempts. test sends the event endpoint.test to an outbound webhook, whatever its filters are.",
 	.common = COMMAND_CONFIG | COMMAND_SOCKET | COMMAND_JSON,
 	.run = outbox_run,
 };

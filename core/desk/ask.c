@@ -2,7 +2,6 @@
 
 #include "base/limits.h"
 #include "desk/work.h"
-#include "outbox/pump.h"
 #include "store/admin.h"
 
 #include <string.h>
@@ -68,100 +67,6 @@ void ask_refuse(struct ask_answer *answer, unsigned status, const char *why)
 	json_close(&answer->json, '}');
 }
 
-/* ---- outbox -------------------------------------------------------------------------------------------------------------------------- */
-
-void ask_outbox(struct work *w, const struct ask_words *words, struct ask_answer *answer)
-{
-	struct json_writer *j = &answer->json;
-	struct waiting *rows;
-	(void)words;
-	size_t n = outbox_waiting(w->db, w->arena, &rows);
-	json_open(j, NULL, '{');
-	json_open(j, "destinations", '[');
-	for (size_t i = 0; i < n; i++) {
-		json_open(j, NULL, '{');
-		json_put_text(j, "to", rows[i].dest);
-		json_put_int(j, "waiting", rows[i].waiting);
-		json_put_int(j, "under_way", rows[i].leased);
-		json_put_int(j, "parked", rows[i].parked);
-		json_put_int(j, "oldest_s", rows[i].waiting || rows[i].leased ? (w->now - rows[i].oldest_ms) / 1000 : 0);
-		if (rows[i].waiting)
-			json_put_int(j, "next_attempt_s", rows[i].next_ms > w->now ? (rows[i].next_ms - w->now) / 1000 : 0);
-		json_put_text(j, "why", rows[i].why);
-		json_put_bool(j, "disabled", rows[i].disabled);
-		json_close(j, '}');
-	}
-	json_close(j, ']');
-	json_close(j, '}');
-}
-
-void ask_outbox_rows(struct work *w, const struct ask_words *words, struct ask_answer *answer)
-{
-	static const char *const states[] = {"waiting", "under way", "sent", "parked", "dropped"};
-	struct json_writer *j = &answer->json;
-	struct delivery *rows;
-	size_t n = outbox_rows(w->db, w->arena, words->text[0], 200, &rows);
-	json_open(j, NULL, '{');
-	json_open(j, "deliveries", '[');
-	for (size_t i = 0; i < n; i++) {
-		char id[ID_TEXT_SIZE];
-		id_text(rows[i].id, id);
-		json_open(j, NULL, '{');
-		json_put_text(j, "id", id);
-		json_put_text(j, "state", states[rows[i].state]);
-		json_put_int(j, "attempts", rows[i].attempt);
-		json_put_int(j, "created_ms", rows[i].created_ms);
-		json_put_int(j, "next_ms", rows[i].next_ms);
-		json_put_text(j, "why", rows[i].why);
-		json_close(j, '}');
-	}
-	json_close(j, ']');
-	json_close(j, '}');
-}
-
-/* One parked delivery, named by its id. */
-static bool retry_one(struct work *w, const char *to)
-{
-	struct delivery row;
-	int64_t id = id_from_text(to);
-	if (!id || !delivery_load(w->db, w->arena, id, &row) || !delivery_again(w->db, id, w->now))
-		return false;
-	pump_touch(w->pump, row.channel, row.dest);
-	pump_reset(w->pump, row.channel);
-	return true;
-}
-
-/* A channel's name stands for all of its destinations. */
-static bool retry_matching(struct work *w, const char *to, int64_t *again)
-{
-	struct waiting *rows;
-	bool known = false;
-	size_t n = outbox_waiting(w->db, w->arena, &rows), len = strlen(to);
-	for (size_t i = 0; i < n; i++) {
-		if (strncmp(rows[i].dest, to, len) != 0 || (rows[i].dest[len] && rows[i].dest[len] != '/'))
-			continue;
-		known = true;
-		*again += deliveries_again(w->db, rows[i].dest, w->now);
-		pump_touch(w->pump, rows[i].channel, rows[i].dest);
-		pump_reset(w->pump, rows[i].channel);
-	}
-	return known;
-}
-
-void ask_outbox_retry(struct work *w, const struct ask_words *words, struct ask_answer *answer)
-{
-	const char *to = words->text[0] ? words->text[0] : "";
-	int64_t again = retry_one(w, to);
-	if (!again && !retry_matching(w, to, &again)) {
-		ask_refuse(answer, 404, "Nothing waits or is parked under this name. `guichet outbox` lists the destinations.");
-		return;
-	}
-	work_history(w, NULL, HISTORY_ADMIN, 0, "{\"what\":\"outbox retry\"}");
-	json_open(&answer->json, NULL, '{');
-	json_put_int(&answer->json, "again", again);
-	json_close(&answer->json, '}');
-}
-
 /* ---- inbox --------------------------------------------------------------------------------------------------------------------------- */
 
 void ask_inbox(struct work *w, const struct ask_words *words, struct ask_answer *answer)
@@ -209,8 +114,10 @@ void ask_health(struct work *w, const struct ask_words *words, struct ask_answer
 {
 	struct json_writer *j = &answer->json;
 	struct counts counts;
+	struct waiting *off;
 	(void)words;
 	admin_counts(w->db, &counts);
+	size_t noff = outbox_off(w->db, w->arena, &off);
 	json_open(j, NULL, '{');
 	json_put_bool(j, "ready", true);
 	json_put_text(j, "version", GUICHET_VERSION);
@@ -219,6 +126,11 @@ void ask_health(struct work *w, const struct ask_words *words, struct ask_answer
 	json_put_int(j, "open", counts.open);
 	json_put_int(j, "outbox_waiting", counts.waiting);
 	json_put_int(j, "outbox_parked", counts.parked);
+	json_put_int(j, "outbox_off", counts.off);
+	json_open(j, "switched_off", '[');
+	for (size_t i = 0; i < noff; i++)
+		json_put_text(j, NULL, off[i].channel);
+	json_close(j, ']');
 	json_put_int(j, "jobs", counts.jobs);
 	json_put_int(j, "wal_bytes", db_wal_bytes(w->db));
 	json_put_int(j, "events", w->chain->n);

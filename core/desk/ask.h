@@ -36,6 +36,10 @@ void ask_outbox(struct work *w, const struct ask_words *words, struct ask_answer
 void ask_outbox_rows(struct work *w, const struct ask_words *words, struct ask_answer *answer);
 /* text[0]: channel, destination or id of a delivery; parked ones again */
 void ask_outbox_retry(struct work *w, const struct ask_words *words, struct ask_answer *answer);
+/* text[0]: channel or destination; its last attempts, newest first */
+void ask_outbox_log(struct work *w, const struct ask_words *words, struct ask_answer *answer);
+/* text[0]: channel; sends it the event endpoint.test */
+void ask_outbox_test(struct work *w, const struct ask_words *words, struct ask_answer *answer);
 /* What the inside looks like, for `guichet health`. */
 void ask_health(struct work *w, const struct ask_words *words, struct ask_answer *answer);
 /* the last bodies per endpoint; text[0]: one endpoint */

@@ -55,7 +55,7 @@ static void do_outcome(
 		log_warn("host", "a plugin ended a delivery that is not under way", KV("channel", ctx->channel), KI("delivery", delivery));
 		return;
 	}
-	bool known = outcome == GD_SENT || outcome == GD_RETRY_LATER || outcome == GD_GIVE_UP;
+	bool known = outcome == GD_SENT || outcome == GD_RETRY_LATER || outcome == GD_GIVE_UP || outcome == GD_GONE;
 	ctx->host->spec.desk.outcome(ctx->host->spec.desk.self, ctx->channel,
 		&(struct host_outcome){.delivery = delivery,
 			.attempt = attempt,

@@ -6,6 +6,7 @@
 
 #define BUCKETS 256
 #define FAILURES_BEFORE_PAUSE 3
+#define FAILURES_BEFORE_OFF 10
 #define PAUSE_MAX_MS 30000
 #define CLAIM_MAX 256
 
@@ -17,6 +18,7 @@ struct dest {
 	int64_t hold_until, pace_next, look_at; /* monotonic */
 	bool waiting;                           /* may have rows that are due */
 	bool crowded;                           /* the whole instance is at its limit: an outcome will make room */
+	bool clean;                             /* no failure of its instance is counted on disk */
 };
 
 struct flight {
@@ -254,8 +256,17 @@ void pump_abort(struct pump *p)
 
 /* ---- outcomes --------------------------------------------------------------------------------------------------------------------- */
 
-/* Counts an instance's failures on disk, so that "failing for five days" survives a restart. True if it is switched off now. */
-static bool count_failure(struct pump *p, const struct dest *d, int64_t now, const char *why)
+static void set_clean(struct pump *p, const char *channel, bool clean)
+{
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (struct dest *d = p->table[i]; d; d = d->next)
+			if (strcmp(d->channel, channel) == 0)
+				d->clean = clean;
+}
+
+/* Counts an instance's failures on disk, so that "failing for five days" survives a restart. True if it is switched off now: for that, or
+ * because the other side says that nobody will ever listen there again. */
+static bool count_failure(struct pump *p, const struct dest *d, int64_t now, bool gone, const char *why)
 {
 	if (d->limits.disable_after_s == 0)
 		return false;
@@ -264,18 +275,23 @@ static bool count_failure(struct pump *p, const struct dest *d, int64_t now, con
 	if (!state.failing_since)
 		state.failing_since = now;
 	state.failures++;
-	bool off = state.failures >= 10 && now - state.failing_since >= d->limits.disable_after_s * SECOND_MS;
+	set_clean(p, d->channel, false);
+	bool off = gone || (state.failures >= FAILURES_BEFORE_OFF && now - state.failing_since >= d->limits.disable_after_s * SECOND_MS);
 	if (off)
 		state.disabled_ms = now;
 	destination_save(p->db, d->channel, &state, why);
 	return off;
 }
 
+/* What one destination takes says that the instance as a whole works: a number that is gone does not switch all numbers off. */
 static void count_success(struct pump *p, const struct dest *d)
 {
-	if (d->limits.disable_after_s == 0 || d->failures == 0)
+	struct destination state;
+	if (d->limits.disable_after_s == 0 || d->clean)
 		return;
-	destination_save(p->db, d->channel, &(struct destination){0}, NULL);
+	destination_load(p->db, d->channel, &state);
+	if (state.failing_since)
+		destination_save(p->db, d->channel, &(struct destination){0}, NULL);
 }
 
 enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
@@ -293,11 +309,11 @@ enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
 	struct arena a = {0};
 	struct delivery row = {.created_ms = now};
 	delivery_load(p->db, &a, o->delivery, &row);
-	int64_t wait = o->wish == PUMP_PARKED ? -1
-					      : backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, &f->dest->limits.backoff,
-							backoff_random_unit());
+	int64_t wait = o->wish != PUMP_RETRY ? -1
+					     : backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, &f->dest->limits.backoff,
+						       backoff_random_unit());
 	arena_clear(&a);
-	bool off = count_failure(p, f->dest, now, o->why);
+	bool off = count_failure(p, f->dest, now, o->wish == PUMP_GONE, o->why);
 	if (wait >= 0 && !off) {
 		delivery_retry(p->db, o->delivery, o->attempt, took, now + wait, o->doubtful, o->why);
 		return PUMP_AGAIN;
@@ -333,6 +349,8 @@ void pump_settle(struct pump *p, const struct pump_outcome *o)
 	} else {
 		/* A message that the other side refuses for good says nothing about the next one. */
 		d->failures = 0;
+		if (o->wish == PUMP_SENT && !d->clean)
+			set_clean(p, d->channel, true);
 		d->window = d->window > UINT32_MAX / 2 ? d->window : 2 * d->window;
 		if (d->window > d->limits.in_flight)
 			d->window = d->limits.in_flight;

@@ -44,11 +44,11 @@ void pump_claim(struct pump *pump);
 void pump_send(struct pump *pump);
 void pump_abort(struct pump *pump);
 
-enum pump_verdict { PUMP_RETRY, PUMP_SENT, PUMP_PARKED };
+enum pump_verdict { PUMP_RETRY, PUMP_SENT, PUMP_PARKED, PUMP_GONE /* parked, and the instance is switched off */ };
 struct pump_outcome {
 	int64_t delivery;
 	int attempt;
-	enum pump_verdict wish;  /* what the channel said: PUMP_SENT, PUMP_RETRY, PUMP_PARKED (give up) */
+	enum pump_verdict wish;  /* what the channel said; PUMP_PARKED: give up */
 	uint32_t retry_after_s;
 	bool doubtful;           /* it may have been sent */
 	const char *remote_id, *why;

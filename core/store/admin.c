@@ -8,7 +8,8 @@ size_t outbox_waiting(struct db *db, struct arena *arena, struct waiting **out)
 		"SELECT o.dest, o.channel, sum(CASE WHEN o.state = 0 THEN 1 ELSE 0 END) AS waiting, sum(CASE WHEN o.state = 1 THEN 1 ELSE "
 		"0 END) AS leased,"
 		" sum(CASE WHEN o.state = 3 THEN 1 ELSE 0 END) AS parked, min(CASE WHEN o.state < 2 THEN o.created_ms END) AS oldest,"
-		" min(CASE WHEN o.state = 0 THEN o.next_ms END) AS next, max(o.why) AS why, max(d.disabled_ms) AS disabled"
+		" min(CASE WHEN o.state = 0 THEN o.next_ms END) AS next, coalesce(max(d.why), max(o.why)) AS why,"
+		" max(d.disabled_ms) AS disabled"
 		" FROM outbox o LEFT JOIN destination d ON d.channel = o.channel WHERE o.state IN (0, 1, 3) GROUP BY o.dest, o.channel "
 		"ORDER BY o.dest");
 	while (n < room && db_next(rows))
@@ -22,6 +23,42 @@ size_t outbox_waiting(struct db *db, struct arena *arena, struct waiting **out)
 			.oldest_ms = db_col_int(rows, "oldest"),
 			.next_ms = db_col_int(rows, "next"),
 			.disabled = db_col_int(rows, "disabled") != 0,
+		};
+	db_done(rows, NULL);
+	return n;
+}
+
+size_t outbox_off(struct db *db, struct arena *arena, struct waiting **out)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM destination WHERE disabled_ms IS NOT NULL");
+	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL, "SELECT channel, why FROM destination WHERE disabled_ms IS NOT NULL ORDER BY channel");
+	while (n < room && db_next(rows)) {
+		const char *channel = arena_strdup(arena, db_col_str(rows, "channel"));
+		(*out)[n++] = (struct waiting){
+			.dest = channel, .channel = channel, .why = arena_strdup(arena, db_col_text(rows, "why")), .disabled = true};
+	}
+	db_done(rows, NULL);
+	return n;
+}
+
+size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t max, struct attempt **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, (max + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT a.outbox_id, a.n, a.at_ms, a.took_ms, coalesce(a.outcome, 3) AS outcome, a.why, o.body"
+		" FROM attempt a JOIN outbox o ON o.id = a.outbox_id WHERE o.dest = $1 OR o.channel = $1 ORDER BY a.at_ms DESC, a.outbox_id DESC LIMIT $2",
+		db_text(dest), db_int((int64_t)max));
+	while (n < max && db_next(rows))
+		(*out)[n++] = (struct attempt){
+			.delivery = db_col_int(rows, "outbox_id"),
+			.n = (int)db_col_int(rows, "n"),
+			.at_ms = db_col_int(rows, "at_ms"),
+			.took_ms = db_col_int(rows, "took_ms"),
+			.end = (enum attempt_end)db_col_int(rows, "outcome"),
+			.why = arena_strdup(arena, db_col_text(rows, "why")),
+			.body = arena_strdup(arena, db_col_str(rows, "body")),
 		};
 	db_done(rows, NULL);
 	return n;
@@ -124,5 +161,6 @@ void admin_counts(struct db *db, struct counts *out)
 		.waiting = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state < 2"),
 		.parked = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state = 3"),
 		.jobs = db_number(db, NULL, 0, "SELECT count(*) FROM job"),
+		.off = db_number(db, NULL, 0, "SELECT count(*) FROM destination WHERE disabled_ms IS NOT NULL"),
 	};
 }

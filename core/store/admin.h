@@ -12,6 +12,17 @@ struct waiting {
 	bool disabled;
 };
 size_t outbox_waiting(struct db *db, struct arena *arena, struct waiting **out); /* destinations with rows that are not sent */
+/* instances that are switched off; all of them, even with nothing in the outbox */
+size_t outbox_off(struct db *db, struct arena *arena, struct waiting **out);
+/* The last attempts of a channel or of one of its destinations, newest first. */
+enum attempt_end { ATTEMPT_SENT = 0, ATTEMPT_FAILED = 1, ATTEMPT_PARKED = 2, ATTEMPT_OPEN = 3 /* no outcome was written down */ };
+struct attempt {
+	int64_t delivery, at_ms, took_ms;
+	int n;
+	enum attempt_end end;
+	const char *why, *body;
+};
+size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t max, struct attempt **out);
 size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t max, struct delivery **out);
 
 /* A request as it came, kept for replay: of each endpoint the last that was answered well and the last 100 that were not. What proves its
@@ -29,7 +40,7 @@ bool received_load(struct db *db, struct arena *arena, int64_t id, struct receiv
 void received_forget(struct db *db, int64_t before_ms);
 
 struct counts {
-	int64_t tickets, open, waiting, parked, jobs;
+	int64_t tickets, open, waiting, parked, jobs, off;
 };
 void admin_counts(struct db *db, struct counts *out);
 

@@ -461,6 +461,14 @@ size_t persons_with_role(struct db *db, struct arena *arena, enum person_role ro
 	return n;
 }
 
+const char *org_name(struct db *db, struct arena *arena, int64_t id)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT name FROM org WHERE id = $1", db_int(id));
+	const char *name = db_next(rows) ? arena_strdup(arena, db_col_str(rows, "name")) : NULL;
+	db_done(rows, NULL);
+	return name;
+}
+
 size_t org_leads(struct db *db, struct arena *arena, int64_t org_id, int64_t **persons)
 {
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM person WHERE org_id = $1 AND (roles & $2) <> 0",

@@ -108,6 +108,7 @@ int64_t org_by_name(struct db *db, const char *name);
 int64_t org_by_address(struct db *db, const char *email); /* by the domain of a proven address; 0: none */
 const char *org_title(struct db *db, struct arena *arena, int64_t id);
 size_t persons_with_role(struct db *db, struct arena *arena, enum person_role role, int64_t **persons);
+const char *org_name(struct db *db, struct arena *arena, int64_t id);  /* as in [org NAME]; NULL: none */
 size_t org_leads(struct db *db, struct arena *arena, int64_t org_id, int64_t **persons);
 bool org_shares(struct db *db, int64_t id);
 

@@ -27,8 +27,8 @@ void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
 
 /* ---- what an answer means ---- */
 
-/* A 410 says that nobody will ever listen there again. Everything else may be mended by somebody within the schedule, and the id makes a
- * repeat harmless. */
+/* A 410 says that nobody will ever listen there again: the endpoint is switched off. Everything else may be mended by somebody within the
+ * schedule, and the id makes a repeat harmless. */
 static const struct {
 	uint32_t from, to;
 	enum gd_outcome outcome;
@@ -37,7 +37,7 @@ static const struct {
 	{200, 299, GD_SENT, NULL},
 	{300, 399, GD_RETRY_LATER, "the endpoint redirects, which is not followed: configure the new address"},
 	{401, 401, GD_RETRY_LATER, "the endpoint does not accept our signature: do both sides have the same secret?"},
-	{410, 410, GD_GIVE_UP, "the endpoint is gone for good (410)"},
+	{410, 410, GD_GONE, "the endpoint is gone for good (410)"},
 	{413, 413, GD_RETRY_LATER, "the endpoint finds the event too large"},
 	{429, 429, GD_RETRY_LATER, "the endpoint asks for fewer events at once"},
 	{503, 503, GD_RETRY_LATER, "the endpoint is not available now"},
@@ -221,11 +221,19 @@ static bool is_echo(struct gd_channel *channel, const struct json *data)
 	return !strncmp(origin, "webhook:", 8) && !strcmp(origin + 8, channel->host->instance(channel->ctx));
 }
 
+static bool is_in(const char *list, const struct json *data, const char *path)
+{
+	return !list || settings_lists(list, json_text(json_at(data, path), ""));
+}
+
 static bool is_wanted(struct gd_channel *channel, const struct gd_outbound *out, const struct json *data)
 {
+	const struct settings *s = &channel->settings;
+
 	if (!strcmp(out->event, "endpoint.test"))
 		return true;
-	return (!channel->settings.events || settings_lists(channel->settings.events, out->event)) && !is_echo(channel, data);
+	return (!s->events || settings_lists(s->events, out->event)) && is_in(s->queues, data, "/ticket/queue") &&
+	       is_in(s->organisations, data, "/" DETAILS "/organisation") && !is_echo(channel, data);
 }
 
 void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
@@ -244,7 +252,7 @@ void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
 		channel->host->outcome(
 			channel->ctx, out->delivery, GD_RETRY_LATER, BUSY_RETRY_S, NULL, "there was no memory for the event");
 	} else if (!is_wanted(channel, out, data)) {
-		channel->host->outcome(channel->ctx, out->delivery, GD_SENT, 0, NULL, "not sent: the endpoint does not ask for this event");
+		channel->host->outcome(channel->ctx, out->delivery, GD_SENT, 0, NULL, "not sent: the endpoint does not ask for it");
 	} else {
 		buf_init(&body, LIMIT_JSON);
 		write_body(channel, out, data, &body);

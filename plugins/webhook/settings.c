@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum row { PRESET, SCHEME, SECRET, PER, KEY_LABELS, FROM, MAP, PRIORITY, TRUST_EMAIL, HONEYPOT, REDIRECT,
-	   URL, OLD_SECRET, OLD_UNTIL, EVENTS, PAYLOAD, IN_FLIGHT, ORDERED, RETRY };
+	   URL, OLD_SECRET, OLD_UNTIL, EVENTS, QUEUES, ORGANISATIONS, PAYLOAD, IN_FLIGHT, ORDERED, RETRY };
 
 const struct gd_option settings_rows[] = {
 	[PRESET] = {"preset", GD_ENUM, "guichet",
@@ -42,6 +42,9 @@ const struct gd_option settings_rows[] = {
 	[OLD_UNTIL] = {"old_until", GD_STR, NULL, NULL, 0,
 		"When the old secret ends, such as 2026-12-01T00:00:00Z; a day after the change is usual."},
 	[EVENTS] = {"events", GD_LIST, NULL, NULL, 0, "Events to send, such as ticket.created, ticket.closed or survey.*; all if empty."},
+	[QUEUES] = {"queues", GD_LIST, NULL, NULL, 0, "Only events of tickets in these queues; all if empty."},
+	[ORGANISATIONS] = {"organisations", GD_LIST, NULL, NULL, 0,
+		"Only events of tickets of these organisations, by the names of their sections; all if empty."},
 	[PAYLOAD] = {"payload", GD_ENUM, "medium", "medium|full", 0,
 		"medium: ids, status, priority and links, no text and nobody's data; full: what the desk knows and customers may see."},
 	[IN_FLIGHT] = {"in_flight", GD_INT, "8", "1..256", 0, "Events under way to this endpoint at once."},
@@ -140,6 +143,8 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		.redirect = text_or_null(values[REDIRECT]),
 		.url = text_or_null(values[URL]),
 		.events = text_or_null(values[EVENTS]),
+		.queues = text_or_null(values[QUEUES]),
+		.organisations = text_or_null(values[ORGANISATIONS]),
 		.full = values[PAYLOAD] && !strcmp(values[PAYLOAD], "full"),
 		.ordered = yes(values[ORDERED]),
 		.in_flight = (uint32_t)strtoul(values[IN_FLIGHT], NULL, 10),

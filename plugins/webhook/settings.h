@@ -34,7 +34,7 @@ struct settings {
 	const char *url; /* NULL: no way out */
 	bool old_secret;
 	int64_t old_until_ms;
-	const char *events; /* canonical list, NULL: all */
+	const char *events, *queues, *organisations; /* canonical lists, NULL: all */
 	bool full, ordered;
 	uint32_t waits_s[SETTINGS_WAITS + 1]; /* before attempts 2, 3 ..., ended by 0 */
 	uint32_t in_flight; /* events under way at once */

@@ -150,6 +150,28 @@ def test_outbox_shows_what_waits_and_sends_it_again(make_daemon, sink):
     client.close()
 
 
+def test_an_endpoint_that_is_gone_is_switched_off_and_on_again(make_daemon, sink):
+    sink.choose = lambda _: behaviours.status(410)
+    daemon = make_daemon(inbound() + outbound(sink.url())).start()
+    assert "no open channel" in told(daemon, "outbox", "test", "webhook:in", status=NO).lower()
+    assert "webhook:out" in told(daemon, "outbox", "test", "webhook:out")
+    row = wait_until(lambda: [d for d in told_json(daemon, "outbox")["destinations"] if d["disabled"]], "the end", deadline=60)[0]
+    assert row["to"] == "webhook:out" and "410" in row["why"]
+    assert "disabled" in told(daemon, "outbox") and "switched off: webhook:out" in told(daemon, "health")
+    assert told_json(daemon, "health")["switched_off"] == ["webhook:out"]
+    log = told_json(daemon, "outbox", "log", "webhook:out")["attempts"]
+    assert [(a["event"], a["attempt"], a["end"]) for a in log] == [("endpoint.test", 1, "parked")] and "410" in log[0]["why"]
+    sink.choose = lambda _: behaviours.status(200)
+    assert "switched off" in told(daemon, "outbox", "test", "webhook:out")
+    assert not sink.accepted()
+    assert told_json(daemon, "outbox", "retry", "webhook:out")["again"] == 1
+    wait_until(lambda: len(sink.of("endpoint.test")) == 3 and len(sink.accepted()) == 2, "both", deadline=60)
+    assert all(d.signed for d in sink.accepted())
+    wait_until(lambda: [a["end"] for a in told_json(daemon, "outbox", "log", "webhook:out")["attempts"]].count("delivered") == 2, "log")
+    assert "endpoint.test" in told(daemon, "outbox", "log", "webhook:out")
+    assert told_json(daemon, "health")["switched_off"] == []
+
+
 def test_inbox_shows_what_came_and_hands_it_over_again(make_daemon):
     daemon = make_daemon(inbound() + f"[webhook plain]\npreset = guichet\nscheme = path\nsecret = {CANARY}\n").start()
     assert told(daemon, "inbox") == "Nothing has come in yet.\n"

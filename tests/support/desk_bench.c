@@ -130,7 +130,8 @@ static void limits(void *self, const char *channel, struct gd_limits *out, bool 
 			.capabilities = channels[i].capabilities,
 			.in_flight = 64,
 			.in_flight_total = 1024,
-			.lease_s = 86400};
+			.lease_s = 86400,
+			.disable_after_s = strcmp(channel, "hook:crm") == 0 ? 5 * 86400 : 0};
 	}
 }
 

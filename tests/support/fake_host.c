@@ -139,8 +139,8 @@ static void host_outcome(struct gd_ctx *ctx, int64_t delivery, enum gd_outcome o
 			found = &f->state->deliveries[i];
 	if (!found)
 		broken("outcome() for delivery %lld, which is not under way: one outcome for each deliver()", (long long)delivery);
-	if (outcome == GD_GIVE_UP && (!why || !*why))
-		broken("outcome(GD_GIVE_UP) without a reason that agents can read");
+	if ((outcome == GD_GIVE_UP || outcome == GD_GONE) && (!why || !*why))
+		broken("outcome(GD_GIVE_UP or GD_GONE) without a reason that agents can read");
 	found->done = true;
 	*PUSH(f->outcomes, f->noutcomes) = (struct fake_outcome){.delivery = delivery, .outcome = outcome, .retry_after_s = retry_after_s,
 		.remote_id = fake_copy_text(f->memory, remote_id), .why = fake_copy_text(f->memory, why)};

@@ -162,7 +162,7 @@ static void after_news(struct work *w, struct outcome_unit *u)
 	log_warn("outbox", "a delivery was given up", KV("to", d.dest), KI("attempts", d.attempt), KV("why", u->outcome.why));
 	tell_given_up(w, &d, &out, u->outcome.why);
 	if (u->news == PUMP_DISABLED)
-		tell_disabled(w, d.channel);
+		tell_disabled(w, d.channel, u->outcome.why);
 }
 
 static void outcome_run(struct work *w, struct desk_unit *unit)
@@ -192,7 +192,8 @@ static void outcome_done(struct desk_unit *unit, enum unit_end end)
 void desk_outcome(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd_outcome outcome, uint32_t retry_after_s, bool doubtful,
 	const char *remote_id, const char *why)
 {
-	static const enum pump_verdict wishes[] = {[GD_SENT] = PUMP_SENT, [GD_RETRY_LATER] = PUMP_RETRY, [GD_GIVE_UP] = PUMP_PARKED};
+	static const enum pump_verdict wishes[] = {[GD_SENT] = PUMP_SENT, [GD_RETRY_LATER] = PUMP_RETRY, [GD_GIVE_UP] = PUMP_PARKED,
+		[GD_GONE] = PUMP_GONE};
 	struct outcome_unit *u = mem_alloc(sizeof *u);
 	u->unit.run = outcome_run;
 	u->unit.done = outcome_done;

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "desk/act.h"
 #include "desk/out/buttons.h"
 #include "desk/time/closing.h"
@@ -241,6 +242,8 @@ static void put_details(struct work *w, struct json_writer *j, const struct tick
 	json_open(j, "details", '{'); /* left out by the channel unless the endpoint wants payload=full */
 	json_put_text(j, "title", t->title);
 	json_put_text(j, "requester", person_name(w, t->requester_id));
+	if (t->org_id)
+		json_put_text(j, "organisation", org_name(w->db, w->arena, t->org_id));
 	if (t->assignee_id)
 		json_put_text(j, "assignee", person_name(w, t->assignee_id));
 	if (entry_id && entry_load(w->db, w->arena, entry_id, &entry) && entry.public_) {
@@ -285,6 +288,22 @@ static const char *event_data(struct work *w, const struct ticket *t, const char
 }
 
 #define NOTIFY_MAX 64
+
+int64_t tell_test(struct work *w, const char *channel)
+{
+	const char *channels[NOTIFY_MAX];
+	size_t n = w->hooks->channels(w->hooks->self, GD_CAP_NOTIFY, channels, NOTIFY_MAX);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(channels[i], channel) == 0)
+			return post(w, &(struct posting){.channel = channel,
+						.order_key = "test",
+						.lane = LANE_NOTICE,
+						.out = {.size = sizeof(struct gd_outbound),
+							.op = GD_NOTIFY,
+							.event = "endpoint.test",
+							.json = "{}"}});
+	return 0;
+}
 
 void tell_systems(struct work *w, const struct ticket *t, const char *event, const char *changed, int64_t entry_id)
 {
@@ -551,23 +570,24 @@ void tell_given_up(struct work *w, const struct delivery *d, const struct gd_out
 	tell_desk(w, &ticket, MSG_D_FAILED, &v, 0, d->conversation_id);
 }
 
-void tell_disabled(struct work *w, const char *channel)
+void tell_disabled(struct work *w, const char *channel, const char *why)
 {
 	struct room *rooms;
 	struct queue_row queue;
 	struct msg_values v = {0};
+	log_error("outbox", "deliveries are switched off: `guichet outbox retry` switches them on again", KV("channel", channel),
+		KV("why", why));
+	work_history(w, NULL, HISTORY_ADMIN, 0, "{\"what\":\"outbox off\"}");
 	if (!queue_by_name(w->db, w->arena, w->settings->default_queue, &queue))
 		return;
 	size_t n = rooms_of_queue(w->db, w->arena, queue.id, ROOM_DESK, &rooms);
-	msg_text(&v, "items",
-		arena_printf(w->arena,
-			"%s: deliveries are switched off after days of failures. `guichet outbox retry %s` switches them on again.",
-			channel, channel));
+	msg_text(&v, "who", channel);
+	msg_text(&v, "why", why ? why : "?");
 	for (size_t i = 0; i < n; i++) {
 		struct address to = {.channel = rooms[i].channel, .tenant = rooms[i].tenant, .room = rooms[i].native};
 		say_at(w, &(struct saying){.to = &to,
 				  .reader = reader_of_desk(w),
-				  .msg = MSG_A_OUT,
+				  .msg = MSG_A_OFF,
 				  .values = &v,
 				  .lane = LANE_NOTICE,
 				  .importance = GD_ALERT});

@@ -119,7 +119,7 @@ static void test_every_status(void **state)
 		const struct gd_http_res res = {.status = status, .retry_after_s = 33, .body = "ignored", .body_len = 7};
 		fake_http_answer(f, http, &res);
 		const struct fake_outcome *outcome = fake_outcome_of(f, status);
-		enum gd_outcome expected = status >= 200 && status <= 299 ? GD_SENT : status == 410 ? GD_GIVE_UP : GD_RETRY_LATER;
+		enum gd_outcome expected = status >= 200 && status <= 299 ? GD_SENT : status == 410 ? GD_GONE : GD_RETRY_LATER;
 		assert_int_equal(outcome->outcome, expected);
 		assert_int_equal(outcome->retry_after_s, expected == GD_RETRY_LATER ? 33 : 0);
 		assert_int_equal(outcome->why != NULL, expected != GD_SENT);
@@ -169,6 +169,30 @@ static void test_only_what_is_asked_for(void **state)
 		if (!rows[i].sent)
 			assert_int_equal(fake_outcome_of(f, (int64_t)i + 1)->outcome, GD_SENT);
 	}
+	fake_close(f);
+}
+
+static void test_only_of_these_queues_and_organisations(void **state)
+{
+	struct fake_host *f = open_with("queues", "technique,paie", "organisations", "acme");
+	static const struct {
+		const char *event, *json;
+		bool sent;
+	} rows[] = {
+		{"ticket.created", "{\"ticket\":{\"queue\":\"technique\"},\"details\":{\"organisation\":\"acme\"}}", true},
+		{"ticket.created", "{\"ticket\":{\"queue\":\"facturation\"},\"details\":{\"organisation\":\"acme\"}}", false},
+		{"ticket.created", "{\"ticket\":{\"queue\":\"paie\"},\"details\":{\"organisation\":\"other\"}}", false},
+		{"ticket.created", "{\"ticket\":{\"queue\":\"paie\"},\"details\":{}}", false},
+		{"endpoint.test", "{}", true},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		size_t before = f->nhttps;
+		notify(f, (int64_t)i + 1, rows[i].event, rows[i].json);
+		assert_int_equal(f->nhttps - before, rows[i].sent);
+	}
+	assert_null(strstr(f->https[0].req.body, "acme")); /* it decides, and is not told */
 	fake_close(f);
 }
 
@@ -261,5 +285,6 @@ static void test_open_says_what_is_wrong(void **state)
 TEST_MAIN(cmocka_unit_test(test_the_request), cmocka_unit_test(test_the_full_payload),
 	cmocka_unit_test(test_two_signatures_while_the_secret_changes),
 	cmocka_unit_test(test_every_status), cmocka_unit_test(test_no_answer_is_tried_again), cmocka_unit_test(test_only_what_is_asked_for),
-	cmocka_unit_test(test_hops_are_counted), cmocka_unit_test(test_what_cannot_be_sent), cmocka_unit_test(test_limits),
+	cmocka_unit_test(test_only_of_these_queues_and_organisations), cmocka_unit_test(test_hops_are_counted),
+	cmocka_unit_test(test_what_cannot_be_sent), cmocka_unit_test(test_limits),
 	cmocka_unit_test(test_open_says_what_is_wrong))

@@ -392,6 +392,42 @@ static void test_days_of_failures_switch_an_instance_off(void **state)
 	assert_true(d.disabled_ms == 0);
 }
 
+static void test_what_is_gone_is_switched_off_at_once(void **state)
+{
+	struct bench *b = *state;
+	struct destination d;
+	b->limits.disable_after_s = 600;
+	add(b, 1, "webhook:crm", "7", LANE_NOTICE);
+	turn(b);
+	assert_int_equal(outcome(b, 1, 1, PUMP_GONE, 0), PUMP_DISABLED);
+	assert_int_equal(state_of(b, 1), DELIVERY_PARKED);
+	destination_load(b->f->db, "webhook:crm", &d);
+	assert_true(d.disabled_ms > 0);
+}
+
+/* Of one instance a number is dead for days, and another takes what is sent: the instance works. So too after a restart. */
+static void test_one_success_ends_the_count_of_failures(void **state)
+{
+	struct bench *b = *state;
+	struct destination d;
+	b->limits.disable_after_s = 600;
+	add(b, 1, "sms:one/+331", "7", LANE_NOTICE);
+	turn(b);
+	outcome(b, 1, 1, PUMP_RETRY, 0);
+	destination_load(b->f->db, "webhook:crm", &d);
+	assert_true(d.failing_since > 0 && d.failures == 1);
+	add(b, 2, "sms:one/+332", "8", LANE_NOTICE);
+	turn(b);
+	assert_int_equal(outcome(b, 2, 1, PUMP_SENT, 0), PUMP_DONE);
+	destination_load(b->f->db, "webhook:crm", &d);
+	assert_true(d.failing_since == 0 && d.failures == 0);
+	fake_clock_advance(&b->clock, HOUR_MS);
+	turn(b);
+	outcome(b, 1, 2, PUMP_RETRY, 0);
+	destination_load(b->f->db, "webhook:crm", &d);
+	assert_int_equal(d.failures, 1);
+}
+
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, open_bench, close_bench)
 
 TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
@@ -402,4 +438,5 @@ TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_at
 	WITH_BENCH(test_a_hung_destination_holds_up_nothing_else), WITH_BENCH(test_leases_of_a_dead_process),
 	WITH_BENCH(test_a_clock_set_back_while_nobody_ran), WITH_BENCH(test_a_commit_that_failed_sends_nothing_and_loses_nothing),
 	WITH_BENCH(test_a_right_that_was_lost_drops_the_row), WITH_BENCH(test_a_newer_card_takes_the_place_of_an_older_one),
-	WITH_BENCH(test_days_of_failures_switch_an_instance_off))
+	WITH_BENCH(test_days_of_failures_switch_an_instance_off), WITH_BENCH(test_what_is_gone_is_switched_off_at_once),
+	WITH_BENCH(test_one_success_ends_the_count_of_failures))
