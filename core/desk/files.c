@@ -1,5 +1,6 @@
 #include "desk/files.h"
 
+#include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -16,20 +17,6 @@
 const char *files_path(struct work *w, const char *hash)
 {
 	return arena_printf(w->arena, "%.2s/%s", hash, hash);
-}
-
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 static void sync_dir(const char *path)
@@ -54,7 +41,7 @@ static bool store(struct work *w, const char *hash, const char *bytes, size_t le
 	if (mkdir(sub, 0700) == 0)
 		sync_dir(folder);
 	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool ok = fd >= 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
+	bool ok = fd >= 0 && fd_write_all(fd, bytes, len) && fsync(fd) == 0;
 	int why = errno;
 	if (fd >= 0)
 		close(fd);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/fd.h"
 #include "base/limits.h"
 #include "net/guard.h"
 #include "net/http_text.h"
@@ -133,27 +134,13 @@ static size_t on_head(char *bytes, size_t size, size_t count, void *arg)
 	return len;
 }
 
-static bool write_file(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct transfer *t = arg;
 	size_t len = size * count, room = t->request.max_response - t->received;
 	size_t take = len < room ? len : room;
 	if (t->out_fd >= 0)
-		t->out_failed = t->out_failed || !write_file(t->out_fd, bytes, take);
+		t->out_failed = t->out_failed || !fd_write_all(t->out_fd, bytes, take);
 	else
 		buf_add(&t->body, bytes, take);
 	t->received += take;
