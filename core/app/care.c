@@ -152,6 +152,7 @@ bool care_verify_database(struct care *care, const char *path, const char *attac
 		ok = may_go_on(care, err) && db_check(care->db, err);
 		enter(care, CARE_HISTORY, 0);
 		ok = ok && may_go_on(care, err) && history_verify(care->db, &care->events, err);
+		ok = ok && may_go_on(care, err) && history_verify_texts(care->db, err);
 		ok = ok && check_files(care, attachments, err);
 		disconnect(care);
 	}

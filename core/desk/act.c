@@ -17,10 +17,26 @@
 
 /* ---- entries ---------------------------------------------------------------------------------------------------------------------- */
 
+/* "hash" of the text, and "files" with one for each attachment: salted, so that they say nothing once the salt is forgotten. */
+static const char *hashes_of(struct work *w, const struct entry *e)
+{
+	char hash[65];
+	struct attachment *files;
+	size_t n = attachments_of_entry(w->db, w->arena, e->id, &files), listed = 0;
+	text_hash(e->salt, e->text, hash);
+	const char *out = arena_printf(w->arena, "\"hash\":\"%s\"", hash);
+	for (size_t i = 0; i < n; i++) {
+		if (!files[i].hash || !*files[i].hash)
+			continue;
+		text_hash(e->salt, files[i].hash, hash);
+		out = arena_printf(w->arena, "%s%s\"%s\"", out, listed++ ? "," : ",\"files\":[", hash);
+	}
+	return listed ? arena_printf(w->arena, "%s]", out) : out;
+}
+
 void act_entry(struct work *w, struct ticket *t, const struct entry_draft *d, struct entry *out)
 {
 	char *salt = arena_alloc(w->arena, 17);
-	char hash[65];
 	random_token(salt, 16);
 	*out = (struct entry){
 		.id = work_id(w),
@@ -38,9 +54,8 @@ void act_entry(struct work *w, struct ticket *t, const struct entry_draft *d, st
 	};
 	entry_insert(w->db, out);
 	files_keep(w, out, d->files, d->nfiles);
-	text_hash(salt, out->text, hash);
-	work_history(w, t, HISTORY_ENTRY, d->author_id, "{\"seq\":%" PRId64 ",\"kind\":%d,\"public\":%d,\"hash\":\"%s\"}", out->seq,
-		out->kind, out->public_, hash);
+	work_history(w, t, HISTORY_ENTRY, d->author_id, "{\"seq\":%" PRId64 ",\"kind\":%d,\"public\":%d,%s}", out->seq, out->kind,
+		out->public_, hashes_of(w, out));
 	t->updated_ms = w->now;
 }
 
@@ -241,15 +256,13 @@ void act_text(struct work *w, struct entry *e, const char *text, enum history_ki
 {
 	struct ticket t = {.id = e->ticket_id};
 	char *salt = arena_alloc(w->arena, 17);
-	char hash[65];
 	random_token(salt, 16);
 	search_changed(w->db, e->id, e->text, text);
 	e->salt = salt;
 	e->text = text;
 	e->edited_ms = w->now;
 	entry_save(w->db, e);
-	text_hash(salt, text, hash);
-	work_history(w, &t, why, w->actor.id, "{\"seq\":%" PRId64 ",\"hash\":\"%s\"}", e->seq, hash);
+	work_history(w, &t, why, w->actor.id, "{\"seq\":%" PRId64 ",%s}", e->seq, hashes_of(w, e));
 }
 
 static void add_change(struct json_writer *j, const char *key, const char *from, const char *to)

@@ -342,6 +342,30 @@ def test_verify_finds_a_changed_history(make_daemon, poster_of, running):
     assert json.loads(result.stdout)["fine"] is False and "event 2" in result.stderr
 
 
+@pytest.mark.parametrize("change, found", [
+    ("UPDATE entry SET text = 'Disk is fine' WHERE seq = 1", "Entry 1 of {ref}"),
+    ("UPDATE entry SET text = NULL WHERE seq = 1", "Entry 1 of {ref}"),
+    ("UPDATE entry SET salt = '' WHERE seq = 1", "Entry 1 of {ref}"),
+    ("UPDATE entry SET seq = 9 WHERE seq = 1", "Entry 9 of {ref}"),
+    ("INSERT INTO attachment (id, ticket_id, entry_id, name, mime, length, hash) SELECT 1, ticket_id, id, 'x', 'text/plain', 1, 'ab'"
+     " FROM entry WHERE seq = 1", "Entry 1 of {ref}"),
+    ("DELETE FROM entry WHERE seq = 2", "{ref}"),
+])
+def test_verify_finds_a_changed_text(make_daemon, poster_of, change, found):
+    daemon = make_daemon(inbound()).start()
+    poster = poster_of(daemon)
+    ref = poster.post(EVENT, unique()).ticket["ref"]
+    poster.post({**EVENT, "event": "comment", "text": "96 % now"}, unique())
+    assert told_json(daemon, "verify")["fine"] is True
+    daemon.stop()
+    with sqlite3.connect(daemon.database) as db:
+        assert db.execute(change).rowcount == 1
+    db.close()
+    result = daemon.run("verify", "--json", "-c", daemon.config)
+    assert result.returncode == NO
+    assert found.format(ref=ref) in result.stderr, result.stderr
+
+
 @pytest.fixture
 def poster_of():
     made = []

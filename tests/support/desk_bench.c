@@ -2,6 +2,7 @@
 
 #include "desk/out/deliver.h"
 #include "desk/work.h"
+#include "store/history.h"
 #include "store/inbox.h"
 
 #include <dirent.h>
@@ -300,9 +301,21 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 	return remove(path);
 }
 
+/* Whatever a test did, the history tells of every text as it is. */
+static void check_history(struct bench *b)
+{
+	struct err err = {0};
+	int64_t events;
+	if (history_verify(desk_db(b->desk), &events, &err) && history_verify_texts(desk_db(b->desk), &err))
+		return;
+	fprintf(stderr, "bench: %s\n", err.text);
+	abort();
+}
+
 void bench_close(struct bench *b)
 {
 	desk_stop(b->desk);
+	check_history(b);
 	desk_close(b->desk);
 	nftw(b->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	arena_clear(&b->arena);
