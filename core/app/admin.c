@@ -73,6 +73,7 @@ static void per_channel(struct buf *out, struct admin *admin)
 	} const rows[] = {
 		{"guichet_requests_total", "Requests on the routes of a channel.", offsetof(struct host_figures, requests)},
 		{"guichet_auth_failures_total", "Requests whose signature was refused.", offsetof(struct host_figures, refused_signatures)},
+		{"guichet_requests_limited_total", "Requests refused by the rate of their source.", offsetof(struct host_figures, limited)},
 		{"guichet_events_received_total", "Messages handed to the desk.", offsetof(struct host_figures, submits)},
 		{"guichet_deliveries_started_total", "Deliveries handed to a channel.", offsetof(struct host_figures, deliveries)},
 		{"guichet_slow_hooks_total", "Calls of a plugin that took too long.", offsetof(struct host_figures, slow_hooks)},

@@ -8,6 +8,7 @@
 #include "app/setup.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "config/diff.h"
 #include "net/socket.h"
 
 #include <signal.h>
@@ -183,15 +184,16 @@ static void warn_of_faults(const struct setup *setup)
 			KI("line", setup->faults.list[i].origin.line), KV("at", setup->faults.list[i].subject));
 }
 
-/* An instance whose own section changed is closed and opened with the new values, which must then stay: the whole new setup is kept for it.
- */
+/* An instance whose section changed in what its plugin was opened with is closed and opened anew; what the host itself reads at every use
+ * is taken over as it runs. Either way the values must then stay: the whole new setup is kept for them. */
 static bool same_values(const struct config_values *a, const struct config_values *b)
 {
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
 		const char *x = a->texts[i], *y = b->texts[i];
-		if ((x == NULL) != (y == NULL) || (x && strcmp(x, y) != 0))
+		bool same = x == y || (x && y && strcmp(x, y) == 0);
+		if (!same && !(a->rows[i].flags & GD_OPT_RELOAD))
 			return false;
 	}
 	return true;
@@ -226,9 +228,16 @@ static void reload_channels(struct daemon *d, const struct config *fresh)
 	for (const struct config_section *s = NULL; (s = config_next_instance(old, s));)
 		if (!same_section(s, config_section(fresh, s->kind, s->name)))
 			close_channel(d, s);
-	for (const struct config_section *s = NULL; (s = config_next_instance(fresh, s));)
-		if (config_bool(s, "enabled") && !same_section(s, config_section(old, s->kind, s->name)))
+	for (const struct config_section *s = NULL; (s = config_next_instance(fresh, s));) {
+		char channel[HOST_CHANNEL_SIZE];
+		snprintf(channel, sizeof channel, "%s:%s", s->kind, s->name);
+		if (!config_bool(s, "enabled"))
+			continue;
+		if (!same_section(s, config_section(old, s->kind, s->name)))
 			open_channel(d, s);
+		else
+			host_take_section(d->link.host, channel, s);
+	}
 }
 
 /* ---- signals ------------------------------------------------------------------------------------------------------------------------- */
@@ -267,12 +276,20 @@ static void take_over(struct daemon *d, const struct setup *fresh)
 	arena_clear(&a);
 }
 
-/* Instances that did not change still point into the values they were opened with, so earlier configurations live as long as the daemon. */
+/* Plugins still point into the values they were opened with, so earlier configurations live as long as the daemon. Each is one that an
+ * admin has written: a reload that finds nothing changed keeps nothing. */
 static void keep_config(struct daemon *d, struct config *fresh)
 {
 	d->older = mem_grow(d->older, d->nolder + 1, sizeof *d->older);
 	d->older[d->nolder++] = d->setup.config;
 	d->setup.config = fresh;
+}
+
+static bool nothing_changed(const struct config *before, const struct config *after)
+{
+	size_t n = 0;
+	free(config_diff(before, after, &n));
+	return n == 0;
 }
 
 static void reload(struct daemon *d)
@@ -282,6 +299,9 @@ static void reload(struct daemon *d)
 	if (!setup_load(&fresh, d->path)) {
 		log_error("app", "the new configuration is wrong, the old one stays");
 		warn_of_faults(&fresh);
+	} else if (nothing_changed(d->setup.config, fresh.config)) {
+		take_over(d, &d->setup); /* certificates and holidays may be other ones under the same name */
+		log_info("app", "configuration read again, nothing has changed");
 	} else {
 		set_up_log(fresh.config);
 		take_over(d, &fresh);

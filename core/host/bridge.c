@@ -83,6 +83,16 @@ bool host_open(struct host *host, const struct plugin *plugin, const struct conf
 	return true;
 }
 
+bool host_take_section(struct host *host, const char *channel, const struct config_section *section)
+{
+	pthread_mutex_lock(&host->lock);
+	struct gd_ctx *ctx = instance_by_channel(host, channel);
+	pthread_mutex_unlock(&host->lock);
+	if (ctx)
+		ctx->section = section;
+	return ctx != NULL;
+}
+
 void host_close(struct host *host, const char *channel)
 {
 	struct gd_ctx *ctx = NULL;

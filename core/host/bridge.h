@@ -85,6 +85,8 @@ struct host *host_new(const struct host_spec *spec); /* copies; empties incoming
 void host_free(struct host *host);                   /* closes the instances that are open; NULL is allowed */
 
 /* Opens the instance of a plugin's section, whose values must stay until host_close(). False: err says why, nothing is open. */
+/* The instance goes on with these values: only options that the host itself reads at every use may differ. False: it is not open. */
+bool host_take_section(struct host *host, const char *channel, const struct config_section *section);
 bool host_open(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err);
 void host_close(struct host *host, const char *channel); /* unanswered requests get 503, deliveries under way RETRY_LATER */
 bool host_is_open(struct host *host, const char *channel); /* [any thread] */
@@ -117,7 +119,7 @@ size_t host_channels(void *self, uint32_t capability, const char **out, size_t m
 /* ---- figures ---- */
 struct host_figures {
 	const char *channel, *plugin, *version;
-	uint64_t requests, refused_signatures, submits, deliveries, slow_hooks;
+	uint64_t requests, limited, refused_signatures, submits, deliveries, slow_hooks;
 	int64_t last_event_ms;      /* wall clock of the last accepted submit; 0: none yet */
 };
 size_t host_figures(const struct host *host, struct host_figures *out, size_t max); /* loop thread */

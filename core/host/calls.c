@@ -12,6 +12,7 @@
 
 #define TOKEN_CHARS 26
 #define HEADERS_MOST 64
+#define ADDRESS_MOST 300 /* of it in a log line */
 
 struct call {
 	struct host *host;
@@ -114,6 +115,20 @@ static void name_lane(const struct gd_ctx *ctx, const char *lane, char *out, siz
 	snprintf(out, out_size, "%s/%s", ctx->channel, lane);
 }
 
+/* What a log may say of an address: no query, where passwords of gateways stand, nor anything before the host. */
+static void plain_address(const char *url, char *out, size_t size)
+{
+	const char *scheme_end = url ? strstr(url, "://") : NULL, *host = scheme_end ? scheme_end + 3 : "";
+	const char *at = scheme_end ? memchr(host, '@', strcspn(host, "/?#")) : NULL;
+	if (!scheme_end) {
+		snprintf(out, size, "%s", url ? "not an address" : "none");
+		return;
+	}
+	if (at)
+		host = at + 1;
+	snprintf(out, size, "%.*s://%.*s", (int)(scheme_end - url), url, (int)strcspn(host, "?#"), host);
+}
+
 enum gd_rc calls_send(struct gd_ctx *ctx, const struct gd_http_req *given, uint64_t tag)
 {
 	struct gd_http_req req = {0};
@@ -121,7 +136,9 @@ enum gd_rc calls_send(struct gd_ctx *ctx, const struct gd_http_req *given, uint6
 	char lane[HOST_CHANNEL_SIZE + 130];
 	memcpy(&req, given, given->size < sizeof req ? given->size : sizeof req);
 	if (!ctx->plugin->table.on_http || !request_fits(&req)) {
-		log_error("host", "a plugin made an impossible request", KV("channel", ctx->channel), KV("url", req.url));
+		char address[ADDRESS_MOST];
+		plain_address(req.url, address, sizeof address);
+		log_error("host", "a plugin made an impossible request", KV("channel", ctx->channel), KV("url", address));
 		return GD_BAD_INPUT;
 	}
 	for (size_t i = 0; i < req.nheaders; i++)

@@ -321,5 +321,6 @@ void instance_free(struct gd_ctx *ctx)
 	free(ctx->endpoints);
 	free(ctx->requests);
 	free(ctx->deliveries);
+	buckets_free(ctx->rates);
 	free(ctx);
 }

@@ -12,6 +12,7 @@
 #define GUICHET_HOST_INSTANCE_H
 
 #include "host/bridge.h"
+#include "net/bucket.h"
 #include "sign/scheme.h"
 
 #include <pthread.h>
@@ -81,6 +82,7 @@ struct gd_ctx {
 	bool doubtful;                    /* in on_http() of a request that may have been processed */
 	const char *lent_file;            /* in on_http(): the file that a submit may take over */
 	bool file_taken;
+	struct buckets *rates;            /* per source address; NULL before the first request */
 	struct host_figures figures;
 };
 

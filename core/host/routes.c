@@ -120,6 +120,29 @@ static void refuse(const struct host *host, const struct endpoint *endpoint, uin
 		.body = body, .body_len = sizeof body - 1});
 }
 
+#define RATE_SOURCES 1024
+
+/* Asked before anything is proved, so that it bounds what an attacker makes us compute: each source address pays from its own bucket of
+ * this instance. 503, since some senders give up on 429. */
+static bool may_come(struct gd_ctx *ctx, const struct http_request *raw)
+{
+	static const char body[] = "{\"error\":\"too many requests at once from this address\"}";
+	struct address from;
+	unsigned wait_s = 1;
+	if (!address_parse(raw->peer, &from))
+		return true; /* the control socket */
+	if (!ctx->rates)
+		ctx->rates = buckets_new(RATE_SOURCES);
+	const struct bucket_rate rate = {
+		(unsigned)config_int(ctx->section, "rate"), (unsigned)config_int(ctx->section, "rate_burst")};
+	if (bucket_take(ctx->rates, &rate, &from, clock_mono(ctx->host->spec.clock), &wait_s))
+		return true;
+	ctx->figures.limited++;
+	server_answer(ctx->host->spec.server, raw->id,
+		&(struct http_answer){.status = 503, .body = body, .body_len = sizeof body - 1, .retry_after_s = wait_s});
+	return false;
+}
+
 /* ---- the hook ------------------------------------------------------------------------------------------------------ */
 
 static void call_hook(struct gd_ctx *ctx, uint64_t id, const struct gd_http_req *req, struct record *record)
@@ -133,6 +156,8 @@ static void call_hook(struct gd_ctx *ctx, uint64_t id, const struct gd_http_req 
 
 static void pass_on(struct gd_ctx *ctx, const struct endpoint *endpoint, struct gd_http_req *req, const struct http_request *raw)
 {
+	if (!may_come(ctx, raw))
+		return;
 	if (!proves_itself(ctx, endpoint, req, raw)) {
 		refuse(ctx->host, endpoint, raw->id);
 		return;

@@ -69,7 +69,7 @@ enum gd_type {
 
 enum gd_option_flag {
 	GD_OPT_REQUIRED = 1u << 0,
-	GD_OPT_RELOAD = 1u << 1, /* SIGHUP applies it without closing the instance */
+	GD_OPT_RELOAD = 1u << 1, /* the host's own rows: SIGHUP applies it as it runs; a plugin's changed option opens the instance anew */
 	GD_OPT_MANY = 1u << 2    /* KEY.anything=: a table; values are "anything=value" lines */
 };
 

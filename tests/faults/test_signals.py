@@ -46,6 +46,22 @@ def test_sigterm_under_load(daemon, busy):
         flow.check()
 
 
+def test_reloads_that_change_nothing_cost_nothing(daemon):
+    def private_kib():
+        status = open(f"/proc/{daemon.process.pid}/status").read()
+        return int(status.split("RssAnon:")[1].split()[0])
+
+    def reload(times):
+        for _ in range(times):
+            os.kill(daemon.process.pid, signal.SIGHUP)
+            assert daemon.is_ready()  # answered by the thread that reads the configuration
+
+    reload(20)
+    before = private_kib()
+    reload(400)
+    assert private_kib() - before < 1500, "each reload keeps something"
+
+
 def test_sighup_under_load(daemon, busy):
     flows, finish = busy
     for _ in range(20):

@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include "base/log.h"
+
 static void get(struct gd_channel *self, const struct gd_http_req *req, uint64_t tag, enum gd_rc expected)
 {
 	struct gd_http_req whole = *req;
@@ -52,6 +54,27 @@ static void test_impossible_requests_are_refused(void **state)
 	get(one, &(struct gd_http_req){.method = "GET", .url = "file:///etc/passwd"}, 1, GD_BAD_INPUT);
 	get(one, &(struct gd_http_req){.method = "GET", .url = "http://a/", .headers = &split, .nheaders = 1}, 1, GD_BAD_INPUT);
 	get(one, &(struct gd_http_req){.method = "GET", .url = "http://a/", .headers = &nameless, .nheaders = 1}, 1, GD_BAD_INPUT);
+	expect_heard("");
+}
+
+/* What a gateway is told in the query stays out of the log, and so does who stands before the host. */
+static void test_no_secret_of_an_address_is_logged(void **state)
+{
+	struct world *w = *state;
+	static const char *const urls[] = {"ftp://a.example/sms?password=CANARY", "ftp://CANARY@a.example/sms", "CANARY"};
+	char line[8192];
+	FILE *file = tmpfile();
+	assert_non_null(file);
+	log_setup(LOG_WARN_, LOG_WORDS, fileno(file));
+	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++)
+		get(instance(w, "parrot:one"), &(struct gd_http_req){.method = "GET", .url = urls[i]}, 1, GD_BAD_INPUT);
+	log_setup(LOG_WARN_, LOG_WORDS, 2);
+	rewind(file);
+	size_t n = fread(line, 1, sizeof line - 1, file);
+	line[n] = '\0';
+	fclose(file);
+	assert_non_null(strstr(line, "ftp://a.example/sms"));
+	assert_null(strstr(line, "CANARY"));
 	expect_heard("");
 }
 
@@ -161,5 +184,6 @@ static void test_no_answer_makes_a_retry_doubtful(void **state)
 }
 
 TEST_MAIN(WORLD(test_requests_carry_the_instances_own_rights), WORLD(test_impossible_requests_are_refused),
+	WORLD(test_no_secret_of_an_address_is_logged),
 	WORLD(test_a_full_client_is_followed_by_ready), WORLD(test_a_late_answer_finds_another_generation),
 	WORLD(test_a_download_stays_only_if_a_message_takes_it), WORLD(test_no_answer_makes_a_retry_doubtful))

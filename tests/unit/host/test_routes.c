@@ -64,6 +64,55 @@ static void test_only_proved_requests_reach_the_plugin(void **state)
 	assert_int_equal(figures[0].refused_signatures, 4);
 }
 
+/* Each address has its own bucket of each instance, and pays before its proof is looked at. */
+static void test_a_source_pays_before_it_proves_anything(void **state)
+{
+	struct world *w = *state;
+	struct host_figures figures[2];
+	for (int i = 0; i < 60; i++) {
+		heard[0] = '\0';
+		request(w, "POST", "/parrot/one", "Bearer guess", false);
+	}
+	heard[0] = '\0';
+	request(w, "POST", "/parrot/one", "Bearer s3cret", false);
+	assert_non_null(strstr(heard, "answer 9 503 {\"error\":\"too many requests at once"));
+	assert_null(strstr(heard, "on_request"));
+	host_figures(w->host, figures, 2);
+	assert_int_equal(figures[0].refused_signatures, 60);
+	assert_int_equal(figures[0].limited, 1);
+	heard[0] = '\0';
+	request(w, "POST", "/parrot/two/any", NULL, false); /* another instance */
+	assert_non_null(strstr(heard, "on_request"));
+	fake_clock_advance(&w->clock, 500); /* two a second */
+	heard[0] = '\0';
+	request(w, "POST", "/parrot/one", "Bearer s3cret", false);
+	request(w, "POST", "/parrot/one", "Bearer s3cret", false);
+	assert_non_null(strstr(heard, "on_request"));
+	assert_non_null(strstr(heard, "answer 9 503"));
+	heard[0] = '\0';
+}
+
+static void test_a_running_instance_takes_new_rates(void **state)
+{
+	struct world *w = *state;
+	struct config_section faster = *section_of(w, 0, "one", "s3cret old", "github");
+	const char *common[] = {"yes", "1000", "1000"};
+	faster.common.texts = common;
+	for (int i = 0; i < 61; i++)
+		request(w, "POST", "/parrot/one", "Bearer s3cret", false);
+	assert_non_null(strstr(heard, "answer 9 503"));
+	assert_true(host_take_section(w->host, "parrot:one", &faster));
+	assert_false(host_take_section(w->host, "parrot:nine", &faster));
+	fake_clock_advance(&w->clock, 100);
+	heard[0] = '\0';
+	for (int i = 0; i < 50; i++)
+		request(w, "POST", "/parrot/one", "Bearer s3cret", false);
+	assert_null(strstr(heard, "answer 9 503"));
+	heard[0] = '\0';
+	host_close(w->host, "parrot:one");
+	heard[0] = '\0';
+}
+
 static void test_an_empty_secret_accepts_nobody(void **state)
 {
 	struct world *w = *state;
@@ -156,7 +205,8 @@ static void test_departures_are_told_outside_hooks(void **state)
 }
 
 TEST_MAIN(WORLD(test_probes_paths_methods_and_sizes), WORLD(test_only_proved_requests_reach_the_plugin),
-	WORLD(test_an_empty_secret_accepts_nobody),
+	WORLD(test_a_source_pays_before_it_proves_anything),
+	WORLD(test_a_running_instance_takes_new_rates), WORLD(test_an_empty_secret_accepts_nobody),
 	WORLD(test_local_routes_are_for_the_control_socket), WORLD(test_an_unknown_scheme_stops_the_opening),
 	WORLD(test_an_empty_scheme_serves_no_requests),
 	WORLD(test_a_request_is_answered_once_by_who_got_it), WORLD(test_departures_are_told_outside_hooks))

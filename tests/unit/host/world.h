@@ -318,13 +318,16 @@ struct world {
 
 static inline struct config_section *section_of(struct world *w, size_t i, const char *name, const char *secret, const char *scheme)
 {
-	static const struct gd_option common_rows[] = {{"allow_private", GD_BOOL, "no", NULL, 0, "."}, {0}};
+	static const struct gd_option common_rows[] = {{"allow_private", GD_BOOL, "no", NULL, 0, "."},
+		{"rate", GD_INT, "2", NULL, 0, "."}, {"rate_burst", GD_INT, "60", NULL, 0, "."}, {0}};
 	w->texts[i][0] = secret;
 	w->texts[i][1] = scheme;
 	w->common[i][0] = i == 0 ? "yes" : "no";
+	w->common[i][1] = "2";
+	w->common[i][2] = "60";
 	w->sections[i] = (struct config_section){.kind = "parrot", .name = name, .plugin = true,
 		.own = {.rows = parrot_options, .count = 2, .texts = w->texts[i]},
-		.common = {.rows = common_rows, .count = 1, .texts = w->common[i]}};
+		.common = {.rows = common_rows, .count = 3, .texts = w->common[i]}};
 	return &w->sections[i];
 }
 
