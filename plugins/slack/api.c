@@ -24,7 +24,7 @@ struct lane {
 struct call {
 	struct call *next;
 	uint64_t tag;
-	struct lane *lane;
+	struct lane *lane; /* NULL: it waits for no other */
 	struct team *team; /* whose token goes along; NULL: `token`, or none */
 	char *url, *token, *body, *content_type, *body_file;
 	size_t body_len;
@@ -61,7 +61,7 @@ static struct lane *lane_of(struct gd_channel *channel, const char *method, cons
 
 static bool is_blocked(struct gd_channel *channel, const struct lane *lane)
 {
-	return channel->host->now_ms(channel->ctx) < lane->blocked_until_ms;
+	return lane && channel->host->now_ms(channel->ctx) < lane->blocked_until_ms;
 }
 
 static bool is_hopeless(const struct call *call)
@@ -91,7 +91,8 @@ static void send_call(struct gd_channel *channel, struct call *call)
 		.body_file = call->body_file,
 	};
 	call->sent = channel->host->http(channel->ctx, &req, call->tag) == GD_OK;
-	call->lane->busy = call->sent;
+	if (call->lane)
+		call->lane->busy = call->sent;
 	call->refused = !call->sent;
 	if (call->refused)
 		channel->host->timer(channel->ctx, SOON_MS, TIMER_API);
@@ -100,7 +101,7 @@ static void send_call(struct gd_channel *channel, struct call *call)
 static void pump(struct gd_channel *channel)
 {
 	for (struct call *call = channel->calls; call; call = call->next) {
-		if (call->sent || call->refused || call->held || call->lane->busy)
+		if (call->sent || call->refused || call->held || (call->lane && call->lane->busy))
 			continue;
 		if (is_hopeless(call) || is_blocked(channel, call->lane))
 			channel->host->timer(channel->ctx, SOON_MS, TIMER_API); /* to be turned away, outside the caller's own call */
@@ -126,7 +127,7 @@ void api_call(struct gd_channel *channel, const struct api_request *request)
 	(void)snprintf(url, sizeof url, "%s%s", channel->settings.api_url, request->method);
 	*call = (struct call){
 		.tag = ++channel->serial,
-		.lane = lane_of(channel, request->method, request->team),
+		.lane = request->at_once ? NULL : lane_of(channel, request->method, request->team),
 		.url = mem_strdup(request->url ? request->url : url),
 		.team = request->team,
 		.token = mem_strdup(request->token),
@@ -253,8 +254,9 @@ void api_answer(struct gd_channel *channel, uint64_t tag, const struct gd_http_r
 									 : NULL;
 	answer.json = json;
 	read_status(&answer, call);
-	call->lane->busy = false;
-	if (!answer.ok && answer.kind == ERROR_RATE) {
+	if (call->lane)
+		call->lane->busy = false;
+	if (!answer.ok && answer.kind == ERROR_RATE && call->lane) {
 		if (!answer.retry_after_s)
 			answer.retry_after_s = RATE_DEFAULT_S;
 		call->lane->blocked_until_ms = channel->host->now_ms(channel->ctx) + (int64_t)answer.retry_after_s * 1000;
@@ -277,7 +279,7 @@ void api_timer(struct gd_channel *channel)
 {
 	for (struct call *call; (call = turned_away(channel)); ) {
 		struct api_answer answer = {.code = ""};
-		int64_t wait_ms = call->lane->blocked_until_ms - channel->host->now_ms(channel->ctx);
+		int64_t wait_ms = call->lane ? call->lane->blocked_until_ms - channel->host->now_ms(channel->ctx) : 0;
 		if (call->refused)
 			fail(&answer, ERROR_RETRY, "busy", "Too many requests are waiting to be sent.", 0);
 		else if (is_hopeless(call))

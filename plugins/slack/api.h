@@ -34,6 +34,7 @@ typedef void api_done(struct gd_channel *channel, void *owner, const struct api_
 struct api_request {
 	const char *method;
 	const char *url;             /* instead of the method's address: response_url, an upload; NULL */
+	bool at_once;                /* in no lane: the address is good for this call alone */
 	struct team *team;           /* whose bot token goes along; NULL: `token`, or none */
 	const char *token;
 	const struct buf *body;      /* NULL: empty */

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "events.h"
 #include "fetch.h"
+#include "home.h"
 #include "people.h"
 #include "reply.h"
 #include "rooms.h"
@@ -301,6 +302,27 @@ void inbound_envelope(struct gd_channel *channel, uint64_t wire, const struct js
 
 /* ---- back from the desk ---- */
 
+/* The home view has several parts; each is asked of the desk in turn. True: the next one is on its way. */
+static bool ask_next_part(struct gd_channel *channel, struct pending *pending, const struct gd_result *result)
+{
+	struct told *told = pending->told;
+
+	if (told->reply != REPLY_HOME || result->code == GD_R_TROUBLE)
+		return false;
+	if (result->code == GD_R_ADDED && result->text && *result->text)
+		pending->home[pending->nhome++] = arena_strdup(&told->arena, result->text);
+	reply_nothing(channel, pending); /* Slack need not wait for the rest */
+	if (!pending->nhome || ++pending->part >= HOME_PARTS)
+		return false;
+	if (!pending->event)
+		pending->event = told->in.dedupe[0];
+	told->in.kind = GD_COMMAND;
+	told->in.text = home_commands[pending->part];
+	told_key(told, 0, "%s:%s", told->in.text, pending->event);
+	pending->tag = ++channel->serial;
+	return channel->host->submit(channel->ctx, &told->in, pending->tag) == GD_OK;
+}
+
 void inbound_result(struct gd_channel *channel, uint64_t tag, const struct gd_result *result)
 {
 	struct pending *pending = channel->pending;
@@ -308,6 +330,8 @@ void inbound_result(struct gd_channel *channel, uint64_t tag, const struct gd_re
 	while (pending && pending->tag != tag)
 		pending = pending->next;
 	if (!pending)
+		return;
+	if (ask_next_part(channel, pending, result))
 		return;
 	reply_result(channel, pending, result);
 	pending_end(channel, pending);

@@ -5,6 +5,7 @@
 #ifndef SLACK_PENDING_H
 #define SLACK_PENDING_H
 
+#include "home.h"
 #include "slack.h"
 #include "told.h"
 
@@ -24,6 +25,9 @@ struct pending {
 	int64_t answer_by_ms;      /* 0: no hurry */
 	size_t file;               /* STEP_FILES: the one being fetched */
 	unsigned redirects;
+	const char *home[HOME_PARTS]; /* REPLY_HOME: what the desk has said so far */
+	size_t nhome, part;        /* part: of home_commands */
+	const char *event;         /* the key of the visit */
 	bool in_thread;            /* STEP_QUOTED: looked for among replies */
 };
 

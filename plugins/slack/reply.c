@@ -104,6 +104,7 @@ static void say_by_url(struct gd_channel *channel, const struct told *told, cons
 	put_words(&body, told, text);
 	api_call(channel, &(struct api_request){.method = "response_url",
 				  .url = told->response_url,
+				  .at_once = true,
 				  .body = &body,
 				  .content_type = JSON_TYPE,
 				  .plain_answer = true,
@@ -199,7 +200,7 @@ static void write_view(struct buf *out, const struct told *told, const char *tex
 		json_put_text(&w, told->first_block, text);
 		json_close(&w, '}');
 	} else {
-		home_view(&w, "view", "modal", text);
+		home_view(&w, "view", "modal", &text, 1);
 	}
 	json_close(&w, '}');
 }
@@ -248,8 +249,8 @@ void reply_result(struct gd_channel *channel, struct pending *pending, const str
 			return;
 		}
 		reply_nothing(channel, pending);
-		if (pending->told->reply == REPLY_HOME && text)
-			home_publish(channel, pending->told->team, pending->told->in.sender.user, text);
+		if (pending->nhome)
+			home_publish(channel, pending->told->team, pending->told->in.sender.user, pending->home, pending->nhome);
 		return;
 	case REPLY_COMMAND:
 		respond_command(channel, pending, text ? text : result->code == GD_R_TROUBLE ? BUSY_TEXT : NULL);

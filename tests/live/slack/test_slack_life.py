@@ -51,6 +51,12 @@ def test_a_whole_life(slack, make_daemon, mode, lang):
     assert words["take"] in json.dumps(new["blocks"], ensure_ascii=False)
     assert "!ask " not in [one.get("value") for block in new["blocks"] for one in block.get("elements", [])]
 
+    # Her home shows what is open, and who she is.
+    assert deliver(slack, desk, {"type": "app_home_opened", "user": "U0MARIE", "channel": DM, "tab": "home", "event_ts": slack.ts()})
+    wait_until(lambda: "U0MARIE" in slack.views, "the home view")
+    home = json.dumps(slack.views["U0MARIE"], ensure_ascii=False)
+    assert ref in home and "marie@acme.example" in home and "divider" in home, home
+
     # Bob takes it with a button: Marie hears, the card changes in place.
     assert interact(slack, desk, slack.press("U0BOB", DESK, new, "!take")) == {}
     said(slack, DM, words["taken"].format(ref=ref))

@@ -443,6 +443,17 @@ static void test_home(void **state)
 	slack_know(f, "U1");
 	assert_int_equal(f->submits[0].in.kind, GD_OPENED);
 	fake_result(f, 0, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_ADDED, .text = "no <tickets>"});
+	assert_int_equal(f->nanswers, 1); /* Slack has its answer; the rest is asked for */
+	assert_string_equal(f->submits[1].in.text, "list");
+	assert_int_equal(f->submits[1].in.kind, GD_COMMAND);
+	assert_string_equal(f->submits[1].in.dedupe[0], "list:event:Ev1");
+	assert_null(f->submits[1].in.dedupe[1]); /* or it would be a repeat of the first */
+	fake_result(f, 1, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_REFUSED, .text = "unreadable"});
+	assert_string_equal(f->submits[2].in.text, "me");
+	fake_result(f, 2, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_ADDED, .text = "Profile: Marie"});
+	slack_has(f, "views.publish", "%7B%22type%22%3A%22divider%22%7D");
+	slack_has(f, "views.publish", "Profile%3A%20Marie");
+	assert_null(strstr(f->https[slack_call(f, "views.publish")].req.body, "unreadable"));
 	slack_has(f, "views.publish", "user_id=U1&view=%7B%22type%22%3A%22home%22%2C%22blocks%22%3A%5B%7B%22type%22%3A%22section%22");
 	slack_has(f, "views.publish", "no%20%26lt%3Btickets%26gt%3B");
 	fake_close(f);
