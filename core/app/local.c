@@ -1,6 +1,7 @@
 #include "app/local.h"
 
 #include "app/daemon.h"
+#include "app/online.h"
 #include "app/setup.h"
 #include "base/limits.h"
 #include "config/show.h"
@@ -79,19 +80,26 @@ static int check_run(const struct arguments *args)
 	struct setup setup = {0};
 	struct arena arena = {0};
 	const char *path = local_config_path(args, &arena);
+	int status = EXIT_DONE;
 	bool ok = setup_load(&setup, path);
 	print_faults(&setup, ok ? stdout : stderr);
 	if (ok)
 		printf("%s: the configuration is fine.\n", path);
+	if (ok && arguments_value(args, "--online") && !online_check(&setup))
+		status = EXIT_NO;
 	setup_free(&setup);
 	arena_clear(&arena);
-	return ok ? EXIT_DONE : EXIT_CONFIG;
+	return ok ? status : EXIT_CONFIG;
 }
+
+static const struct command_option check_options[] = {
+	{"--online", NULL, "Also try the tokens and scopes of the channels that can be tried; nothing is posted.", 0}, {0}};
 
 const struct command app_check = {
 	.name = "check",
 	.help = "Check the configuration and say everything that is wrong with it.",
 	.common = COMMAND_CONFIG,
+	.options = check_options,
 	.run = check_run,
 };
 

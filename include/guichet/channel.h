@@ -167,6 +167,12 @@ struct gd_host {
 	const char *(*public_url)(struct gd_ctx *);
 };
 
+/* Where probe() puts what it composes. */
+struct gd_probe_room {
+	char url[2048], authorization[1024];
+	struct gd_header headers[4];
+};
+
 /* What a plugin is. `values` in open() are in the order of `options`; they stay valid until close(). */
 struct gd_channel_plugin {
 	uint32_t abi, size;
@@ -195,6 +201,11 @@ struct gd_channel_plugin {
 	/* request headers that on_request() reads, lower case, ended by NULL: the host passes no others but the signature schemes' own,
 	 * authorization, content-type, host, user-agent and accept-language. NULL: only those */
 	const char *const *headers;
+	/* `guichet check --online`, in the shell's own process, without open(): request number n (from 0) that tries the options, and what
+	 * its answer says, as a sentence in `say`. Strings live in `room` or are static. probe: 0 when there are no more; judge: 0 when it
+	 * is not fine. NULL: nothing can be tried */
+	uint32_t (*probe)(const char *const *values, size_t n, struct gd_http_req *out, struct gd_probe_room *room);
+	uint32_t (*judge)(const char *const *values, size_t n, const struct gd_http_res *res, char *say, size_t size);
 };
 
 /* The symbol the host looks up. Define it as:

@@ -12,6 +12,7 @@
 #include "mrkdwn.h"
 #include "outbound.h"
 #include "people.h"
+#include "probe.h"
 #include "rooms.h"
 #include "rotate.h"
 #include "socket.h"
@@ -152,4 +153,6 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.limits = outbound_limits,
 	.closed_request = inbound_gone,
 	.headers = wanted_headers,
+	.probe = probe_request,
+	.judge = probe_judge,
 };
