@@ -67,8 +67,8 @@ static bool check_one(struct client *client, struct waiting *waiting, const stru
 	if (n == PROBES_MOST || !plugin->table.probe(section->own.texts, n, &req, &room))
 		return false;
 	bool right = client_request(client, &(struct client_request){.method = req.method, .url = req.url,
-		.headers = headers_of(&req, headers), .nheaders = req.nheaders, .body = req.body, .body_len = req.body_len, .timeout_ms = req.timeout_ms,
-		.allow_private = config_bool(section, "allow_private")});
+		.headers = headers_of(&req, headers), .nheaders = req.nheaders, .body = req.body, .body_len = req.body_len,
+		.timeout_ms = req.timeout_ms, .allow_private = config_bool(section, "allow_private")});
 	if (right) {
 		sem_wait(&waiting->done);
 		right = judge(plugin, section, n, waiting->result, say);

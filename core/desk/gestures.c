@@ -256,12 +256,15 @@ void inbound_reaction(struct work *w, struct inbound *m)
 	struct reaction r;
 	const char *emoji = m->in->text ? m->in->text : "";
 	call_begin(w, m, &c);
-	if (!w->actor.id || !c.where.known || !reaction_known(emoji, w->arena))
+	if (!w->actor.id || !reaction_known(emoji, w->arena))
 		return; /* decoration */
 	if (c.where.target.ticket_id == 0)
 		c.ticket.id = 0; /* the thread is about one, this message is not */
 	unsigned on = what_it_is(&c, &e), by = who_it_is(&c);
-	if (reaction_find(emoji, on, by, w->arena, &r)) {
+	bool means = reaction_find(emoji, on, by, w->arena, &r);
+	if (!c.where.known && !(means && r.meaning == REACT_NEW))
+		return; /* in a room of nobody's, a message can become a request and that is all */
+	if (means) {
 		if (m->in->flags & GD_F_REMOVED)
 			taken_off(&c, &r);
 		else

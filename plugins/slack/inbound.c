@@ -48,6 +48,15 @@ static bool know_person(struct gd_channel *channel, struct pending *pending)
 	return true;
 }
 
+/* Whoever wrote the message under 🎫 is the requester: their name counts as much. False: it is being asked for. */
+static bool know_author(struct gd_channel *channel, struct told *told)
+{
+	const struct gd_person *author = told->in.author;
+
+	return !author || author->flags & GD_P_BOT || people_find(channel, told->team, author->user) ||
+	       !people_ask(channel, told->team, author->user);
+}
+
 static bool step(struct gd_channel *channel, struct pending *pending)
 {
 	switch (pending->step) {
@@ -63,8 +72,13 @@ static bool step(struct gd_channel *channel, struct pending *pending)
 	case STEP_FILES:
 		pending->waiting = fetch_file(channel, pending);
 		if (!pending->waiting)
-			pending->step = STEP_SUBMIT;
+			pending->step = STEP_AUTHOR;
 		return !pending->waiting;
+	case STEP_AUTHOR:
+		if (!know_author(channel, pending->told))
+			return false;
+		pending->step = STEP_SUBMIT;
+		return true;
 	case STEP_SUBMIT:
 		if (pending->told->in.author)
 			people_fill(channel, pending->told->team, &pending->told->arena, &pending->told->author);
@@ -92,7 +106,7 @@ void inbound_resume(struct gd_channel *channel)
 {
 	for (struct pending *pending = channel->pending, *next; pending; pending = next) {
 		next = pending->next;
-		if (pending->step == STEP_PERSON)
+		if (pending->step == STEP_PERSON || pending->step == STEP_AUTHOR)
 			advance(channel, pending);
 	}
 }

@@ -9,7 +9,7 @@
 #include "slack.h"
 #include "told.h"
 
-enum pending_step { STEP_PERSON, STEP_QUOTED, STEP_FILES, STEP_SUBMIT, STEP_RESULT };
+enum pending_step { STEP_PERSON, STEP_QUOTED, STEP_FILES, STEP_AUTHOR, STEP_SUBMIT, STEP_RESULT };
 
 struct pending {
 	struct pending *next;

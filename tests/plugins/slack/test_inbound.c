@@ -290,10 +290,13 @@ static void test_the_ticket_reaction(void **state)
 	slack_reply(f, "conversations.replies",
 		"{\"ok\":true,\"messages\":[{\"ts\":\"5.1\",\"text\":\"root\"},{\"ts\":\"5.6\",\"thread_ts\":\"5.1\",\"user\":\"U2\","
 		"\"text\":\"it &lt;burns&gt;\"}]}");
+	slack_has(f, "users.info", "user=U2"); /* the requester has a name, too */
+	slack_know(f, "U2");
 	const struct gd_inbound *in = &f->submits[0].in;
 	assert_int_equal(in->kind, GD_REACTION);
 	assert_string_equal(in->text, "🎫");
 	assert_string_equal(in->author->user, "U2");
+	assert_string_equal(in->author->name, "Marie");
 	assert_string_equal(in->quoted, "it <burns>");
 	assert_string_equal(in->place.thread, "5.1");
 	fake_close(f);
