@@ -123,7 +123,7 @@ class FakeSlack:
         """The payload of a button of a message of ours."""
         for block in message["blocks"]:
             for element in block.get("elements", []) if block["type"] == "actions" else []:
-                if element["value"] == value:
+                if element.get("value") == value:
                     return {"type": "block_actions", "team": {"id": TEAM, "domain": "acme"}, "api_app_id": APP, "trigger_id": self.trigger(),
                             "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
                             "container": {"type": "message", "message_ts": message["ts"], "channel_id": channel, "is_ephemeral": False},
