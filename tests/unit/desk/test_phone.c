@@ -198,6 +198,15 @@ static void test_what_is_no_burst(void **state)
 	bench_advance(b, MINUTE_MS);
 	assert_string_equal(heard(b), "Bob (G-1001) : Deux\n"); /* what was taken back is in no message */
 	bench_clear(b);
+	bench_say(b, "bob", CHAT, thread, "Tôt");
+	first = arena_strdup(&b->arena, bench_last_id(b));
+	bench_advance(b, 19 * SECOND_MS);
+	bench_edit(b, "bob", CHAT, thread, first, "Tôt, corrigé"); /* still held when the next one is written, long after it */
+	bench_advance(b, 11 * SECOND_MS);
+	bench_say(b, "bob", CHAT, thread, "Tard");
+	bench_advance(b, MINUTE_MS);
+	assert_string_equal(heard(b), "Bob (G-1001) : Tot, corrigé\nBob (G-1001) : Tard\n");
+	bench_clear(b);
 	bench_say(b, "bob", CHAT, thread, "Trois");
 	bench_say(b, "bob", CHAT, thread, "!solved C'est bon"); /* what follows does not overtake, and is no part of it */
 	HAS(heard(b), "Bob (G-1001) : Trois\n");
