@@ -20,9 +20,7 @@ bool agent_speaks(const struct call *c)
 
 static bool is_deputy(struct call *c)
 {
-	struct person assignee;
-	return c->ticket.assignee_id && person_load(c->w->db, c->w->arena, c->ticket.assignee_id, &assignee) &&
-	       assignee.away_until > c->w->now && assignee.deputy_id == c->w->actor.id;
+	return deputy_of(c->w, &c->ticket, c->ticket.assignee_id) == c->w->actor.id;
 }
 
 /* "@bob," -> "bob", "@{U0123}" -> "U0123"; NULL: no mention. */

@@ -55,6 +55,8 @@ enum refusal call_may(struct call *c, enum action action)
 	return authorise(&c->principal, action, &c->object);
 }
 
+#define QUEUES_MOST 200
+
 /* ---- reading the words -------------------------------------------------------------------------------------------------------------- */
 
 static bool ref_visible(void *arg, int64_t number)
@@ -72,10 +74,14 @@ static bool org_known(void *arg, const char *name)
 
 static const char *const *queue_names(const struct call *c)
 {
-	const struct desk_settings *s = c->w->settings;
-	const char **names = arena_alloc(c->w->arena, (s->nqueues + 1) * sizeof *names);
-	for (size_t i = 0; i < s->nqueues; i++)
-		names[i] = s->queues[i].name;
+	int64_t *ids;
+	size_t n = queues_list(c->w->db, c->w->arena, QUEUES_MOST, &ids), known = 0;
+	const char **names = arena_alloc(c->w->arena, (n + 1) * sizeof *names);
+	for (size_t i = 0; i < n; i++) {
+		struct queue_row queue;
+		if (queue_load(c->w->db, c->w->arena, ids[i], &queue))
+			names[known++] = queue.name;
+	}
 	return names;
 }
 
@@ -248,7 +254,7 @@ bool call_move(struct call *c, enum ticket_event event, struct telling *told)
 	if (told->notice)
 		tell(c->w, told);
 	else if (told->changed)
-		tell_cards(c->w, &c->ticket);
+		tell_silent(c->w, &before, &c->ticket);
 	return true;
 }
 
@@ -337,6 +343,14 @@ static void run_implied(struct call *c, const struct verb_row *row)
 		row->run(c); /* it may name one and did not */
 }
 
+/* Some words of a ticket's verb are about no ticket: `mute all`, `show @marie`. */
+static bool names_something_else(const struct command *command)
+{
+	bool silence = command->verb == VERB_MUTE || command->verb == VERB_UNMUTE;
+	bool card = command->verb == VERB_SHOW && (command->npersons > 0 || command->org);
+	return card || (silence && command->word[WORDS_ALL] && command->nrefs == 0);
+}
+
 void call_command(struct call *c, const struct command *command)
 {
 	const struct verb_row *row = verb_row_of(command->verb);
@@ -350,7 +364,7 @@ void call_command(struct call *c, const struct command *command)
 		answer_refusal(c, REFUSED_ROLE);
 	} else if (command_needs_word(command) && !c->confirmed) {
 		confirm_ask(c);
-	} else if (!row->action) {
+	} else if (!row->action || names_something_else(command)) {
 		row->run(c);
 	} else if (command->nrefs > 0) {
 		run_on_refs(c, row);

@@ -171,3 +171,12 @@ bool person_is_agent(struct work *w, int64_t person_id)
 {
 	return member_of_any(w->db, person_id);
 }
+
+int64_t deputy_of(struct work *w, const struct ticket *t, int64_t person_id)
+{
+	struct person p;
+	if (!person_id || !person_load(w->db, w->arena, person_id, &p) || p.away_until <= w->now || !p.deputy_id ||
+		p.deputy_id == t->requester_id || member_role(w->db, t->queue_id, p.deputy_id) == 0)
+		return 0;
+	return p.deputy_id;
+}

@@ -19,5 +19,7 @@ void principal_at(struct work *w, const struct person *person, const struct iden
 void object_of(struct work *w, const struct ticket *ticket, int64_t person_id, enum place place, struct object *out);
 uint32_t actors_on(struct work *w, const struct person *person, const struct ticket *ticket, enum place place);
 bool person_is_agent(struct work *w, int64_t person_id);
+/* Who stands in for somebody who is away, on a ticket of this team; 0: they are here, or nobody does. */
+int64_t deputy_of(struct work *w, const struct ticket *ticket, int64_t person_id);
 
 #endif

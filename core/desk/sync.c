@@ -1,8 +1,11 @@
 #include "desk/sync.h"
 
+#include "desk/time/jobs.h"
+
 #include <string.h>
 
 #define FROM_FILE "file"
+#define SETTLED_MS (30 * SECOND_MS)
 
 /* What somebody said of themselves stands over what the file says. */
 static void fill(const char **member, const char *from_file, unsigned own)
@@ -116,4 +119,5 @@ void sync_settings(struct work *w)
 		put_queue(w, &s->queues[i]);
 	}
 	queues_retire_others(w->db, names, s->nqueues);
+	job_later(w, JOB_ORPHANS, 0, "", w->now + SETTLED_MS, NULL); /* told once the channels are open */
 }

@@ -1,9 +1,11 @@
 #include "store/people.h"
 
 #include "base/text.h"
+#include "domain/mail.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define PERSON_COLUMNS \
 	"id, org_id, roles, undo_ms, preferred_identity, away_until, deputy_id, last_ticket, handle, name, lang, tz, date_format, email, " \
@@ -236,6 +238,7 @@ static bool read_queue(struct db_rows *rows, struct arena *a, struct queue_row *
 			.title = arena_strdup(a, db_col_str(rows, "title")),
 			.private_ = db_col_int(rows, "private") != 0,
 			.retired = db_col_int(rows, "retired") != 0,
+			.own = (unsigned)db_col_int(rows, "own"),
 		};
 	db_done(rows, NULL);
 	return found;
@@ -243,26 +246,27 @@ static bool read_queue(struct db_rows *rows, struct arena *a, struct queue_row *
 
 bool queue_load(struct db *db, struct arena *arena, int64_t id, struct queue_row *out)
 {
-	return read_queue(db_query(db, NULL, "SELECT id, name, title, private, retired FROM queue WHERE id = $1", db_int(id)), arena, out);
+	return read_queue(db_query(db, NULL, "SELECT id, name, title, private, retired, own FROM queue WHERE id = $1", db_int(id)), arena, out);
 }
 
 bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out)
 {
 	return read_queue(
-		db_query(db, NULL, "SELECT id, name, title, private, retired FROM queue WHERE name = $1", db_text(name)), arena, out);
+		db_query(db, NULL, "SELECT id, name, title, private, retired, own FROM queue WHERE name = $1", db_text(name)), arena, out);
 }
 
 void queue_put(struct db *db, int64_t new_id, const char *name, const char *title, bool is_private)
 {
 	db_exec(db, NULL,
 		"INSERT INTO queue (id, name, title, private) VALUES ($1, $2, $3, $4)"
-		" ON CONFLICT (name) DO UPDATE SET title = excluded.title, private = excluded.private, retired = 0",
+		" ON CONFLICT (name) DO UPDATE SET title = CASE WHEN (queue.own & 1) <> 0 THEN queue.title ELSE excluded.title END,"
+		" private = CASE WHEN (queue.own & 2) <> 0 THEN queue.private ELSE excluded.private END, retired = 0",
 		db_int(new_id), db_text(name), db_text(title), db_int(is_private));
 }
 
 void queues_retire_others(struct db *db, const char *const *names, size_t count)
 {
-	db_exec(db, NULL, "UPDATE queue SET retired = 1");
+	db_exec(db, NULL, "UPDATE queue SET retired = 1 WHERE (own & 4) = 0"); /* one that was made in a chat stays */
 	for (size_t i = 0; i < count; i++)
 		db_exec(db, NULL, "UPDATE queue SET retired = 0 WHERE name = $1", db_text(names[i]));
 }
@@ -350,6 +354,22 @@ size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t 
 	return n;
 }
 
+#define ORPHANS_MOST 100
+
+size_t orphans_find(struct db *db, struct arena *arena, struct orphan_row **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, (ORPHANS_MOST + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT DISTINCT t.queue_id, t.assignee_id FROM ticket t WHERE t.status < 7 AND t.assignee_id IS NOT NULL AND NOT EXISTS"
+		" (SELECT 1 FROM queue_member m WHERE m.queue_id = t.queue_id AND m.person_id = t.assignee_id) LIMIT $1",
+		db_int(ORPHANS_MOST));
+	while (n < ORPHANS_MOST && db_next(rows))
+		(*out)[n++] = (struct orphan_row){db_col_int(rows, "queue_id"), db_col_int(rows, "assignee_id")};
+	db_done(rows, NULL);
+	return n;
+}
+
 /* ---- rooms ------------------------------------------------------------------------------------------------------------------------ */
 
 int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind)
@@ -424,22 +444,120 @@ int64_t org_by_name(struct db *db, const char *name)
 	return db_number(db, NULL, 0, "SELECT id FROM org WHERE name = $1", db_text(name));
 }
 
+/* "acme.fr, acme.com" */
+static bool lists_domain(const char *domains, const char *folded)
+{
+	size_t len = strlen(folded);
+	for (const char *at = domains; *at;) {
+		at += strspn(at, " ,");
+		size_t word = strcspn(at, " ,");
+		if (word == len && strncasecmp(at, folded, len) == 0)
+			return true;
+		at += word;
+	}
+	return false;
+}
+
 int64_t org_by_address(struct db *db, const char *email)
 {
 	const char *at = strrchr(email, '@');
 	char *folded = at && at[1] ? text_fold(at + 1) : NULL;
-	int64_t id = folded ? db_number(db, NULL, 0, "SELECT min(id) FROM org WHERE domain = $1", db_text(folded)) : 0;
+	int64_t id = 0;
+	if (!folded || mail_domain_is_public(folded)) {
+		free(folded);
+		return 0;
+	}
+	struct db_rows *rows = db_query(db, NULL, "SELECT id, domain FROM org WHERE domain IS NOT NULL ORDER BY id");
+	while (db_next(rows))
+		if (!id && lists_domain(db_col_str(rows, "domain"), folded))
+			id = db_col_int(rows, "id");
+	db_done(rows, NULL);
 	free(folded);
 	return id;
 }
 
 int64_t org_put(struct db *db, int64_t new_id, const char *name, const char *title, const char *domain, bool share)
 {
+	/* What an admin set in a chat stands over what the file says. */
 	db_exec(db, NULL,
 		"INSERT INTO org (id, name, title, domain, share) VALUES ($1, $2, $3, $4, $5)"
-		" ON CONFLICT (name) DO UPDATE SET title = excluded.title, domain = excluded.domain, share = excluded.share",
+		" ON CONFLICT (name) DO UPDATE SET title = CASE WHEN (org.own & 1) <> 0 THEN org.title ELSE excluded.title END,"
+		" domain = CASE WHEN (org.own & 2) <> 0 THEN org.domain ELSE excluded.domain END,"
+		" share = CASE WHEN (org.own & 4) <> 0 THEN org.share ELSE excluded.share END",
 		db_int(new_id), db_text(name), db_text(title), db_text(domain), db_int(share));
 	return org_by_name(db, name);
+}
+
+bool org_load(struct db *db, struct arena *arena, int64_t id, struct org_row *out)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT id, name, title, domain, share, own FROM org WHERE id = $1", db_int(id));
+	bool found = db_next(rows);
+	if (found)
+		*out = (struct org_row){.id = id,
+			.name = arena_strdup(arena, db_col_str(rows, "name")),
+			.title = arena_strdup(arena, db_col_str(rows, "title")),
+			.domain = arena_strdup(arena, db_col_text(rows, "domain")),
+			.share = db_col_int(rows, "share") != 0,
+			.own = (unsigned)db_col_int(rows, "own")};
+	db_done(rows, NULL);
+	return found;
+}
+
+void org_save(struct db *db, const struct org_row *o)
+{
+	db_exec(db, NULL, "UPDATE org SET title = $2, domain = $3, share = $4, own = $5 WHERE id = $1", db_int(o->id), db_text(o->title),
+		db_text(o->domain), db_int(o->share), db_int(o->own));
+}
+
+static size_t read_ids(struct db_rows *rows, size_t most, int64_t *out)
+{
+	size_t n = 0;
+	while (n < most && db_next(rows))
+		out[n++] = db_col_int(rows, "id");
+	db_done(rows, NULL);
+	return n;
+}
+
+size_t orgs_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)
+{
+	*ids = arena_alloc(arena, (most + 1) * sizeof **ids);
+	return read_ids(db_query(db, NULL, "SELECT id FROM org ORDER BY name LIMIT $1", db_int((int64_t)most)), most, *ids);
+}
+
+size_t queues_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)
+{
+	*ids = arena_alloc(arena, (most + 1) * sizeof **ids);
+	return read_ids(db_query(db, NULL, "SELECT id FROM queue WHERE retired = 0 ORDER BY name LIMIT $1", db_int((int64_t)most)), most, *ids);
+}
+
+size_t persons_of_org(struct db *db, struct arena *arena, int64_t org_id, size_t most, int64_t **ids)
+{
+	*ids = arena_alloc(arena, (most + 1) * sizeof **ids);
+	return read_ids(
+		db_query(db, NULL, "SELECT id FROM person WHERE org_id = $1 ORDER BY id LIMIT $2", db_int(org_id), db_int((int64_t)most)),
+		most, *ids);
+}
+
+/* Whoever is somebody: known to the file, of an organisation, of a team, or with a role. */
+size_t persons_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)
+{
+	*ids = arena_alloc(arena, (most + 1) * sizeof **ids);
+	return read_ids(db_query(db, NULL,
+				"SELECT p.id FROM person p WHERE p.machine = 0 AND p.merged_into IS NULL AND (p.handle IS NOT NULL OR p.org_id IS"
+				" NOT NULL OR p.roles <> 0 OR p.id IN (SELECT m.person_id FROM queue_member m)) ORDER BY p.name_fold, p.id LIMIT $1",
+				db_int((int64_t)most)),
+		most, *ids);
+}
+
+void queue_save(struct db *db, const struct queue_row *q)
+{
+	db_exec(db, NULL, "UPDATE queue SET title = $2, private = $3, own = $4, retired = $5 WHERE id = $1", db_int(q->id), db_text(q->title),
+		db_int(q->private_), db_int(q->own), db_int(q->retired));
+}
+
+void memberships_end(struct db *db, int64_t person_id, int64_t queue_id)
+{
+	db_exec(db, NULL, "DELETE FROM queue_member WHERE person_id = $1 AND ($2 = 0 OR queue_id = $2)", db_int(person_id), db_int(queue_id));
 }
 
 const char *org_title(struct db *db, struct arena *arena, int64_t id)

@@ -72,10 +72,14 @@ struct queue_row {
 	int64_t id;
 	const char *name, *title;
 	bool private_, retired;
+	unsigned own; /* set in a chat: enum queue_own */
 };
+enum queue_own { QUEUE_OWN_TITLE = 1, QUEUE_OWN_PRIVATE = 2, QUEUE_OWN_MADE = 4 };
 bool queue_load(struct db *db, struct arena *arena, int64_t id, struct queue_row *out);
 bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out);
 void queue_put(struct db *db, int64_t new_id, const char *name, const char *title, bool is_private); /* makes or updates */
+void queue_save(struct db *db, const struct queue_row *queue);
+size_t queues_list(struct db *db, struct arena *arena, size_t most, int64_t **ids); /* by name */
 void queues_retire_others(struct db *db, const char *const *names, size_t count);
 
 int member_role(struct db *db, int64_t queue_id, int64_t person_id);        /* highest enum member_role, 0 = none */
@@ -85,9 +89,16 @@ bool member_of_any(struct db *db, int64_t person_id);                       /* a
 void member_put(struct db *db, int64_t queue_id, int64_t person_id, enum member_role role, const char *source);
 void member_remove(struct db *db, int64_t queue_id, int64_t person_id, const char *source);
 size_t members_from(struct db *db, struct arena *arena, int64_t queue_id, const char *source, int64_t **persons);
+void memberships_end(struct db *db, int64_t person_id, int64_t queue_id); /* whoever made them; queue 0: all */
 void members_clear(struct db *db, const char *source);
 size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues);
 size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons);
+
+struct orphan_row {
+	int64_t queue_id, person_id;
+};
+/* assignees of open tickets who are not of the ticket's team, 100 at most */
+size_t orphans_find(struct db *db, struct arena *arena, struct orphan_row **out);
 
 enum room_kind { ROOM_DESK = 1, ROOM_REQUEST = 2, ROOM_ONEWAY = 3 };
 /* 0: not a room of ours */
@@ -106,6 +117,18 @@ size_t rooms_of_queue(struct db *db, struct arena *arena, int64_t queue_id, enum
 int64_t org_put(struct db *db, int64_t new_id, const char *name, const char *title, const char *domain, bool share); /* gives its id */
 int64_t org_by_name(struct db *db, const char *name);
 int64_t org_by_address(struct db *db, const char *email); /* by the domain of a proven address; 0: none */
+enum org_own { ORG_OWN_TITLE = 1, ORG_OWN_DOMAIN = 2, ORG_OWN_SHARE = 4 };
+struct org_row {
+	int64_t id;
+	const char *name, *title, *domain;
+	bool share;
+	unsigned own; /* set in a chat: enum org_own */
+};
+bool org_load(struct db *db, struct arena *arena, int64_t id, struct org_row *out);
+void org_save(struct db *db, const struct org_row *org);
+size_t orgs_list(struct db *db, struct arena *arena, size_t most, int64_t **ids);    /* by name */
+size_t persons_list(struct db *db, struct arena *arena, size_t most, int64_t **ids); /* by name */
+size_t persons_of_org(struct db *db, struct arena *arena, int64_t org_id, size_t most, int64_t **ids);
 const char *org_title(struct db *db, struct arena *arena, int64_t id);
 size_t persons_with_role(struct db *db, struct arena *arena, enum person_role role, int64_t **persons);
 const char *org_name(struct db *db, struct arena *arena, int64_t id);  /* as in [org NAME]; NULL: none */

@@ -178,6 +178,11 @@ void preferences_clear(struct db *db, int64_t person_id)
 	db_exec(db, NULL, "DELETE FROM preference WHERE person_id = $1", db_int(person_id));
 }
 
+bool preferences_any(struct db *db, int64_t person_id)
+{
+	return db_number(db, NULL, 0, "SELECT 1 FROM preference WHERE person_id = $1 LIMIT 1", db_int(person_id)) != 0;
+}
+
 int64_t preference_at(struct db *db, int64_t person_id, int minute)
 {
 	/* Hours over midnight end before they begin. The shorter stretch is the more particular wish. */

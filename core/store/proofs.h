@@ -58,6 +58,7 @@ void access_decide(struct db *db, int64_t id, int64_t decider_id, bool accepted,
 /* From and until in minutes of the person's day; always: 0 and 1440. */
 void preference_put(struct db *db, int64_t person_id, int64_t identity_id, int from_min, int until_min);
 void preferences_clear(struct db *db, int64_t person_id);
+bool preferences_any(struct db *db, int64_t person_id);
 int64_t preference_at(struct db *db, int64_t person_id, int minute); /* identity; hours go before always; 0: none */
 
 /* The account becomes that of a person without a past: no conversation, no question, no wish of its former one stays there. */

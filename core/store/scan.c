@@ -2,7 +2,7 @@
 
 #define FROM_TICKET "SELECT " TICKET_COLUMNS " FROM ticket t WHERE "
 #define COUNT_TICKET "SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE "
-#define TAKES_PART "t.id IN (SELECT p.ticket_id FROM participant p WHERE p.person_id = $1)"
+#define TAKES_PART "t.id IN (SELECT p.ticket_id FROM participant p WHERE p.person_id = $1 AND p.role < 3)"
 #define OPEN " AND t.status < 7"
 #define CLOSED " AND t.status = 7 AND t.closed_ms >= $5"
 #define OPEN_ORDER OPEN " AND (t.updated_ms, t.id) < ($3, $4) ORDER BY t.updated_ms DESC, t.id DESC LIMIT $2"

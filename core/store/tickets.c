@@ -116,10 +116,11 @@ void ticket_save_due(struct db *db, const struct ticket *t)
 void participant_put(struct db *db, int64_t ticket_id, const struct participant *p)
 {
 	db_exec(db, NULL,
-		"INSERT INTO participant (ticket_id, person_id, role, since_ms, muted, level) VALUES ($1, $2, $3, $4, $5, $6)"
-		" ON CONFLICT (ticket_id, person_id) DO UPDATE SET role = excluded.role, muted = excluded.muted, level = excluded.level",
-		db_int(ticket_id), db_int(p->person_id), db_int(p->role), db_int(p->since_ms), db_int(p->muted),
-		p->level ? db_int(p->level) : db_null());
+		"INSERT INTO participant (ticket_id, person_id, role, since_ms, muted, level, identity_id) VALUES ($1, $2, $3, $4, $5, $6,"
+		" $7) ON CONFLICT (ticket_id, person_id) DO UPDATE SET role = excluded.role, muted = excluded.muted, level ="
+		" excluded.level, identity_id = excluded.identity_id",
+		db_int(ticket_id), db_int(p->person_id), db_int(p->role), db_int(p->since_ms), db_int(p->muted), db_id(p->level),
+		db_id(p->identity_id));
 }
 
 void participant_remove(struct db *db, int64_t ticket_id, int64_t person_id)
@@ -132,16 +133,17 @@ static struct participant read_participant(struct db_rows *rows)
 	return (struct participant){
 		.person_id = db_col_int(rows, "person_id"),
 		.since_ms = db_col_int(rows, "since_ms"),
-		.role = db_col_int(rows, "role") == PARTICIPANT_REQUESTER ? PARTICIPANT_REQUESTER : PARTICIPANT_COPY,
+		.role = (enum participant_role)db_col_int(rows, "role"),
 		.muted = db_col_int(rows, "muted") != 0,
 		.level = (int)db_col_int(rows, "level"),
+		.identity_id = db_col_int(rows, "identity_id"),
 	};
 }
 
 bool participant_find(struct db *db, int64_t ticket_id, int64_t person_id, struct participant *out)
 {
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT person_id, since_ms, role, muted, level FROM participant WHERE ticket_id = $1 AND person_id = $2",
+		"SELECT person_id, since_ms, role, muted, level, identity_id FROM participant WHERE ticket_id = $1 AND person_id = $2",
 		db_int(ticket_id), db_int(person_id));
 	bool found = db_next(rows);
 	if (found)
@@ -155,7 +157,7 @@ size_t participants_of(struct db *db, struct arena *arena, int64_t ticket_id, st
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM participant WHERE ticket_id = $1", db_int(ticket_id));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT person_id, since_ms, role, muted, level FROM participant WHERE ticket_id = $1 ORDER BY role, since_ms, person_id",
+		"SELECT person_id, since_ms, role, muted, level, identity_id FROM participant WHERE ticket_id = $1 ORDER BY role, since_ms, person_id",
 		db_int(ticket_id));
 	while (n < room && db_next(rows))
 		(*out)[n++] = read_participant(rows);

@@ -41,12 +41,17 @@ void ticket_save_due(
 	struct db *db, const struct ticket *ticket); /* of a new ticket: nobody has seen the row before, so the version stays */
 
 /* ---- participants ---- */
-enum participant_role { PARTICIPANT_REQUESTER = 1, PARTICIPANT_COPY = 2 };
+enum participant_role {
+	PARTICIPANT_REQUESTER = 1,
+	PARTICIPANT_COPY = 2,
+	PARTICIPANT_WISHES = 3 /* takes no part and may see no more by it: only how much they want to hear */
+};
 struct participant {
 	int64_t person_id, since_ms;
 	enum participant_role role;
 	bool muted;
 	int level; /* 0: as the person wants everywhere */
+	int64_t identity_id; /* their account where it continues, 0: where it is spoken about */
 };
 void participant_put(struct db *db, int64_t ticket_id, const struct participant *participant);
 void participant_remove(struct db *db, int64_t ticket_id, int64_t person_id);

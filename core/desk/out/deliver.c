@@ -37,6 +37,16 @@ void deliver_limits(void *self, const char *channel, struct pump_limits *out)
 	}
 }
 
+/* The account that it goes to decides with the person; a room that is nobody's own leaves it to the person alone. */
+static void principal_there(struct work *w, const struct delivery *d, const struct person *person, struct principal *out)
+{
+	struct identity i = {0};
+	const char *room = d->dest + strlen(d->channel);
+	if (*room == '/')
+		identity_in_room(w->db, w->arena, person->id, d->channel, room + 1, &i);
+	principal_at(w, person, &i, out);
+}
+
 static const char *right_is_lost(struct work *w, const struct delivery *d)
 {
 	struct ticket ticket;
@@ -45,7 +55,7 @@ static const char *right_is_lost(struct work *w, const struct delivery *d)
 	struct object object;
 	if (!ticket_load(w->db, w->arena, d->ticket_id, &ticket) || !person_load(w->db, w->arena, d->person_id, &person))
 		return "The ticket or the person is gone";
-	principal_of(w, &person, &principal);
+	principal_there(w, d, &person, &principal);
 	object_of(w, &ticket, person.id, PLACE_DIRECT, &object);
 	return may_see(&principal, &object) ? NULL : "This person may no longer see the ticket";
 }

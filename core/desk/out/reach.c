@@ -42,6 +42,8 @@ enum reach reach_of(struct work *w, const struct ticket *t, int64_t person_id)
 		return REACH_NO_CHANNEL;
 	if (participant_find(w->db, t->id, person_id, &part) && part.muted)
 		return REACH_MUTED;
+	if (person.muted)
+		return REACH_MUTED;
 	if (person.away_until > w->now && person_id != t->requester_id)
 		return REACH_AWAY;
 	enum reach reach = by_identities(w, person_id);

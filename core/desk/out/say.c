@@ -6,6 +6,7 @@
 #include "desk/question.h"
 #include "desk/sync.h"
 #include "i18n/words.h"
+#include "store/proofs.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -320,22 +321,60 @@ static bool in_conversation(struct work *w, const struct ticket *t, int64_t pers
 	return false;
 }
 
+/* What is said to somebody of the desk, or of an organisation, goes to accounts that are proven to be theirs (rule R11). */
+static bool is_trusted(struct work *w, const struct ticket *t, int64_t person_id, const struct identity *i)
+{
+	struct participant part;
+	struct person person;
+	if (i->verified || (t && participant_find(w->db, t->id, person_id, &part) && part.role != PARTICIPANT_WISHES))
+		return true;
+	return !t && person_load(w->db, w->arena, person_id, &person) && !person.roles && !member_of_any(w->db, person_id);
+}
+
+static bool at_identity(struct work *w, const struct ticket *t, int64_t person_id, const struct identity *i, struct address *out)
+{
+	struct conversation c;
+	struct gd_limits limits;
+	if (i->person_id != person_id || is_silent(i) || !channel_limits(w, i->channel, &limits) ||
+		(limits.capabilities & GD_CAP_ONE_WAY) || !is_trusted(w, t, person_id, i))
+		return false;
+	*out = (struct address){.channel = i->channel, .tenant = i->tenant, .room = i->room, .user = i->native, .person_id = person_id};
+	if (t && i->room && conversation_of_ticket_at(w->db, w->arena, t->id, i->channel, i->room, "", &c) && c.side == SIDE_CUSTOMER)
+		out->conversation_id = c.id;
+	return true;
+}
+
+static bool at_identity_id(struct work *w, const struct ticket *t, int64_t person_id, int64_t id, struct address *out)
+{
+	struct identity i;
+	return id && identity_load(w->db, w->arena, id, &i) && at_identity(w, t, person_id, &i, out);
+}
+
+/* Where they asked the ticket to continue; else where they want to be at this hour of their day. */
+static bool as_they_wish(struct work *w, const struct ticket *t, int64_t person_id, struct address *out)
+{
+	struct participant part;
+	struct person person;
+	struct local_time local;
+	if (t && participant_find(w->db, t->id, person_id, &part) && at_identity_id(w, t, person_id, part.identity_id, out))
+		return true;
+	if (!person_load(w->db, w->arena, person_id, &person) || !preferences_any(w->db, person_id))
+		return false;
+	struct reader reader = reader_of(w, &person);
+	if (!reader.zone)
+		return false;
+	zone_local(reader.zone, w->now, &local);
+	return at_identity_id(w, t, person_id, preference_at(w->db, person_id, local.hour * 60 + local.minute), out);
+}
+
 bool address_of(struct work *w, const struct ticket *t, int64_t person_id, struct address *out)
 {
 	struct identity *ids;
-	if (in_conversation(w, t, person_id, out))
+	if (as_they_wish(w, t, person_id, out) || in_conversation(w, t, person_id, out))
 		return true;
 	size_t n = identities_of(w->db, w->arena, person_id, &ids);
-	for (size_t i = 0; i < n; i++) {
-		struct gd_limits limits;
-		if (is_silent(&ids[i]) || !channel_limits(w, ids[i].channel, &limits) || (limits.capabilities & GD_CAP_ONE_WAY))
-			continue;
-		*out = (struct address){.channel = ids[i].channel,
-			.tenant = ids[i].tenant,
-			.room = ids[i].room,
-			.user = ids[i].native,
-			.person_id = person_id};
-		return true;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (at_identity(w, t, person_id, &ids[i], out))
+			return true;
 	return false;
 }

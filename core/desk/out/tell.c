@@ -375,7 +375,7 @@ static bool wants_to_hear(struct work *w, const struct telling *t, const struct 
 	struct participant part = {0};
 	participant_find(w->db, t->ticket->id, person->id, &part);
 	int level = part.level ? part.level : person->level;
-	return !part.muted && (!level || notice_level_allows((enum notice_level)(level - 1), t->notice));
+	return !part.muted && !person->muted && (!level || notice_level_allows((enum notice_level)(level - 1), t->notice));
 }
 
 static const char *why_not(struct work *w, enum reach reach)
@@ -418,6 +418,8 @@ static void tell_participants(struct work *w, struct telling *t)
 	size_t n = participants_of(w->db, w->arena, t->ticket->id, &parts);
 	for (size_t i = 0; i < n; i++) {
 		bool requester = parts[i].role == PARTICIPANT_REQUESTER;
+		if (parts[i].role == PARTICIPANT_WISHES)
+			continue;
 		const struct notice_rule *rule = rule_for(t, requester ? AUDIENCE_REQUESTER : AUDIENCE_COPY);
 		const char *why = rule ? tell_one(w, t, rule, parts[i].person_id, true) : NULL;
 		if (requester && why)
@@ -454,6 +456,17 @@ static void tell_request_rooms(struct work *w, const struct telling *t)
 	}
 }
 
+/* Whoever stands in reads along; what rings and reaches neither of them rings in the room (rule R8). */
+static void tell_assignee(struct work *w, const struct telling *t, const struct notice_rule *rule)
+{
+	enum msg msg;
+	int64_t deputy = deputy_of(w, t->ticket, t->ticket->assignee_id);
+	const char *why = tell_one(w, t, rule, t->ticket->assignee_id, false);
+	const char *no_deputy = deputy ? tell_one(w, t, rule, deputy, false) : why;
+	if ((rule->how & HOW_PING) && why && no_deputy && strcmp(why, "muted") != 0 && key_of(t, rule, false, &msg))
+		tell_desk(w, t->ticket, msg, &t->values, 0, t->except_conversation);
+}
+
 static void tell_leads(struct work *w, const struct telling *t, const struct notice_rule *rule)
 {
 	int64_t *members;
@@ -469,7 +482,7 @@ static void tell_org_leads(struct work *w, const struct telling *t, const struct
 	struct participant part;
 	size_t n = t->ticket->org_id ? org_leads(w->db, w->arena, t->ticket->org_id, &leads) : 0;
 	for (size_t i = 0; i < n; i++)
-		if (!participant_find(w->db, t->ticket->id, leads[i], &part))
+		if (!participant_find(w->db, t->ticket->id, leads[i], &part) || part.role == PARTICIPANT_WISHES)
 			tell_one(w, t, rule, leads[i], true);
 }
 
@@ -518,7 +531,7 @@ void tell(struct work *w, struct telling *t)
 	if ((rule = rule_for(t, AUDIENCE_ORG_LEAD)))
 		tell_org_leads(w, t, rule);
 	if ((rule = rule_for(t, AUDIENCE_ASSIGNEE)))
-		tell_one(w, t, rule, t->ticket->assignee_id, false);
+		tell_assignee(w, t, rule);
 	if ((rule = rule_for(t, AUDIENCE_LEAD)))
 		tell_leads(w, t, rule);
 	if ((rule = rule_for(t, AUDIENCE_ROOM)))
@@ -531,6 +544,29 @@ void tell(struct work *w, struct telling *t)
 	tell_oneway_rooms(w, t);
 	tell_systems(w, t->ticket, t->notice == NOTICE_QUESTION && !t->changed ? "ticket.commented" : rule->event, t->changed,
 			t->entry_id);
+}
+
+static bool hears_all(struct work *w, const struct participant *part)
+{
+	struct person person;
+	if (part->role == PARTICIPANT_WISHES || part->muted || !person_load(w->db, w->arena, part->person_id, &person) || person.muted)
+		return false;
+	int level = part->level ? part->level : person.level;
+	return level == 1 + LEVEL_ALL && person.id != w->actor.id;
+}
+
+void tell_silent(struct work *w, const struct ticket *before, const struct ticket *after)
+{
+	struct participant *parts;
+	struct msg_values v = {0};
+	size_t n = after->machine ? 0 : participants_of(w->db, w->arena, after->id, &parts);
+	tell_cards(w, after);
+	msg_text(&v, "bad", stored_word(w, "status", status_name(before->status)));
+	msg_text(&v, "good", stored_word(w, "status", status_name(after->status)));
+	msg_text(&v, "label", stored_word(w, "field", "status"));
+	for (size_t i = 0; i < n; i++)
+		if (hears_all(w, &parts[i]))
+			tell_person(w, after, parts[i].person_id, MSG_M_SET, &v, 0, LANE_NOTICE);
 }
 
 /* ---- deliveries --------------------------------------------------------------------------------------------------------------------- */

@@ -28,6 +28,8 @@ struct telling {
 	const char *unreached;         /* set by tell(): why the requester was not told though they should; NULL if they were */
 };
 void tell(struct work *w, struct telling *telling);
+/* A change that is no news: the cards show it, and who asked to hear of everything hears it as the card's line. */
+void tell_silent(struct work *w, const struct ticket *before, const struct ticket *after);
 
 /* A message to one person at their current address for this ticket (ticket NULL: where they were last seen). False: nowhere to reach them.
  */

@@ -13,14 +13,17 @@
 #include "desk/time/remind.h"
 #include "desk/routing.h"
 #include "desk/verbs/raise.h"
+#include "desk/verbs/presence.h"
 #include "store/admin.h"
 #include "store/deliveries.h"
+#include "store/proofs.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #define HOUSEKEEPING_MS (10 * MINUTE_MS)
 #define HOUSEKEEPING_ROWS 500
+#define CODES_KEEP_MS (40 * DAY_MS)
 
 void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data)
 {
@@ -54,6 +57,7 @@ static void housekeeping(struct work *w, const struct job *job)
 	inbox_forget(w->db, w->now - w->settings->inbox_keep_ms, HOUSEKEEPING_ROWS);
 	export_forget(w);
 	deliveries_forget(w->db, w->now - w->settings->outbox_keep_ms, HOUSEKEEPING_ROWS);
+	codes_forget(w->db, w->now - CODES_KEEP_MS);
 	job_later(w, JOB_HOUSEKEEPING, 0, "", w->now + HOUSEKEEPING_MS, NULL);
 }
 
@@ -95,6 +99,8 @@ static const struct {
 	{JOB_REMIND_REPLY, lapsed, true},
 	{JOB_FILE_GONE, scrub_file, true},
 	{JOB_RETENTION, retention_due, true},
+	{JOB_DIGEST, presence_digest, false},
+	{JOB_ORPHANS, presence_orphans, true},
 };
 
 void job_run(struct work *w, const struct job *job)

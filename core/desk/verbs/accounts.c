@@ -198,3 +198,12 @@ void accounts_phone(struct call *c, const char *value)
 	else
 		answer_done(c, "code");
 }
+
+bool accounts_person(struct call *c, const struct person_ref *ref, struct person *out)
+{
+	struct identity number;
+	if (call_person(c, ref, out))
+		return true;
+	return ref->kind == PERSON_PHONE && number_account(c, ref->text, &number) &&
+	       person_load(c->w->db, c->w->arena, number.person_id, out);
+}

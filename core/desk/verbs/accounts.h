@@ -24,6 +24,9 @@ bool accounts_take_code(struct call *c, const char *text);
 void accounts_confirmed(struct call *c, const struct question_row *question);
 void accounts_denied(struct call *c, const struct question_row *question);
 
+/* As call_person(), and a number that nobody has written from yet is somebody too, where phones can be written to. */
+bool accounts_person(struct call *c, const struct person_ref *ref, struct person *out);
+
 /* To one account of somebody, wherever else they are. */
 bool accounts_say_at(struct work *w, const struct identity *identity, enum msg msg, const struct msg_values *values, int64_t subject);
 

@@ -1,6 +1,8 @@
 /* The verbs about who hears of a ticket: copies, silence, levels. */
+#include "commands/lists.h"
 #include "desk/answer.h"
 #include "desk/persons.h"
+#include "desk/verbs/accounts.h"
 #include "desk/verbs/table.h"
 
 #include <inttypes.h>
@@ -22,33 +24,56 @@ static bool is_outside(struct call *c, const struct person *p)
 	return c->ticket.org_id && p->org_id != c->ticket.org_id && member_role(c->w->db, c->ticket.queue_id, p->id) == 0;
 }
 
-static void tell_copy(struct call *c, const struct person *p)
+/* Whoever leads the organisation, and the desk, learn that somebody else reads along. */
+static void tell_outside(struct call *c, const struct person *p, const struct msg_values *v)
 {
-	struct msg_values v = {0};
+	int64_t *leads;
+	size_t n = c->ticket.private_ ? 0 : org_leads(c->w->db, c->w->arena, c->ticket.org_id, &leads);
+	for (size_t i = 0; i < n; i++)
+		if (leads[i] != c->w->actor.id && leads[i] != p->id && leads[i] != c->ticket.requester_id)
+			tell_person(c->w, &c->ticket, leads[i], MSG_M_CC_ADDED, v, 0, LANE_NOTICE);
+	if (c->ticket.assignee_id && c->ticket.assignee_id != c->w->actor.id)
+		tell_person(c->w, &c->ticket, c->ticket.assignee_id, MSG_D_CC_OUTSIDE, v, 0, LANE_NOTICE);
+	tell_desk(c->w, &c->ticket, MSG_D_CC_OUTSIDE, v, 0, 0);
+}
+
+/* Who somebody is that a customer knows by an address alone is not for us to say. */
+static const char *called(struct call *c, const struct person *p, const struct person_ref *ref)
+{
+	bool by_address = ref->kind == PERSON_PHONE || ref->kind == PERSON_EMAIL;
+	return by_address && is_outside(c, p) && !(c->actors & ACTOR_BIT(ACTOR_AGENT)) ? ref->text : p->name;
+}
+
+static void tell_copy(struct call *c, const struct person *p, const struct person_ref *ref)
+{
+	struct msg_values v = {0}, named = {0};
+	msg_text(&named, "who", p->name);
+	msg_text(&v, "who", called(c, p, ref));
 	tell_person(c->w, &c->ticket, p->id, MSG_M_CC_YOU, NULL, 0, LANE_PEOPLE);
-	msg_text(&v, "who", p->name);
-	if (is_outside(c, p))
-		tell_desk(c->w, &c->ticket, MSG_D_CC_OUTSIDE, &v, 0, 0);
 	answer_say(c, MSG_M_CC_ADDED, &v);
 	if (c->ticket.requester_id != c->w->actor.id)
 		tell_person(c->w, &c->ticket, c->ticket.requester_id, MSG_M_CC_ADDED, &v, 0, LANE_NOTICE);
+	if (is_outside(c, p))
+		tell_outside(c, p, &named);
 }
 
 static void add_copy(struct call *c, const struct person_ref *ref)
 {
 	struct person p;
-	struct participant part;
-	if (!call_person(c, ref, &p) || p.machine) {
+	struct participant part = {0};
+	if (!accounts_person(c, ref, &p) || p.machine) {
 		answer_no_ref(c, arena_printf(c->w->arena, "@%s", person_text(ref)));
 		return;
 	}
-	if (participant_find(c->w->db, c->ticket.id, p.id, &part))
+	if (participant_find(c->w->db, c->ticket.id, p.id, &part) && part.role != PARTICIPANT_WISHES)
 		return; /* takes part already */
+	participant_remove(c->w->db, c->ticket.id, p.id);
 	bool all = c->command->word[WORDS_HISTORY] != 0;
 	participant_put(c->w->db, c->ticket.id,
-		&(struct participant){.person_id = p.id, .since_ms = all ? 0 : c->w->now, .role = PARTICIPANT_COPY});
+		&(struct participant){.person_id = p.id, .since_ms = all ? 0 : c->w->now, .role = PARTICIPANT_COPY, .muted = part.muted,
+			.level = part.level, .identity_id = part.identity_id});
 	note_participant(c, p.id, "copy");
-	tell_copy(c, &p);
+	tell_copy(c, &p, ref);
 }
 
 void verb_cc(struct call *c)
@@ -109,9 +134,8 @@ void verb_leave(struct call *c)
 static struct participant own_part(struct call *c)
 {
 	struct participant part;
-	/* An agent is no participant: to be left in peace they become one in copy. */
 	if (!participant_find(c->w->db, c->ticket.id, c->w->actor.id, &part))
-		part = (struct participant){.person_id = c->w->actor.id, .since_ms = c->w->now, .role = PARTICIPANT_COPY};
+		part = (struct participant){.person_id = c->w->actor.id, .since_ms = c->w->now, .role = PARTICIPANT_WISHES};
 	return part;
 }
 
@@ -129,14 +153,34 @@ static void set_muted(struct call *c, bool muted)
 	answer_done(c, muted ? "muted" : "unmuted");
 }
 
+/* Everything at once: a wish of the person, whatever each ticket has. */
+static void set_all_muted(struct call *c, bool muted)
+{
+	struct msg_values v = {0};
+	c->ticket.id = 0;
+	c->w->actor.muted = muted;
+	person_save(c->w->db, &c->w->actor);
+	msg_text(&v, "ref", list_word_of(WORDS_ALL, LIST_SAID)->name[person_lang(c->w, &c->w->actor)]);
+	answer_say(c, muted ? MSG_M_MUTED : MSG_M_UNMUTED, &v);
+	answer_done(c, muted ? "muted" : "unmuted");
+}
+
+static void mute(struct call *c, bool muted)
+{
+	if (c->command->word[WORDS_ALL])
+		set_all_muted(c, muted);
+	else if (c->ticket.id)
+		set_muted(c, muted);
+}
+
 void verb_mute(struct call *c)
 {
-	set_muted(c, true);
+	mute(c, true);
 }
 
 void verb_unmute(struct call *c)
 {
-	set_muted(c, false);
+	mute(c, false);
 }
 
 /* ---- levels -------------------------------------------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/labels.h"
 #include "desk/persons.h"
+#include "desk/verbs/card.h"
 #include "desk/verbs/table.h"
 #include "i18n/words.h"
 
@@ -74,6 +75,13 @@ static void show_data(struct call *c)
 void verb_show(struct call *c)
 {
 	struct msg_values v = {0};
+	if (c->command->npersons > 0 || c->command->org) {
+		if (c->command->org)
+			card_org(c, c->command->org);
+		else
+			card_person(c, &c->command->persons[0]);
+		return;
+	}
 	msg_text(&v, "icon", card_icon(&c->ticket));
 	if (c->ticket.type)
 		msg_text(&v, "type", stored_word(c->w, "type", type_name(c->ticket.type)));

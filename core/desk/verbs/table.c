@@ -62,6 +62,13 @@ static const struct verb_row rows[] = {
 	{VERB_CODE, 0, verb_code},
 	{VERB_INVITE, 0, verb_invite},
 	{VERB_JOIN, 0, verb_join},
+	{VERB_HERE, ACTION_FOLLOW, verb_here},
+	{VERB_AWAY, 0, verb_away},
+	{VERB_BACK, 0, verb_back},
+	{VERB_DIGEST, 0, verb_digest},
+	{VERB_QUEUE, 0, verb_queue},
+	{VERB_ORG, 0, verb_org},
+	{VERB_USER, 0, verb_user},
 };
 
 const struct verb_row *verb_row_of(enum verb_id verb)

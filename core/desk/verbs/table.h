@@ -62,6 +62,15 @@ void verb_lang(struct call *c);
 void verb_code(struct call *c);
 void verb_invite(struct call *c);
 void verb_join(struct call *c);
+/* follow.c, presence.c: where and when one wants to be reached */
+void verb_here(struct call *c);
+void verb_away(struct call *c);
+void verb_back(struct call *c);
+void verb_digest(struct call *c);
+/* directory.c: teams, organisations, people */
+void verb_queue(struct call *c);
+void verb_org(struct call *c);
+void verb_user(struct call *c);
 /* show.c, list.c: looking */
 void verb_show(struct call *c);
 void verb_log(struct call *c);

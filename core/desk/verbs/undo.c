@@ -87,13 +87,14 @@ static void write_participants(struct call *c, struct json_writer *j, int64_t ti
 {
 	struct participant *rows;
 	size_t n = participants_of(c->w->db, c->w->arena, ticket_id, &rows);
-	json_open(j, "people", '[');
+	json_open(j, "parts", '[');
 	for (size_t i = 0; i < n; i++) {
 		put_id(c, j, NULL, rows[i].person_id);
 		json_put_int(j, NULL, rows[i].role);
 		json_put_int(j, NULL, rows[i].since_ms);
 		json_put_int(j, NULL, rows[i].muted);
 		json_put_int(j, NULL, rows[i].level);
+		put_id(c, j, NULL, rows[i].identity_id);
 	}
 	json_close(j, ']');
 }
@@ -208,16 +209,20 @@ static int64_t take_int(const struct json **at)
 static void restore_participants(struct call *c, int64_t ticket_id, const struct json *list)
 {
 	struct participant *now;
+	if (!list)
+		return;
 	size_t n = participants_of(c->w->db, c->w->arena, ticket_id, &now);
 	for (size_t i = 0; i < n; i++)
 		participant_remove(c->w->db, ticket_id, now[i].person_id);
 	for (const struct json *at = json_first(list); at;) {
 		struct participant p = {.person_id = get_id(at, 0)};
 		at = json_next(at);
-		p.role = take_int(&at) == PARTICIPANT_REQUESTER ? PARTICIPANT_REQUESTER : PARTICIPANT_COPY;
+		p.role = (enum participant_role)take_int(&at);
 		p.since_ms = take_int(&at);
 		p.muted = take_int(&at) != 0;
 		p.level = (int)take_int(&at);
+		p.identity_id = get_id(at, 0);
+		at = json_next(at);
 		participant_put(c->w->db, ticket_id, &p);
 	}
 }
@@ -257,7 +262,7 @@ void undo_put_back(struct call *c, struct ticket *t, const char *state)
 	act_save(c->w, t); /* first: a change of what the promise hangs on would begin new segments */
 	restore_clock(c, t->id, json_get(doc, "r"), CLOCK_RESPONSE);
 	restore_clock(c, t->id, json_get(doc, "z"), CLOCK_RESOLUTION);
-	restore_participants(c, t->id, json_get(doc, "people"));
+	restore_participants(c, t->id, json_get(doc, "parts"));
 	restore_labels(c, t->id, doc);
 	if (json_get(doc, "jobs"))
 		moments_restore(c->w, t->id, doc);

@@ -1,5 +1,6 @@
 /* The verbs of the work itself: who has a ticket, in which team, and what it waits for. */
 #include "desk/answer.h"
+#include "desk/out/reach.h"
 #include "desk/time/jobs.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
@@ -149,27 +150,54 @@ static bool may_have(struct call *c, const struct person *p)
 	return false;
 }
 
-/* Somebody who is away has a deputy; without one the ticket goes to the room. */
-static int64_t present(struct call *c, const struct person *p)
+/* Nobody stands in for them: the room is told, and whoever is there takes it. */
+static void to_room(struct call *c, const struct person *p)
 {
-	bool away = p->away_until > c->w->now;
-	return away && p->deputy_id && member_role(c->w->db, c->ticket.queue_id, p->deputy_id) ? p->deputy_id : p->id;
+	struct msg_values v = {0};
+	struct telling told = {0};
+	const char *away = reach_why(c->w, c->w->settings->lang, REACH_AWAY);
+	msg_text(&v, "why", arena_printf(c->w->arena, "%s, %s", p->name, away));
+	told.values = v;
+	if (!c->ticket.assignee_id)
+		tell_desk(c->w, &c->ticket, MSG_D_ORPHAN, &v, 0, 0);
+	else if (!call_move(c, EVENT_DROP, &told))
+		return;
+	leave_note(c);
+	answer_say(c, MSG_A_MOVE, NULL);
+	answer_done(c, "dropped");
+}
+
+static void hand_to(struct call *c, int64_t person_id)
+{
+	struct msg_values v = {0};
+	if (!hand_over(c, EVENT_ASSIGN, person_id))
+		return;
+	leave_note(c);
+	msg_text(&v, "who", person_name(c->w, c->ticket.assignee_id));
+	answer_say(c, MSG_A_ASSIGN, &v);
+	answer_done(c, "assigned");
+}
+
+/* Somebody who is away has a deputy; without one the ticket goes to the room. (rule R8) */
+static void to_whoever_is_there(struct call *c, const struct person *p)
+{
+	int64_t deputy = deputy_of(c->w, &c->ticket, p->id);
+	if (p->away_until > c->w->now && !deputy)
+		to_room(c, p);
+	else
+		hand_to(c, deputy ? deputy : p->id);
 }
 
 static void to_person(struct call *c)
 {
 	const struct person_ref *ref = &c->command->persons[0];
 	struct person p;
-	struct msg_values v = {0};
 	if (ref->kind == PERSON_NONE) {
 		verb_drop(c);
 	} else if (!call_person(c, ref, &p)) {
 		answer_no_ref(c, arena_printf(c->w->arena, "@%s", ref->text ? ref->text : "?"));
-	} else if (may_have(c, &p) && hand_over(c, EVENT_ASSIGN, present(c, &p))) {
-		leave_note(c);
-		msg_text(&v, "who", person_name(c->w, c->ticket.assignee_id));
-		answer_say(c, MSG_A_ASSIGN, &v);
-		answer_done(c, "assigned");
+	} else if (may_have(c, &p)) {
+		to_whoever_is_there(c, &p);
 	}
 }
 
