@@ -97,9 +97,19 @@ static const char *const of_person[] = {
 	"UPDATE job SET due_ms = 0 WHERE kind = 40", /* files of reports, which may quote anybody, go now */
 	"UPDATE rating SET comment = NULL WHERE person_id = $1",
 	"DELETE FROM queue_member WHERE person_id = $1",
+	"DELETE FROM preference WHERE person_id = $1",
+	"DELETE FROM access_request WHERE person_id = $1",
+	"DELETE FROM code WHERE person_id = $1 OR identity_id IN (SELECT i.id FROM identity i WHERE i.person_id = $1) OR claimed_id IN"
+	" (SELECT i.id FROM identity i WHERE i.person_id = $1)",
+	"UPDATE code SET inviter_id = NULL WHERE inviter_id = $1",
+	"DELETE FROM code_try WHERE identity_id IN (SELECT i.id FROM identity i WHERE i.person_id = $1)",
+	"UPDATE participant SET identity_id = NULL WHERE person_id = $1",
+	"UPDATE access_request SET identity_id = NULL WHERE identity_id IN (SELECT i.id FROM identity i WHERE i.person_id = $1)",
+	"UPDATE entry SET text = NULL, salt = '' WHERE author_id IN (SELECT p.id FROM person p WHERE p.merged_into = $1)",
+	"UPDATE person SET name = '" ERASED_WORD "', name_fold = '' WHERE merged_into = $1",
 	"DELETE FROM identity WHERE person_id = $1",
 	"UPDATE person SET handle = NULL, name = '" ERASED_WORD "', name_fold = '', lang = NULL, tz = NULL, date_format = NULL, email = NULL,"
-	" phone = NULL, org_id = NULL, roles = 0, preferred_identity = NULL, deputy_id = NULL, last_ticket = NULL, forgotten_ms = $2"
+	" phone = NULL, org_id = NULL, roles = 0, granted = 0, own = 0, digest = 0, preferred_identity = NULL, deputy_id = NULL, last_ticket = NULL, forgotten_ms = $2"
 	" WHERE id = $1",
 };
 

@@ -284,6 +284,7 @@ void person_absorb(struct db *db, int64_t from, int64_t into)
 	preferences_clear(db, from); /* the survivor's own wishes stand */
 	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
 		db_exec(db, NULL, moves[i], db_int(from), db_int(into));
+	db_exec(db, NULL, "UPDATE person SET merged_into = $2 WHERE merged_into = $1", db_int(from), db_int(into));
 	db_exec(db, NULL, "UPDATE person SET merged_into = $2, handle = NULL, email = NULL, phone = NULL, roles = 0, granted = 0, org_id ="
 			  " NULL WHERE id = $1",
 		db_int(from), db_int(into));
