@@ -31,11 +31,21 @@ const char *link_account(struct work *w, const struct identity *i)
 	return arena_printf(w->arena, "%.*s %s", (int)strcspn(i->channel, ":"), i->channel, who);
 }
 
+size_t link_reachable(struct work *w, int64_t person_id, struct identity **out)
+{
+	struct gd_limits limits;
+	size_t n = identities_of(w->db, w->arena, person_id, out), kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (channel_limits(w, (*out)[i].channel, &limits))
+			(*out)[kept++] = (*out)[i];
+	return kept;
+}
+
 const char *link_accounts_of(struct work *w, int64_t person_id)
 {
 	struct identity *list;
 	const char *all = "";
-	size_t n = identities_of(w->db, w->arena, person_id, &list);
+	size_t n = link_reachable(w, person_id, &list);
 	for (size_t i = 0; i < n; i++)
 		all = arena_printf(w->arena, "%s%s%zu. %s", all, i ? ", " : "", i + 1, link_account(w, &list[i]));
 	return all;

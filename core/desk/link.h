@@ -17,6 +17,8 @@ int64_t link_persons(struct work *w, int64_t one, int64_t other);
 
 void link_strip(struct principal *principal); /* as seen from an account that is not verified: one's own tickets, no more */
 bool link_is_phone(struct work *w, const char *channel);
+/* their accounts on channels that are open, the preferred first: what `me channels` numbers */
+size_t link_reachable(struct work *w, int64_t person_id, struct identity **out);
 const char *link_account(struct work *w, const struct identity *identity);  /* for people: "sms +33600000001" */
 const char *link_accounts_of(struct work *w, int64_t person_id);            /* "1. chat marie, 2. sms +33600000001" */
 

@@ -10,6 +10,7 @@
 #include "chat/console_link.h"
 #include "config/load.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,10 @@
 #define CHAT "chat:one"
 #define PHONE "sms:one"
 
+#define CODE_CHARS 6
+#define CODE_SET "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#define CODE_SHOWN "{code}"
+
 struct run {
 	struct bench *bench;
 	struct console_link *console;
@@ -28,9 +33,39 @@ struct run {
 	struct buf out;       /* the transcript as it really went */
 	const char *answer;   /* private, to the last line */
 	size_t seen;          /* deliveries already written */
+	char code[CODE_CHARS + 1]; /* the last one that was shown: it is another in every run */
 };
 
 /* ---- what came ----------------------------------------------------------------------------------------------------------------------- */
+
+/* Six characters of the codes' alphabet that stand alone, with a digit and a letter among them. */
+static bool is_code(const char *text, const char *at)
+{
+	const char *before = at > text ? at - 1 : " ";
+	bool alone = strspn(at, CODE_SET) == CODE_CHARS && !isalnum((unsigned char)*before) && *before != '+' && !isalnum((unsigned char)at[CODE_CHARS]);
+	return alone && strcspn(at, "0123456789") < CODE_CHARS && strspn(at, "0123456789") < CODE_CHARS;
+}
+
+/* A code reads {code} in a transcript, and {code} is the last one that was shown. */
+static const char *without_code(struct run *r, const char *text)
+{
+	for (const char *at = text; *at; at++) {
+		if (!is_code(text, at))
+			continue;
+		snprintf(r->code, sizeof r->code, "%.*s", CODE_CHARS, at);
+		return arena_printf(&r->bench->arena, "%.*s" CODE_SHOWN "%s", (int)(at - text), text, at + CODE_CHARS);
+	}
+	return text;
+}
+
+static void with_code(const struct run *r, char line[LIMIT_COMMAND])
+{
+	char *at = strstr(line, CODE_SHOWN);
+	if (at && *r->code) {
+		memcpy(at, r->code, CODE_CHARS);
+		memmove(at + CODE_CHARS, at + strlen(CODE_SHOWN), strlen(at + strlen(CODE_SHOWN)) + 1);
+	}
+}
 
 static void put_lines(struct buf *out, const char *who, const char *mark, const char *text)
 {
@@ -71,7 +106,7 @@ static void put_delivery(struct run *r, const struct bench_delivery *d)
 		return;
 	}
 	snprintf(who, sizeof who, "%s%s%s", reader(r, d->box), way_of(d->channel), console_link_heard(d) ? "" : " (away)");
-	put_lines(&r->out, who, mark_of(o->op), o->text ? o->text : "");
+	put_lines(&r->out, who, mark_of(o->op), o->text ? without_code(r, o->text) : "");
 	for (size_t i = 0; i < o->nfiles; i++)
 		buf_addf(&r->out, "    %s  [%s]\n", who, o->files[i].name);
 }
@@ -79,7 +114,7 @@ static void put_delivery(struct run *r, const struct bench_delivery *d)
 static void put_what_came(struct run *r)
 {
 	if (r->answer && *r->answer)
-		put_lines(&r->out, "", "=", r->answer);
+		put_lines(&r->out, "", "=", without_code(r, r->answer));
 	for (; r->seen < r->bench->count; r->seen++)
 		put_delivery(r, &r->bench->list[r->seen]);
 }
@@ -251,6 +286,7 @@ static bool step(struct run *r, const char *text)
 	char line[LIMIT_COMMAND];
 	snprintf(line, sizeof line, "%s", text);
 	break_lines(line);
+	with_code(r, line);
 	r->answer = NULL;
 	if (*line == '@' ? !wait_for(r, line + 1) : !say(r, line))
 		return false;

@@ -49,7 +49,7 @@ static bool account_of(struct call *c, const struct person_ref *ref, struct iden
 	if (ref->kind == PERSON_PHONE && c->w->hooks->channels(c->w->hooks->self, GD_CAP_PLAIN, phones, 1) > 0)
 		return person_of_sender(c->w, phones[0], &(struct gd_person){.user = ref->text, .phone = ref->text},
 			&(struct gd_place){.kind = GD_PLACE_DIRECT, .room = ref->text}, &person, out);
-	if (!call_person(c, ref, &person) || person.machine || identities_of(c->w->db, c->w->arena, person.id, &list) == 0)
+	if (!call_person(c, ref, &person) || person.machine || link_reachable(c->w, person.id, &list) == 0)
 		return false;
 	*out = list[0];
 	return true;
@@ -129,7 +129,7 @@ static void invitation_too_old(struct call *c, const struct code_row *invitation
 {
 	struct identity *list, to = c->m->identity;
 	struct msg_values v = {0};
-	size_t n = identities_of(c->w->db, c->w->arena, c->w->actor.id, &list);
+	size_t n = link_reachable(c->w, c->w->actor.id, &list);
 	code_used(c->w->db, invitation->id, c->w->now);
 	for (size_t i = 0; i < n && !to.verified; i++)
 		to = list[i];

@@ -40,7 +40,7 @@ static bool nth(struct call *c, const char *value, struct identity *out)
 {
 	struct identity *list;
 	char *end = NULL;
-	size_t n = identities_of(c->w->db, c->w->arena, c->w->actor.id, &list);
+	size_t n = link_reachable(c->w, c->w->actor.id, &list);
 	long number = value ? strtol(value, &end, 10) : 0;
 	if (!value || end == value || number < 1 || (size_t)number > n)
 		return false;
@@ -116,7 +116,7 @@ void accounts_unlink(struct call *c, const char *value)
 {
 	struct identity *list, i = c->m->identity;
 	struct msg_values v = {0};
-	size_t n = identities_of(c->w->db, c->w->arena, c->w->actor.id, &list);
+	size_t n = link_reachable(c->w, c->w->actor.id, &list);
 	if ((value && !nth(c, value, &i)) || !i.id) {
 		no_such_account(c, value);
 		return;

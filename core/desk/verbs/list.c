@@ -273,11 +273,25 @@ static const char *words_of(struct call *c)
 	return "";
 }
 
+/* "my company's requests", of somebody of whom it is not proven that they have one: how to be known, instead of an empty list. */
+static bool must_be_known(struct call *c, const struct query *query)
+{
+	struct msg_values v = {0};
+	if (c->principal.org || is_agent(c) || c->principal.auditor || !query_has(query->root, QUERY_ORG))
+		return false;
+	msg_text(&v, "desk", c->w->settings->name);
+	answer_say(c, MSG_M_UNKNOWN_NOMAIL, &v);
+	answer_done(c, "unknown");
+	return true;
+}
+
 void verb_list(struct call *c)
 {
 	static const struct query everything;
 	const struct query *query = c->command->query ? c->command->query : &everything;
-	show_page(c, query, words_of(c), 'l', 0);
+	c->ticket.id = 0;
+	if (!must_be_known(c, query))
+		show_page(c, query, words_of(c), 'l', 0);
 }
 
 void verb_search(struct call *c)
