@@ -46,15 +46,20 @@ static void insert_person(
 
 /* An address that the workspace vouches for proves who this is: the person who has it, or a newcomer of its organisation. Outsiders
  * are vouched for by somebody else's workspace, so that is no way into the desk. */
-static void prove_by_address(struct work *w, const struct gd_person *sender, struct person *p, struct identity *i)
+static int64_t person_who_has(struct work *w, const struct gd_person *sender, int64_t newcomer)
 {
 	struct person known;
-	if (i->verified || !(sender->flags & GD_P_EMAIL_VERIFIED) || !sender->email || !*sender->email)
-		return;
-	bool found = person_by_address(w->db, w->arena, sender->email, &known);
-	if (found && (sender->flags & GD_P_OUTSIDER) && (known.roles || member_of_any(w->db, known.id)))
-		return;
-	int64_t one = found ? link_persons(w, known.id, p->id) : p->id;
+	if (!person_by_address(w->db, w->arena, sender->email, &known))
+		return newcomer;
+	if ((sender->flags & GD_P_OUTSIDER) && (known.roles || member_of_any(w->db, known.id)))
+		return 0;
+	return link_persons(w, known.id, newcomer);
+}
+
+static void prove_by_address(struct work *w, const struct gd_person *sender, struct person *p, struct identity *i)
+{
+	bool vouched = (sender->flags & GD_P_EMAIL_VERIFIED) && sender->email && *sender->email;
+	int64_t one = vouched && !i->verified ? person_who_has(w, sender, p->id) : 0;
 	if (!one || !person_load(w->db, w->arena, one, p))
 		return;
 	if (!p->email) {

@@ -38,7 +38,7 @@ static bool may(struct call *c, enum action action)
 	return no == ALLOWED;
 }
 
-/* ---- invitations ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- invitations -------------------------------------------------------------------------------------------------------------------- */
 
 /* The account that can be written to: a number by SMS, anybody else where they are known. */
 static bool account_of(struct call *c, const struct person_ref *ref, struct identity *out)
@@ -154,7 +154,7 @@ void access_answered(struct call *c)
 		invitation_too_old(c, &row);
 }
 
-/* ---- asking for access ------------------------------------------------------------------------------------------------------------------ */
+/* ---- asking for access -------------------------------------------------------------------------------------------------------------- */
 
 static void ask_one(struct call *c, int64_t person_id, const struct access_request *request)
 {

@@ -133,7 +133,7 @@ void accounts_unlink(struct call *c, const char *value)
 	answer_done(c, "unlinked");
 }
 
-/* ---- one more: the number of a phone ---------------------------------------------------------------------------------------------------- */
+/* ---- one more: the number of a phone ------------------------------------------------------------------------------------------------ */
 
 /* Without a mail channel nobody can prove an address by a code: the workspace does, or an invitation. */
 void accounts_email(struct call *c, const char *value)

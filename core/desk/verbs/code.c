@@ -40,7 +40,7 @@ static bool locked(struct call *c)
 	return true;
 }
 
-/* ---- asking for one -------------------------------------------------------------------------------------------------------------------- */
+/* ---- asking for one ----------------------------------------------------------------------------------------------------------------- */
 
 static void issue(struct call *c)
 {
@@ -49,7 +49,7 @@ static void issue(struct call *c)
 	answer_done(c, "code");
 }
 
-/* ---- bringing one ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- bringing one ------------------------------------------------------------------------------------------------------------------- */
 
 static void wrong(struct call *c, const char *code)
 {
@@ -160,7 +160,7 @@ bool accounts_take_code(struct call *c, const char *text)
 	return true;
 }
 
-/* ---- the answer of the account that asked ------------------------------------------------------------------------------------------------ */
+/* ---- the answer of the account that asked ------------------------------------------------------------------------------------------- */
 
 static bool claimed(struct call *c, const struct question_row *q, struct code_row *row, struct identity *other)
 {

@@ -15,7 +15,7 @@
 
 #include <stdlib.h>
 
-/* ---- away ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- away --------------------------------------------------------------------------------------------------------------------------- */
 
 static int64_t own_queue(const struct call *c)
 {
@@ -85,7 +85,7 @@ void verb_back(struct call *c)
 	answer_done(c, "back");
 }
 
-/* ---- the list of the day ----------------------------------------------------------------------------------------------------------------- */
+/* ---- the list of the day ------------------------------------------------------------------------------------------------------------ */
 
 /* The next time that their clock shows this minute, inside the desk's hours taken in their zone. */
 static int64_t next_digest(struct work *w, const struct person *p)
@@ -178,7 +178,7 @@ void presence_digest(struct work *w, const struct job *job)
 	say_list(&c, person_is_agent(w, p.id));
 }
 
-/* ---- who left with the file ---------------------------------------------------------------------------------------------------------------- */
+/* ---- who left with the file --------------------------------------------------------------------------------------------------------- */
 
 static bool still_answers(struct work *w, int64_t person_id, int64_t queue_id)
 {

@@ -18,7 +18,7 @@ static uint32_t next(uint32_t *seed, uint32_t below)
 	return (*seed >> 16) % below;
 }
 
-/* ---- the two ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the two ------------------------------------------------------------------------------------------------------------------------ */
 
 static const struct group {
 	const char *org, *mark; /* the word that stands in every text of theirs and in none of the others' */
@@ -50,7 +50,7 @@ static void with_two_orgs(struct desk_settings *s)
 	s->norgs = 2;
 }
 
-/* ---- what they do ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- what they do ------------------------------------------------------------------------------------------------------------------- */
 
 /* N: any reference, of either; W: their own word; P: somebody of their own. */
 static const char *const customer_lines[] = {"!new W encore en panne", "W ne marche pas", "voir N", "!log N", "!sla N", "liste", "list org", "list all",
@@ -81,7 +81,7 @@ static const char *fill(struct bench *b, uint32_t *seed, const struct group *sid
 	return out;
 }
 
-/* ---- what must hold ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- what must hold ----------------------------------------------------------------------------------------------------------------- */
 
 /* Everything that is the organisation's, as one number: rows of tickets, copies, texts, ratings. */
 static int64_t fingerprint(struct bench *b, const char *org)
@@ -139,7 +139,7 @@ static void check_deliveries(struct bench *b, uint32_t sequence)
 		}
 }
 
-/* ---- the sequences ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the sequences ------------------------------------------------------------------------------------------------------------------ */
 
 static void customer_step(struct bench *b, uint32_t *seed)
 {

@@ -127,7 +127,7 @@ static void test_a_living_code_survives_a_restart_and_needs_no_verb(void **state
 	bench_close(b);
 }
 
-/* ---- what an account may see ----------------------------------------------------------------------------------------------------------- */
+/* ---- what an account may see -------------------------------------------------------------------------------------------------------- */
 
 static void link_to_marie(struct bench *b, const char *asks_on, const char *who, const char *channel)
 {
@@ -205,7 +205,7 @@ static void test_two_people_of_the_file_never_become_one(void **state)
 	bench_close(b);
 }
 
-/* ---- accounts -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- accounts ----------------------------------------------------------------------------------------------------------------------- */
 
 static void test_a_number_is_proven_by_sms(void **state)
 {
@@ -254,7 +254,7 @@ static void test_an_account_is_unlinked_but_for_the_last(void **state)
 	bench_close(b);
 }
 
-/* ---- organisations --------------------------------------------------------------------------------------------------------------------- */
+/* ---- organisations ------------------------------------------------------------------------------------------------------------------ */
 
 static void from_workspace(struct bench *b, const char *who, const char *email, uint32_t flags, const char *text)
 {
