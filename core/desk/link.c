@@ -70,7 +70,8 @@ static void take_over(struct person *into, const struct person *from)
 static void let_go_of_own(struct work *w, int64_t person_id)
 {
 	struct ticket *list;
-	size_t n = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = person_id, .open = true}, TICKETS_MOST, &list);
+	struct scan_of open = {.scope = SCAN_PERSON, .id = person_id, .open = true};
+	size_t n = tickets_scan(w->db, w->arena, &open, TICKETS_MOST, &list);
 	for (size_t i = 0; i < n; i++)
 		if (list[i].requester_id == person_id && list[i].assignee_id == person_id)
 			orphan_ticket(w, &list[i], person_id);
@@ -92,7 +93,8 @@ int64_t link_persons(struct work *w, int64_t one, int64_t other)
 	person_absorb(w->db, from.id, into.id);
 	take_over(&into, &from);
 	person_save(w->db, &into);
-	work_history(w, NULL, HISTORY_PERSON, w->actor.id, "{\"what\":\"linked\",\"from\":%" PRId64 ",\"into\":%" PRId64 "}", from.id, into.id);
+	work_history(w, NULL, HISTORY_PERSON, w->actor.id, "{\"what\":\"linked\",\"from\":%" PRId64 ",\"into\":%" PRId64 "}", from.id,
+		into.id);
 	let_go_of_own(w, into.id);
 	return into.id;
 }

@@ -8,10 +8,10 @@
 static const char *const providers[] = {"gmail.com", "googlemail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr",
 	"hotmail.co.uk", "live.com", "live.fr", "msn.com", "yahoo.com", "yahoo.fr", "yahoo.co.uk", "ymail.com", "icloud.com", "me.com",
 	"mac.com", "aol.com", "aol.fr", "gmx.com", "gmx.fr", "gmx.net", "gmx.de", "web.de", "mail.com", "mail.ru", "yandex.ru",
-	"yandex.com", "proton.me", "protonmail.com", "pm.me", "tutanota.com", "tuta.io", "zoho.com", "fastmail.com", "hey.com",
-	"orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "neuf.fr", "bbox.fr", "laposte.net", "numericable.fr", "club-internet.fr",
-	"gnet.tn", "planet.tn", "topnet.tn", "hexabyte.tn", "videotron.ca", "sympatico.ca", "bell.net", "rogers.com", "skynet.be",
-	"bluewin.ch", "btinternet.com", "virginmedia.com", "comcast.net", "verizon.net", "att.net", "qq.com", "163.com", "example.com"};
+	"yandex.com", "proton.me", "protonmail.com", "pm.me", "tutanota.com", "tuta.io", "zoho.com", "fastmail.com", "hey.com", "orange.fr",
+	"wanadoo.fr", "free.fr", "sfr.fr", "neuf.fr", "bbox.fr", "laposte.net", "numericable.fr", "club-internet.fr", "gnet.tn",
+	"planet.tn", "topnet.tn", "hexabyte.tn", "videotron.ca", "sympatico.ca", "bell.net", "rogers.com", "skynet.be", "bluewin.ch",
+	"btinternet.com", "virginmedia.com", "comcast.net", "verizon.net", "att.net", "qq.com", "163.com", "example.com"};
 
 bool mail_domain_is_public(const char *folded)
 {

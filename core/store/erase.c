@@ -108,7 +108,8 @@ static const char *const of_person[] = {
 	"UPDATE entry SET text = NULL, salt = '' WHERE author_id IN (SELECT p.id FROM person p WHERE p.merged_into = $1)",
 	"UPDATE person SET name = '" ERASED_WORD "', name_fold = '' WHERE merged_into = $1",
 	"DELETE FROM identity WHERE person_id = $1",
-	"UPDATE person SET handle = NULL, name = '" ERASED_WORD "', name_fold = '', lang = NULL, tz = NULL, date_format = NULL, email = NULL,"
+	"UPDATE person SET handle = NULL, name = '" ERASED_WORD
+	"', name_fold = '', lang = NULL, tz = NULL, date_format = NULL, email = NULL,"
 	" phone = NULL, org_id = NULL, roles = 0, granted = 0, own = 0, digest = 0, preferred_identity = NULL, deputy_id = NULL, last_ticket = NULL, forgotten_ms = $2"
 	" WHERE id = $1",
 };

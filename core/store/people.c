@@ -246,7 +246,8 @@ static bool read_queue(struct db_rows *rows, struct arena *a, struct queue_row *
 
 bool queue_load(struct db *db, struct arena *arena, int64_t id, struct queue_row *out)
 {
-	return read_queue(db_query(db, NULL, "SELECT id, name, title, private, retired, own FROM queue WHERE id = $1", db_int(id)), arena, out);
+	return read_queue(
+		db_query(db, NULL, "SELECT id, name, title, private, retired, own FROM queue WHERE id = $1", db_int(id)), arena, out);
 }
 
 bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out)
@@ -527,7 +528,8 @@ size_t orgs_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)
 size_t queues_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)
 {
 	*ids = arena_alloc(arena, (most + 1) * sizeof **ids);
-	return read_ids(db_query(db, NULL, "SELECT id FROM queue WHERE retired = 0 ORDER BY name LIMIT $1", db_int((int64_t)most)), most, *ids);
+	return read_ids(
+		db_query(db, NULL, "SELECT id FROM queue WHERE retired = 0 ORDER BY name LIMIT $1", db_int((int64_t)most)), most, *ids);
 }
 
 size_t persons_of_org(struct db *db, struct arena *arena, int64_t org_id, size_t most, int64_t **ids)
@@ -542,22 +544,24 @@ size_t persons_of_org(struct db *db, struct arena *arena, int64_t org_id, size_t
 size_t persons_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)
 {
 	*ids = arena_alloc(arena, (most + 1) * sizeof **ids);
-	return read_ids(db_query(db, NULL,
-				"SELECT p.id FROM person p WHERE p.machine = 0 AND p.merged_into IS NULL AND (p.handle IS NOT NULL OR p.org_id IS"
-				" NOT NULL OR p.roles <> 0 OR p.id IN (SELECT m.person_id FROM queue_member m)) ORDER BY p.name_fold, p.id LIMIT $1",
-				db_int((int64_t)most)),
+	return read_ids(
+		db_query(db, NULL,
+			"SELECT p.id FROM person p WHERE p.machine = 0 AND p.merged_into IS NULL AND (p.handle IS NOT NULL OR p.org_id IS"
+			" NOT NULL OR p.roles <> 0 OR p.id IN (SELECT m.person_id FROM queue_member m)) ORDER BY p.name_fold, p.id LIMIT $1",
+			db_int((int64_t)most)),
 		most, *ids);
 }
 
 void queue_save(struct db *db, const struct queue_row *q)
 {
-	db_exec(db, NULL, "UPDATE queue SET title = $2, private = $3, own = $4, retired = $5 WHERE id = $1", db_int(q->id), db_text(q->title),
-		db_int(q->private_), db_int(q->own), db_int(q->retired));
+	db_exec(db, NULL, "UPDATE queue SET title = $2, private = $3, own = $4, retired = $5 WHERE id = $1", db_int(q->id),
+		db_text(q->title), db_int(q->private_), db_int(q->own), db_int(q->retired));
 }
 
 void memberships_end(struct db *db, int64_t person_id, int64_t queue_id)
 {
-	db_exec(db, NULL, "DELETE FROM queue_member WHERE person_id = $1 AND ($2 = 0 OR queue_id = $2)", db_int(person_id), db_int(queue_id));
+	db_exec(db, NULL, "DELETE FROM queue_member WHERE person_id = $1 AND ($2 = 0 OR queue_id = $2)", db_int(person_id),
+		db_int(queue_id));
 }
 
 const char *org_title(struct db *db, struct arena *arena, int64_t id)

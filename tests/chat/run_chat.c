@@ -42,7 +42,8 @@ struct run {
 static bool is_code(const char *text, const char *at)
 {
 	const char *before = at > text ? at - 1 : " ";
-	bool alone = strspn(at, CODE_SET) == CODE_CHARS && !isalnum((unsigned char)*before) && *before != '+' && !isalnum((unsigned char)at[CODE_CHARS]);
+	bool alone = strspn(at, CODE_SET) == CODE_CHARS && !isalnum((unsigned char)*before) && *before != '+' &&
+		     !isalnum((unsigned char)at[CODE_CHARS]);
 	return alone && strcspn(at, "0123456789") < CODE_CHARS && strspn(at, "0123456789") < CODE_CHARS;
 }
 

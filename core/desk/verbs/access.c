@@ -217,8 +217,11 @@ void verb_join(struct call *c)
 	} else if (c->w->actor.org_id == org && c->m->identity.verified) {
 		say_of_org(c, MSG_M_JOIN_OK, org);
 	} else {
-		struct access_request request = {
-			.id = work_id(c->w), .person_id = c->w->actor.id, .org_id = org, .identity_id = c->m->identity.id, .asked_ms = c->w->now};
+		struct access_request request = {.id = work_id(c->w),
+			.person_id = c->w->actor.id,
+			.org_id = org,
+			.identity_id = c->m->identity.id,
+			.asked_ms = c->w->now};
 		bool again = waits_already(c, org);
 		if (!again) {
 			access_put(c->w->db, &request);

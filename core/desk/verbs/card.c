@@ -33,7 +33,8 @@ static void count(struct call *c, struct sum *s, const struct scan_of *of)
 		if (of->open && !page_full(&s->page))
 			page_add(&s->page, &rows[i]);
 		object_of(c->w, &rows[i], c->w->actor.id, c->where.place, &object);
-		if (authorise(&c->principal, ACTION_SEE_RATING, &object) == ALLOWED && rating_find(c->w->db, c->w->arena, rows[i].id, &rating)) {
+		if (authorise(&c->principal, ACTION_SEE_RATING, &object) == ALLOWED &&
+			rating_find(c->w->db, c->w->arena, rows[i].id, &rating)) {
 			s->stars += rating.stars;
 			s->ratings++;
 		}

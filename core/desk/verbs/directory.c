@@ -89,8 +89,8 @@ static void list_orgs(struct call *c)
 		int64_t *persons;
 		if (org_load(c->w->db, c->w->arena, ids[i], &o))
 			add_line(c, &all,
-				arena_printf(c->w->arena, "%s · %s · domain=%s · share=%s · %zu", o.name, o.title, o.domain ? o.domain : "-",
-					o.share ? "view" : "none",
+				arena_printf(c->w->arena, "%s · %s · domain=%s · share=%s · %zu", o.name, o.title,
+					o.domain ? o.domain : "-", o.share ? "view" : "none",
 					persons_of_org(c->w->db, c->w->arena, o.id, LIMIT_TEXT, &persons)));
 	}
 	say_lines(c, all);
@@ -291,15 +291,16 @@ static const char *roles_text(struct call *c, const struct person *p)
 		if (queue_load(c->w->db, c->w->arena, queues[i], &q))
 			all = arena_printf(c->w->arena, "%s · %s ~%s", all, lead ? "lead" : "agent", q.name);
 	}
-	return arena_printf(c->w->arena, "%s%s%s%s%s", all, p->roles & PERSON_ADMIN ? " · admin" : "", p->roles & PERSON_AUDITOR ? " · auditor" : "",
-		p->roles & PERSON_ORG_LEAD ? " · orglead" : "", p->blocked ? " · active=no" : "");
+	return arena_printf(c->w->arena, "%s%s%s%s%s", all, p->roles & PERSON_ADMIN ? " · admin" : "",
+		p->roles & PERSON_AUDITOR ? " · auditor" : "", p->roles & PERSON_ORG_LEAD ? " · orglead" : "",
+		p->blocked ? " · active=no" : "");
 }
 
 static const char *user_line(struct call *c, const struct person *p)
 {
 	const char *org = p->org_id ? org_title(c->w->db, c->w->arena, p->org_id) : "-";
-	return arena_printf(c->w->arena, "%s%s%s · %s%s", p->handle ? "@" : "", p->handle ? p->handle : "", p->handle ? arena_printf(c->w->arena, " %s", p->name) : p->name,
-		org, roles_text(c, p));
+	return arena_printf(c->w->arena, "%s%s%s · %s%s", p->handle ? "@" : "", p->handle ? p->handle : "",
+		p->handle ? arena_printf(c->w->arena, " %s", p->name) : p->name, org, roles_text(c, p));
 }
 
 static void list_users(struct call *c)

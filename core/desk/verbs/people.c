@@ -70,8 +70,12 @@ static void add_copy(struct call *c, const struct person_ref *ref)
 	participant_remove(c->w->db, c->ticket.id, p.id);
 	bool all = c->command->word[WORDS_HISTORY] != 0;
 	participant_put(c->w->db, c->ticket.id,
-		&(struct participant){.person_id = p.id, .since_ms = all ? 0 : c->w->now, .role = PARTICIPANT_COPY, .muted = part.muted,
-			.level = part.level, .identity_id = part.identity_id});
+		&(struct participant){.person_id = p.id,
+			.since_ms = all ? 0 : c->w->now,
+			.role = PARTICIPANT_COPY,
+			.muted = part.muted,
+			.level = part.level,
+			.identity_id = part.identity_id});
 	note_participant(c, p.id, "copy");
 	tell_copy(c, &p, ref);
 }

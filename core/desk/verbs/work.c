@@ -1,10 +1,10 @@
 /* The verbs of the work itself: who has a ticket, in which team, and what it waits for. */
 #include "desk/answer.h"
 #include "desk/out/reach.h"
-#include "desk/time/jobs.h"
 #include "desk/persons.h"
-#include "desk/verbs/table.h"
+#include "desk/time/jobs.h"
 #include "desk/time/when.h"
+#include "desk/verbs/table.h"
 
 /* ---- who has it ---------------------------------------------------------------------------------------------------------------------- */
 

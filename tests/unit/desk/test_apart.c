@@ -53,16 +53,16 @@ static void with_two_orgs(struct desk_settings *s)
 /* ---- what they do ------------------------------------------------------------------------------------------------------------------- */
 
 /* N: any reference, of either; W: their own word; P: somebody of their own. */
-static const char *const customer_lines[] = {"!new W encore en panne", "W ne marche pas", "voir N", "!log N", "!sla N", "liste", "list org", "list all",
-	"list closed", "suite", "!find W", "!find ALPHA", "!find OMEGA", "list org:acme", "list org:beta", "!find ALPHA org:acme",
-	"list st:new", "!cc N @P", "!uncc N @P", "!title N W autrement", "!private N", "!private N off", "muet N", "réactiver N",
-	"quitter N", "urgent N W feu", "!done N", "!cancel N W", "!close N réglé", "!reopen N", "N W encore", "ici N", "!notify N all",
-	"!comment N W", "code", "moi", "moi canaux", "aide", "accueil", "1", "2", "0", "oui", "non", "merci", "!undo N", "!show @bruno",
-	"!show org:beta", "!show @marie", "!show org:acme", "!kb OMEGA", "!kb ALPHA", "!take N", "!reply N W", "!note N W", "!ask N W",
-	"!merge N into N", "!link N N", "!split N.1", "!tag N +W", "!set N p:high", "!move N ~facturation", "!assign N @bob",
+static const char *const customer_lines[] = {"!new W encore en panne", "W ne marche pas", "voir N", "!log N", "!sla N", "liste", "list org",
+	"list all", "list closed", "suite", "!find W", "!find ALPHA", "!find OMEGA", "list org:acme", "list org:beta",
+	"!find ALPHA org:acme", "list st:new", "!cc N @P", "!uncc N @P", "!title N W autrement", "!private N", "!private N off", "muet N",
+	"réactiver N", "quitter N", "urgent N W feu", "!done N", "!cancel N W", "!close N réglé", "!reopen N", "N W encore", "ici N",
+	"!notify N all", "!comment N W", "code", "moi", "moi canaux", "aide", "accueil", "1", "2", "0", "oui", "non", "merci", "!undo N",
+	"!show @bruno", "!show org:beta", "!show @marie", "!show org:acme", "!kb OMEGA", "!kb ALPHA", "!take N", "!reply N W", "!note N W",
+	"!ask N W", "!merge N into N", "!link N N", "!split N.1", "!tag N +W", "!set N p:high", "!move N ~facturation", "!assign N @bob",
 	"!tell list:st:new W", "!remind N me 1h", "!export @marie", "!org list", "!user list", "!digest 14h", "!rate N 3"};
-static const char *const agent_lines[] = {"!take", "!r Je regarde", "!ask Quel modèle ?", "!solved Fini", "!close", "!reopen", "!wip", "!hold 2d pièce",
-	"!prio haute", "!drop", "!undo", "!move ~facturation", "!move ~technique", "// entre nous", "Bonjour"};
+static const char *const agent_lines[] = {"!take", "!r Je regarde", "!ask Quel modèle ?", "!solved Fini", "!close", "!reopen", "!wip",
+	"!hold 2d pièce", "!prio haute", "!drop", "!undo", "!move ~facturation", "!move ~technique", "// entre nous", "Bonjour"};
 
 static const char *fill(struct bench *b, uint32_t *seed, const struct group *side, const char *line)
 {
@@ -96,7 +96,8 @@ static int64_t fingerprint(struct bench *b, const char *org)
 
 static int64_t tickets_of(struct bench *b, const char *org)
 {
-	return db_number(desk_db(b->desk), NULL, 0, "SELECT count(*) FROM ticket t JOIN org o ON o.id = t.org_id WHERE o.name = $1", db_text(org));
+	return db_number(
+		desk_db(b->desk), NULL, 0, "SELECT count(*) FROM ticket t JOIN org o ON o.id = t.org_id WHERE o.name = $1", db_text(org));
 }
 
 /* "7 demandes :" counts no more than there are. */
@@ -123,7 +124,8 @@ static void check_answer(struct bench *b, const struct group *side, const struct
 static bool is_box_of(const struct group *side, const char *box)
 {
 	for (size_t i = 0; i < 3; i++)
-		if (strcmp(box + (*box == '@'), side->people[i]) == 0 || (strncmp(box, "D-", 2) == 0 && strcmp(box + 2, side->people[i]) == 0))
+		if (strcmp(box + (*box == '@'), side->people[i]) == 0 ||
+			(strncmp(box, "D-", 2) == 0 && strcmp(box + 2, side->people[i]) == 0))
 			return true;
 	return false;
 }

@@ -136,7 +136,8 @@ static void set_stage(struct stage *s, char who)
 /* Refused for who they are, or told that there is no such thing. What the ticket's state forbids is no matter of rights. */
 static bool is_refused(struct bench *b)
 {
-	static const char *const refusals[] = {"est réservé à l'équipe", "est votre propre demande", "Seule la personne qui a fait la demande",
+	static const char *const refusals[] = {"est réservé à l'équipe", "est votre propre demande",
+		"Seule la personne qui a fait la demande",
 		"G-1001 introuvable", "@xena introuvable", "acme introuvable", "inconnu ; au choix", "n'est pas une commande"};
 	const char *text = bench_text(b);
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
