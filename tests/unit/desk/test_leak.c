@@ -25,10 +25,14 @@ static const char *const notes[] = {"// CANARI entre nous", "!n CANARI", "/ CANA
 #define NOTES_ANYWHERE 4 /* these are notes on the customer's side too, where a mention is only a mention */
 static const char *const desk_words[] = {"!take", "!steal", "Je regarde", "!r C'est fait", "!ask Quel modèle ?", "!solved Fini", "!close",
 	"!reopen", "!undo", "!wip", "!hold 2d part", "!prio haute", "!cc @carl", "!uncc @carl", "!private", "!private off",
-	"!move ~technique", "!title Autre titre", "!show", "!log", "!list", "!mute", "!unmute", "!close in 1h"};
+	"!move ~technique", "!title Autre titre", "!show", "!log", "!list", "!mute", "!unmute", "!close in 1h",
+	"!away 2h @alice", "!away", "!back", "!show @marie", "!show org:acme", "!invite @carl org:acme", "!notify all", "!cc @john history",
+	"!cc @carl historique", "!assign @alice", "!mute all", "!unmute all"};
 static const char *const customer_words[] = {"Des nouvelles ?", "oui", "non", "merci", "1", "2", "0", "voir 1001", "liste", "!log",
 	"urgent 1001 feu", "!cc @paul", "muet 1001", "réactiver 1001", "quitter 1001", "suite", "!private", "aide", "fermer 1001",
-	"list org", "!find CANARI", "!rouvrir"};
+	"list org", "!find CANARI", "!rouvrir", "ici 1001", "code", "code AAAA11", "moi", "moi canaux", "me prefer 1 8h-18h", "me prefer 2",
+	"!digest 14h", "!notify 1001 tout", "!notify all", "!muet tout", "!réactiver tout", "rejoindre acme", "!show @bob", "langue en",
+	"langue fr", "!cc @bob", "me unlink 3"};
 static const char *const emoji[] = {"👀", "✅", "❌", "⏳", "🔺", "🔒", "✋", "🗑", "🔕", "🔔", "🎫"};
 
 static const char *place_of(struct bench *b, uint32_t *seed, const char *desk)
