@@ -38,13 +38,16 @@ struct run {
 
 /* ---- what came ----------------------------------------------------------------------------------------------------------------------- */
 
-/* Six characters of the codes' alphabet that stand alone, with a digit and a letter among them. */
+/* Six characters of the codes' alphabet, after the words that a code is shown with. */
 static bool is_code(const char *text, const char *at)
 {
-	const char *before = at > text ? at - 1 : " ";
-	bool alone = strspn(at, CODE_SET) == CODE_CHARS && !isalnum((unsigned char)*before) && *before != '+' &&
-		     !isalnum((unsigned char)at[CODE_CHARS]);
-	return alone && strcspn(at, "0123456789") < CODE_CHARS && strspn(at, "0123456789") < CODE_CHARS;
+	static const char *const before[] = {"code : ", "code: ", "Code ", "envoyez ", "send "};
+	bool shown = false;
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+		size_t len = strlen(before[i]);
+		shown = shown || ((size_t)(at - text) >= len && strncmp(at - len, before[i], len) == 0);
+	}
+	return shown && strspn(at, CODE_SET) == CODE_CHARS && !isalnum((unsigned char)at[CODE_CHARS]);
 }
 
 /* A code reads {code} in a transcript, and {code} is the last one that was shown. */
