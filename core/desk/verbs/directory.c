@@ -11,6 +11,7 @@
 #include "desk/verbs/table.h"
 #include "domain/mail.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
