@@ -169,14 +169,6 @@ void answer_refusal(struct call *c, enum refusal refusal)
 	answer_refusal_with(c, refusal, NULL);
 }
 
-/* Without a ticket: the team of this room, else the desk. */
-static const char *team_here(struct call *c)
-{
-	struct queue_row queue;
-	bool known = c->where.queue_id && queue_load(c->w->db, c->w->arena, c->where.queue_id, &queue);
-	return known ? queue.title : c->w->settings->name;
-}
-
 void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_values *own)
 {
 	char name[VERB_NAME_SIZE] = "?";
@@ -189,8 +181,6 @@ void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_
 	if (c->command && c->command->def)
 		verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
 	msg_text(&v, "verb", name);
-	if (!c->ticket.id && !own)
-		msg_text(&v, "queue", team_here(c));
 	if (refusal == REFUSED_RACE)
 		add_race(c, &v);
 	if (refusal == REFUSED_ROLE && !c->ticket.id && !own)
