@@ -38,9 +38,6 @@ enum job_kind {
 	JOB_REMIND = 32,    /* d.remind. data: person id, entry id of its words */
 	JOB_REMIND_REPLY = 33, /* the same when the customer writes; due when that is forgotten */
 	JOB_FILE_GONE = 50, /* bytes that nothing refers to, of an attachment or of a report. key: hash */
-	JOB_RETENTION = 51  /* texts of tickets that were closed long ago */
-	JOB_FILE = 40,      /* a report's file is removed. key: its hash */
-	JOB_FILE_GONE = 50, /* bytes of an attachment that nothing refers to. key: hash */
 	JOB_RETENTION = 51, /* texts of tickets that were closed long ago */
 	JOB_DIGEST = 60,    /* the list of the day. key: person id */
 	JOB_ORPHANS = 61    /* the teams have changed with the configuration */
