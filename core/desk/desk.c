@@ -454,7 +454,9 @@ static bool prepare(struct desk *desk, const char *data_dir, struct err *err)
 		return false;
 	desk->pump = pump_new(desk->db, desk->clock, &(struct pump_ops){desk, deliver_limits, deliver_forbidden, deliver_one});
 	desk->scrub_ms = scrub_is_due(desk->db) ? clock_now(desk->clock) : 0;
-	if (!chain_load(desk->db, &desk->chain, err) || !db_begin(desk->db, err))
+	/* Ids go on from the last one though the clock was set back while nobody ran: rows are sent, listed and indexed in their order. */
+	desk->ids.last = db_greatest_id(desk->db, err);
+	if (desk->ids.last < 0 || !chain_load(desk->db, &desk->chain, err) || !db_begin(desk->db, err))
 		return false;
 	if (!in_savepoint(desk, run_start, NULL)) {
 		err_set(err, "The configuration could not be written to the database; the log says why.");
