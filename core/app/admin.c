@@ -88,6 +88,24 @@ static void per_channel(struct buf *out, struct admin *admin)
 	}
 }
 
+static void backlog(struct buf *out, struct admin *admin)
+{
+	struct desk_backlog b;
+	desk_backlog(admin->desk, &b);
+	counter(out, "guichet_db_wal_bytes", "Size of the write-ahead log.", "gauge", (uint64_t)b.wal_bytes);
+	counter(out, "guichet_tickets_open", "Tickets that are not closed.", "gauge", (uint64_t)b.open_tickets);
+	counter(out, "guichet_outbox_parked", "Deliveries that were given up and wait for an admin.", "gauge", (uint64_t)b.parked);
+	counter(out, "guichet_outbox_switched_off", "Channels whose deliveries are switched off.", "gauge", (uint64_t)b.switched_off);
+	buf_adds(out, "# HELP guichet_outbox_pending Deliveries not yet accepted.\n# TYPE guichet_outbox_pending gauge\n");
+	for (size_t i = 0; i < b.count; i++)
+		buf_addf(out, "guichet_outbox_pending{channel=\"%s\"} %" PRId64 "\n", b.list[i].channel, b.list[i].pending);
+	buf_adds(out, "# HELP guichet_outbox_oldest_age_seconds Age of the oldest of them.\n"
+		      "# TYPE guichet_outbox_oldest_age_seconds gauge\n");
+	for (size_t i = 0; i < b.count; i++)
+		buf_addf(out, "guichet_outbox_oldest_age_seconds{channel=\"%s\"} %.3f\n", b.list[i].channel,
+			b.read_ms > b.list[i].oldest_ms ? (double)(b.read_ms - b.list[i].oldest_ms) / 1000 : 0.0);
+}
+
 static void metrics(struct admin *admin, const struct http_request *req)
 {
 	struct buf out;
@@ -111,6 +129,7 @@ static void metrics(struct admin *admin, const struct http_request *req)
 	counter(&out, "guichet_http_connections", "Connections now.", "gauge", http.open);
 	counter(&out, "guichet_ready", "1 if /readyz says 200.", "gauge", admin_why_not(admin) == NULL);
 	commit_histogram(&out, &f);
+	backlog(&out, admin);
 	per_channel(&out, admin);
 	answer(admin, req->id, 200, "text/plain; version=0.0.4", out.data);
 	buf_clear(&out);

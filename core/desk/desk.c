@@ -10,6 +10,7 @@
 #include "desk/sync.h"
 #include "desk/work.h"
 #include "outbox/pump.h"
+#include "store/admin.h"
 #include "store/datadir.h"
 #include "store/migrations.h"
 
@@ -20,6 +21,7 @@
 #define CLOCK_STEP_MS 2000      /* the wall clock moved against the monotonic one: it was set */
 #define JOBS_PER_TURN 64
 #define PAUSE_AFTER_FAILURE_MS 50
+#define BACKLOG_MS 5000         /* what waits is counted that often, for /metrics */
 #define SCRUB_AGAIN_MS (10 * MINUTE_MS)
 #define INDEX_QUIET_MS 200      /* the index waits for a quiet moment ... */
 #define INDEX_BACKLOG 10000     /* ... unless so much waits for it that searching the rest would be felt */
@@ -48,6 +50,8 @@ struct desk {
 	atomic_bool stopping, refused;
 	pthread_mutex_t figures_lock;
 	struct desk_figures figures;
+	struct desk_backlog backlog;
+	int64_t backlog_at;  /* monotonic: when to read it again */
 };
 
 static void work_begin(struct desk *desk, struct work *w, struct arena *arena)
@@ -284,12 +288,46 @@ static void scrub(struct desk *desk)
 	}
 }
 
+/* What waits, for /metrics: read by the thread that owns the tables, at most every few seconds. */
+static void read_backlog(struct desk *desk)
+{
+	struct arena a = {0};
+	struct counts counts;
+	struct waiting *rows;
+	struct desk_backlog fresh = {.read_ms = clock_now(desk->clock), .wal_bytes = db_wal_bytes(desk->db)};
+	if (clock_mono(desk->clock) < desk->backlog_at)
+		return;
+	desk->backlog_at = clock_mono(desk->clock) + BACKLOG_MS;
+	admin_gauges(desk->db, &counts);
+	size_t n = outbox_backlog(desk->db, &a, &rows);
+	fresh.parked = counts.parked;
+	fresh.switched_off = counts.off;
+	fresh.open_tickets = counts.open;
+	for (; fresh.count < n && fresh.count < BACKLOG_CHANNELS; fresh.count++) {
+		fresh.list[fresh.count].pending = rows[fresh.count].waiting;
+		fresh.list[fresh.count].oldest_ms = rows[fresh.count].oldest_ms;
+		snprintf(fresh.list[fresh.count].channel, sizeof fresh.list->channel, "%s", rows[fresh.count].channel);
+	}
+	arena_clear(&a);
+	pthread_mutex_lock(&desk->figures_lock);
+	desk->backlog = fresh;
+	pthread_mutex_unlock(&desk->figures_lock);
+}
+
+void desk_backlog(struct desk *desk, struct desk_backlog *out)
+{
+	pthread_mutex_lock(&desk->figures_lock);
+	*out = desk->backlog;
+	pthread_mutex_unlock(&desk->figures_lock);
+}
+
 size_t desk_turn(struct desk *desk, int wait_ms)
 {
 	struct batch batch;
 	struct err err = {0};
 	take_batch(desk, &batch, wait_ms);
 	if (!has_work(desk, &batch)) {
+		read_backlog(desk);
 		scrub(desk);
 		if (index_wait_ms(desk) == 0)
 			index_some(desk);
@@ -309,6 +347,7 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 	desk->indexed = false;
 	desk->unindexed += batch.count;
 	desk->busy_at = clock_mono(desk->clock);
+	read_backlog(desk);
 	return batch.count;
 }
 

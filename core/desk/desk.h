@@ -74,6 +74,17 @@ bool desk_push_again(struct desk *desk, struct desk_unit *unit);  /* from its ow
 size_t desk_turn(struct desk *desk, int wait_ms);    /* one batch; how many units it ran */
 
 /* ---- figures for /metrics and /readyz, any thread ---- */
+#define BACKLOG_CHANNELS 64
+struct desk_backlog {
+	int64_t read_ms;           /* when it was read; every few seconds */
+	int64_t wal_bytes, parked, switched_off, open_tickets;
+	size_t count;
+	struct {
+		char channel[96];
+		int64_t pending, oldest_ms;
+	} list[BACKLOG_CHANNELS];
+};
+void desk_backlog(struct desk *desk, struct desk_backlog *out);
 struct desk_figures {
 	uint64_t units, commits, commit_failures, undone;
 	uint64_t sent, retried, parked;

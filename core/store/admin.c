@@ -42,6 +42,21 @@ size_t outbox_off(struct db *db, struct arena *arena, struct waiting **out)
 	return n;
 }
 
+size_t outbox_backlog(struct db *db, struct arena *arena, struct waiting **out)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT channel) FROM outbox WHERE state < 2");
+	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT channel, count(*) AS waiting, min(created_ms) AS oldest FROM outbox WHERE state < 2 GROUP BY channel ORDER BY "
+		"channel");
+	while (n < room && db_next(rows))
+		(*out)[n++] = (struct waiting){.channel = arena_strdup(arena, db_col_str(rows, "channel")),
+			.waiting = db_col_int(rows, "waiting"),
+			.oldest_ms = db_col_int(rows, "oldest")};
+	db_done(rows, NULL);
+	return n;
+}
+
 size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t max, struct attempt **out)
 {
 	size_t n = 0;
@@ -153,14 +168,19 @@ void received_forget(struct db *db, int64_t before_ms)
 	db_exec(db, NULL, "DELETE FROM received WHERE at_ms < $1", db_int(before_ms));
 }
 
-void admin_counts(struct db *db, struct counts *out)
+void admin_gauges(struct db *db, struct counts *out)
 {
 	*out = (struct counts){
-		.tickets = db_number(db, NULL, 1000, "SELECT value FROM counter WHERE name = 'ticket'") - 1000,
 		.open = db_number(db, NULL, 0, "SELECT count(*) FROM ticket WHERE status < 7"),
-		.waiting = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state < 2"),
 		.parked = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state = 3"),
-		.jobs = db_number(db, NULL, 0, "SELECT count(*) FROM job"),
 		.off = db_number(db, NULL, 0, "SELECT count(*) FROM destination WHERE disabled_ms IS NOT NULL"),
 	};
+}
+
+void admin_counts(struct db *db, struct counts *out)
+{
+	admin_gauges(db, out);
+	out->tickets = db_number(db, NULL, 1000, "SELECT value FROM counter WHERE name = 'ticket'") - 1000;
+	out->waiting = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state < 2");
+	out->jobs = db_number(db, NULL, 0, "SELECT count(*) FROM job");
 }

@@ -23,6 +23,7 @@ struct attempt {
 	const char *why, *body;
 };
 size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t max, struct attempt **out);
+size_t outbox_backlog(struct db *db, struct arena *arena, struct waiting **out); /* per channel: waiting (also under way) and oldest_ms */
 size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t max, struct delivery **out);
 
 /* A request as it came, kept for replay: of each endpoint the last that was answered well and the last 100 that were not. What proves its
@@ -43,5 +44,6 @@ struct counts {
 	int64_t tickets, open, waiting, parked, jobs, off;
 };
 void admin_counts(struct db *db, struct counts *out);
+void admin_gauges(struct db *db, struct counts *out); /* open, parked and off alone: cheap enough to ask every few seconds */
 
 #endif

@@ -436,10 +436,10 @@ bool db_col_null(struct db_rows *rows, const char *name)
 int64_t db_greatest_id(struct db *db, struct err *err)
 {
 	return db_number(db, err, -1,
-		"SELECT coalesce(max(m.id), 0) FROM (SELECT max(id) AS id FROM entry UNION ALL SELECT max(id) FROM outbox UNION ALL SELECT"
-		" max(id) FROM ticket UNION ALL SELECT max(id) FROM conversation UNION ALL SELECT max(id) FROM person UNION ALL SELECT max(id)"
-		" FROM identity UNION ALL SELECT max(id) FROM attachment UNION ALL SELECT max(id) FROM received UNION ALL SELECT max(id) FROM"
-		" job UNION ALL SELECT max(id) FROM question UNION ALL SELECT max(id) FROM undo_step) m");
+		"SELECT coalesce(max(m.id), 0) FROM (SELECT max(id) AS id FROM entry UNION ALL SELECT max(id) FROM outbox UNION ALL"
+		" SELECT max(id) FROM ticket UNION ALL SELECT max(id) FROM conversation UNION ALL SELECT max(id) FROM person UNION ALL"
+		" SELECT max(id) FROM identity UNION ALL SELECT max(id) FROM attachment UNION ALL SELECT max(id) FROM received UNION ALL"
+		" SELECT max(id) FROM job UNION ALL SELECT max(id) FROM question UNION ALL SELECT max(id) FROM undo_step) m");
 }
 
 /* ---- transactions ----------------------------------------------------------------------------------------------------------------- */

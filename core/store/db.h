@@ -93,7 +93,8 @@ bool db_save(struct db *db, struct err *err);    /* a savepoint; one at a time *
 bool db_release(struct db *db, struct err *err);
 void db_undo(struct db *db);                     /* back to the savepoint, which is released */
 
-int64_t db_greatest_id(struct db *db, struct err *err); /* among the tables whose ids the program makes and whose order counts; -1: failed */
+/* among the tables whose ids the program makes and whose order counts; -1: failed */
+int64_t db_greatest_id(struct db *db, struct err *err);
 
 /* ---- care ---- */
 bool db_run_script(struct db *db, const char *script, struct err *err);   /* several statements, no parameters: migrations only */

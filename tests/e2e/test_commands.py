@@ -150,6 +150,21 @@ def test_outbox_shows_what_waits_and_sends_it_again(make_daemon, sink):
     client.close()
 
 
+def test_the_figures_tell_what_waits(make_daemon, sink):
+    sink.choose = lambda _: behaviours.status(500)
+    daemon = make_daemon(inbound() + outbound(sink.url(), more="retry = 1h\n")).start()
+    client = Poster(daemon.port)
+    client.post(EVENT, unique())
+    client.close()
+    wait_until(lambda: daemon.metric("guichet_outbox_pending") == 1, "the figures")
+    assert daemon.metric("guichet_outbox_oldest_age_seconds") >= 0 and daemon.metric("guichet_tickets_open") == 1
+    page = daemon.get("/metrics")[1]
+    for name in ("guichet_build_info", "guichet_events_received_total", "guichet_auth_failures_total", "guichet_db_wal_bytes",
+                 "guichet_db_commit_duration_seconds_bucket", "guichet_deliveries_sent_total", "guichet_requests_limited_total",
+                 'guichet_outbox_pending{channel="webhook:out"}'):
+        assert name in page, name
+
+
 def test_an_endpoint_that_is_gone_is_switched_off_and_on_again(make_daemon, sink):
     sink.choose = lambda _: behaviours.status(410)
     daemon = make_daemon(inbound() + outbound(sink.url())).start()
@@ -159,6 +174,7 @@ def test_an_endpoint_that_is_gone_is_switched_off_and_on_again(make_daemon, sink
     assert row["to"] == "webhook:out" and "410" in row["why"]
     assert "disabled" in told(daemon, "outbox") and "switched off: webhook:out" in told(daemon, "health")
     assert told_json(daemon, "health")["switched_off"] == ["webhook:out"]
+    wait_until(lambda: daemon.metric("guichet_outbox_switched_off") == 1 and daemon.metric("guichet_outbox_parked") == 1, "the figures")
     log = told_json(daemon, "outbox", "log", "webhook:out")["attempts"]
     assert [(a["event"], a["attempt"], a["end"]) for a in log] == [("endpoint.test", 1, "parked")] and "410" in log[0]["why"]
     sink.choose = lambda _: behaviours.status(200)
