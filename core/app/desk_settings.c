@@ -3,6 +3,10 @@
 #include "app/orders.h"
 #include "app/desk_terms.h"
 #include "base/clock.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "commands/lists.h"
+#include "config/show.h"
 #include "domain/notice.h"
 
 #include <stdlib.h>
@@ -104,11 +108,12 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 	const char *oneway_rooms = config_text(from, "oneway");
 	struct desk_room *rooms = arena_alloc(
 		a, (commas(desk_rooms) + commas(request_rooms) + commas(oneway_rooms) + count_sections(config, "console")) * sizeof *rooms);
-	const char *kb = config_text(from, "kb");
+	const char *kb = config_text(from, "kb"), *assign = config_text(from, "assign");
 	*q = (struct desk_queue){
 		.name = arena_strdup(a, from->name),
 		.title = arena_strdup(a, config_has(from, "title") ? config_text(from, "title") : from->name),
 		.is_private = config_bool(from, "private"),
+		.assign = assign && strcmp(assign, "none") != 0 ? arena_strdup(a, assign) : NULL,
 		.keep_ms = config_int(from, "retention") * SECOND_MS,
 		.no_suggestions = kb && strcmp(kb, "no") == 0,
 		.reply_policy = policy_of(config_text(from, "reply_policy")),
@@ -223,6 +228,79 @@ static void read_orgs(struct desk_settings *s, const struct config *config)
 	s->norgs = i;
 }
 
+/* ---- routing rules ------------------------------------------------------------------------------------------------------------------ */
+
+static struct rule_list list_of(struct arena *a, const char *text, bool fold)
+{
+	const char *const *items;
+	size_t n = words(a, text, &items);
+	const char **copy = arena_alloc(a, (n + 1) * sizeof *copy);
+	for (size_t i = 0; i < n; i++) {
+		char *folded = fold ? text_fold(items[i]) : NULL;
+		copy[i] = folded ? arena_strdup(a, folded) : items[i];
+		free(folded);
+	}
+	return (struct rule_list){copy, n};
+}
+
+static enum ticket_type type_called(const char *name)
+{
+	enum ticket_type type = TYPE_NONE;
+	char *folded = name && *name ? text_fold(name) : NULL;
+	const struct list_word *found = folded ? list_find(WORDS_TYPE, folded) : NULL;
+	free(folded);
+	return found ? (enum ticket_type)found->value : type;
+}
+
+static const char *text_or_null(struct arena *a, const struct config_section *from, const char *key)
+{
+	return config_has(from, key) ? arena_strdup(a, config_text(from, key)) : NULL;
+}
+
+static void read_rule(struct arena *a, const struct config_section *from, struct rule *r)
+{
+	const char *field = text_or_null(a, from, "field"), *equal = field ? strchr(field, '=') : NULL;
+	struct rule_list types = list_of(a, config_text(from, "type"), false);
+	char *value = equal ? text_fold(equal + 1) : NULL;
+	*r = (struct rule){
+		.name = arena_strdup(a, from->name),
+		.enabled = config_bool(from, "enabled"),
+		.from = list_of(a, config_text(from, "from"), false),
+		.orgs = list_of(a, config_text(from, "org"), true),
+		.words = list_of(a, config_text(from, "words"), true),
+		.field = equal ? arena_strndup(a, field, (size_t)(equal - field)) : NULL,
+		.value = value ? arena_strdup(a, value) : NULL,
+		.queue = text_or_null(a, from, "queue"),
+		.assign = text_or_null(a, from, "assign"),
+		.tags = list_of(a, config_text(from, "tag"), false),
+		.set_type = type_called(config_text(from, "set_type")),
+	};
+	for (size_t i = 0; i < types.count; i++)
+		r->types |= 1u << type_called(types.items[i]);
+	if (config_has(from, "priority"))
+		priority_parse(config_text(from, "priority"), &r->priority);
+	free(value);
+}
+
+static void read_rules(struct desk_settings *s, const struct config *config)
+{
+	size_t n = count_sections(config, "rule"), i = 0;
+	struct rule *rules = arena_alloc(&s->arena, (n + 1) * sizeof *rules);
+	for (const struct config_section *x = NULL; i < RULES_MOST && (x = config_next(config, "rule", x));)
+		read_rule(&s->arena, x, &rules[i++]);
+	s->rules = rules;
+	s->nrules = i;
+}
+
+static void print(struct desk_settings *s, const struct config *config)
+{
+	struct buf out;
+	buf_init(&out, LIMIT_CONFIG_FILE);
+	config_print(config, true, &out);
+	s->printed = arena_strdup(&s->arena, out.data);
+	buf_clear(&out);
+}
+
 struct desk_settings *desk_settings_from(const struct config *config)
 {
 	const struct config_section *desk = config_section(config, "guichet", NULL), *keep = config_section(config, "retention", NULL);
@@ -246,9 +324,11 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	s->received_keep_ms = config_int(keep, "inbox") * SECOND_MS;
 	s->inbox_keep_ms = config_int(keep, "dedupe") * SECOND_MS;
 	s->outbox_keep_ms = config_int(keep, "deliveries") * SECOND_MS;
+	print(s, config);
 	read_orgs(s, config);
 	read_persons(s, config);
 	read_queues(s, config);
+	read_rules(s, config);
 	desk_terms_sla(s, config);
 	desk_terms_survey(s, config);
 	return s;

@@ -70,8 +70,8 @@ static void put(struct sink *s, const struct record *r)
 		csv_cell(&s->out, r->text, true);
 		break;
 	case FORMAT_TXT:
-		buf_addf(&s->out, "%s%s%s%s%s%s%s: %s\n", r->what, r->ref ? " " : "", r->ref ? r->ref : "", *at ? " " : "", at, r->who ? " " : "",
-			r->who ? r->who : "", r->text ? r->text : "");
+		buf_addf(&s->out, "%s%s%s%s%s%s%s: %s\n", r->what, r->ref ? " " : "", r->ref ? r->ref : "", *at ? " " : "", at,
+			r->who ? " " : "", r->who ? r->who : "", r->text ? r->text : "");
 		break;
 	}
 }

@@ -1,8 +1,8 @@
 /* desk/export.h: what the desk keeps of a person, or one ticket, as a file for whoever has a right to it.
  *
- * A person's file holds their profile, accounts, requests with the public texts, their texts elsewhere and their ratings; internal notes are
- * the desk's and stay out. JSON, plain text, or CSV that no spreadsheet takes for formulas. The file lies in the folder exports/ of the data
- * folder, readable for the daemon's user alone, for a week. Desk thread.
+ * A person's file holds their profile, accounts, requests with the public texts, their texts elsewhere and their ratings; internal
+ * notes are the desk's and stay out. JSON, plain text, or CSV that no spreadsheet takes for formulas. The file lies in the folder exports/
+ * of the data folder, readable for the daemon's user alone, for a week. Desk thread.
  *
  *     if (export_person(w, &person, EXPORT_JSON, &path)) ...
  */

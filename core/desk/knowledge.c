@@ -129,7 +129,7 @@ void knowledge_draft(struct call *c, const struct entry *e)
 		.created_ms = c->w->now,
 		.updated_ms = c->w->now};
 	article_put(c->w->db, &a);
-	work_history(c->w, &c->ticket, HISTORY_ADMIN, c->w->actor.id, "{\"what\":\"article\",\"number\":%" PRId64 ",\"state\":%d}", a.number,
-		a.state);
+	work_history(c->w, &c->ticket, HISTORY_ADMIN, c->w->actor.id, "{\"what\":\"article\",\"number\":%" PRId64 ",\"state\":%d}",
+		a.number, a.state);
 	knowledge_say(c, &a);
 }

@@ -19,6 +19,7 @@
 #include "desk/act.h"
 #include "desk/time/jobs.h"
 #include "desk/persons.h"
+#include "desk/rules.h"
 #include "desk/time/rating.h"
 #include "desk/out/tell.h"
 #include "store/inbox.h"
@@ -86,7 +87,12 @@ static void open_ticket(struct work *w, struct inbound *m, const struct queue_ro
 		.files = m->in->files,
 		.nfiles = m->in->nfiles,
 	};
+	struct rule_outcome said;
+	rules_ask(w, &(struct rule_question){.channel = m->channel, .title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type},
+		&said);
+	rules_draft(w, &said, s->queue != NULL, &draft);
 	act_open(w, &draft, t, &first);
+	rules_done(w, &said, t);
 	struct telling told = {.ticket = t, .notice = NOTICE_CREATED, .entry_id = 0, .except_person = 0};
 	tell(w, &told);
 	answer_ticket(w, m, t, GD_R_CREATED, "created");

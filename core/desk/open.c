@@ -8,6 +8,8 @@
 #include "desk/labels.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
+#include "desk/rules.h"
+#include "desk/terms.h"
 #include "desk/verbs/raise.h"
 #include "domain/words.h"
 
@@ -153,6 +155,10 @@ void open_request(struct call *c, const struct request *r)
 		.nfiles = r->without_files ? 0 : in->nfiles,
 	};
 	struct ticket t;
+	struct rule_outcome said;
+	rules_ask(c->w, &(struct rule_question){.channel = c->m->channel, .room = in->place.kind == GD_PLACE_ROOM ? in->place.room : NULL,
+				.title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type}, &said);
+	rules_draft(c->w, &said, r->queue_id != 0, &draft);
 	act_open(c->w, &draft, &t, &first);
 	call_ticket(c, &t);
 	stand_here(c, r->native);
@@ -162,6 +168,7 @@ void open_request(struct call *c, const struct request *r)
 	if (r->follows)
 		follow_up(c, r->follows);
 	labels_change_tags(c, r->tags, r->ntags);
+	rules_done(c->w, &said, &c->ticket);
 	tell_opened(c, r, &first);
 	raise_started(c, &start);
 	attach_refused(c, &first);

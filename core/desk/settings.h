@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/zone.h"
 #include "desk/terms.h"
+#include "domain/rule.h"
 #include "i18n/dates.h"
 #include "i18n/lang.h"
 
@@ -28,6 +29,7 @@ struct desk_room {
 struct desk_queue {
 	const char *name, *title;
 	bool is_private;
+	const char *assign;                   /* new tickets go to: "turns", "least"; NULL: nobody */
 	int64_t keep_ms;                      /* of texts after the closing; 0: for good */
 	bool no_suggestions;                  /* of articles in the first answer */
 	enum reply_policy reply_policy;
@@ -63,6 +65,7 @@ struct desk_settings {
 	const char *name;              /* of the desk, as people see it */
 	const char *phone;             /* that people may call, NULL: none */
 	const char *public_url;        /* base of links, NULL: none */
+	const char *printed;           /* all of the configuration with its secrets masked, for `config`; NULL: none */
 	const char *default_queue;
 	const char *tz;
 	enum lang lang;
@@ -79,6 +82,8 @@ struct desk_settings {
 	size_t npersons;
 	const struct desk_org *orgs;
 	size_t norgs;
+	const struct rule *rules;      /* in the order of the file */
+	size_t nrules;
 	const struct terms_sla *sla;
 	size_t nsla;
 	struct survey_terms survey;

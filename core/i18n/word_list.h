@@ -99,6 +99,11 @@ WORD(VALUE_AND, "value.and")
 WORD(VALUE_OR, "value.or")
 WORD(VALUE_ITS_SERVICE, "value.its_service")
 
+WORD(CONFIG_FILE, "config.file")
+WORD(HEALTH_LAST, "health.last")
+WORD(HEALTH_WAITING, "health.waiting")
+WORD(HEALTH_PARKED, "health.parked")
+
 WORD(ARTICLE_DRAFT, "article.draft")
 WORD(ARTICLE_PUBLISHED, "article.published")
 WORD(ARTICLE_PUBLISH, "article.publish")

@@ -40,6 +40,8 @@ size_t received_last(struct db *db, struct arena *arena, const char *channel, si
 bool received_load(struct db *db, struct arena *arena, int64_t id, struct received *out);
 void received_forget(struct db *db, int64_t before_ms);
 
+int64_t inbox_last(struct db *db, const char *channel); /* when something last came in there; 0: not in the days that are kept */
+
 struct counts {
 	int64_t tickets, open, waiting, parked, jobs, off;
 };

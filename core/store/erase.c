@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SAME_MOST 100 /* persons that were merged into one */
+
 /* ---- entries and their files -------------------------------------------------------------------------------------------------------- */
 
 /* The index forgets a text by being told what it was. */
@@ -130,7 +132,7 @@ int64_t erase_count(struct db *db, int64_t person_id)
 	return db_number(db, NULL, 0, "SELECT count(*) FROM ticket WHERE requester_id = $1", db_int(person_id));
 }
 
-void erase_person(struct db *db, struct arena *arena, int64_t person_id, int64_t now_ms, struct erased *out)
+static void erase_one(struct db *db, struct arena *arena, int64_t person_id, int64_t now_ms, struct erased *out)
 {
 	int64_t *tickets;
 	size_t n = tickets_of(db, arena, person_id, &tickets);
@@ -138,16 +140,33 @@ void erase_person(struct db *db, struct arena *arena, int64_t person_id, int64_t
 		erase_ticket(db, arena, tickets[i], out);
 	forget_words(db, "SELECT id, text FROM entry WHERE author_id = $1 AND text IS NOT NULL", person_id);
 	gather_files(db, arena,
-		"SELECT a.hash FROM entry e JOIN attachment a ON a.entry_id = e.id WHERE e.author_id = $1 AND a.hash IS NOT NULL", person_id, out);
+		"SELECT a.hash FROM entry e JOIN attachment a ON a.entry_id = e.id WHERE e.author_id = $1 AND a.hash IS NOT NULL", person_id,
+		out);
 	article_forget_person(db, person_id, 1);
 	for (size_t i = 0; i < sizeof of_person / sizeof *of_person; i++)
 		db_exec(db, NULL, of_person[i], db_int(person_id), db_int(now_ms));
 }
 
+/* Whoever was found to be the same person is forgotten with them. */
+void erase_person(struct db *db, struct arena *arena, int64_t person_id, int64_t now_ms, struct erased *out)
+{
+	int64_t *same = arena_alloc(arena, SAME_MOST * sizeof *same);
+	size_t n = 0;
+	same[n++] = person_id;
+	for (size_t i = 0; i < n; i++) {
+		struct db_rows *rows = db_query(db, NULL, "SELECT id FROM person WHERE merged_into = $1", db_int(same[i]));
+		while (n < SAME_MOST && db_next(rows))
+			same[n++] = db_col_int(rows, "id");
+		db_done(rows, NULL);
+	}
+	while (n-- > 0) /* theirs first: what is said of them in the list above would hide their words from the index */
+		erase_one(db, arena, same[n], now_ms, out);
+}
+
 size_t texts_elsewhere(struct db *db, struct arena *arena, int64_t person_id, int64_t **out)
 {
-	static const char which[] = "SELECT e.id FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE e.author_id = $1 AND t.requester_id <> $1"
-				    " AND e.public = 1 ORDER BY e.id";
+	static const char which[] = "SELECT e.id FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE e.author_id = $1"
+				    " AND t.requester_id <> $1 AND e.public = 1 ORDER BY e.id";
 	size_t n = 0, room = 0;
 	*out = NULL;
 	struct db_rows *rows = db_query(db, NULL, which, db_int(person_id));
@@ -172,8 +191,8 @@ size_t tickets_closed_before(
 	size_t n = 0;
 	*out = arena_alloc(arena, (most + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT id, closed_ms FROM ticket WHERE queue_id = $1 AND status = 7 AND (closed_ms, id) > ($2, $3) AND closed_ms < $4"
-		" ORDER BY closed_ms, id LIMIT $5",
+		"SELECT id, closed_ms FROM ticket WHERE queue_id = $1 AND status = 7 AND (closed_ms, id) > ($2, $3) AND closed_ms <"
+		" $4 ORDER BY closed_ms, id LIMIT $5",
 		db_int(queue_id), db_int(mark->ms), db_int(mark->id), db_int(before_ms), db_int((int64_t)most));
 	while (n < most && db_next(rows)) {
 		*mark = (struct closed_mark){db_col_int(rows, "closed_ms"), db_col_int(rows, "id")};

@@ -40,7 +40,8 @@ enum history_kind {
 	HISTORY_PERSON = 26,
 	HISTORY_ADMIN = 27,
 	HISTORY_READ = 28,
-	HISTORY_SURVEY = 29
+	HISTORY_SURVEY = 29,
+	HISTORY_RULE = 40       /* names of the routing rules that fired */
 };
 const char *history_name(enum history_kind kind);
 

@@ -58,7 +58,7 @@ void search_merge_all(struct db *db)
 
 /* ---- searching -------------------------------------------------------------------------------------------------------------------- */
 
-static bool tail_matches(const char *text, const char *folded_words)
+bool search_text_has(const char *text, const char *folded_words)
 {
 	char *folded = text_fold(text);
 	bool all = folded != NULL;
@@ -75,14 +75,6 @@ static bool tail_matches(const char *text, const char *folded_words)
 	}
 	free(folded);
 	return all;
-}
-
-bool search_text_has(const char *text, const char *words)
-{
-	char *folded = text_fold(words);
-	bool has = folded && tail_matches(text, folded);
-	free(folded);
-	return has;
 }
 
 static struct hit hit_of(struct db_rows *rows)
@@ -102,7 +94,7 @@ static size_t scan_tail(struct db *db, const char *folded, int64_t before, size_
 		" ORDER BY id DESC",
 		db_int(search_watermark(db)), db_int(before));
 	while (n < max && db_next(rows))
-		if (tail_matches(db_col_str(rows, "text"), folded))
+		if (search_text_has(db_col_str(rows, "text"), folded))
 			hits[n++] = hit_of(rows);
 	db_done(rows, NULL);
 	return n;

@@ -28,7 +28,7 @@ struct hit {
 };
 /* Entries that match and were not deleted, newest first, before `before` (0: from the newest). The caller filters by rights and asks on. */
 bool search_has_words(const char *words); /* is there anything to look for? */
-bool search_text_has(const char *text, const char *words); /* every one of them, anywhere in it */
+bool search_text_has(const char *text, const char *folded); /* every one of these words, anywhere in it */
 size_t search_find(struct db *db, struct arena *arena, const char *words, int64_t before, size_t max, struct hit **out);
 
 #endif

@@ -56,6 +56,14 @@ static const char *page_rule(struct call *c, const struct json *data)
 	return arena_printf(c->w->arena, "🚨 %s", word(c, "why", json_text(json_get(data, "what"), "?")));
 }
 
+static const char *routing_rule(struct call *c, const struct json *data)
+{
+	const char *names = "";
+	for (const struct json *at = json_first(json_get(data, "rules")); at; at = json_next(at))
+		names = arena_printf(c->w->arena, "%s%s%s", names, *names ? ", " : "", json_text(at, "?"));
+	return arena_printf(c->w->arena, "%s %s", word(c, "why", "rule"), names);
+}
+
 /* Texts, copies and deliveries fire no rule: they are in the log. */
 static const struct {
 	enum history_kind kind;
@@ -65,6 +73,7 @@ static const struct {
 	{HISTORY_PRIORITY, priority_rule},
 	{HISTORY_SLA, sla_rule},
 	{HISTORY_PAGE, page_rule},
+	{HISTORY_RULE, routing_rule},
 };
 
 static const char *rule_of(struct call *c, const struct event_row *e)

@@ -1,17 +1,17 @@
 /* find: full text, newest first. */
-#include "base/limits.h"
+#include "base/text.h"
 #include "desk/persons.h"
 #include "desk/verbs/match.h"
 #include "desk/verbs/page.h"
 #include "store/scan.h"
 #include "store/search.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #define CHUNK 64
 #define EXAMINED_MOST 1000 /* entries that one question may look at */
 #define FOUND_MOST 30      /* tickets ahead */
-#define TITLES_MOST 200    /* a title that was given by hand is in no text: the newest ones are looked at */
+#define TITLES_MOST 100    /* a title that was given by hand is in no text: the newest ones are looked at */
 
 struct search {
 	const char *words;             /* of all entries that are wanted */
@@ -82,9 +82,11 @@ static void find_titles(struct call *c, struct page *page, struct finding *f, co
 	bool agent = c->principal.nagent > 0 || c->principal.nlead > 0 || c->principal.auditor;
 	struct scan_of of = {.scope = agent ? SCAN_ALL : SCAN_PERSON, .id = c->w->actor.id, .open = true};
 	size_t n = tickets_scan(c->w->db, c->w->arena, &of, TITLES_MOST, &rows);
-	for (size_t i = 0; i < n && !page_full(page) && f->count < f->most; i++)
-		if (search_text_has(rows[i].title, s->words) && !known(f->seen, f->count, rows[i].id) && fits(c, page, s, &rows[i]))
+	char *folded = text_fold(s->words);
+	for (size_t i = 0; folded && i < n && !page_full(page) && f->count < f->most; i++)
+		if (search_text_has(rows[i].title, folded) && !known(f->seen, f->count, rows[i].id) && fits(c, page, s, &rows[i]))
 			take(page, f, &rows[i]);
+	free(folded);
 }
 
 static void find_texts(struct call *c, struct page *page, struct finding *f, const struct search *s)

@@ -86,7 +86,9 @@ static const char *line_of(struct call *c, const struct ticket *t)
 	struct buf age;
 	buf_init(&age, LIMIT_COMMAND);
 	span_words(&age, c->w->catalog, person_lang(c->w, &c->w->actor), c->w->now - t->created_ms, SPAN_SHORT);
-	tell_values(c->w, t, &v);
+	msg_text(&v, "ref", t->ref);
+	msg_text(&v, "title", t->title);
+	msg_text(&v, "status", stored_word(c->w, "status", status_name(t->status)));
 	msg_text(&v, "icon", card_icon(t));
 	msg_text(&v, "age", age.data);
 	if (t->requester_id != c->w->actor.id)

@@ -77,6 +77,11 @@ void verb_log(struct call *c);
 void verb_list(struct call *c);
 void verb_search(struct call *c);
 void verb_more(struct call *c);
+/* rule.c: routing */
+void verb_rule(struct call *c);
+/* system.c: the configuration and how the desk is */
+void verb_config(struct call *c);
+void verb_health(struct call *c);
 /* personal.c: what is kept of a person */
 void verb_export(struct call *c);
 void verb_forget(struct call *c);
