@@ -30,6 +30,25 @@ static size_t words(struct arena *a, const char *list, const char *const **out)
 	return n;
 }
 
+/* Parts of several words each, without the blanks around them. */
+static size_t phrases(struct arena *a, const char *text, char between, const char *const **out)
+{
+	const char *at = text ? text : "", stop[] = {between, 0};
+	size_t n = 0;
+	const char **parts = arena_alloc(a, (strlen(at) + 1) * sizeof *parts);
+	while (*at) {
+		size_t len = strcspn(at, stop), next = len + (at[len] != 0);
+		const char *from = at + strspn(at, " ");
+		while (len > 0 && at[len - 1] == ' ')
+			len--;
+		if (from < at + len)
+			parts[n++] = arena_strndup(a, from, (size_t)(at + len - from));
+		at += next;
+	}
+	*out = parts;
+	return n;
+}
+
 /* "slack:acme/C0123" is the native id C0123 of the instance slack:acme. The check of the configuration has refused other forms. */
 static struct desk_identity address(struct arena *a, const char *text)
 {
@@ -64,6 +83,95 @@ static size_t count_sections(const struct config *config, const char *kind)
 	for (const struct config_section *x = NULL; (x = config_next(config, kind, x));)
 		n++;
 	return n;
+}
+
+/* ---- forms ------------------------------------------------------------------------------------------------------------------------- */
+
+/* "component*, room" */
+static size_t asks(struct arena *a, const char *list, const struct desk_ask **out)
+{
+	const char *const *names;
+	size_t n = words(a, list, &names);
+	struct desk_ask *rows = arena_alloc(a, (n + 1) * sizeof *rows);
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(names[i]);
+		bool mandatory = names[i][len - 1] == '*';
+		rows[i] = (struct desk_ask){arena_strndup(a, names[i], len - mandatory), mandatory};
+	}
+	*out = rows;
+	return n;
+}
+
+static enum desk_want want_of(const struct config_section *from)
+{
+	const char *want = config_text(from, "want");
+	return !want || !*want ? WANT_NOTHING : strcmp(want, "image") == 0 ? WANT_IMAGE : WANT_FILE;
+}
+
+static const char *given(struct arena *a, const struct config_section *from, const char *key)
+{
+	return config_has(from, key) ? arena_strdup(a, config_text(from, key)) : NULL;
+}
+
+static void read_fields(struct desk_settings *s, const struct config *config)
+{
+	struct arena *a = &s->arena;
+	struct desk_field *fields = arena_alloc(a, (count_sections(config, "field") + 1) * sizeof *fields);
+	for (const struct config_section *x = NULL; (x = config_next(config, "field", x));) {
+		struct desk_field *f = &fields[s->nfields++];
+		*f = (struct desk_field){.key = arena_strdup(a, x->name),
+			.label = config_has(x, "label") ? given(a, x, "label") : arena_strdup(a, x->name),
+			.example = given(a, x, "example"),
+			.multiline = config_bool(x, "multiline")};
+		f->naliases = words(a, config_text(x, "aliases"), &f->aliases);
+		f->nchoices = phrases(a, config_text(x, "choices"), ',', &f->choices);
+	}
+	s->fields = fields;
+}
+
+static void read_canned(struct desk_settings *s, const struct config *config)
+{
+	static const char *const then[] = {[CANNED_ASK] = "ask", [CANNED_SOLVED] = "solved", [CANNED_CLOSE] = "close"};
+	struct arena *a = &s->arena;
+	struct desk_canned *canned = arena_alloc(a, (count_sections(config, "canned") + 1) * sizeof *canned);
+	for (const struct config_section *x = NULL; (x = config_next(config, "canned", x));) {
+		struct desk_canned *t = &canned[s->ncanned++];
+		*t = (struct desk_canned){.name = arena_strdup(a, x->name),
+			.text = given(a, x, "text"),
+			.text_en = given(a, x, "text_en"),
+			.then = CANNED_REPLY};
+		for (int i = CANNED_ASK; config_has(x, "then") && i <= CANNED_CLOSE; i++)
+			if (strcmp(then[i], config_text(x, "then")) == 0)
+				t->then = (enum canned_then)i;
+		t->naliases = words(a, config_text(x, "aliases"), &t->aliases);
+		t->nverbs = phrases(a, config_text(x, "do"), ';', &t->verbs);
+	}
+	s->canned = canned;
+}
+
+/* The built-in type that a section is about: by its own name in either language, or the one it names. */
+static enum ticket_type type_of(const struct config_section *from)
+{
+	enum ticket_type type = TYPE_NONE;
+	const char *base = config_text(from, "base");
+	char *folded = text_fold(base && *base ? base : from->name);
+	const struct list_word *word = folded ? list_find(WORDS_TYPE, folded) : NULL;
+	if (word)
+		type = (enum ticket_type)word->value;
+	free(folded);
+	return type;
+}
+
+static void read_types(struct desk_settings *s, const struct config *config)
+{
+	struct arena *a = &s->arena;
+	struct desk_type *types = arena_alloc(a, (count_sections(config, "type") + 1) * sizeof *types);
+	for (const struct config_section *x = NULL; (x = config_next(config, "type", x));) {
+		struct desk_type *t = &types[s->ntypes++];
+		*t = (struct desk_type){.type = type_of(x), .example = given(a, x, "example"), .want = want_of(x)};
+		t->nasks = asks(a, config_text(x, "fields"), &t->asks);
+	}
+	s->types = types;
 }
 
 /* ---- sections ------------------------------------------------------------------------------------------------------------------------ */
@@ -131,6 +239,8 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 		rooms[q->nrooms++] = (struct desk_room){arena_printf(a, "console:%s", c->name), "", q->name, false, false};
 	q->nagents = people_of_queue(a, config, from, "agents", "agent", &q->agents);
 	q->nleads = people_of_queue(a, config, from, "lead", "lead", &q->leads);
+	q->want = want_of(from);
+	q->nasks = asks(a, config_text(from, "ask"), &q->asks);
 	q->terms = desk_terms_of(s, config, from);
 }
 
@@ -223,6 +333,8 @@ static void read_orgs(struct desk_settings *s, const struct config *config)
 			.domain = arena_strdup(&s->arena, config_text(x, "domain")),
 			.share = share && strcmp(share, "view") == 0,
 		};
+		orgs[i - 1].nproducts = phrases(&s->arena, config_text(x, "products"), ',', &orgs[i - 1].products);
+		orgs[i - 1].nservices = phrases(&s->arena, config_text(x, "services"), ',', &orgs[i - 1].services);
 	}
 	s->orgs = orgs;
 	s->norgs = i;
@@ -329,6 +441,9 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	read_persons(s, config);
 	read_queues(s, config);
 	read_rules(s, config);
+	read_fields(s, config);
+	read_types(s, config);
+	read_canned(s, config);
 	desk_terms_sla(s, config);
 	desk_terms_survey(s, config);
 	return s;

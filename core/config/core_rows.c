@@ -145,8 +145,8 @@ static const struct gd_option org[] = {
 	{"share", GD_ENUM, "none", "none|view", RELOAD, "Whether colleagues see each other's tickets."},
 	{"lead", GD_LIST, NULL, NULL, RELOAD, "Persons who may act on every ticket of the organisation."},
 	{"queue", GD_STR, NULL, NULL, RELOAD, "Queue whose leads decide who joins."},
-	{"products", GD_LIST, NULL, NULL, RELOAD, "Products its people may name."},
-	{"services", GD_LIST, NULL, NULL, RELOAD, "Services its people may name."},
+	{"products", GD_STR, NULL, NULL, RELOAD, "Products its people may name, separated by commas."},
+	{"services", GD_STR, NULL, NULL, RELOAD, "Services its people may name, separated by commas."},
 	{0}};
 
 static const struct gd_option sla[] = {
@@ -169,7 +169,7 @@ static const struct gd_option type[] = {
 static const struct gd_option field[] = {
 	{"label", GD_STR, NULL, NULL, RELOAD, "The question, in a few words."},
 	{"aliases", GD_LIST, NULL, NULL, RELOAD, "Other names of the key."},
-	{"choices", GD_LIST, NULL, NULL, RELOAD, "Values to choose from; any text if empty."},
+	{"choices", GD_STR, NULL, NULL, RELOAD, "Values to choose from, separated by commas; any text if empty."},
 	{"example", GD_STR, NULL, NULL, RELOAD, "Example shown with the question."},
 	{"multiline", GD_BOOL, "no", NULL, RELOAD, "The answer may have several lines."},
 	{0}};
@@ -214,6 +214,7 @@ static const struct gd_option canned[] = {
 	{"text_en", GD_STR, NULL, NULL, RELOAD, "The same in English."},
 	{"aliases", GD_LIST, NULL, NULL, RELOAD, "Other names."},
 	{"then", GD_ENUM, NULL, "ask|solved|close", RELOAD, "What the answer also does."},
+	{"do", GD_STR, NULL, NULL, RELOAD, "Verbs carried out before it, separated by semicolons, such as prio high; tag +vpn."},
 	{0}};
 
 static const struct gd_option words[] = {

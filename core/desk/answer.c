@@ -59,6 +59,8 @@ void answer_words(struct call *c, const char *text)
 void answer_say(struct call *c, enum msg msg, const struct msg_values *own)
 {
 	struct msg_values v = with_ticket(c, own);
+	if (c->many && strncmp(msg_key(msg), "m.err.", strlen("m.err.")) != 0)
+		return;
 	if (c->m->identity.opted_out)
 		return; /* this number asked for silence, of answers too */
 	if (goes_with_result(c)) {

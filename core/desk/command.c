@@ -55,6 +55,24 @@ enum refusal call_may(struct call *c, enum action action)
 	return authorise(&c->principal, action, &c->object);
 }
 
+/* In copy of one ticket is not in copy of what was merged into it before: there their own copy counts, else the moment of the merge. */
+static int64_t reads_since(const struct call *c, const struct entry *e)
+{
+	struct participant part;
+	struct ticket merged;
+	if (participant_find(c->w->db, e->ticket_id, c->w->actor.id, &part))
+		return part.since_ms;
+	return ticket_load(c->w->db, c->w->arena, e->ticket_id, &merged) && merged.closed_ms ? merged.closed_ms : INT64_MAX;
+}
+
+bool call_reads(const struct call *c, const struct entry *e)
+{
+	struct object object = c->object;
+	if (object.copied && e->ticket_id != c->ticket.id)
+		object.copied_ms = reads_since(c, e);
+	return may_see_entry(&c->principal, &object, e->kind == ENTRY_NOTE || !e->public_, e->created_ms);
+}
+
 #define QUEUES_MOST 200
 
 /* ---- reading the words -------------------------------------------------------------------------------------------------------------- */
@@ -83,6 +101,21 @@ static const char *const *queue_names(const struct call *c)
 			names[known++] = queue.name;
 	}
 	return names;
+}
+
+static const char *const *field_names(const struct call *c)
+{
+	const struct desk_settings *s = c->w->settings;
+	size_t n = 0, room = s->nfields + 1;
+	for (size_t i = 0; i < s->nfields; i++)
+		room += s->fields[i].naliases;
+	const char **names = arena_alloc(c->w->arena, room * sizeof *names);
+	for (size_t i = 0; i < s->nfields; i++) {
+		names[n++] = s->fields[i].key;
+		for (size_t j = 0; j < s->fields[i].naliases; j++)
+			names[n++] = s->fields[i].aliases[j];
+	}
+	return names; /* the last one is NULL */
 }
 
 /* "TT%d" -> "TT": what stands in front of the number, in every queue's form. */
@@ -120,6 +153,7 @@ void call_rules(const struct call *c, enum command_place at, struct parse_contex
 		.time = {.zone = reader.zone, .format = reader.format, .now_ms = c->w->now},
 		.prefixes = ref_prefixes(c),
 		.queues = queue_names(c),
+		.fields = field_names(c),
 		.org_known = org_known,
 		.ref_visible = ref_visible,
 		.arg = (void *)c,
@@ -285,26 +319,43 @@ static void run_on(struct call *c, const struct verb_row *row, const struct tick
 	}
 	call_audit(c);
 	undo_mark(c, &point);
+	c->own_undo = false;
 	row->run(c);
 	if (c->failed)
 		return;
 	if (unplans(c))
 		job_cancel(c->w, JOB_CLOSE, job_key_of_id(c->w, c->ticket.id));
-	undo_keep(c, &point);
+	if (!c->own_undo)
+		undo_keep(c, &point);
 	person_touch(c->w->db, c->w->actor.id, c->ticket.id);
+}
+
+/* One sentence for all of them; what was refused has been said ticket by ticket. */
+static void say_done(struct call *c, size_t done)
+{
+	struct msg_values v = {0};
+	c->many = false;
+	c->ticket.id = 0;
+	msg_number(&v, "n", (int64_t)done);
+	answer_say(c, MSG_A_DONE, &v);
+	answer_done(c, "done");
 }
 
 static void run_on_refs(struct call *c, const struct verb_row *row)
 {
 	const struct command *command = c->command;
-	c->many = command->nrefs > 1;
+	size_t done = 0;
+	c->many = command->nrefs > COMMAND_BULK;
 	for (size_t i = 0; i < command->nrefs; i++) {
 		struct ticket t;
 		if (call_find(c, &command->refs[i], &t))
 			run_on(c, row, &t);
 		else
 			answer_no_ref(c, ref_text(c, &command->refs[i]));
+		done += !c->failed;
 	}
+	if (c->many)
+		say_done(c, done);
 }
 
 /* "Which ticket?" with the author's latest ones. */
@@ -373,17 +424,21 @@ void call_command(struct call *c, const struct command *command)
 	}
 }
 
-void call_verb(struct call *c, enum verb_id verb, int64_t number)
+void call_on_hand(struct call *c, const struct command *command)
 {
-	const struct verb_row *row = verb_row_of(verb);
-	struct command command = {.verb = verb, .def = verb_of(verb), .number = number, .minutes = -1, .until_minutes = -1};
-	if (!row || !c->ticket.id)
-		return;
-	c->command = &command;
-	answer_done(c, "done");
+	const struct verb_row *row = verb_row_of(command->verb);
 	struct ticket t = c->ticket;
+	if (!row || !t.id)
+		return;
+	c->command = command;
+	answer_done(c, "done");
 	run_on(c, row, &t);
 	c->command = NULL;
+}
+
+void call_verb(struct call *c, enum verb_id verb, int64_t number)
+{
+	call_on_hand(c, &(struct command){.verb = verb, .def = verb_of(verb), .number = number, .minutes = -1, .until_minutes = -1});
 }
 
 void inbound_command(struct work *w, struct inbound *m)

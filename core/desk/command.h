@@ -28,9 +28,10 @@ struct call {
 	struct ticket ticket;  /* the one in hand; id 0: none */
 	struct object object;  /* of it */
 	uint32_t actors;       /* what the speaker is to it */
-	bool many;             /* one of several: each says less */
+	bool many;             /* one of many: only refusals are said, then how many were done */
 	bool failed;           /* the last one was refused */
 	bool confirmed;        /* the one-time word was given */
+	bool own_undo;         /* the verb wrote down its own way back */
 };
 
 void call_begin(struct work *w, struct inbound *m, struct call *out);
@@ -39,12 +40,14 @@ bool call_of_identity(struct work *w, int64_t identity_id, struct inbound *m, st
 void call_ticket(struct call *c, const struct ticket *ticket); /* takes it in hand: object and actors follow */
 void call_audit(struct call *c); /* the speaker reads the ticket in hand: written down if it rests on an auditor's right alone */
 enum refusal call_may(struct call *c, enum action action);     /* on the ticket in hand */
+bool call_reads(const struct call *c, const struct entry *entry); /* a text of it, or of a ticket that was merged into it */
 void call_rules(const struct call *c, enum command_place at, struct parse_context *out);
 enum parsed call_parse(struct call *c, enum command_place at, const char *text, struct command *command, struct parse_error *error);
 
 void call_command(struct call *c, const struct command *command);
 /* alone, on the ticket in hand: what a gesture means; number: of a rating */
 void call_verb(struct call *c, enum verb_id verb, int64_t number);
+void call_on_hand(struct call *c, const struct command *command); /* the same with arguments */
 
 /* One ticket by what was written, visible to the speaker. False: nothing is said yet. */
 bool call_find(struct call *c, const struct ticket_ref *ref, struct ticket *out);

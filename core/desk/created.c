@@ -1,10 +1,12 @@
 #include "desk/created.h"
 
 #include "base/limits.h"
+#include "desk/form.h"
 #include "desk/knowledge.h"
 #include "desk/persons.h"
 #include "desk/terms.h"
 #include "desk/time/clocks.h"
+#include "store/labels.h"
 #include "store/scan.h"
 
 #include <string.h>
@@ -16,7 +18,8 @@ struct news {
 	const struct request *request;
 	struct person reader;
 	const struct queue_terms *terms;
-	struct msg_values values; /* of all parts; a part fills its own */
+	struct form_question form; /* what is asked first; msg 0: nothing */
+	struct msg_values values;  /* of all parts; a part fills its own */
 };
 
 static bool is_closed_now(const struct news *n)
@@ -49,7 +52,8 @@ static bool offhours_plain(struct news *n)
 
 static bool freeze(struct news *n)
 {
-	msg_text(&n->values, "service", stored_word(n->c->w, "value", "its_service"));
+	const char *service = field_get(n->c->w->db, n->c->w->arena, n->c->ticket.id, "service");
+	msg_text(&n->values, "service", service ? service : stored_word(n->c->w, "value", "its_service"));
 	return n->terms->freeze;
 }
 
@@ -58,6 +62,48 @@ static bool suggest(struct news *n)
 	const char *articles = knowledge_suggest(n->c->w, &n->c->ticket, n->request->text, &n->reader);
 	msg_text(&n->values, "articles", articles);
 	return articles != NULL;
+}
+
+static void find_question(struct news *n, const struct address *to)
+{
+	struct call *c = n->c;
+	if (n->request->without_form || !form_next(c->w, &c->ticket, reader_of(c->w, &n->reader).lang, &n->form) ||
+		form_must_wait(c->w, &c->ticket, n->reader.id, to->channel))
+		n->form = (struct form_question){0};
+}
+
+static bool asks(struct news *n, enum msg msg)
+{
+	if (n->form.msg != msg || (!n->form.key && !n->form.values.count))
+		return false;
+	for (size_t i = 0; i < n->form.values.count && n->values.count < MSG_VALUES; i++)
+		n->values.list[n->values.count++] = n->form.values.list[i];
+	return true;
+}
+
+static bool ask_queue(struct news *n)
+{
+	return asks(n, MSG_M_ASK_QUEUE);
+}
+
+static bool ask_type(struct news *n)
+{
+	return asks(n, MSG_M_ASK_TYPE);
+}
+
+static bool ask_field(struct news *n)
+{
+	return asks(n, MSG_M_ASK_FIELD);
+}
+
+static bool want_image(struct news *n)
+{
+	return asks(n, MSG_M_WANT_IMAGE);
+}
+
+static bool want_file(struct news *n)
+{
+	return asks(n, MSG_M_WANT_FILE);
 }
 
 /* Somebody with a single account, who has never asked before. */
@@ -79,6 +125,11 @@ static const struct {
 	{MSG_M_OFFHOURS_PLAIN, offhours_plain},
 	{MSG_M_FREEZE, freeze},
 	{MSG_M_KB_SUGGEST, suggest},
+	{MSG_M_ASK_QUEUE, ask_queue},
+	{MSG_M_ASK_TYPE, ask_type},
+	{MSG_M_ASK_FIELD, ask_field},
+	{MSG_M_WANT_IMAGE, want_image},
+	{MSG_M_WANT_FILE, want_file},
 	{MSG_M_ADVICE, advice},
 };
 #define PARTS (sizeof parts / sizeof *parts)
@@ -111,6 +162,7 @@ static void fill_card(const struct news *n, struct msg_values *v)
 	if (r->text && strcmp(r->text, c->ticket.title) != 0)
 		msg_text(v, "body", quoted(c->w->arena, r->text));
 	msg_text(v, "phone", n->reader.phone);
+	msg_text(v, "product", field_get(c->w->db, c->w->arena, c->ticket.id, "product"));
 	if (is_closed_now(n))
 		msg_moment(v, "when", calendar_next_opening(&n->terms->hours, c->w->now));
 	if (r->follows) {
@@ -144,6 +196,7 @@ void created_tell(struct call *c, const struct request *r)
 		!address_of(c->w, &c->ticket, n.reader.id, &to))
 		return;
 	fill_card(&n, &card);
+	find_question(&n, &to);
 	for (size_t i = 0; i < PARTS; i++)
 		if (parts[i].wanted(&n))
 			more[nmore++] = parts[i].msg;
@@ -158,4 +211,6 @@ void created_tell(struct call *c, const struct request *r)
 			     .lane = LANE_PEOPLE,
 			     .flags = GD_O_CARD,
 			     .importance = GD_NORMAL});
+	if (n.form.values.count > 0)
+		form_asked(c->w, &c->ticket, n.reader.id, to.channel, &n.form);
 }

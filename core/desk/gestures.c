@@ -9,6 +9,7 @@
 #include "desk/held.h"
 #include "desk/knowledge.h"
 #include "desk/open.h"
+#include "desk/other_ref.h"
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "desk/verbs/called.h"
@@ -88,6 +89,7 @@ static int64_t article_shown(struct call *c)
 static unsigned what_it_is(struct call *c, struct entry *e)
 {
 	struct delivery d;
+	struct ticket other;
 	unsigned on = ON_MESSAGE;
 	if (!c->where.target.ticket_id)
 		return on | (article_shown(c) ? ON_ARTICLE : 0);
@@ -97,6 +99,8 @@ static unsigned what_it_is(struct call *c, struct entry *e)
 		on |= of_card(c, &d);
 	else if (c->where.place == PLACE_CUSTOMER && e->id && e->seq == 1)
 		on |= ON_CUSTOMER_CARD; /* the customer's own first message stands for their card */
+	if (e->id && c->ticket.id && other_ref(c, e->text, &other))
+		on |= ON_OTHER_REF;
 	if (c->where.target.outbox_id && rating_wanted(c->w, &c->ticket))
 		on |= ON_SURVEY; /* answered before, it may still change */
 	return on | of_questions(c);
@@ -179,6 +183,17 @@ static void was_not_helpful(struct call *c, struct entry *e)
 	knowledge_vote(c, article_shown(c), false);
 }
 
+/* Tied to the ticket that the message names. */
+static void link_named(struct call *c, struct entry *e)
+{
+	struct ticket other;
+	struct command command = {.verb = VERB_LINK, .def = verb_of(VERB_LINK), .minutes = -1, .until_minutes = -1};
+	if (!other_ref(c, e->text, &other))
+		return;
+	command.target = (struct ticket_ref){.kind = REF_NUMBER, .number = other.number};
+	call_on_hand(c, &command);
+}
+
 static const struct {
 	enum reaction_meaning meaning;
 	void (*run)(struct call *, struct entry *);
@@ -191,6 +206,7 @@ static const struct {
 	{REACT_STOP, stop_text},
 	{REACT_ASK, was_question},
 	{REACT_TAKE_AND_SEND, take_and_send},
+	{REACT_LINK, link_named},
 };
 
 /* ---- a ticket from a message --------------------------------------------------------------------------------------------------------- */

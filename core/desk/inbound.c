@@ -2,11 +2,15 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "desk/act.h"
 #include "desk/out/message_copy.h"
 #include "desk/persons.h"
 #include "store/inbox.h"
+#include "store/scan.h"
 
 #include <string.h>
+
+#define BLOCKED_LOOK 20 /* closed tickets among which the one is sought that was spam */
 
 struct inbound_unit {
 	struct desk_unit unit;
@@ -83,6 +87,23 @@ static void remember(struct work *w, const struct inbound *m)
 
 /* ---- the unit ----------------------------------------------------------------------------------------------------------------------- */
 
+/* What somebody blocked writes is kept beside what they were blocked for, where a lead may read it. Nobody hears of it. */
+static void file_blocked(struct work *w, const struct inbound *m)
+{
+	struct ticket *list;
+	struct entry e;
+	struct scan_of closed = {.scope = SCAN_REQUESTER, .id = w->actor.id};
+	size_t n = m->in->kind == GD_TEXT && m->in->text ? tickets_scan(w->db, w->arena, &closed, BLOCKED_LOOK, &list) : 0;
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].reason != REASON_SPAM)
+			continue;
+		act_entry(w, &list[i],
+			&(struct entry_draft){.author_id = w->actor.id, .kind = ENTRY_COMMENT, .is_public = true, .text = m->in->text}, &e);
+		act_save(w, &list[i]);
+		return;
+	}
+}
+
 static bool find_sender(struct work *w, struct inbound *m)
 {
 	struct person sender;
@@ -93,6 +114,7 @@ static bool find_sender(struct work *w, struct inbound *m)
 		identity_set_invalid(w->db, m->identity.id, false);
 	if (!sender.blocked)
 		return true;
+	file_blocked(w, m);
 	answer_text(m, GD_R_IGNORED, "blocked", NULL);
 	return false;
 }

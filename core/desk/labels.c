@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- tags ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- tags -------------------------------------------------------------------------------------------------------------------------- */
 
 const char *labels_tags(struct work *w, int64_t ticket_id)
 {
@@ -50,7 +50,7 @@ void labels_change_tags(struct call *c, const struct tag_change *tags, size_t co
 	}
 }
 
-/* ---- links ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- links ------------------------------------------------------------------------------------------------------------------------- */
 
 const char *labels_kind(const struct link_row *link, int64_t ticket_id)
 {
@@ -112,7 +112,9 @@ static void add_links(struct lines *l)
 
 static const char *all_of(struct lines *l)
 {
-	const char *tags = labels_tags(l->w, l->ticket->id);
+	/* Tags are the desk's own words about a request. */
+	bool desk = !l->c || call_may(l->c, ACTION_SEE_NOTES) == ALLOWED;
+	const char *tags = desk ? labels_tags(l->w, l->ticket->id) : NULL;
 	buf_init(&l->out, LIMIT_TEXT);
 	if (tags)
 		buf_addf(&l->out, "%s", tags);

@@ -11,7 +11,7 @@
 #include "desk/command.h"
 #include "store/labels.h"
 
-const char *labels_tags(struct work *w, int64_t ticket_id); /* "+imprimante +vpn"; NULL: none */
+const char *labels_tags(struct work *w, int64_t ticket_id); /* "+imprimante +vpn"; NULL: none. For the desk alone */
 /* "child", "blocked": how `ticket` stands to the other end, as the list of words has it. */
 const char *labels_kind(const struct link_row *link, int64_t ticket_id);
 const char *labels_flags(struct work *w, const struct ticket *ticket, enum lang lang);   /* for the desk's card */

@@ -11,6 +11,7 @@
  *
  * A problem that came back 3 times within the window is flapping: its end closes nothing until it has been quiet for a while
  * (JOB_HOLD_DOWN). */
+#include "desk/form.h"
 #include "desk/machine.h"
 
 #include "base/limits.h"
@@ -64,6 +65,20 @@ static bool queue_of(struct work *w, struct inbound *m, struct queue_row *queue)
 
 /* ---- opening ------------------------------------------------------------------------------------------------------------------------ */
 
+/* A request by a program cannot be asked: what it lacks is named, and nothing is opened. */
+static bool is_complete(struct work *w, struct inbound *m, const struct queue_row *queue)
+{
+	const struct gd_system *s = m->in->system;
+	struct ticket as_if = {.queue_id = queue->id,
+		.requester_id = w->actor.id,
+		.org_id = w->actor.org_id,
+		.type = (enum ticket_type)word_value(WORDS_TYPE, s->type, TYPE_NONE)};
+	const char *lacks = strcmp(s->action, "create") == 0 ? form_lacks(w, &as_if, m->in->fields, m->in->nfields) : NULL;
+	if (lacks)
+		answer_text(m, GD_R_MISSING, "missing", arena_printf(w->arena, "\"%s\" is missing, or none of its values.", lacks));
+	return !lacks;
+}
+
 static void open_ticket(struct work *w, struct inbound *m, const struct queue_row *queue, struct ticket *t)
 {
 	const struct gd_system *s = m->in->system;
@@ -92,6 +107,7 @@ static void open_ticket(struct work *w, struct inbound *m, const struct queue_ro
 		&said);
 	rules_draft(w, &said, s->queue != NULL, &draft);
 	act_open(w, &draft, t, &first);
+	form_take(w, t, m->in->fields, m->in->nfields);
 	rules_done(w, &said, t);
 	struct telling told = {.ticket = t, .notice = NOTICE_CREATED, .entry_id = 0, .except_person = 0};
 	tell(w, &told);
@@ -171,7 +187,7 @@ static void fire_new(struct work *w, struct inbound *m, const struct alert *befo
 	const struct gd_system *s = m->in->system;
 	struct queue_row queue;
 	struct ticket t;
-	if (!queue_of(w, m, &queue))
+	if (!queue_of(w, m, &queue) || !is_complete(w, m, &queue))
 		return;
 	bool storm = is_storm(w, m);
 	if (storm && umbrella(w, m, &t)) {
@@ -368,7 +384,7 @@ static void create(struct work *w, struct inbound *m)
 	struct ticket t;
 	if (m->in->system->key)
 		fire(w, m);
-	else if (queue_of(w, m, &queue))
+	else if (queue_of(w, m, &queue) && is_complete(w, m, &queue))
 		open_ticket(w, m, &queue, &t);
 }
 

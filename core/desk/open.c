@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/created.h"
 #include "desk/attach.h"
+#include "desk/form.h"
 #include "desk/labels.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
@@ -21,6 +22,15 @@ int64_t queue_default(struct work *w)
 	struct queue_row queue = {0};
 	queue_by_name(w->db, w->arena, w->settings->default_queue, &queue);
 	return queue.id;
+}
+
+/* Of a request that names none. Somebody unknown says which team it is for; the sales team, where there is one, has it meanwhile. */
+static int64_t queue_for(struct call *c, const struct person *requester)
+{
+	struct queue_row queue;
+	if (form_guest(requester) && queue_by_name(c->w->db, c->w->arena, FORM_GUEST_QUEUE, &queue) && !queue.retired)
+		return queue.id;
+	return queue_default(c->w);
 }
 
 static const char *title_of(struct call *c, const struct request *r)
@@ -119,6 +129,18 @@ static struct person requester_of(struct call *c, const struct request *r)
 	return other ? requester : c->w->actor;
 }
 
+static void keep_fields(struct call *c, const struct request *r)
+{
+	for (size_t i = 0; i < r->nfields; i++) {
+		const struct field_change *f = &r->fields[i];
+		const struct desk_field *field = form_field(c->w, f->key == FIELD_PRODUCT ? "product" : f->key == FIELD_SERVICE ? "service" : f->name);
+		bool own = f->key == FIELD_OTHER || f->key == FIELD_PRODUCT || f->key == FIELD_SERVICE;
+		const char *value = own && field && f->value ? form_value(c->w, &c->ticket, field, f->value) : NULL;
+		if (value)
+			form_put(c->w, &c->ticket, field, value);
+	}
+}
+
 static void follow_up(struct call *c, const struct ticket *closed)
 {
 	link_put(c->w->db, c->ticket.id, closed->id, LINKED_FOLLOWS);
@@ -131,7 +153,7 @@ void open_request(struct call *c, const struct request *r)
 	struct queue_row queue = {0};
 	struct entry first;
 	struct person requester = requester_of(c, r);
-	int64_t queue_id = r->queue_id ? r->queue_id : queue_default(c->w);
+	int64_t queue_id = r->queue_id ? r->queue_id : queue_for(c, &requester);
 	queue_load(c->w->db, c->w->arena, queue_id, &queue);
 	const struct desk_queue *configured = settings_queue(c->w->settings, queue.name);
 	struct raise_start start;
@@ -168,6 +190,7 @@ void open_request(struct call *c, const struct request *r)
 	if (r->follows)
 		follow_up(c, r->follows);
 	labels_change_tags(c, r->tags, r->ntags);
+	keep_fields(c, r);
 	rules_done(c->w, &said, &c->ticket);
 	tell_opened(c, r, &first);
 	raise_started(c, &start);

@@ -20,6 +20,9 @@ struct request {
 	bool without_files;         /* the message's files belong to something else */
 	bool kept;                  /* a reference in it is not known from here: m.kept */
 	const struct ticket *follows;
+	bool without_form;          /* a person is wanted, no questions */
+	const struct field_change *fields; /* configured ones among them are kept */
+	size_t nfields;
 	const struct tag_change *tags;
 	size_t ntags;
 };

@@ -157,10 +157,12 @@ void object_of(struct work *w, const struct ticket *t, int64_t person_id, enum p
 		.org_shares = t->org_id && org_shares(w->db, t->org_id),
 		.hidden = t->private_,
 	};
-	if (participant_find(w->db, t->id, person_id, &part) && part.role == PARTICIPANT_COPY) {
-		out->copied = true;
-		out->copied_ms = part.since_ms;
-	}
+	if (!participant_find(w->db, t->id, person_id, &part))
+		return;
+	out->copied = part.role == PARTICIPANT_COPY;
+	out->copied_ms = part.since_ms;
+	if (!out->copied)
+		out->requester = person_id; /* a merged ticket has as many requesters as asked */
 }
 
 uint32_t actors_on(struct work *w, const struct person *person, const struct ticket *ticket, enum place place)

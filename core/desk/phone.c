@@ -2,6 +2,7 @@
 
 #include "desk/answer.h"
 #include "desk/customer.h"
+#include "desk/form.h"
 #include "desk/open.h"
 #include "desk/out/deliver.h"
 #include "desk/out/receipts.h"
@@ -200,7 +201,7 @@ static void read_text(struct call *c, const char *text)
 	case SMS_TEXT:
 		if (asked && owner.kind == QUESTION_PAGE)
 			page_wants_digit(c);
-		else
+		else if (!form_take_text(c, text))
 			plain_text(c, text);
 		break;
 	}

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "desk/answer.h"
 #include "desk/customer.h"
+#include "desk/form.h"
 #include "desk/held.h"
 #include "desk/knowledge.h"
 #include "desk/routing.h"
@@ -11,6 +12,7 @@
 #include "desk/verbs/rate.h"
 #include "desk/verbs/access.h"
 #include "desk/verbs/accounts.h"
+#include "desk/verbs/merge.h"
 #include "desk/verbs/table.h"
 #include "domain/words.h"
 
@@ -245,6 +247,12 @@ static void was_not(struct call *c, const struct question_row *q)
 	vote(c, q, false);
 }
 
+static void as_child(struct call *c, const struct question_row *q)
+{
+	(void)q;
+	merge_as_child(c);
+}
+
 static const struct {
 	const char *choice;
 	enum action action; /* asked again on the question's ticket; 0: it is about none, and the function asks */
@@ -253,6 +261,7 @@ static const struct {
 	{"takesend", ACTION_WORK, take_and_send},
 	{"send", ACTION_REPLY, send_it},
 	{"keep", ACTION_NOTE, keep_it},
+	{"child", ACTION_WORK, as_child},
 	{"yes", ACTION_CLOSE, confirm_it},
 	{"no", ACTION_CLOSE, deny_it},
 	{"reopen", ACTION_CLOSE, reopen_it},
@@ -291,6 +300,7 @@ void question_answer(struct call *c, const struct question_row *q, const char *c
 		else
 			answer_refusal(c, no);
 	}
+	form_turn(c);
 }
 
 /* ---- a whole message as an answer ---------------------------------------------------------------------------------------------------- */
@@ -340,6 +350,8 @@ static bool take_digit(struct call *c, const struct question_row *q, const struc
 		take_rating(c, q, a);
 		return true;
 	}
+	if (q->kind == QUESTION_FIELD)
+		return form_answer(c, q, number) || outside(c, q);
 	const char *choice = choice_at(c->w, q, number);
 	if (!choice)
 		return outside(c, q);
@@ -357,8 +369,12 @@ bool question_take_text(struct call *c, const char *text)
 		question_answer(c, &q, choice);
 		return true;
 	}
+	if (open && form_take_word(c, text))
+		return true;
 	owner = (struct question){q.id, (enum question_kind)q.kind, q.ticket_id, q.sent_ms, q.least, q.most};
 	struct digit_answer a = digit_answer(text, words_yes_or_no(text), open ? &owner : NULL, c->ticket.id != 0);
+	if (a.is != DIGIT_IS_TEXT && open && q.kind == QUESTION_FIELD && q.most == 0)
+		return form_take_text(c, text); /* any text will do, and a number is one */
 	switch (a.is) {
 	case DIGIT_IS_ANSWER:
 		return take_digit(c, &q, &a);

@@ -4,6 +4,7 @@
 #include "desk/answer.h"
 #include "desk/customer.h"
 #include "desk/time/jobs.h"
+#include "desk/form.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
@@ -215,6 +216,7 @@ void routing_chosen(struct call *c, const struct question_row *q, int number)
 	} else {
 		open_request(c, &(struct request){.text = text, .native = native, .without_files = true});
 	}
+	form_turn(c);
 }
 
 void routing_lapsed(struct work *w, const struct job *job)

@@ -26,6 +26,39 @@ struct desk_room {
 	bool oneway;                           /* it only hears of public events */
 };
 
+enum canned_then { CANNED_REPLY, CANNED_ASK, CANNED_SOLVED, CANNED_CLOSE };
+
+/* A ready-made answer, and the verbs that are carried out before it. */
+struct desk_canned {
+	const char *name, *text, *text_en;
+	const char *const *aliases, *const *verbs;
+	size_t naliases, nverbs;
+	enum canned_then then;
+};
+
+enum desk_want { WANT_NOTHING, WANT_IMAGE, WANT_FILE }; /* an attachment that would help */
+
+struct desk_ask {
+	const char *key;   /* type, queue, product, service, or a field's */
+	bool mandatory;
+};
+
+struct desk_field {
+	const char *key, *label, *example;
+	const char *const *aliases, *const *choices; /* no choices: any text */
+	size_t naliases, nchoices;
+	bool multiline;
+};
+
+/* What requests of one type should say. */
+struct desk_type {
+	enum ticket_type type;
+	const char *example;
+	enum desk_want want;
+	const struct desk_ask *asks;
+	size_t nasks;
+};
+
 struct desk_queue {
 	const char *name, *title;
 	bool is_private;
@@ -40,6 +73,9 @@ struct desk_queue {
 	const char *const *agents, *const *leads; /* handles of persons */
 	size_t nagents, nleads;
 	const struct queue_terms *terms;      /* NULL: the shipped ones */
+	enum desk_want want;
+	const struct desk_ask *asks;
+	size_t nasks;
 };
 
 struct desk_identity {
@@ -58,6 +94,8 @@ struct desk_person {
 struct desk_org {
 	const char *name, *title, *domain;
 	bool share;
+	const char *const *products, *const *services; /* that its people may name */
+	size_t nproducts, nservices;
 };
 
 struct desk_settings {
@@ -84,6 +122,12 @@ struct desk_settings {
 	size_t norgs;
 	const struct rule *rules;      /* in the order of the file */
 	size_t nrules;
+	const struct desk_field *fields;
+	size_t nfields;
+	const struct desk_type *types;
+	size_t ntypes;
+	const struct desk_canned *canned;
+	size_t ncanned;
 	const struct terms_sla *sla;
 	size_t nsla;
 	struct survey_terms survey;

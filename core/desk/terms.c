@@ -2,7 +2,9 @@
 
 #include "base/clock.h"
 #include "desk/work.h"
+#include "domain/merge.h"
 #include "sla/oncall.h"
+#include "store/labels.h"
 
 #include <string.h>
 
@@ -51,7 +53,8 @@ const char *terms_phone(struct work *w, int64_t queue_id)
 	return terms->phone && *terms->phone ? terms->phone : w->settings->phone;
 }
 
-void terms_promise(struct work *w, const struct ticket *t, struct sla_promise *out)
+/* What the line says that fits this type, priority, team and organisation. */
+static void promise_for(struct work *w, const struct ticket *t, enum priority priority, struct sla_promise *out)
 {
 	const struct desk_queue *queue = terms_queue(w, t->queue_id);
 	const struct desk_settings *s = w->settings;
@@ -67,10 +70,33 @@ void terms_promise(struct work *w, const struct ticket *t, struct sla_promise *o
 		lines[n].org = row->org ? t->org_id : 0;
 		lines[n++].queue = row->queue ? t->queue_id : 0;
 	}
-	struct sla_key key = {.type = t->type, .priority = t->priority, .queue = t->queue_id, .org = t->org_id};
+	struct sla_key key = {.type = t->type, .priority = priority, .queue = t->queue_id, .org = t->org_id};
 	sla_promise_find(lines, n, &key, out);
 	if (queue && queue->terms && queue->terms->pause_hold)
 		out->pause_hold = true;
+}
+
+/* Of two tickets that became one the stricter promise holds. */
+static void stricter(struct work *w, const struct ticket *t, struct sla_promise *out)
+{
+	int64_t *merged;
+	size_t n = tickets_merged_into(w->db, w->arena, t->id, &merged);
+	for (size_t i = 0; i < n; i++) {
+		struct ticket other;
+		struct sla_promise its;
+		if (!ticket_load(w->db, w->arena, merged[i], &other))
+			continue;
+		promise_for(w, &other, t->priority, &its);
+		out->response_ms = merge_target_ms(out->response_ms, its.response_ms);
+		out->resolve_ms = merge_target_ms(out->resolve_ms, its.resolve_ms);
+	}
+}
+
+void terms_promise(struct work *w, const struct ticket *t, struct sla_promise *out)
+{
+	promise_for(w, t, t->priority, out);
+	if (t->version > 1)
+		stricter(w, t, out); /* a new one has none yet */
 }
 
 const struct calendar *terms_hours(struct work *w, const struct ticket *t, const char **name)

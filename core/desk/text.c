@@ -7,6 +7,7 @@
 #include "desk/answer.h"
 #include "desk/command.h"
 #include "desk/customer.h"
+#include "desk/form.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/phone.h"
@@ -45,6 +46,8 @@ static void direct(struct call *c, const char *text)
 		break;
 	case PARSED_TEXT:
 	case PARSED_NOTE:
+		if (form_take_text(c, text))
+			break;
 		if (c->ticket.id)
 			to_own_ticket(c, text);
 		else
@@ -61,7 +64,7 @@ static void in_thread(struct call *c, const char *text)
 		agent_text(c, &(struct agent_text){.text = text, .native = c->m->in->native_id});
 	else if (person_is_agent(c->w, c->w->actor.id) && note_marked(text) && c->ticket.requester_id != c->w->actor.id)
 		answer_say(c, MSG_D_SIDE, NULL); /* of no team that could keep it: all the less is it for the customer */
-	else
+	else if (!form_in_thread(c, text))
 		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});
 }
 

@@ -88,6 +88,7 @@ WORD(FIELD_REASON, "field.reason")
 WORD(FIELD_TEXT, "field.text")
 WORD(FIELD_PERSON, "field.person")
 WORD(FIELD_FILE, "field.file")
+WORD(FIELD_IMAGE, "field.image")
 WORD(FIELD_AWAY, "field.away")
 WORD(FIELD_MERGE, "field.merge")
 

@@ -219,14 +219,15 @@ int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms)
 	return db_changes(db);
 }
 
-int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t now_ms)
+int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t entry_id, int64_t now_ms)
 {
-	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE ticket_id = $1 AND state = 3)",
-		db_int(ticket_id));
+	db_exec(db, NULL,
+		"DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE ticket_id = $1 AND state = 3 AND (entry_id = $2 OR $2 = 0))",
+		db_int(ticket_id), db_int(entry_id));
 	db_exec(db, NULL,
 		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE ticket_id = $1 AND state ="
-		" 3",
-		db_int(ticket_id), db_int(now_ms));
+		" 3 AND (entry_id = $3 OR $3 = 0)",
+		db_int(ticket_id), db_int(now_ms), db_int(entry_id));
 	return db_changes(db);
 }
 

@@ -55,7 +55,8 @@ bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel,
 bool delivery_again(struct db *db, int64_t id, int64_t now_ms);                              /* parked -> pending, attempts start anew */
 /* all parked ones of a destination; how many */
 int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms);
-int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t now_ms); /* all parked ones of a ticket */
+/* all parked ones of a ticket, or of one of its entries */
+int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t entry_id, int64_t now_ms);
 int64_t deliveries_parked_of(struct db *db, int64_t ticket_id);                 /* how many of a ticket are */
 /* at start: leases of a dead process, due times beyond reason */
 void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms);

@@ -143,11 +143,14 @@ size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t be
 	size_t n = 0;
 	*out = arena_alloc(arena, (most + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT n, actor_id, at_ms, kind, data FROM event WHERE ticket_id = $1 AND (n < $2 OR $2 = 0) ORDER BY n DESC LIMIT $3",
+		"WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE t.merged_into = w.id)"
+		" SELECT n, ticket_id, actor_id, at_ms, kind, data FROM event WHERE ticket_id IN (SELECT id FROM whole)"
+		" AND (n < $2 OR $2 = 0) ORDER BY n DESC LIMIT $3",
 		db_int(ticket), db_int(before_n), db_int((int64_t)most));
 	while (n < most && db_next(rows))
-		(*out)[n++] = (struct event_row){db_col_int(rows, "n"), db_col_int(rows, "actor_id"), db_col_int(rows, "at_ms"),
-			(enum history_kind)db_col_int(rows, "kind"), arena_strdup(arena, db_col_str(rows, "data"))};
+		(*out)[n++] = (struct event_row){db_col_int(rows, "n"), db_col_int(rows, "ticket_id"), db_col_int(rows, "actor_id"),
+			db_col_int(rows, "at_ms"), (enum history_kind)db_col_int(rows, "kind"),
+			arena_strdup(arena, db_col_str(rows, "data"))};
 	db_done(rows, NULL);
 	return n;
 }

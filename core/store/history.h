@@ -55,11 +55,11 @@ void history_add(
 	struct db *db, struct chain *chain, int64_t ticket, int64_t actor, int64_t at_ms, enum history_kind kind, const char *json);
 int64_t history_last(struct db *db, int64_t ticket, enum history_kind kind); /* when it last happened, 0: never */
 struct event_row {
-	int64_t n, actor_id, at_ms;
+	int64_t n, ticket_id, actor_id, at_ms;
 	enum history_kind kind;
 	const char *data;
 };
-/* newest first; before_n 0: all */
+/* newest first, with those of the tickets that were merged into it; before_n 0: all */
 size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t before_n, size_t most, struct event_row **out);
 bool history_verify(struct db *db, int64_t *events, struct err *err); /* reads everything; err names the first event that does not fit */
 /* Reads every text and the names of every file: err names the ticket and the entry that is not what the events say. */

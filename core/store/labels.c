@@ -19,8 +19,8 @@ size_t tags_of(struct db *db, struct arena *a, int64_t ticket_id, const char ***
 {
 	size_t n = 0;
 	*out = arena_alloc(a, TAGS_MOST * sizeof **out);
-	struct db_rows *rows =
-		db_query(db, NULL, "SELECT name FROM tag WHERE ticket_id = $1 ORDER BY name LIMIT $2", db_int(ticket_id), db_int(TAGS_MOST));
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT name FROM tag WHERE ticket_id = $1 ORDER BY name LIMIT $2", db_int(ticket_id), db_int(TAGS_MOST));
 	while (n < TAGS_MOST && db_next(rows))
 		(*out)[n++] = arena_strdup(a, db_col_str(rows, "name"));
 	db_done(rows, NULL);
@@ -40,7 +40,8 @@ void field_put(struct db *db, int64_t ticket_id, const char *key, const char *va
 {
 	if (value)
 		db_exec(db, NULL,
-			"INSERT INTO field (ticket_id, key, value) VALUES ($1, $2, $3) ON CONFLICT (ticket_id, key) DO UPDATE SET value = $3",
+			"INSERT INTO field (ticket_id, key, value) VALUES ($1, $2, $3) ON CONFLICT (ticket_id, key)"
+			" DO UPDATE SET value = $3",
 			db_int(ticket_id), db_text(key), db_text(value));
 	else
 		db_exec(db, NULL, "DELETE FROM field WHERE ticket_id = $1 AND key = $2", db_int(ticket_id), db_text(key));
@@ -116,9 +117,10 @@ size_t tickets_under(struct db *db, struct arena *a, int64_t parent_id, int64_t 
 
 size_t tickets_merged_into(struct db *db, struct arena *a, int64_t ticket_id, int64_t **out)
 {
-	return read_ids(db_query(db, NULL,
-				"WITH RECURSIVE gone (id) AS (SELECT id FROM ticket WHERE merged_into = $1"
-				" UNION SELECT t.id FROM ticket t, gone g WHERE t.merged_into = g.id) SELECT id FROM gone ORDER BY id LIMIT $2",
-				db_int(ticket_id), db_int(MERGED_MOST)),
+	return read_ids(
+		db_query(db, NULL,
+			"WITH RECURSIVE gone (id) AS (SELECT id FROM ticket WHERE merged_into = $1"
+			" UNION SELECT t.id FROM ticket t, gone g WHERE t.merged_into = g.id) SELECT id FROM gone ORDER BY id LIMIT $2",
+			db_int(ticket_id), db_int(MERGED_MOST)),
 		a, MERGED_MOST, out);
 }

@@ -185,6 +185,11 @@ void conversation_set_card(struct db *db, int64_t id, const char *card_id, const
 		db_text(thread ? thread : ""));
 }
 
+void conversation_move(struct db *db, int64_t id, int64_t ticket_id)
+{
+	db_exec(db, NULL, "UPDATE conversation SET ticket_id = $2 WHERE id = $1", db_int(id), db_int(ticket_id));
+}
+
 void conversation_remove(struct db *db, int64_t id)
 {
 	db_exec(db, NULL, "UPDATE entry SET conversation_id = NULL WHERE conversation_id = $1", db_int(id));
@@ -370,8 +375,11 @@ size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool pu
 	size_t n = 0;
 	*out = arena_alloc(arena, (last + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND public >= $2 ORDER BY seq DESC LIMIT $3", db_int(ticket_id),
-		db_int(public_only), db_int((int64_t)last));
+		"WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE t.merged_into = w.id)"
+		" SELECT " ENTRY_COLUMNS
+		" FROM entry WHERE ticket_id IN (SELECT id FROM whole) AND public >= $2 ORDER BY created_ms DESC, id"
+		" DESC LIMIT $3",
+		db_int(ticket_id), db_int(public_only), db_int((int64_t)last));
 	while (n < last && db_next(rows))
 		read_entry(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -381,6 +389,28 @@ size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool pu
 		(*out)[n - 1 - i] = kept;
 	}
 	return n;
+}
+
+#define SINCE_MOST 500
+
+size_t entries_since(struct db *db, struct arena *arena, int64_t ticket_id, int64_t since_ms, struct entry **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, SINCE_MOST * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1 AND created_ms >= $2 ORDER BY seq LIMIT $3", db_int(ticket_id),
+		db_int(since_ms), db_int(SINCE_MOST));
+	while (n < SINCE_MOST && db_next(rows))
+		read_entry(rows, arena, &(*out)[n++]);
+	db_done(rows, NULL);
+	return n;
+}
+
+void entry_move(struct db *db, int64_t id, int64_t ticket_id, int64_t seq)
+{
+	db_exec(db, NULL, "UPDATE entry SET ticket_id = $2, seq = $3 WHERE id = $1", db_int(id), db_int(ticket_id), db_int(seq));
+	db_exec(db, NULL, "UPDATE attachment SET ticket_id = $2 WHERE entry_id = $1", db_int(id), db_int(ticket_id));
+	db_exec(db, NULL, "UPDATE native_ref SET ticket_id = $2 WHERE entry_id = $1", db_int(id), db_int(ticket_id));
 }
 
 /* ---- native references ------------------------------------------------------------------------------------------------------------ */
@@ -431,6 +461,13 @@ void attachment_insert(struct db *db, const struct attachment *f)
 		"$8)",
 		db_int(f->id), db_int(f->ticket_id), db_id(f->entry_id), db_text(f->name), db_text(f->mime), db_int(f->length),
 		db_text(f->hash), db_text(f->why_not));
+}
+
+bool ticket_has_file(struct db *db, int64_t ticket_id, bool image)
+{
+	return db_number(db, NULL, 0,
+		       "SELECT count(*) FROM attachment WHERE ticket_id = $1 AND hash IS NOT NULL AND ($2 = 0 OR mime LIKE 'image/%')",
+		       db_int(ticket_id), db_int(image)) > 0;
 }
 
 size_t attachments_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct attachment **out)

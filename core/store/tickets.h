@@ -69,6 +69,7 @@ struct conversation {
 void conversation_insert(struct db *db, const struct conversation *conversation, int64_t now_ms);
 void conversation_set_card(struct db *db, int64_t id, const char *card_id, const char *thread);
 void conversation_remove(struct db *db, int64_t id);
+void conversation_move(struct db *db, int64_t id, int64_t ticket_id); /* it speaks about another ticket from now on */
 bool conversation_load(struct db *db, struct arena *arena, int64_t id, struct conversation *out);
 size_t conversations_of(struct db *db, struct arena *arena, int64_t ticket_id, struct conversation **out);
 /* of a thread */
@@ -114,8 +115,12 @@ bool entry_last_of_desk(struct db *db, struct arena *arena, int64_t ticket_id, s
 size_t entries_held(struct db *db, struct arena *arena, int64_t ticket_id, struct entry **out);    /* not sent yet; 32 at most */
 /* what left with this one; 32 at most */
 size_t entries_joined(struct db *db, struct arena *arena, const struct entry *first, int64_t within_ms, struct entry **out);
-/* the last so many, oldest first */
+/* the last so many, oldest first; with those of the tickets that were merged into it */
 size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out);
+
+size_t entries_since(
+	struct db *db, struct arena *arena, int64_t ticket_id, int64_t since_ms, struct entry **out); /* its own; 500 at most */
+void entry_move(struct db *db, int64_t id, int64_t ticket_id, int64_t seq); /* with its files and native ids */
 
 /* ---- native references ---- */
 struct native_ref {
@@ -135,6 +140,7 @@ struct attachment {
 	const char *name, *mime, *hash, *why_not;
 };
 void attachment_insert(struct db *db, const struct attachment *attachment);
+bool ticket_has_file(struct db *db, int64_t ticket_id, bool image); /* one that was kept; an image only if that is asked for */
 size_t attachments_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct attachment **out);
 
 #endif

@@ -77,7 +77,7 @@ static const struct desk_queue queues[] = {
 		.agents = agents_technique,
 		.nagents = 1},
 };
-static const struct desk_org orgs[] = {{"acme", "ACME", "acme.fr", true}};
+static const struct desk_org orgs[] = {{.name = "acme", .title = "ACME", .domain = "acme.fr", .share = true}};
 
 #define PEOPLE (sizeof people / sizeof *people)
 

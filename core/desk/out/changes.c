@@ -2,6 +2,8 @@
  *
  * Nothing here ever runs a verb, answers a question or reopens a ticket. A customer's change is shown to the desk. An agent's change of a
  * text that has left follows it where the channel can change what it sent; elsewhere the author decides about a correction. */
+#include "desk/out/changes.h"
+
 #include "desk/inbound.h"
 
 #include "base/limits.h"
@@ -139,7 +141,8 @@ static void into_note(struct call *c, const char *text)
 	answer_ask(c, MSG_D_NOTED, NULL, note.id);
 }
 
-static void ask_correction(struct call *c, const char *text)
+/* `sure`: the author has said that it shall be sent. */
+static void ask_correction(struct call *c, const char *text, bool sure)
 {
 	struct entry correction;
 	act_entry(c->w, &c->ticket,
@@ -148,10 +151,13 @@ static void ask_correction(struct call *c, const char *text)
 		&correction);
 	act_save(c->w, &c->ticket);
 	held_wait(c, &correction);
-	answer_ask(c, MSG_D_EDIT_ASK, NULL, correction.id);
+	if (sure)
+		held_send(c, &correction);
+	else
+		answer_ask(c, MSG_D_EDIT_ASK, NULL, correction.id);
 }
 
-static void sent_edit(struct call *c, struct entry *e, const char *text)
+static void sent_edit(struct call *c, struct entry *e, const char *text, bool sure)
 {
 	const char *old = e->text;
 	if (note_marked(text)) {
@@ -162,10 +168,10 @@ static void sent_edit(struct call *c, struct entry *e, const char *text)
 	act_text(c->w, e, text, HISTORY_EDITED);
 	answer_done(c, "edited");
 	if (left > 0)
-		ask_correction(c, text);
+		ask_correction(c, text, sure);
 }
 
-static bool by_desk(const struct entry *e)
+bool change_is_desks(const struct entry *e)
 {
 	return (e->kind >= ENTRY_REPLY && e->kind <= ENTRY_SOLUTION) || e->kind == ENTRY_CORRECTION;
 }
@@ -178,6 +184,21 @@ static bool own_entry(struct work *w, struct inbound *m, struct call *c, struct 
 	       entry_load(w->db, w->arena, c->where.target.entry_id, e) && e->author_id == w->actor.id && c->ticket.id && !e->deleted_ms;
 }
 
+static void change(struct call *c, struct entry *e, const char *text, bool sure)
+{
+	if (entry_is_held(e))
+		held_edit(c, e, text);
+	else if (!e->public_)
+		note_edit(c, e, text);
+	else
+		sent_edit(c, e, text, sure);
+}
+
+void change_text(struct call *c, struct entry *e, const char *text)
+{
+	change(c, e, text, true);
+}
+
 void inbound_edit(struct work *w, struct inbound *m)
 {
 	struct call c;
@@ -185,14 +206,10 @@ void inbound_edit(struct work *w, struct inbound *m)
 	const char *text = m->in->text ? m->in->text : "";
 	if (!own_entry(w, m, &c, &e) || text_is_blank(text) || strcmp(text, e.text) == 0)
 		return;
-	if (!by_desk(&e))
+	if (!change_is_desks(&e))
 		customer_edit(&c, &e, text);
-	else if (entry_is_held(&e))
-		held_edit(&c, &e, text);
-	else if (!e.public_)
-		note_edit(&c, &e, text);
 	else
-		sent_edit(&c, &e, text);
+		change(&c, &e, text, false);
 }
 
 /* ---- deletions ----------------------------------------------------------------------------------------------------------------------- */
@@ -224,21 +241,27 @@ static void sent_delete(struct call *c, struct entry *e)
 	mark_deleted(c, e);
 }
 
+void change_gone(struct call *c, struct entry *e)
+{
+	if (entry_is_held(e)) {
+		held_stop(c, e);
+		mark_deleted(c, e);
+	} else if (!e->public_) {
+		follow(c->w, e, e->text, NULL);
+		mark_deleted(c, e);
+	} else {
+		sent_delete(c, e);
+	}
+}
+
 void inbound_delete(struct work *w, struct inbound *m)
 {
 	struct call c;
 	struct entry e;
 	if (!own_entry(w, m, &c, &e))
 		return;
-	if (!by_desk(&e)) {
+	if (!change_is_desks(&e))
 		customer_delete(&c, &e);
-	} else if (entry_is_held(&e)) {
-		held_stop(&c, &e);
-		mark_deleted(&c, &e);
-	} else if (!e.public_) {
-		follow(c.w, &e, e.text, NULL);
-		mark_deleted(&c, &e);
-	} else {
-		sent_delete(&c, &e);
-	}
+	else
+		change_gone(&c, &e);
 }

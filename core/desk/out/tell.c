@@ -6,6 +6,7 @@
 #include "desk/act.h"
 #include "desk/out/buttons.h"
 #include "desk/time/closing.h"
+#include "desk/form.h"
 #include "desk/held.h"
 #include "desk/labels.h"
 #include "desk/out/mark.h"
@@ -122,6 +123,7 @@ static struct gd_outbound card_text(
 	struct msg_voice voice = {.catalog = w->catalog, .reader = reader, .form = FORM_CHAT, .choices = CHOICES_APART};
 	tell_values(w, t, &v);
 	msg_text(&v, "icon", card_icon(t));
+	msg_text(&v, "missing", form_missing(w, t, reader->lang));
 	msg_text(&v, "flags", card_flags(w, t, reader->lang));
 	if (!t->assignee_id)
 		msg_text(&v, "agent", stored_word(w, "value", "none"));
@@ -400,15 +402,16 @@ static const char *tell_one(struct work *w, const struct telling *t, const struc
 	}
 	if (to.conversation_id && to.conversation_id == t->except_conversation)
 		return NULL; /* they read it where it was said */
-	bool said = say_at(w, &(struct saying){.ticket = t->ticket,
-				      .to = &to,
-				      .reader = reader_of(w, &person),
-				      .msg = msg,
-				      .values = &t->values,
-				      .entry_id = t->entry_id,
-				      .lane = (rule->how & HOW_PING) || t->entry_id ? LANE_PEOPLE : LANE_NOTICE,
-				      .importance = GD_NORMAL,
-				      .without_rating = (rule->how & HOW_NO_RATING) != 0});
+	bool said = say_at(w,
+		&(struct saying){.ticket = t->ticket,
+			.to = &to,
+			.reader = reader_of(w, &person),
+			.msg = msg,
+			.values = &t->values,
+			.entry_id = t->entry_id,
+			.lane = (rule->how & HOW_PING) || t->entry_id ? LANE_PEOPLE : LANE_NOTICE,
+			.importance = GD_NORMAL,
+			.without_rating = (rule->how & HOW_NO_RATING) || person_id != t->ticket->requester_id /* one rating a ticket */});
 	return said ? NULL : why_not(w, REACH_NO_CHANNEL);
 }
 
@@ -422,7 +425,7 @@ static void tell_participants(struct work *w, struct telling *t)
 			continue;
 		const struct notice_rule *rule = rule_for(t, requester ? AUDIENCE_REQUESTER : AUDIENCE_COPY);
 		const char *why = rule ? tell_one(w, t, rule, parts[i].person_id, true) : NULL;
-		if (requester && why)
+		if (parts[i].person_id == t->ticket->requester_id && why)
 			t->unreached = why;
 	}
 }

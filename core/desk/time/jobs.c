@@ -86,6 +86,7 @@ static const struct {
 	{JOB_HOLD_END, hold_over, false},
 	{JOB_CLOSE, close_due, false},
 	{JOB_MORE, lapsed, true},
+{JOB_FORM, lapsed, true},
 	{JOB_CLOSING, closing_due, false},
 	{JOB_WAIT_REMIND, closing_remind, false},
 	{JOB_SILENCE, closing_silence, false},

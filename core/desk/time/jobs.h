@@ -37,6 +37,7 @@ enum job_kind {
 	JOB_SNOOZE = 31,    /* a ticket stands in somebody's lists again. key: person id "." ticket id */
 	JOB_REMIND = 32,    /* d.remind. data: person id, entry id of its words */
 	JOB_REMIND_REPLY = 33, /* the same when the customer writes; due when that is forgotten */
+	JOB_FORM = 60,      /* a question of a form waits for its turn on a phone, then lapses. key: ticket id */
 	JOB_FILE_GONE = 50, /* bytes that nothing refers to, of an attachment or of a report. key: hash */
 	JOB_RETENTION = 51, /* texts of tickets that were closed long ago */
 	JOB_DIGEST = 60,    /* the list of the day. key: person id */

@@ -125,6 +125,48 @@ static void duplicate_of(struct call *c)
 	say_closed(c);
 }
 
+/* The sender is blocked by a lead; an agent's word only files the ticket, and the leads hear of it. */
+static void block_sender(struct call *c)
+{
+	struct person sender;
+	if (!person_load(c->w->db, c->w->arena, c->ticket.requester_id, &sender))
+		return;
+	sender.blocked = true;
+	person_save(c->w->db, &sender);
+	work_history(c->w, &c->ticket, HISTORY_PERSON, c->w->actor.id, "{\"blocked\":1}");
+}
+
+static bool leads(struct call *c)
+{
+	return (c->actors & ACTOR_BIT(ACTOR_LEAD)) != 0;
+}
+
+static void tell_leads(struct call *c)
+{
+	int64_t *members;
+	struct msg_values v = {0};
+	size_t n = members_of(c->w->db, c->w->arena, c->ticket.queue_id, &members);
+	msg_text(&v, "reason", stored_word(c->w, "reason", reason_name(REASON_SPAM)));
+	for (size_t i = 0; i < n; i++)
+		if (member_role(c->w->db, c->ticket.queue_id, members[i]) == MEMBER_LEAD && members[i] != c->w->actor.id)
+			tell_person(c->w, &c->ticket, members[i], MSG_A_CLOSED, &v, 0, LANE_NOTICE);
+}
+
+static void close_spam(struct call *c)
+{
+	bool filed = c->ticket.status == STATUS_CLOSED && c->ticket.reason == REASON_SPAM;
+	if (filed && leads(c))
+		say_closed(c);
+	else
+		end_with(c, EVENT_CLOSE_SPAM, true);
+	if (c->ticket.reason != REASON_SPAM || c->failed)
+		return;
+	if (leads(c))
+		block_sender(c);
+	else
+		tell_leads(c);
+}
+
 static void plan_closing(struct call *c)
 {
 	struct telling told = {0};
@@ -151,7 +193,7 @@ void verb_close(struct call *c)
 		duplicate_of(c);
 		break;
 	case REASON_SPAM:
-		end_with(c, EVENT_CLOSE_SPAM, true);
+		close_spam(c);
 		break;
 	case REASON_CANCELLED:
 		end_with(c, EVENT_CANCEL, command->quiet);

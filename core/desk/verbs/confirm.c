@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "desk/answer.h"
 #include "desk/time/jobs.h"
+#include "desk/verbs/tell.h"
 #include "store/erase.h"
 #include "store/scan.h"
 
@@ -34,6 +35,16 @@ static int64_t tickets_of_person(struct call *c, struct buf *items)
 	return erase_count(c->w->db, p.id);
 }
 
+static int64_t tickets_told(struct call *c, struct buf *items)
+{
+	struct ticket *list;
+	size_t n = tell_targets(c, &list);
+	buf_reset(items); /* a reference names the parent, who is not told */
+	for (size_t i = 0; i < n; i++)
+		buf_addf(items, "%s%s", i ? ", " : "", list[i].ref);
+	return (int64_t)n;
+}
+
 static const char *names_of(struct call *c, int64_t *count)
 {
 	const struct command *command = c->command;
@@ -47,6 +58,8 @@ static const char *names_of(struct call *c, int64_t *count)
 	}
 	if (command->verb == VERB_FORGET)
 		*count = tickets_of_person(c, &items);
+	else if (command->verb == VERB_TELL)
+		*count = tickets_told(c, &items);
 	const char *text = arena_strdup(c->w->arena, items.len ? items.data : c->ticket.id ? c->ticket.ref : "-");
 	buf_clear(&items);
 	return text;
@@ -74,9 +87,15 @@ void confirm_ask(struct call *c)
 	struct msg_values v = {0};
 	char word[WORD_CHARS + 1];
 	int64_t count;
+	const char *names = names_of(c, &count);
+	if (count == 0 && c->command->verb == VERB_TELL) {
+		answer_say(c, MSG_M_LIST_EMPTY, NULL); /* nobody would hear it */
+		answer_done(c, "none");
+		return;
+	}
 	random_token(word, WORD_CHARS);
 	job_later(c->w, JOB_CONFIRM, 0, key_of(c), c->w->now + CONFIRM_MS, kept(c, word));
-	msg_text(&v, "items", names_of(c, &count));
+	msg_text(&v, "items", names);
 	msg_number(&v, "n", count);
 	msg_text(&v, "word", word);
 	answer_say(c, MSG_A_CONFIRM, &v);

@@ -171,12 +171,14 @@ static void set_field(struct call *c, const struct field_change *f)
 	case FIELD_QUEUE:
 		set_queue(c, f);
 		break;
-	case FIELD_STATUS:
-	case FIELD_CC:
-	case FIELD_VIA:
 	case FIELD_PRODUCT:
 	case FIELD_SERVICE:
 	case FIELD_OTHER:
+		change_field(c, f);
+		break;
+	case FIELD_STATUS:
+	case FIELD_CC:
+	case FIELD_VIA:
 		answer_parse_error(
 			c, &(struct parse_error){.fault = PARSE_ENUM, .label = "set", .bad = f->name, .items = "p: s: t: q: title="});
 		break;

@@ -47,8 +47,7 @@ static bool says(struct call *c, const struct ticket *t, const char *words)
 	call_ticket(&look, t);
 	size_t n = found || !folded ? 0 : entries_of(c->w->db, c->w->arena, t->id, false, TEXTS_LOOKED_AT, &list);
 	for (size_t i = 0; i < n && !found; i++)
-		found = may_see_entry(&look.principal, &look.object, list[i].kind == ENTRY_NOTE || !list[i].public_, list[i].created_ms) &&
-			contains(list[i].text, folded);
+		found = call_reads(&look, &list[i]) && contains(list[i].text, folded);
 	free(folded);
 	return found;
 }
@@ -97,8 +96,10 @@ static bool rated(struct call *c, const struct query_node *q, const struct ticke
 
 static bool has_tag(struct call *c, const struct ticket *t, const char *name)
 {
+	struct call look = *c;
 	char *folded = text_fold(name);
-	bool has = folded && tag_has(c->w->db, t->id, folded);
+	call_ticket(&look, t);
+	bool has = folded && call_may(&look, ACTION_SEE_NOTES) == ALLOWED && tag_has(c->w->db, t->id, folded);
 	free(folded);
 	return has;
 }

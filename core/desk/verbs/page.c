@@ -74,8 +74,12 @@ bool page_visible(struct call *c, struct page *page, const struct ticket *t)
 		.hidden = t->private_};
 	if (may_see(&c->principal, &object))
 		return true;
-	object.copied = participant_find(c->w->db, t->id, c->w->actor.id, &part) && part.role == PARTICIPANT_COPY;
-	return object.copied && may_see(&c->principal, &object);
+	if (!participant_find(c->w->db, t->id, c->w->actor.id, &part))
+		return false;
+	object.copied = part.role == PARTICIPANT_COPY;
+	if (!object.copied)
+		object.requester = c->w->actor.id; /* of a ticket that was merged into it */
+	return may_see(&c->principal, &object);
 }
 
 /* ---- lines --------------------------------------------------------------------------------------------------------------------------- */

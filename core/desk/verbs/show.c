@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/form.h"
 #include "desk/labels.h"
 #include "desk/persons.h"
 #include "desk/verbs/card.h"
@@ -43,7 +44,7 @@ static const char *last_text(struct call *c)
 	struct entry *list;
 	size_t n = entries_of(c->w->db, c->w->arena, c->ticket.id, !reads_notes(c), LOG_LINES, &list);
 	while (n > 0 &&
-		!may_see_entry(&c->principal, &c->object, list[n - 1].kind == ENTRY_NOTE || !list[n - 1].public_, list[n - 1].created_ms))
+		!call_reads(c, &list[n - 1]))
 		n--;
 	if (n == 0)
 		return c->ticket.title;
@@ -72,6 +73,15 @@ static void show_data(struct call *c)
 	buf_clear(&out);
 }
 
+/* Its tags and links, the fields of its form, then the latest text. */
+static const char *with_labels(struct call *c, const char *last)
+{
+	const char *fields = form_lines(c->w, &c->ticket, person_lang(c->w, &c->w->actor)), *labels = labels_lines(c);
+	if (fields)
+		last = arena_printf(c->w->arena, "%s\n%s", fields, last);
+	return labels ? arena_printf(c->w->arena, "%s\n%s", labels, last) : last;
+}
+
 void verb_show(struct call *c)
 {
 	struct msg_values v = {0};
@@ -88,8 +98,7 @@ void verb_show(struct call *c)
 	if (!c->ticket.assignee_id)
 		msg_text(&v, "agent", stored_word(c->w, "value", "nobody"));
 	msg_text(&v, "cc", copies(c));
-	const char *labels = labels_lines(c);
-	msg_text(&v, "last", labels ? arena_printf(c->w->arena, "%s\n%s", labels, last_text(c)) : last_text(c));
+	msg_text(&v, "last", with_labels(c, last_text(c)));
 	answer_say(c, MSG_M_SHOW, &v);
 	answer_done(c, "shown");
 	show_data(c);
@@ -103,63 +112,66 @@ static const char *word_after(struct call *c, const char *list, const char *valu
 	return arena_printf(c->w->arena, "→ %s", word_of(c->w->catalog, person_lang(c->w, &c->w->actor), list, value));
 }
 
-static const char *status_line(struct call *c, const struct json *data, const char *raw)
+static const char *status_line(struct call *c, const struct json *data, const struct event_row *event)
 {
-	(void)raw;
+	(void)event;
 	return word_after(c, "status", status_name((enum ticket_status)json_int(json_get(data, "to"), 0)));
 }
 
-static const char *priority_line(struct call *c, const struct json *data, const char *raw)
+static const char *priority_line(struct call *c, const struct json *data, const struct event_row *event)
 {
-	(void)raw;
+	(void)event;
 	return word_after(c, "priority", priority_name((enum priority)json_int(json_get(data, "to"), 0)));
 }
 
 /* The history writes ids as numbers, and they have more bits than a number of JSON is read with. */
-static const char *assigned_line(struct call *c, const struct json *data, const char *raw)
+static const char *assigned_line(struct call *c, const struct json *data, const struct event_row *event)
 {
-	const char *at = strstr(raw, "\"to\":");
+	const char *at = strstr(event->data, "\"to\":");
 	int64_t to = at ? strtoll(at + strlen("\"to\":"), NULL, 10) : 0;
 	(void)data;
 	return arena_printf(c->w->arena, "→ %s", to ? person_name(c->w, to) : "-");
 }
 
-static const char *created_line(struct call *c, const struct json *data, const char *raw)
+static const char *created_line(struct call *c, const struct json *data, const struct event_row *event)
 {
-	(void)raw;
+	(void)event;
 	(void)c;
 	(void)data;
 	return "🎫";
 }
 
-static const char *entry_line(struct call *c, const struct json *data, const char *raw)
+static const char *entry_line(struct call *c, const struct json *data, const struct event_row *event)
 {
 	struct entry e;
-	(void)raw;
-	if (!entry_by_seq(c->w->db, c->w->arena, c->ticket.id, json_int(json_get(data, "seq"), 0), &e))
+	if (!entry_by_seq(c->w->db, c->w->arena, event->ticket_id, json_int(json_get(data, "seq"), 0), &e))
 		return NULL;
 	bool internal = e.kind == ENTRY_NOTE || !e.public_;
 	const char *words = entry_words(c->w, &e);
-	if (!may_see_entry(&c->principal, &c->object, internal, e.created_ms))
+	if (!call_reads(c, &e))
 		return NULL;
-	return arena_printf(c->w->arena, "%s %.*s", internal ? "🔒" : "💬", (int)text_cut(words, LAST_CHARS), words);
+	const char *mark = internal ? "🔒" : "💬";
+	if (reads_notes(c) && e.ticket_id == c->ticket.id) /* who may name a text sees its number */
+		mark = arena_printf(c->w->arena, "%s .%" PRId64, mark, e.seq);
+	return arena_printf(c->w->arena, "%s %.*s", mark, (int)text_cut(words, LAST_CHARS), words);
 }
 
 /* An auditor has read it: the desk may know. */
-static const char *read_line(struct call *c, const struct json *data, const char *raw)
+static const char *read_line(struct call *c, const struct json *data, const struct event_row *event)
 {
 	(void)data;
-	(void)raw;
+	(void)event;
 	return reads_notes(c) ? "👁" : NULL;
 }
 
 /* What a line says beside who and when. Kinds that are not here are no news to a reader. */
 static const struct {
 	enum history_kind kind;
-	const char *(*words)(struct call *, const struct json *, const char *raw);
+	const char *(*words)(struct call *, const struct json *, const struct event_row *event);
 } lines[] = {
-	{HISTORY_READ, read_line},	   {HISTORY_CREATED, created_line},   {HISTORY_ENTRY, entry_line},	      {HISTORY_STATUS, status_line},
+	{HISTORY_READ, read_line}, {HISTORY_CREATED, created_line}, {HISTORY_ENTRY, entry_line}, {HISTORY_STATUS, status_line},
 	{HISTORY_ASSIGNED, assigned_line}, {HISTORY_PRIORITY, priority_line},
+	{HISTORY_MERGED, entry_line}, /* a text that came back from the ticket in which it was written */
 };
 
 static const char *change_words(struct call *c, const struct event_row *e)
@@ -168,7 +180,7 @@ static const char *change_words(struct call *c, const struct event_row *e)
 	const char *words = NULL;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (lines[i].kind == e->kind)
-			words = lines[i].words(c, data, e->data);
+			words = lines[i].words(c, data, e);
 	json_free(data);
 	return words;
 }

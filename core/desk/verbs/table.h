@@ -49,6 +49,20 @@ void verb_tag(struct call *c);
 void verb_link(struct call *c);
 void change_tags(struct call *c); /* those of the command, told with m.set */
 bool find_other(struct call *c, struct ticket *other); /* the command's other ticket; false: the speaker has heard that there is none */
+/* custom.c: what the configuration lets it say */
+void change_field(struct call *c, const struct field_change *change); /* told with m.set, or refused with m.err.enum */
+void verb_skip(struct call *c);
+/* again.c: a text that was written already */
+void verb_edit(struct call *c);
+void verb_retract(struct call *c);
+void verb_retry(struct call *c);
+/* canned.c: ready-made answers */
+void verb_canned(struct call *c);
+/* merge.c: one of two, two of one */
+void verb_merge(struct call *c);
+void verb_split(struct call *c);
+/* tell.c: one text for many */
+void verb_tell(struct call *c);
 /* people.c: who hears of it */
 void verb_cc(struct call *c);
 void verb_uncc(struct call *c);
@@ -106,7 +120,6 @@ void verb_new(struct call *c);
 void verb_help(struct call *c);
 void verb_home(struct call *c);
 void verb_human(struct call *c);
-void verb_retry(struct call *c);
 void verb_confirm(struct call *c);
 void verb_undo(struct call *c);
 

@@ -11,7 +11,6 @@
 #include "desk/terms.h"
 #include "desk/verbs/undo.h"
 #include "desk/verbs/table.h"
-#include "outbox/pump.h"
 #include "store/admin.h"
 #include "i18n/words.h"
 #include "store/scan.h"
@@ -90,6 +89,8 @@ void verb_new(struct call *c)
 					  .priority = (enum priority)word_of_field(command, FIELD_PRIORITY),
 					  .severity = (enum severity)word_of_field(command, FIELD_SEVERITY),
 					  .type = (enum ticket_type)word_of_field(command, FIELD_TYPE),
+					  .fields = command->fields,
+					  .nfields = command->nfields,
 					  .tags = command->tags,
 					  .ntags = command->ntags});
 	add_copies(c);
@@ -221,7 +222,8 @@ static void open_for_human(struct call *c)
 {
 	char name[VERB_NAME_SIZE];
 	verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
-	open_request(c, &(struct request){.text = c->m->in->text ? c->m->in->text : name, .native = c->m->in->native_id});
+	open_request(c, &(struct request){.text = c->m->in->text ? c->m->in->text : name, .native = c->m->in->native_id,
+					 .without_form = true});
 	answer_say(c, MSG_M_HUMAN, NULL);
 }
 
@@ -256,16 +258,6 @@ void verb_human(struct call *c)
 }
 
 /* ---- once more, the word, back ------------------------------------------------------------------------------------------------------- */
-
-void verb_retry(struct call *c)
-{
-	struct msg_values v = {0};
-	int64_t again = deliveries_again_of(c->w->db, c->ticket.id, c->w->now);
-	pump_start(c->w->pump); /* the destinations that wait again */
-	msg_number(&v, "n", again);
-	answer_say(c, MSG_A_DONE, &v);
-	answer_done(c, "retried");
-}
 
 void verb_confirm(struct call *c)
 {

@@ -7,6 +7,7 @@
 #include "desk/time/moments.h"
 #include "desk/held.h"
 #include "desk/persons.h"
+#include "desk/verbs/merge.h"
 #include "store/labels.h"
 #include "store/questions.h"
 
@@ -274,12 +275,58 @@ void undo_put_back(struct call *c, struct ticket *t, const char *state)
 /* Whoever was told of another state hears which one holds. */
 static const char *correct(struct call *c, const struct ticket *before)
 {
+	struct participant *parts;
+	const char *told = NULL;
 	if (before->status == c->ticket.status || c->ticket.machine)
 		return NULL;
-	if (c->ticket.requester_id == c->w->actor.id ||
-		!tell_person(c->w, &c->ticket, c->ticket.requester_id, MSG_M_UNDONE, NULL, 0, LANE_PEOPLE))
-		return NULL;
-	return person_name(c->w, c->ticket.requester_id);
+	size_t n = participants_of(c->w->db, c->w->arena, c->ticket.id, &parts);
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].role != PARTICIPANT_REQUESTER || parts[i].person_id == c->w->actor.id ||
+			!tell_person(c->w, &c->ticket, parts[i].person_id, MSG_M_UNDONE, NULL, 0, LANE_PEOPLE))
+			continue;
+		const char *name = person_name(c->w, parts[i].person_id);
+		told = told ? arena_printf(c->w->arena, "%s, %s", told, name) : name;
+	}
+	return told;
+}
+
+static void nothing(struct call *c, const char *why)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "why", why);
+	answer_say(c, MSG_A_UNDO_NO, &v);
+	c->failed = true;
+	c->m->result.code = GD_R_REFUSED;
+	c->m->result.word = "refused";
+}
+
+/* It was none: its sender may write again. */
+static void unblock(struct call *c)
+{
+	struct person sender;
+	if (!person_load(c->w->db, c->w->arena, c->ticket.requester_id, &sender) || !sender.blocked)
+		return;
+	sender.blocked = false;
+	person_save(c->w->db, &sender);
+	work_history(c->w, &c->ticket, HISTORY_PERSON, c->w->actor.id, "{\"blocked\":0}");
+}
+
+/* Verbs that touch more than one ticket wrote down their own way back. */
+static const struct {
+	enum verb_id verb;
+	bool (*run)(struct call *, const struct undo_row *);
+} own_ways[] = {{VERB_MERGE, merge_undo}, {VERB_SPLIT, split_undo}};
+
+static bool put_back(struct call *c, const struct undo_row *row)
+{
+	for (size_t i = 0; i < sizeof own_ways / sizeof *own_ways; i++)
+		if ((int)own_ways[i].verb == row->verb)
+			return own_ways[i].run(c, row);
+	bool spam = c->ticket.reason == REASON_SPAM;
+	undo_put_back(c, &c->ticket, row->data);
+	if (spam)
+		unblock(c);
+	return true;
 }
 
 static void restore(struct call *c, const struct undo_row *row)
@@ -287,13 +334,18 @@ static void restore(struct call *c, const struct undo_row *row)
 	struct ticket before = c->ticket;
 	struct msg_values v = {0};
 	char name[VERB_NAME_SIZE];
-	undo_put_back(c, &c->ticket, row->data);
+	if (!put_back(c, row)) {
+		nothing(c, c->ticket.ref);
+		return;
+	}
 	if (before.status != c->ticket.status)
 		act_close_questions(c->w, &c->ticket);
 	undo_done(c->w->db, row->id, c->w->now);
 	work_history(c->w, &c->ticket, HISTORY_UNDONE, c->w->actor.id, "{\"verb\":%d}", row->verb);
 	tell_cards(c->w, &c->ticket);
-	tell_systems(c->w, &c->ticket, "ticket.status_changed", act_changes(c->w, &before, &c->ticket), 0);
+	const char *changes = act_changes(c->w, &before, &c->ticket);
+	if (changes)
+		tell_systems(c->w, &c->ticket, "ticket.status_changed", changes, 0);
 	verb_main_name(verb_of((enum verb_id)row->verb), person_lang(c->w, &c->w->actor), name);
 	msg_text(&v, "what", name);
 	msg_text(&v, "who", correct(c, &before));
@@ -313,16 +365,6 @@ static bool stop_held(struct call *c)
 		return true;
 	}
 	return false;
-}
-
-static void nothing(struct call *c, const char *why)
-{
-	struct msg_values v = {0};
-	msg_text(&v, "why", why);
-	answer_say(c, MSG_A_UNDO_NO, &v);
-	c->failed = true;
-	c->m->result.code = GD_R_REFUSED;
-	c->m->result.word = "refused";
 }
 
 void undo_run(struct call *c)

@@ -16,6 +16,11 @@ static void test_tags_are_set_shown_and_found(void **state)
 	bench_command(b, "bob", CHAT, "technique", "list +vpn");
 	HAS(bench_text(b), "G-1001");
 	HAS_NOT(bench_text(b), "G-1002");
+	/* They are the desk's words: a customer neither reads nor finds them. */
+	bench_command(b, "marie", CHAT, "dm", "show 1001");
+	HAS_NOT(bench_text(b), "+vpn");
+	bench_command(b, "marie", CHAT, "dm", "list +vpn");
+	HAS_NOT(bench_text(b), "G-1001");
 	bench_command(b, "bob", CHAT, "technique", "list +reseau");
 	HAS(bench_text(b), "Aucune demande à afficher.");
 	bench_close(b);

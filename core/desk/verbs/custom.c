@@ -1,0 +1,51 @@
+/* What the configuration lets a ticket say: `set component=scanner`, and `skip` for a question about it. */
+#include "desk/answer.h"
+#include "desk/form.h"
+#include "desk/persons.h"
+#include "desk/verbs/table.h"
+#include "store/labels.h"
+
+static const char *name_of(const struct field_change *f)
+{
+	return f->key == FIELD_PRODUCT ? "product" : f->key == FIELD_SERVICE ? "service" : f->name;
+}
+
+static void unknown(struct call *c, const struct field_change *f, const struct desk_field *field)
+{
+	struct parse_error error = {.fault = PARSE_ENUM, .label = name_of(f), .bad = f->value ? f->value : f->name, .items = "…"};
+	if (field) {
+		error.label = form_label(c->w, field, person_lang(c->w, &c->w->actor));
+		error.items = form_choices(c->w, &c->ticket, field);
+	}
+	answer_parse_error(c, &error);
+}
+
+void change_field(struct call *c, const struct field_change *f)
+{
+	const struct desk_field *field = form_field(c->w, name_of(f));
+	const char *before = field ? field_get(c->w->db, c->w->arena, c->ticket.id, field->key) : NULL;
+	bool clears = f->op == FIELD_CLEAR || f->op == FIELD_TAKE;
+	const char *value = field && !clears && f->value ? form_value(c->w, &c->ticket, field, f->value) : NULL;
+	const char *none = stored_word(c->w, "value", "none");
+	struct msg_values v = {0};
+	if (!field || (!clears && !value)) {
+		unknown(c, f, field);
+		return;
+	}
+	form_put(c->w, &c->ticket, field, value);
+	act_save(c->w, &c->ticket);
+	tell_cards(c->w, &c->ticket);
+	msg_text(&v, "label", form_label(c->w, field, person_lang(c->w, &c->w->actor)));
+	msg_text(&v, "bad", before ? before : none);
+	msg_text(&v, "good", value ? value : none);
+	answer_say(c, MSG_M_SET, &v);
+	answer_done(c, "set");
+}
+
+void verb_skip(struct call *c)
+{
+	if (form_skip(c))
+		return;
+	answer_say(c, MSG_M_NOCHOICE, NULL);
+	answer_done(c, "none");
+}
