@@ -406,11 +406,10 @@ size_t entries_since(struct db *db, struct arena *arena, int64_t ticket_id, int6
 	return n;
 }
 
-void entry_move(struct db *db, int64_t id, int64_t ticket_id, int64_t seq)
+void native_refs_move(struct db *db, int64_t entry_id, int64_t to_entry, int64_t to_ticket)
 {
-	db_exec(db, NULL, "UPDATE entry SET ticket_id = $2, seq = $3 WHERE id = $1", db_int(id), db_int(ticket_id), db_int(seq));
-	db_exec(db, NULL, "UPDATE attachment SET ticket_id = $2 WHERE entry_id = $1", db_int(id), db_int(ticket_id));
-	db_exec(db, NULL, "UPDATE native_ref SET ticket_id = $2 WHERE entry_id = $1", db_int(id), db_int(ticket_id));
+	db_exec(db, NULL, "UPDATE native_ref SET entry_id = $2, ticket_id = $3 WHERE entry_id = $1", db_int(entry_id), db_int(to_entry),
+		db_int(to_ticket));
 }
 
 /* ---- native references ------------------------------------------------------------------------------------------------------------ */

@@ -120,7 +120,8 @@ size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool pu
 
 size_t entries_since(
 	struct db *db, struct arena *arena, int64_t ticket_id, int64_t since_ms, struct entry **out); /* its own; 500 at most */
-void entry_move(struct db *db, int64_t id, int64_t ticket_id, int64_t seq); /* with its files and native ids */
+/* the messages in channels now mean another text */
+void native_refs_move(struct db *db, int64_t entry_id, int64_t to_entry, int64_t to_ticket);
 
 /* ---- native references ---- */
 struct native_ref {

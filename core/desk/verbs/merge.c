@@ -269,15 +269,43 @@ static bool belongs_to(
 	return participant_find(c->w->db, from->id, e->author_id, &part) && !participant_find(c->w->db, into->id, e->author_id, &part);
 }
 
+static void copy_files(struct call *c, const struct entry *from, struct entry *to)
+{
+	struct attachment *files;
+	size_t n = attachments_of_entry(c->w->db, c->w->arena, from->id, &files);
+	for (size_t i = 0; i < n; i++) {
+		files[i].id = work_id(c->w);
+		files[i].ticket_id = to->ticket_id;
+		files[i].entry_id = to->id;
+		attachment_insert(c->w->db, &files[i]);
+	}
+	if (n > 0)
+		act_text(c->w, to, to->text, HISTORY_EDITED); /* the history names its files too */
+}
+
+/* The history keeps where it was written; there it is nobody's to read any more. */
+static void give_back(struct call *c, struct ticket *from, struct entry *e)
+{
+	struct entry copy;
+	act_entry(c->w, from,
+		&(struct entry_draft){.author_id = e->author_id, .conversation_id = e->conversation_id, .kind = e->kind, .state = e->state,
+			.is_public = e->public_, .text = e->text, .lang = e->lang},
+		&copy);
+	copy_files(c, e, &copy);
+	native_refs_move(c->w->db, e->id, copy.id, from->id);
+	e->kind = ENTRY_NOTE;
+	e->public_ = false;
+	e->deleted_ms = c->w->now;
+	entry_save(c->w->db, e);
+}
+
 static void give_back_texts(struct call *c, struct ticket *from, const struct ticket *into, int64_t since_ms, const char *conversations)
 {
 	struct entry *list;
 	size_t n = entries_since(c->w->db, c->w->arena, into->id, since_ms, &list);
 	for (size_t i = 0; i < n; i++)
 		if (belongs_to(c, &list[i], from, into, conversations)) {
-			entry_move(c->w->db, list[i].id, from->id, ++from->entries);
-			work_history(c->w, from, HISTORY_MERGED, c->w->actor.id, "{\"entry\":%" PRId64 ",\"seq\":%" PRId64 "}", list[i].id,
-				from->entries);
+			give_back(c, from, &list[i]);
 		}
 }
 
@@ -376,17 +404,6 @@ static void stand_with(struct call *c, const struct ticket *t, const struct tick
 	}
 }
 
-static void copy_files(struct call *c, const struct entry *from, const struct entry *to)
-{
-	struct attachment *files;
-	size_t n = attachments_of_entry(c->w->db, c->w->arena, from->id, &files);
-	for (size_t i = 0; i < n; i++) {
-		files[i].id = work_id(c->w);
-		files[i].ticket_id = to->ticket_id;
-		files[i].entry_id = to->id;
-		attachment_insert(c->w->db, &files[i]);
-	}
-}
 
 static void open_split(struct call *c, const struct entry *e, struct ticket *t)
 {

@@ -148,6 +148,8 @@ static const char *entry_line(struct call *c, const struct json *data, const str
 		return NULL;
 	bool internal = e.kind == ENTRY_NOTE || !e.public_;
 	const char *words = entry_words(c->w, &e);
+	if (e.deleted_ms && e.kind == ENTRY_NOTE)
+		return NULL;
 	if (!call_reads(c, &e))
 		return NULL;
 	const char *mark = internal ? "🔒" : "💬";
@@ -171,7 +173,6 @@ static const struct {
 } lines[] = {
 	{HISTORY_READ, read_line}, {HISTORY_CREATED, created_line}, {HISTORY_ENTRY, entry_line}, {HISTORY_STATUS, status_line},
 	{HISTORY_ASSIGNED, assigned_line}, {HISTORY_PRIORITY, priority_line},
-	{HISTORY_MERGED, entry_line}, /* a text that came back from the ticket in which it was written */
 };
 
 static const char *change_words(struct call *c, const struct event_row *e)
