@@ -25,7 +25,8 @@ static const struct group {
 	const char *people[3];
 } sides[2] = {{"acme", "ALPHA", {"marie", "paul", "olga"}}, {"beta", "OMEGA", {"bruno", "berta", "bela"}}};
 
-static const struct desk_org orgs[] = {{"acme", "ACME", "acme.fr", true}, {"beta", "Beta", "beta.fr", true}};
+static const struct desk_org orgs[] = {{.name = "acme", .title = "ACME", .domain = "acme.fr", .share = true},
+	{.name = "beta", .title = "Beta", .domain = "beta.fr", .share = true}};
 
 static void with_two_orgs(struct desk_settings *s)
 {
