@@ -22,7 +22,8 @@ static int chat_command(const struct arguments *args)
 {
 	struct arena arena = {0};
 	const char *lines[COMMAND_WORDS], *line, *listen = arguments_value(args, "--listen"), *channel = arguments_value(args, "--channel");
-	struct chat_options o = {.socket = args->socket, .as = arguments_value(args, "--as"), .room = arguments_value(args, "--room"), .say = lines};
+	struct chat_options o = {
+		.socket = args->socket, .as = arguments_value(args, "--as"), .room = arguments_value(args, "--room"), .say = lines};
 	for (size_t at = 0; (line = arguments_each(args, "--say", &at));)
 		lines[o.nsay++] = line;
 	o.listen_s = listen ? (int)strtol(listen, NULL, 10) : 0;

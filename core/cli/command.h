@@ -1,7 +1,8 @@
 /* cli/command.h: what a command of the program is: one row, from which its reading, its help, its manual page and its completion are made.
  *
- * command_read() fills a struct arguments from the words that were typed: options anywhere, "--name value" or "--name=value", `--` ends them,
- * the rest are operands. A word that no row knows is refused with the usage. Everything in a struct arguments is lent from argv. One thread.
+ * command_read() fills a struct arguments from the words that were typed: options anywhere, "--name value" or "--name=value", `--` ends
+ * them, the rest are operands. A word that no row knows is refused with the usage. Everything in a struct arguments is lent from argv. One
+ * thread.
  *
  *     static const struct command_option options[] = {{"--user", "NAME", "The first admin.", 0}, {0}};
  *     static const struct command row = {.name = "init", .help = "...", .common = COMMAND_CONFIG, .options = options, .run = run};

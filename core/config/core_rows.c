@@ -151,7 +151,8 @@ static const struct gd_option org[] = {
 
 static const struct gd_option sla[] = {
 	{OPTION_ANY_KEY, GD_STR, NULL, NULL, TABLE,
-		"A priority, or type.priority, either with @ORG behind it for one organisation, and its targets: response and resolve with a time (8h), business time (4bh, 2bd) or eod; "
+		"A priority, or type.priority, either with @ORG behind it for one organisation, and its targets: response and"
+		" resolve with a time (8h), business time (4bh, 2bd) or eod; "
 		"resolve_from new or ack; none for no target. A [sla QUEUE] section is for one queue."},
 	{0}};
 

@@ -70,7 +70,8 @@ static struct reply_facts facts_of(struct call *c, const struct agent_text *t)
 	return (struct reply_facts){
 		.verb = t->verb,
 		.customer_side = c->where.place == PLACE_CUSTOMER,
-		.note_mark = t->marked || (policy == REPLY_MARKED && t->verb == REPLY_VERB_NONE) || (t->verb == REPLY_VERB_NONE && note_marked(t->text ? t->text : "")),
+		.note_mark = t->marked || (policy == REPLY_MARKED && t->verb == REPLY_VERB_NONE) ||
+			     (t->verb == REPLY_VERB_NONE && note_marked(t->text ? t->text : "")),
 		.mentions_colleague = t->verb == REPLY_VERB_NONE && !blank && mentions_colleague(c, t->text),
 		.file_alone = blank && in->nfiles > 0,
 		.from_program = (in->sender.flags & GD_P_BOT) != 0,

@@ -48,7 +48,7 @@ struct desk_hooks {
 	void (*limits)(void *self, const char *channel, struct gd_limits *out, bool *open);
 	uint32_t (*text_units)(void *self, const char *channel, const char *text, size_t len, uint32_t *most);
 	void (*deliver)(void *self, const char *channel, const struct gd_outbound *outbound); /* after the commit; lent */
-	size_t (*channels)(void *self, uint32_t capability, const char **out, size_t max);    /* open instances that can this (enum gd_cap) */
+	size_t (*channels)(void *self, uint32_t capability, const char **out, size_t max); /* open instances that can this (enum gd_cap) */
 	/* there is room again after a push was refused; NULL: nobody waits */
 	void (*ready)(void *self);
 };

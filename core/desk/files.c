@@ -90,6 +90,33 @@ static const char *reason(struct work *w, enum word word)
 	return catalog_word(w->catalog, person_lang(w, &w->actor), word);
 }
 
+/* The hash under which the bytes lie now; NULL: they could not be stored, the log says why. */
+static const char *stored_under(struct work *w, const char *bytes, size_t len)
+{
+	struct err err = {0};
+	char *hash = arena_alloc(w->arena, 65);
+	bytes_hash(bytes, len, hash);
+	if (store(w, hash, bytes, len, &err))
+		return hash;
+	log_error("desk", "an attachment could not be stored", KV("why", err.text));
+	return NULL;
+}
+
+static void keep_bytes(struct work *w, const struct gd_file *file, struct attachment *row)
+{
+	size_t len = file->bytes && file->length >= 0 ? (size_t)file->length : 0;
+	char *loaded = file->path ? read_file(file->path, &len) : NULL;
+	const char *bytes = loaded ? loaded : file->bytes;
+	bool large = (int64_t)len > w->settings->max_file_bytes;
+	if (bytes && len > 0 && !large)
+		row->hash = stored_under(w, bytes, len);
+	if (row->hash)
+		row->length = (int64_t)len;
+	else
+		row->why_not = reason(w, large ? WORD_FILE_LARGE : WORD_FILE_LOST);
+	free(loaded);
+}
+
 static void keep_one(struct work *w, const struct entry *entry, const struct gd_file *file, bool too_many)
 {
 	struct attachment row = {.id = work_id(w),
@@ -98,25 +125,9 @@ static void keep_one(struct work *w, const struct entry *entry, const struct gd_
 		.name = plain_name(w, file->name),
 		.mime = file->mime && *file->mime ? file->mime : "application/octet-stream",
 		.why_not = too_many ? reason(w, WORD_FILE_MANY) : file->why_not};
-	size_t len = file->bytes && file->length >= 0 ? (size_t)file->length : 0;
-	char *loaded = !row.why_not && file->path ? read_file(file->path, &len) : NULL;
-	const char *bytes = loaded ? loaded : file->bytes;
-	struct err err = {0};
-	if (!row.why_not && (int64_t)len > w->settings->max_file_bytes)
-		row.why_not = reason(w, WORD_FILE_LARGE);
-	if (!row.why_not && bytes && len > 0) {
-		char *hash = arena_alloc(w->arena, 65);
-		bytes_hash(bytes, len, hash);
-		if (store(w, hash, bytes, len, &err))
-			row.hash = hash;
-		else
-			log_error("desk", "an attachment could not be stored", KV("why", err.text));
-	}
-	row.length = row.hash ? (int64_t)len : 0;
-	if (!row.hash && !row.why_not)
-		row.why_not = reason(w, WORD_FILE_LOST);
+	if (!row.why_not)
+		keep_bytes(w, file, &row);
 	attachment_insert(w->db, &row);
-	free(loaded);
 }
 
 bool files_put(struct work *w, const char *bytes, size_t len, char *hash)

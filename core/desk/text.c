@@ -155,9 +155,10 @@ static void stranger(struct call *c, const char *text)
 	if (c->where.place != PLACE_DESK || call_parse(c, AT_DESK, text, &command, &error) != PARSED_COMMAND ||
 		!queue_load(c->w->db, c->w->arena, c->where.queue_id, &queue))
 		return;
-	c->command = &command;
+	struct call of_command = *c;
+	of_command.command = &command;
 	msg_text(&v, "queue", queue.title);
-	answer_refusal_with(c, REFUSED_ROLE, &v);
+	answer_refusal_with(&of_command, REFUSED_ROLE, &v);
 }
 
 static void no_answers_here(struct call *c)
@@ -168,6 +169,21 @@ static void no_answers_here(struct call *c)
 	answer_say(c, MSG_M_ONEWAY, &v);
 }
 
+/* What one may not see one cannot write to; in a direct conversation it is a text about something else. */
+static bool may_write_here(struct call *c, const char *text)
+{
+	bool hidden = c->ticket.id && call_may(c, ACTION_SEE) != ALLOWED;
+	if (hidden && c->where.known && c->where.place != PLACE_DIRECT)
+		stranger(c, text);
+	if (!c->where.known || (hidden && c->where.place != PLACE_DIRECT))
+		return false;
+	if (hidden)
+		c->ticket.id = 0;
+	if (c->where.oneway)
+		no_answers_here(c);
+	return !c->where.oneway;
+}
+
 void inbound_text(struct work *w, struct inbound *m)
 {
 	struct call c;
@@ -175,17 +191,8 @@ void inbound_text(struct work *w, struct inbound *m)
 	if (m->in->sender.flags & GD_P_BOT || !w->actor.id || (text_is_blank(text) && m->in->nfiles == 0))
 		return;
 	call_begin(w, m, &c);
-	bool hidden = c.ticket.id && call_may(&c, ACTION_SEE) != ALLOWED;
-	if (hidden && c.where.known && c.where.place != PLACE_DIRECT)
-		stranger(&c, text);
-	if (!c.where.known || (hidden && c.where.place != PLACE_DIRECT))
-		return; /* what one may not see one cannot write to */
-	if (hidden)
-		c.ticket.id = 0;
-	if (c.where.oneway) {
-		no_answers_here(&c);
+	if (!may_write_here(&c, text))
 		return;
-	}
 	switch (c.where.place) {
 	case PLACE_DIRECT:
 		direct(&c, text);

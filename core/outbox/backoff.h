@@ -1,8 +1,8 @@
 /* outbox/backoff.h: how long to wait before the next attempt. Pure: the caller brings the random number.
  *
- * Without a schedule: doubling from the first wait to the longest with full jitter, given up so long after the delivery was made. With one: its waits with
- * 20 % jitter either way, given up when it is used up. The other side's own Retry-After wins over both; up to a tenth is added to it, so
- * that what waited together does not come back together, and never anything taken off.
+ * Without a schedule: doubling from the first wait to the longest with full jitter, given up so long after the delivery was made. With
+ * one: its waits with 20 % jitter either way, given up when it is used up. The other side's own Retry-After wins over both; up to a tenth
+ * is added to it, so that what waited together does not come back together, and never anything taken off.
  *
  *     int64_t wait = backoff_ms(attempt, age_ms, retry_after_s, &terms, random_unit());   // -1: give up
  */

@@ -380,28 +380,29 @@ void pump_clock_stepped(struct pump *p, int64_t by_ms)
 	deliveries_shift(p->db, by_ms);
 }
 
+/* When a destination may have something to do; INT64_MAX: an outcome or a new row will wake us. */
+static int64_t next_turn(const struct dest *d, int64_t mono)
+{
+	uint32_t window = d->limits.in_flight && d->limits.in_flight < d->window ? d->limits.in_flight : d->window;
+	if (d->in_flight >= window || d->crowded || (!d->waiting && !d->look_at))
+		return INT64_MAX;
+	int64_t at = d->waiting ? mono : d->look_at;
+	if (at < d->hold_until)
+		at = d->hold_until;
+	if (at < d->pace_next)
+		at = d->pace_next;
+	return d->limits.closed && at < mono + SECOND_MS ? mono + SECOND_MS : at;
+}
+
 int64_t pump_wait_ms(struct pump *p)
 {
 	int64_t mono = clock_mono(p->clock), first = mono + MINUTE_MS;
 	for (size_t i = 0; i < BUCKETS; i++) {
 		for (struct dest *d = p->table[i]; d; d = d->next) {
-			uint32_t window = d->limits.in_flight && d->limits.in_flight < d->window ? d->limits.in_flight : d->window;
-			if (d->in_flight >= window || d->crowded || (!d->waiting && !d->look_at))
-				continue; /* an outcome or a new row will wake us */
-			int64_t at = d->waiting ? mono : d->look_at;
-			if (at < d->hold_until)
-				at = d->hold_until;
-			if (at < d->pace_next)
-				at = d->pace_next;
-			if (d->limits.closed && at < mono + SECOND_MS)
-				at = mono + SECOND_MS;
-			if (at < first)
-				first = at;
+			int64_t at = next_turn(d, mono);
+			first = at < first ? at : first;
 		}
 	}
-	for (size_t i = 0; i < p->nflights; i++)
-		if (p->flights[i].deadline < first)
-			first = p->flights[i].deadline;
 	return first > mono ? first - mono : 0;
 }
 

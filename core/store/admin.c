@@ -63,10 +63,11 @@ size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t m
 	*out = arena_alloc(arena, (max + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
 		"SELECT a.outbox_id, a.n, a.at_ms, a.took_ms, coalesce(a.outcome, 3) AS outcome, a.why, o.body"
-		" FROM attempt a JOIN outbox o ON o.id = a.outbox_id WHERE o.dest = $1 OR o.channel = $1 ORDER BY a.at_ms DESC, a.outbox_id DESC LIMIT $2",
+		" FROM attempt a JOIN outbox o ON o.id = a.outbox_id WHERE o.dest = $1 OR o.channel = $1 ORDER BY a.at_ms DESC,"
+		" a.outbox_id DESC LIMIT $2",
 		db_text(dest), db_int((int64_t)max));
-	while (n < max && db_next(rows))
-		(*out)[n++] = (struct attempt){
+	for (; n < max && db_next(rows); n++)
+		(*out)[n] = (struct attempt){
 			.delivery = db_col_int(rows, "outbox_id"),
 			.n = (int)db_col_int(rows, "n"),
 			.at_ms = db_col_int(rows, "at_ms"),

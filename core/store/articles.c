@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define COLUMNS \
-	"a.number, a.state, a.audience, a.org_id, a.title, a.body, a.lang, a.author_id, a.entry_id, a.revision, a.created_ms, a.updated_ms," \
+	"a.number, a.state, a.audience, a.org_id, a.title, a.body, a.lang, a.author_id, a.entry_id, a.revision, a.created_ms," \
+	" a.updated_ms," \
 	" a.helpful, a.unhelpful"
 /* What a reader may see: $1 organisation, $2 agent; their own language first: $3. */
 #define VISIBLE "a.state = 2 AND (a.audience = 1 OR $2 = 1 OR (a.audience = 2 AND a.org_id = $1))"
@@ -59,7 +60,8 @@ static void index_words(struct db *db, const struct article *a)
 void article_put(struct db *db, const struct article *a)
 {
 	db_exec(db, NULL,
-		"INSERT INTO article (number, state, audience, org_id, title, body, lang, author_id, entry_id, revision, created_ms, updated_ms)"
+		"INSERT INTO article (number, state, audience, org_id, title, body, lang, author_id, entry_id, revision,"
+		" created_ms, updated_ms)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (number) DO UPDATE SET state = excluded.state,"
 		" audience = excluded.audience, org_id = excluded.org_id, title = excluded.title, body = excluded.body,"
 		" lang = excluded.lang, author_id = excluded.author_id, revision = excluded.revision, updated_ms = excluded.updated_ms",
@@ -109,13 +111,14 @@ static size_t find_match(struct db *db, struct arena *arena, const struct articl
 	size_t most, struct article **out)
 {
 	/* Only the newest that fit are ranked: however many there are, the answer takes the same time. */
-	return take(db_query(db, NULL,
-			    "SELECT " COLUMNS " FROM (SELECT rowid AS number, rank AS score FROM article_text WHERE article_text MATCH $4"
-			    " ORDER BY rowid DESC LIMIT $6) f JOIN article a ON a.number = f.number WHERE " VISIBLE
-			    " AND NOT EXISTS (SELECT 1 FROM article_vote v WHERE v.number = a.number AND v.person_id = $7 AND v.helpful = 0)"
-			    " ORDER BY " OWN_LANGUAGE ", f.score, a.number DESC LIMIT $5",
-			    db_int(r->org_id), db_int(r->agent), db_text(r->lang), db_text(match), db_int((int64_t)most), db_int(WINDOW),
-			    db_int(not_helped)),
+	return take(
+		db_query(db, NULL,
+			"SELECT " COLUMNS " FROM (SELECT rowid AS number, rank AS score FROM article_text WHERE article_text MATCH $4"
+			" ORDER BY rowid DESC LIMIT $6) f JOIN article a ON a.number = f.number WHERE " VISIBLE
+			" AND NOT EXISTS (SELECT 1 FROM article_vote v WHERE v.number = a.number AND v.person_id = $7 AND v.helpful = 0)"
+			" ORDER BY " OWN_LANGUAGE ", f.score, a.number DESC LIMIT $5",
+			db_int(r->org_id), db_int(r->agent), db_text(r->lang), db_text(match), db_int((int64_t)most), db_int(WINDOW),
+			db_int(not_helped)),
 		arena, most, out);
 }
 

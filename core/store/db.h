@@ -100,7 +100,7 @@ int64_t db_greatest_id(struct db *db, struct err *err);
 bool db_run_script(struct db *db, const char *script, struct err *err);   /* several statements, no parameters: migrations only */
 bool db_copy_to(struct db *db, const char *path, struct err *err);        /* VACUUM INTO: a whole, consistent copy at a new path */
 bool db_scrub(struct db *db, struct err *err);                            /* rewrites the file: nothing that was deleted is left in it */
-bool db_checkpoint(struct db *db, struct err *err);                       /* empties the write-ahead log; false: somebody reads an old state */
+bool db_checkpoint(struct db *db, struct err *err); /* empties the write-ahead log; false: somebody reads an old state */
 void db_interrupt(struct db *db);                                         /* any thread: the call under way fails soon */
 bool db_check(struct db *db, struct err *err);                            /* integrity and foreign keys */
 bool db_reopen(struct db *db, struct err *err);                           /* after an I/O error: close, open, check nothing is lost */

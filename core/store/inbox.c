@@ -106,7 +106,8 @@ size_t jobs_tickets_of_prefix(struct db *db, int kind, const char *prefix, int64
 {
 	size_t n = 0;
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT ticket_id FROM job WHERE kind = $1 AND key >= $2 AND key < substr($2, 1, length($2) - 1) || '/' ORDER BY key LIMIT $3",
+		"SELECT ticket_id FROM job WHERE kind = $1 AND key >= $2 AND key < substr($2, 1, length($2) - 1) || '/' ORDER"
+		" BY key LIMIT $3",
 		db_int(kind), db_text(prefix), db_int((int64_t)most));
 	while (n < most && db_next(rows))
 		out[n++] = db_col_int(rows, "ticket_id");

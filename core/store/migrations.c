@@ -197,17 +197,20 @@ static const struct migration steps[] = {
 		"CREATE INDEX ticket_closed_org ON ticket (org_id, closed_ms) WHERE status = 7 AND org_id IS NOT NULL;"
 		"CREATE INDEX ticket_closed_assignee ON ticket (assignee_id, closed_ms) WHERE status = 7 AND assignee_id IS NOT NULL;"},
 	{11, "tags, fields, links",
-		"CREATE TABLE tag (ticket_id @I64@ NOT NULL REFERENCES ticket (id), name TEXT NOT NULL, PRIMARY KEY (ticket_id, name)) @STRICT@;"
+		"CREATE TABLE tag (ticket_id @I64@ NOT NULL REFERENCES ticket (id), name TEXT NOT NULL, PRIMARY KEY (ticket_id,"
+		" name)) @STRICT@;"
 		"CREATE TABLE field (ticket_id @I64@ NOT NULL REFERENCES ticket (id), key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY"
 		" (ticket_id, key)) @STRICT@;"
-		"CREATE TABLE link (from_id @I64@ NOT NULL REFERENCES ticket (id), to_id @I64@ NOT NULL REFERENCES ticket (id), kind INT NOT"
+		"CREATE TABLE link (from_id @I64@ NOT NULL REFERENCES ticket (id), to_id @I64@ NOT NULL REFERENCES ticket (id),"
+		" kind INT NOT"
 		" NULL, PRIMARY KEY (from_id, to_id, kind)) @STRICT@;"
 		"CREATE INDEX link_to ON link (to_id);"
 		"CREATE INDEX ticket_parent ON ticket (parent_id) WHERE parent_id IS NOT NULL;"
 		"CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL;"},
 	{12, "proofs of identity, wishes of persons",
-		/* `own` says what a person or an admin chose in a chat: the configuration file leaves it alone. `granted` are roles given in a
-		 * chat. `digest` is 1 + the minute of the day, 0 off. `merged_into`: this row is only a name in the history any more. */
+		/* `own` says what a person or an admin chose in a chat: the configuration file leaves it alone. `granted` are roles given
+		 * in a chat. `digest` is 1 + the minute of the day, 0 off. `merged_into`: this row is only a name in the history any
+		 * more. */
 		"ALTER TABLE person ADD COLUMN own INT NOT NULL DEFAULT 0;"
 		"ALTER TABLE person ADD COLUMN granted @I64@ NOT NULL DEFAULT 0;"
 		"ALTER TABLE person ADD COLUMN muted INT NOT NULL DEFAULT 0;"

@@ -200,10 +200,11 @@ void identity_set_verified(struct db *db, int64_t id, bool verified)
 
 bool identity_in_room(struct db *db, struct arena *arena, int64_t person_id, const char *channel, const char *room, struct identity *out)
 {
-	return one_identity(db_query(db, NULL,
-				    "SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.person_id = $1 AND i.channel = $2 AND (i.room = $3 OR"
-				    " i.native = $3) ORDER BY i.id DESC LIMIT 1",
-				    db_int(person_id), db_text(channel), db_text(room)),
+	return one_identity(
+		db_query(db, NULL,
+			"SELECT " IDENTITY_COLUMNS " FROM identity i WHERE i.person_id = $1 AND i.channel = $2 AND (i.room = $3 OR"
+			" i.native = $3) ORDER BY i.id DESC LIMIT 1",
+			db_int(person_id), db_text(channel), db_text(room)),
 		arena, out);
 }
 
@@ -547,7 +548,8 @@ size_t persons_list(struct db *db, struct arena *arena, size_t most, int64_t **i
 	return read_ids(
 		db_query(db, NULL,
 			"SELECT p.id FROM person p WHERE p.machine = 0 AND p.merged_into IS NULL AND (p.handle IS NOT NULL OR p.org_id IS"
-			" NOT NULL OR p.roles <> 0 OR p.id IN (SELECT m.person_id FROM queue_member m)) ORDER BY p.name_fold, p.id LIMIT $1",
+			" NOT NULL OR p.roles <> 0 OR p.id IN (SELECT m.person_id FROM queue_member m)) ORDER BY p.name_fold,"
+			" p.id LIMIT $1",
 			db_int((int64_t)most)),
 		most, *ids);
 }

@@ -70,7 +70,8 @@ bool code_of_identity(struct db *db, struct arena *arena, int64_t identity_id, e
 
 void code_claimed(struct db *db, int64_t id, int64_t identity_id, int64_t now_ms)
 {
-	db_exec(db, NULL, "UPDATE code SET claimed_id = $2, claimed_ms = $3 WHERE id = $1", db_int(id), db_int(identity_id), db_int(now_ms));
+	db_exec(db, NULL, "UPDATE code SET claimed_id = $2, claimed_ms = $3 WHERE id = $1", db_int(id), db_int(identity_id),
+		db_int(now_ms));
 }
 
 void code_used(struct db *db, int64_t id, int64_t now_ms)
@@ -86,8 +87,8 @@ void codes_end(struct db *db, int64_t identity_id, enum code_kind kind, int64_t 
 
 int64_t codes_count(struct db *db, int64_t person_id, enum code_kind kind, int64_t since_ms)
 {
-	return db_number(db, NULL, 0, "SELECT count(*) FROM code WHERE person_id = $1 AND kind = $2 AND created_ms >= $3", db_int(person_id),
-		db_int(kind), db_int(since_ms));
+	return db_number(db, NULL, 0, "SELECT count(*) FROM code WHERE person_id = $1 AND kind = $2 AND created_ms >= $3",
+		db_int(person_id), db_int(kind), db_int(since_ms));
 }
 
 void codes_forget(struct db *db, int64_t before_ms)
@@ -149,10 +150,10 @@ bool access_load(struct db *db, int64_t id, struct access_request *out)
 
 bool access_open_of(struct db *db, int64_t person_id, struct access_request *out)
 {
-	return one_request(
-		db_query(db, NULL,
-			"SELECT " ACCESS_COLUMNS " FROM access_request WHERE person_id = $1 AND decided_ms IS NULL ORDER BY id DESC LIMIT 1",
-			db_int(person_id)),
+	return one_request(db_query(db, NULL,
+				   "SELECT " ACCESS_COLUMNS
+				   " FROM access_request WHERE person_id = $1 AND decided_ms IS NULL ORDER BY id DESC LIMIT 1",
+				   db_int(person_id)),
 		out);
 }
 

@@ -1,7 +1,7 @@
 /* store/scan.h: rows of tickets in the order of their latest change: for lists, and to find out which one a text means.
  *
- * A scan is bounded: it gives at most `most` rows, and the next ones from the mark of its last row. Each order has an index, so a scan costs
- * what it gives, not what there is. Who may see the rows is the caller's business. Desk thread or a reader.
+ * A scan is bounded: it gives at most `most` rows, and the next ones from the mark of its last row. Each order has an index, so a scan
+ * costs what it gives, not what there is. Who may see the rows is the caller's business. Desk thread or a reader.
  *
  *     n = tickets_scan(db, arena, &(struct scan_of){SCAN_PERSON, marie, .open = true}, 200, &list);
  */

@@ -157,7 +157,8 @@ size_t participants_of(struct db *db, struct arena *arena, int64_t ticket_id, st
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM participant WHERE ticket_id = $1", db_int(ticket_id));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT person_id, since_ms, role, muted, level, identity_id FROM participant WHERE ticket_id = $1 ORDER BY role, since_ms, person_id",
+		"SELECT person_id, since_ms, role, muted, level, identity_id FROM participant WHERE ticket_id = $1 ORDER BY"
+		" role, since_ms, person_id",
 		db_int(ticket_id));
 	while (n < room && db_next(rows))
 		(*out)[n++] = read_participant(rows);

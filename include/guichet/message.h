@@ -128,7 +128,8 @@ struct gd_inbound {
 	const char *link;             /* permalink people can open */
 	const char *text;
 	int64_t sent_ms;
-	/* values of a form; of a text "carrier_answered" = STOP, START or HELP: the carrier took it for that word and has answered itself */
+	/* values of a form; of a text "carrier_answered" = STOP, START or HELP: the carrier took it for that word and has answered
+	 * itself */
 	const struct gd_field *fields;
 	size_t nfields;
 	const struct gd_file *files;
@@ -188,8 +189,8 @@ enum gd_outbound_flag {
 enum gd_importance { GD_QUIET = 0, GD_NORMAL = 1, GD_ALERT = 2 };
 
 struct gd_choice {
-	/* comes back in GD_CHOICE.text; opaque, but: what begins with ! is a command, and what also ends with a space wants words after it: a
-	 * channel with forms asks for them and sends all of it without the mark as a GD_COMMAND with the same `target` */
+	/* comes back in GD_CHOICE.text; opaque, but: what begins with ! is a command, and what also ends with a space wants words after
+	 * it: a channel with forms asks for them and sends all of it without the mark as a GD_COMMAND with the same `target` */
 	const char *value;
 	const char *label;  /* words for people */
 	const char *emoji;  /* reaction that means the same, or NULL */

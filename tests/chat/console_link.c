@@ -134,8 +134,13 @@ static void poll(struct console_link *link, size_t at)
 	char ack[24];
 	snprintf(ack, sizeof ack, "%lld", (long long)t->shown);
 	struct gd_param query[] = {{"as", t->name}, {"session", t->name}, {"ack", ack}};
-	struct gd_http_req req = {
-		.size = sizeof req, .method = "GET", .path = "/console/main/listen", .route = "/console/{instance}/listen", .query = query, .nquery = 3, .peer_uid = getuid()};
+	struct gd_http_req req = {.size = sizeof req,
+		.method = "GET",
+		.path = "/console/main/listen",
+		.route = "/console/{instance}/listen",
+		.query = query,
+		.nquery = 3,
+		.peer_uid = getuid()};
 	t->polling = true;
 	link->plugin->on_request(link->channel, POLL + at, &req);
 }

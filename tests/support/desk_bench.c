@@ -195,8 +195,9 @@ static const struct gd_file *copy_files(struct arena *a, const struct gd_outboun
 {
 	struct gd_file *list = arena_alloc(a, (out->nfiles + 1) * sizeof *list);
 	for (size_t i = 0; i < out->nfiles; i++)
-		list[i] = (struct gd_file){
-			.name = arena_strdup(a, out->files[i].name), .mime = arena_strdup(a, out->files[i].mime), .length = out->files[i].length,
+		list[i] = (struct gd_file){.name = arena_strdup(a, out->files[i].name),
+			.mime = arena_strdup(a, out->files[i].mime),
+			.length = out->files[i].length,
 			.path = arena_strdup(a, out->files[i].path)};
 	return list;
 }

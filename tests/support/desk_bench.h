@@ -2,9 +2,9 @@
  *
  * bench_open() opens the real desk (real store, outbox and catalogues) with one cast: queue `technique` with agents bob and alice and lead
  * lena, queue `facturation` with agent fred, a private queue `paie`; customers marie and paul of the organisation acme (which shares its
- * view; olga leads it), carl and john of nobody; paul and john speak English. Everybody has three accounts: "chat:one" (threads, edits, reactions, buttons,
- * private answers), "console:main" (threads, private answers), and "sms:one" (a plain phone). Nobody listens: what is delivered is kept in
- * order and, unless the test says otherwise, acknowledged as sent.
+ * view; olga leads it), carl and john of nobody; paul and john speak English. Everybody has three accounts: "chat:one" (threads, edits,
+ * reactions, buttons, private answers), "console:main" (threads, private answers), and "sms:one" (a plain phone). Nobody listens: what is
+ * delivered is kept in order and, unless the test says otherwise, acknowledged as sent.
  *
  * A person says something in a place:  "dm" (their direct conversation), a room ("technique", "demandes": requests), or a thread in it
  * ("technique/<id>"). The results' strings live until bench_close(). Texts are compared as people would type them: thin spaces and

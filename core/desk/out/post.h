@@ -1,7 +1,7 @@
 /* desk/out/post.h: writes one outbox row: what is said, where, and in which order it leaves.
  *
- * The lowest step of everything that is told: desk/out/tell.h decides who hears what, this decides destination, lane, order and splitting by
- * what the channel can carry. Desk thread, inside a unit of work.
+ * The lowest step of everything that is told: desk/out/tell.h decides who hears what, this decides destination, lane, order and splitting
+ * by what the channel can carry. Desk thread, inside a unit of work.
  */
 #ifndef GUICHET_DESK_OUT_POST_H
 #define GUICHET_DESK_OUT_POST_H

@@ -17,7 +17,8 @@ struct reader reader_of(struct work *w, const struct person *person)
 {
 	const struct zone *home = zones_get(w->zones, w->settings->tz, NULL);
 	const struct zone *own = person->tz ? zones_get(w->zones, person->tz, NULL) : NULL;
-	struct reader r = {.lang = person_lang(w, person), .format = w->settings->date, .home = home, .zone = own ? own : home, .now_ms = w->now};
+	struct reader r = {
+		.lang = person_lang(w, person), .format = w->settings->date, .home = home, .zone = own ? own : home, .now_ms = w->now};
 	if (person->date_format)
 		date_format_parse(person->date_format, &r.format);
 	return r;

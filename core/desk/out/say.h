@@ -1,8 +1,8 @@
 /* desk/out/say.h: one message for one reader: in their language, in the form of their channel, at their address.
  *
- * Rendering and addresses; who hears what is desk/out/tell.h's. A message that carries choices and goes to a person is a question to them: it
- * is written down with its choices in the order of their digits, and whatever they answer finds it (desk/question.h). Strings live in the
- * work's arena. Desk thread, inside a unit of work.
+ * Rendering and addresses; who hears what is desk/out/tell.h's. A message that carries choices and goes to a person is a question to them:
+ * it is written down with its choices in the order of their digits, and whatever they answer finds it (desk/question.h). Strings live in
+ * the work's arena. Desk thread, inside a unit of work.
  *
  *     struct address to;
  *     if (address_of(w, ticket, marie, &to))

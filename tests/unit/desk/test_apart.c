@@ -88,7 +88,8 @@ static const char *fill(struct bench *b, uint32_t *seed, const struct group *sid
 static int64_t fingerprint(struct bench *b, const char *org)
 {
 	return db_number(desk_db(b->desk), NULL, 0,
-		"SELECT coalesce(sum(t.version * 7919 + t.status * 31 + t.priority * 37 + t.private * 41 + t.entries * 43 + length(t.title) +"
+		"SELECT coalesce(sum(t.version * 7919 + t.status * 31 + t.priority * 37 + t.private * 41 + t.entries * 43 +"
+		" length(t.title) +"
 		" (SELECT count(*) * 47 + coalesce(sum(p.role * 3 + p.muted * 5 + coalesce(p.level, 0) * 7), 0) FROM participant p WHERE"
 		" p.ticket_id = t.id) + (SELECT coalesce(sum(length(e.text) + e.state * 53), 0) FROM entry e WHERE e.ticket_id = t.id)), 0)"
 		" FROM ticket t JOIN org o ON o.id = t.org_id WHERE o.name = $1",

@@ -23,7 +23,7 @@
 #define TICKETS 24
 #define QUESTIONS 64
 
-/* ---- what the phone shows, and what its owner knows ------------------------------------------------------------------------------------ */
+/* ---- what the phone shows, and what its owner knows ---------------------------------------------------------------------------------- */
 
 enum asks { ASKS_WHICH, ASKS_SOLVED, ASKS_RATING, ASKS_REOPEN };
 struct shown {
@@ -91,7 +91,7 @@ static bool is_open(const struct ticket_seen *t)
 	return t->status != STATUS_CLOSED;
 }
 
-/* ---- the desk as it is ------------------------------------------------------------------------------------------------------------------ */
+/* ---- the desk as it is --------------------------------------------------------------------------------------------------------------- */
 
 static struct db *store(struct phone *p)
 {
@@ -150,7 +150,7 @@ static int64_t where_is(struct phone *p, const char *token)
 		"SELECT t.number FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE e.text LIKE $1", db_text(like));
 }
 
-/* ---- reading the phone ------------------------------------------------------------------------------------------------------------------ */
+/* ---- reading the phone --------------------------------------------------------------------------------------------------------------- */
 
 static int64_t first_ref(const char *text)
 {
@@ -234,7 +234,7 @@ static struct shown *last_question(struct phone *p, bool which_only)
 	return NULL;
 }
 
-/* ---- the routing table, row by row --------------------------------------------------------------------------------------------------------- */
+/* ---- the routing table, row by row --------------------------------------------------------------------------------------------------- */
 
 #define TO_WAITING (-1)
 #define TO_WHICH (-2)
@@ -298,7 +298,7 @@ static int64_t expected(struct phone *p, bool reopens)
 	return among_closed(p);
 }
 
-/* ---- what the owner of the phone does ------------------------------------------------------------------------------------------------------- */
+/* ---- what the owner of the phone does ------------------------------------------------------------------------------------------------ */
 
 static const struct gd_result *text(struct phone *p, const char *words)
 {
@@ -354,7 +354,8 @@ static void landed(struct phone *p, int64_t where, const char *word)
 static int by_text(const void *a, const void *b)
 {
 	const struct ticket_seen *x = a, *y = b;
-	return x->human_ms != y->human_ms ? (x->human_ms < y->human_ms) - (x->human_ms > y->human_ms) : (x->ref < y->ref) - (x->ref > y->ref);
+	return x->human_ms != y->human_ms ? (x->human_ms < y->human_ms) - (x->human_ms > y->human_ms)
+					  : (x->ref < y->ref) - (x->ref > y->ref);
 }
 
 static int by_ref(const void *a, const void *b)
@@ -448,7 +449,8 @@ static void name_anothers(struct phone *p)
 {
 	const char *word = token(p);
 	int64_t other = db_number(store(p), NULL, 0,
-		"SELECT t.number FROM ticket t JOIN identity i ON i.person_id = t.requester_id WHERE i.native <> $1 AND i.channel = 'sms:one'"
+		"SELECT t.number FROM ticket t JOIN identity i ON i.person_id = t.requester_id WHERE i.native <> $1 AND"
+		" i.channel = 'sms:one'"
 		" LIMIT 1",
 		db_text(p->number));
 	if (!other || open_count(p) >= OPEN_MOST)
@@ -523,7 +525,7 @@ static void stop_or_start(struct phone *p)
 	read_phone(p);
 }
 
-/* ---- what the desk does, and time ---------------------------------------------------------------------------------------------------------- */
+/* ---- what the desk does, and time ---------------------------------------------------------------------------------------------------- */
 
 static void agent(struct phone *p)
 {
@@ -538,7 +540,8 @@ static void agent(struct phone *p)
 	int64_t ref = t->ref;
 	if (!is_open(t) || t->status == STATUS_SOLVED)
 		return;
-	const char *line = arena_printf(&p->b->arena, "!%s %" PRId64 "%s", rows[i].verb, ref, strcmp(rows[i].verb, "close") ? " voyons" : "");
+	const char *line = arena_printf(
+		&p->b->arena, "!%s %" PRId64 "%s", rows[i].verb, ref, strcmp(rows[i].verb, "close") ? " voyons" : "");
 	buf_addf(&p->story, "%+6.1fh bob: %s\n", (double)(now(p) - BENCH_START_MS) / (double)HOUR_MS, line);
 	bench_say(p->b, "bob", CHAT, "technique", line);
 	t = settle(p, ref);
@@ -568,7 +571,7 @@ static void wait_a_while(struct phone *p)
 	read_phone(p);
 }
 
-/* ---- conversations -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- conversations ------------------------------------------------------------------------------------------------------------------- */
 
 static void converse(struct bench *b, uint32_t seed, unsigned nth)
 {

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 /* Tables that grow with tickets, people or messages. The others hold a handful of rows. */
-static const char *const growing[] = {"ticket", "entry", "event", "segment", "participant", "conversation", "native_ref", "attachment", "outbox",
-	"attempt", "inbox", "received", "job", "alert", "question", "waiting_text", "undo_step", "closing", "rating", "survey", "person",
-	"identity", "article_vote", "t", "e", "p"};
+static const char *const growing[] = {"ticket", "entry", "event", "segment", "participant", "conversation", "native_ref", "attachment",
+	"outbox", "attempt", "inbox", "received", "job", "alert", "question", "waiting_text", "undo_step", "closing", "rating", "survey",
+	"person", "identity", "article_vote", "t", "e", "p"};
 
 /* What is read whole on purpose. */
 static const char *const whole[] = {
@@ -85,11 +85,11 @@ static void customers(struct bench *b)
 static void agents(struct bench *b)
 {
 	const char *card = bench_card(b, CHAT, "technique");
-	SAY("bob", CHAT, card, "!take", "Je regarde", "!n une note", "!ask Quel modèle ?", "!wip", "!hold 2d pièce", "!priorité haute", "!sla",
-		"!why", "!log", "!undo", "!cc @paul", "!solved Voilà", "!kb draft", "!kb publish 1", "!show");
-	SAY("alice", CHAT, "technique", "!list", "!list me", "!list @bob", "!list ~technique st:open", "!list owner:marie", "!list org:acme",
-		"!list all sort:age", "!list sla<1h", "!list csat<=2 closed<7d", "!find caisse", "!find écran org:acme", "!more",
-		"!list st:closed", "!list age>2d or p:urgent", "!show @marie");
+	SAY("bob", CHAT, card, "!take", "Je regarde", "!n une note", "!ask Quel modèle ?", "!wip", "!hold 2d pièce", "!priorité haute",
+		"!sla", "!why", "!log", "!undo", "!cc @paul", "!solved Voilà", "!kb draft", "!kb publish 1", "!show");
+	SAY("alice", CHAT, "technique", "!list", "!list me", "!list @bob", "!list ~technique st:open", "!list owner:marie",
+		"!list org:acme", "!list all sort:age", "!list sla<1h", "!list csat<=2 closed<7d", "!find caisse", "!find écran org:acme",
+		"!more", "!list st:closed", "!list age>2d or p:urgent", "!show @marie");
 }
 
 static void test_no_frequent_question_reads_a_whole_table(void **state)
