@@ -112,7 +112,8 @@ static const struct gd_option queue[] = {
 	{"silence", GD_SECONDS, "5d", "0..90d", RELOAD, "Business days without public text before the assignee is asked; 0 never."},
 	{"late", GD_BOOL, "yes", NULL, RELOAD, "Tell the requester when a promised date passes."},
 	{"pause_hold", GD_BOOL, "no", NULL, RELOAD, "Time on hold does not count for the target."},
-	{"assign", GD_ENUM, "none", "none|turns|least", RELOAD, "Give new tickets to the agents in turns, or to the one with the fewest open."},
+	{"assign", GD_ENUM, "none", "none|turns|least", RELOAD,
+		"Give new tickets to the agents in turns, or to the one with the fewest open."},
 	{"ref_format", GD_STR, NULL, NULL, RELOAD, "How references of this queue's new tickets are written, such as TT%d."},
 	{"oncall", GD_LIST, NULL, NULL, RELOAD,
 		"The on-call chain, as person/channel:instance, first level first; levels of several persons are joined by +."},
@@ -186,7 +187,8 @@ static const struct gd_option rule[] = {
 	{"tag", GD_LIST, NULL, NULL, RELOAD, "Tags to add."},
 	{"priority", GD_ENUM, NULL, PRIORITIES, RELOAD, "Least priority."},
 	{"set_type", GD_STR, NULL, NULL, RELOAD, "Type to set."},
-	{"assign", GD_STR, NULL, NULL, RELOAD, "Person to assign, or turns for the queue's agents in turns, or least for the one with the fewest open tickets."},
+	{"assign", GD_STR, NULL, NULL, RELOAD,
+		"Person to assign, or turns for the queue's agents in turns, or least for the one with the fewest open tickets."},
 	{0}};
 
 static const struct gd_option calendar[] = {

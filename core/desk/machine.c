@@ -103,7 +103,9 @@ static void open_ticket(struct work *w, struct inbound *m, const struct queue_ro
 		.nfiles = m->in->nfiles,
 	};
 	struct rule_outcome said;
-	rules_ask(w, &(struct rule_question){.channel = m->channel, .title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type},
+	rules_ask(w,
+		&(struct rule_question){
+			.channel = m->channel, .title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type},
 		&said);
 	rules_draft(w, &said, s->queue != NULL, &draft);
 	act_open(w, &draft, t, &first);

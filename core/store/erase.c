@@ -112,7 +112,8 @@ static const char *const of_person[] = {
 	"DELETE FROM identity WHERE person_id = $1",
 	"UPDATE person SET handle = NULL, name = '" ERASED_WORD
 	"', name_fold = '', lang = NULL, tz = NULL, date_format = NULL, email = NULL,"
-	" phone = NULL, org_id = NULL, roles = 0, granted = 0, own = 0, digest = 0, preferred_identity = NULL, deputy_id = NULL, last_ticket = NULL, forgotten_ms = $2"
+	" phone = NULL, org_id = NULL, roles = 0, granted = 0, own = 0, digest = 0, preferred_identity = NULL, deputy_id ="
+		" NULL, last_ticket = NULL, forgotten_ms = $2"
 	" WHERE id = $1",
 };
 
@@ -140,8 +141,8 @@ static void erase_one(struct db *db, struct arena *arena, int64_t person_id, int
 		erase_ticket(db, arena, tickets[i], out);
 	forget_words(db, "SELECT id, text FROM entry WHERE author_id = $1 AND text IS NOT NULL", person_id);
 	gather_files(db, arena,
-		"SELECT a.hash FROM entry e JOIN attachment a ON a.entry_id = e.id WHERE e.author_id = $1 AND a.hash IS NOT NULL", person_id,
-		out);
+		"SELECT a.hash FROM entry e JOIN attachment a ON a.entry_id = e.id WHERE e.author_id = $1 AND a.hash IS NOT NULL",
+		person_id, out);
 	article_forget_person(db, person_id, 1);
 	for (size_t i = 0; i < sizeof of_person / sizeof *of_person; i++)
 		db_exec(db, NULL, of_person[i], db_int(person_id), db_int(now_ms));

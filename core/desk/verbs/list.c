@@ -145,7 +145,8 @@ static void make_plan(struct call *c, const struct query *query, struct plan *p)
 		p->of = (struct scan_of){.scope = SCAN_ALL};
 	if (query->root)
 		add_condition(c, p, query->root);
-	if (has_words(query) || query_has(query->root, QUERY_CSAT) || query_has(query->root, QUERY_CLOSED) || query_has(query->root, QUERY_STATUS))
+	if (has_words(query) || query_has(query->root, QUERY_CSAT) || query_has(query->root, QUERY_CLOSED) ||
+		query_has(query->root, QUERY_STATUS))
 		p->closed_most = SIZE_MAX;
 }
 
