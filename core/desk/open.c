@@ -133,7 +133,9 @@ static void keep_fields(struct call *c, const struct request *r)
 {
 	for (size_t i = 0; i < r->nfields; i++) {
 		const struct field_change *f = &r->fields[i];
-		const struct desk_field *field = form_field(c->w, f->key == FIELD_PRODUCT ? "product" : f->key == FIELD_SERVICE ? "service" : f->name);
+		const struct desk_field *field = form_field(c->w, f->key == FIELD_PRODUCT   ? "product"
+								  : f->key == FIELD_SERVICE ? "service"
+											    : f->name);
 		bool own = f->key == FIELD_OTHER || f->key == FIELD_PRODUCT || f->key == FIELD_SERVICE;
 		const char *value = own && field && f->value ? form_value(c->w, &c->ticket, field, f->value) : NULL;
 		if (value)

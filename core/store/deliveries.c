@@ -119,8 +119,8 @@ int64_t destination_next_ms(struct db *db, const char *dest)
 int64_t delivery_last_due(struct db *db, int64_t ticket_id, const char *channel, const char *order_key)
 {
 	return db_number(db, NULL, 0,
-		"SELECT max(next_ms) FROM outbox WHERE ticket_id = $1 AND channel = $2 AND order_key = $3 AND state <> 4", db_int(ticket_id),
-		db_text(channel), db_text(order_key));
+		"SELECT max(next_ms) FROM outbox WHERE ticket_id = $1 AND channel = $2 AND order_key = $3 AND state <> 4",
+		db_int(ticket_id), db_text(channel), db_text(order_key));
 }
 
 void delivery_lease(struct db *db, int64_t id, int attempt, int64_t now_ms)
@@ -205,7 +205,8 @@ bool delivery_again(struct db *db, int64_t id, int64_t now_ms)
 	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id = $1 AND EXISTS (SELECT 1 FROM outbox WHERE id = $1 AND state = 3)",
 		db_int(id));
 	db_exec(db, NULL,
-		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE id = $1 AND state = 3",
+		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE id"
+		" = $1 AND state = 3",
 		db_int(id), db_int(now_ms));
 	return db_changes(db) == 1;
 }
@@ -214,7 +215,8 @@ int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms)
 {
 	db_exec(db, NULL, "DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE dest = $1 AND state = 3)", db_text(dest));
 	db_exec(db, NULL,
-		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE dest = $1 AND state = 3",
+		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE"
+		" dest = $1 AND state = 3",
 		db_text(dest), db_int(now_ms));
 	return db_changes(db);
 }
@@ -222,10 +224,12 @@ int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms)
 int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t entry_id, int64_t now_ms)
 {
 	db_exec(db, NULL,
-		"DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE ticket_id = $1 AND state = 3 AND (entry_id = $2 OR $2 = 0))",
+		"DELETE FROM attempt WHERE outbox_id IN (SELECT id FROM outbox WHERE ticket_id = $1 AND state = 3 AND (entry_id"
+		" = $2 OR $2 = 0))",
 		db_int(ticket_id), db_int(entry_id));
 	db_exec(db, NULL,
-		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE ticket_id = $1 AND state ="
+		"UPDATE outbox SET state = 0, attempt = 0, receipt = 0, next_ms = $2, created_ms = $2, done_ms = NULL WHERE"
+		" ticket_id = $1 AND state ="
 		" 3 AND (entry_id = $3 OR $3 = 0)",
 		db_int(ticket_id), db_int(now_ms), db_int(entry_id));
 	return db_changes(db);
@@ -240,7 +244,8 @@ void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms)
 {
 	db_exec(db, NULL, "UPDATE outbox SET state = 0, doubtful = 1, next_ms = $1 WHERE state = 1", db_int(now_ms));
 	/* Made in the future: the clock was set back while nobody ran, and the waits that were counted then mean nothing now. */
-	db_exec(db, NULL, "UPDATE outbox SET next_ms = $1, created_ms = $1 WHERE state < 2 AND state = 0 AND created_ms > $1", db_int(now_ms));
+	db_exec(db, NULL, "UPDATE outbox SET next_ms = $1, created_ms = $1 WHERE state < 2 AND state = 0 AND created_ms > $1",
+		db_int(now_ms));
 	db_exec(db, NULL, "UPDATE outbox SET next_ms = $1 WHERE state < 2 AND state = 0 AND next_ms > $1", db_int(latest_ms));
 }
 

@@ -81,18 +81,21 @@ void verb_new(struct call *c)
 		return;
 	}
 	const char *read = knowledge_unhelpful(c->w, other.id);
-	open_request(c, &(struct request){.text = read ? arena_printf(c->w->arena, "%s\n📚 %s", command->text ? command->text : "", read) : command->text,
-					  .native = c->m->in->native_id,
-					  .title = title ? title->value : NULL,
-					  .queue_id = queue_named(c, command->queue ? command->queue : queue ? queue->value : NULL),
-					  .requester_id = other.id,
-					  .priority = (enum priority)word_of_field(command, FIELD_PRIORITY),
-					  .severity = (enum severity)word_of_field(command, FIELD_SEVERITY),
-					  .type = (enum ticket_type)word_of_field(command, FIELD_TYPE),
-					  .fields = command->fields,
-					  .nfields = command->nfields,
-					  .tags = command->tags,
-					  .ntags = command->ntags});
+	open_request(c, &(struct request){.text = read ? arena_printf(c->w->arena, "%s\n📚 %s", command->text ? command->text : "", read)
+						       : command->text,
+				.native = c->m->in->native_id,
+				.title = title ? title->value : NULL,
+				.queue_id = queue_named(c, command->queue ? command->queue
+							   : queue        ? queue->value
+									  : NULL),
+				.requester_id = other.id,
+				.priority = (enum priority)word_of_field(command, FIELD_PRIORITY),
+				.severity = (enum severity)word_of_field(command, FIELD_SEVERITY),
+				.type = (enum ticket_type)word_of_field(command, FIELD_TYPE),
+				.fields = command->fields,
+				.nfields = command->nfields,
+				.tags = command->tags,
+				.ntags = command->ntags});
 	add_copies(c);
 	say_new(c);
 }
