@@ -161,7 +161,7 @@ void object_of(struct work *w, const struct ticket *t, int64_t person_id, enum p
 		return;
 	out->copied = part.role == PARTICIPANT_COPY;
 	out->copied_ms = part.since_ms;
-	if (!out->copied)
+	if (part.role == PARTICIPANT_REQUESTER)
 		out->requester = person_id; /* a merged ticket has as many requesters as asked */
 }
 

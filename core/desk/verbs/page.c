@@ -77,7 +77,7 @@ bool page_visible(struct call *c, struct page *page, const struct ticket *t)
 	if (!participant_find(c->w->db, t->id, c->w->actor.id, &part))
 		return false;
 	object.copied = part.role == PARTICIPANT_COPY;
-	if (!object.copied)
+	if (part.role == PARTICIPANT_REQUESTER)
 		object.requester = c->w->actor.id; /* of a ticket that was merged into it */
 	return may_see(&c->principal, &object);
 }
