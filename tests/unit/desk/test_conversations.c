@@ -50,7 +50,7 @@ struct phone {
 	size_t ntickets;
 	struct shown questions[QUESTIONS];
 	size_t nquestions;
-	char waiting[8][24];             /* tokens that wait for the which-choice */
+	char waiting[64][24];            /* tokens that wait for the which-choice */
 	size_t nwaiting;
 	struct buf story;
 };
