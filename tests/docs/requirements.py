@@ -10,6 +10,7 @@ TABLE = ROOT / "docs" / "requirements.md"
 ROWS = ROOT / "tests" / "chat" / "rows"
 SOURCES = {"T": 27, "I": 28, "D": 35, "G": 39, "H": 17}
 RULES = 13
+NOT_YET = "not yet"  # said, so that nobody believes otherwise
 LINE = re.compile(r"^\| ([TIDGHR]\d+) \| (.*) \| (.*) \| (.*) \|$")
 
 
@@ -47,7 +48,7 @@ def faults(lines, chats):
         if row in seen:
             yield f"{row} stands twice"
         seen[row] = tests
-        if not tests:
+        if not tests and match[4] != NOT_YET:
             yield f"{row} has no test"
         for test in tests:
             path = source_of(test)
@@ -67,6 +68,8 @@ def faults(lines, chats):
 def written(line, chats):
     match = LINE.match(line)
     if not match:
+        return line
+    if match[4] == NOT_YET and match[1] not in chats:
         return line
     others = [test for test in tests_of(match[4]) if not test.startswith("chat.")]
     return f"| {match[1]} | {match[2]} | {match[3]} | {', '.join(f'`{t}`' for t in chats.get(match[1], []) + others)} |"

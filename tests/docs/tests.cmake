@@ -13,3 +13,6 @@ if(TARGET guichet_plugin_console)
 		add_test(NAME docs.${name} COMMAND ${CMAKE_CURRENT_LIST_DIR}/guides.py $<TARGET_FILE:run_chat> ${guide})
 	endforeach()
 endif()
+
+# Every requirement has its tests, and every transcript of a requirement is named.
+add_test(NAME docs.requirements COMMAND ${CMAKE_CURRENT_LIST_DIR}/requirements.py)
