@@ -15,9 +15,9 @@ TREE = Path(__file__).resolve().parents[1]
 RULES = {
     # name: (file, what stands there, what is put there, transcripts)
     "colleagues-see-shared": ("core/domain/authorise.c", "o->org_shares", "false", ["rows/T18-G12-G13.fr"]),
-    "wait-pauses-the-clock": ("core/desk/time/clocks.c", "STATUS_WAIT", "STATUS_COUNT", ["rows/T14-D28-I11.fr"]),
-    "mute-is-silence": ("core/desk/out/tell.c", "return !part.muted && (", "return (", ["rows/T21.fr"]),
-    "no-survey-for-cancelled": ("core/domain/survey.c", "REASON_RESOLVED", "REASON_CANCELLED", ["rows/T24.fr", "rows/I13-G28-G29-G30.fr"]),
+    "mute-is-silence": ("core/desk/out/tell.c", "return !part.muted && !person->muted && (", "return (", ["rows/T21.fr"]),
+    "a-cancelled-request-is-rated": ("core/domain/survey.c", "	case REASON_CANCELLED:\n	case REASON_AUTO:\n		return true;",
+                                     "		return true;\n	case REASON_CANCELLED:\n	case REASON_AUTO:\n		return false;", ["rows/T24.fr"]),
     "files-have-a-limit": ("core/desk/files.c", "bool large = (int64_t)len > w->settings->max_file_bytes;", "bool large = false;",
                            ["rows/H5-limits.fr"]),
     "lines-of-a-minute-join": ("core/desk/customer.c", "#define JOIN_MS MINUTE_MS", "#define JOIN_MS 0", ["rows/T8-G10.fr"]),

@@ -5,6 +5,7 @@ import random
 
 import pytest
 from flow import Flow
+from harness.build import sanitized
 from harness.control import FailingMalloc
 from harness.daemon import inbound, outbound
 from harness.waiting import wait_until
@@ -15,7 +16,7 @@ REACH = 700  # allocations from an event's arrival to the end of its notice, rou
 
 
 def test_the_nth_allocation_fails(make_daemon, sink, tmp_path):
-    if "fsanitize=address" in (os.environ.get("GUICHET_FLAGS") or ""):
+    if sanitized():
         pytest.skip("the sanitizer has an allocator of its own")
     memory = FailingMalloc(tmp_path)
     daemon = make_daemon(inbound() + outbound(sink.url()), preload=[memory]).start()

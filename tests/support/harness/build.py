@@ -17,6 +17,12 @@ def guichet():
     return build_dir() / "guichet"
 
 
+def sanitized():
+    """Is the program built with a sanitizer, which has an allocator of its own?"""
+    program = guichet().read_bytes()
+    return b"__asan_init" in program or b"__tsan_init" in program
+
+
 def preload(name):
     return build_dir() / "tests" / f"{name}.so"
 
