@@ -16,12 +16,12 @@ RULES = {
     # name: (file, what stands there, what is put there, transcripts)
     "colleagues-see-shared": ("core/domain/authorise.c", "o->org_shares", "false", ["rows/T18-G12-G13.fr"]),
     "mute-is-silence": ("core/desk/out/tell.c", "return !part.muted && !person->muted && (", "return (", ["rows/T21.fr"]),
-    "a-cancelled-request-is-rated": ("core/domain/survey.c", "	case REASON_CANCELLED:\n	case REASON_AUTO:\n		return true;",
-                                     "		return true;\n	case REASON_CANCELLED:\n	case REASON_AUTO:\n		return false;", ["rows/T24.fr"]),
+    "waiting-stops-the-clock": ("core/domain/transition.c", "ALWAYS, STATUS_WAIT, 0, 0, CLOCK_PAUSE,", "ALWAYS, STATUS_WAIT, 0, 0, 0,",
+                                ["rows/T14-D28-I11.fr"]),
     "files-have-a-limit": ("core/desk/files.c", "bool large = (int64_t)len > w->settings->max_file_bytes;", "bool large = false;",
                            ["rows/H5-limits.fr"]),
     "lines-of-a-minute-join": ("core/desk/customer.c", "#define JOIN_MS MINUTE_MS", "#define JOIN_MS 0", ["rows/T8-G10.fr"]),
-    "replies-are-held": ("core/desk/held.c", "	if (delay > 0)\n", "	if (delay < 0)\n", ["held", "policy"]),
+    "replies-are-held": ("core/desk/held.c", "	if (delay > 0) {\n", "	if (delay < 0) {\n", ["held", "policy"]),
     "one-way-rooms-only-hear": ("core/desk/where.c", "kind == ROOM_ONEWAY", "false", ["rooms-oneway"]),
     "a-wish-is-no-right": ("core/desk/persons.c", "if (part.role == PARTICIPANT_REQUESTER)", "if (true)", ["rights:unit.desk.rights"]),
 }
