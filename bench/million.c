@@ -133,7 +133,8 @@ static void one_ticket(struct world *x, struct work *w)
 	w->now = START_MS + x->made * STEP_MS;
 	w->actor = who;
 	struct draft draft = {.queue_id = x->queues[rnd(x, QUEUES)], .ref_format = "G-%d", .text = text(x, w->arena, 150),
-		.requester_id = who.id, .creator_id = who.id, .org_id = who.org_id, .priority = (enum priority)(PRIORITY_LOW + (int)rnd(x, 3)),
+		.requester_id = who.id, .creator_id = who.id, .org_id = who.org_id,
+		.priority = (enum priority)(PRIORITY_LOW + (int)rnd(x, 3)),
 		.source = CHANNEL};
 	act_open(w, &draft, &t, &first);
 	place(w, &t);
