@@ -24,8 +24,8 @@ def synapse():
 class Desk:
     """The daemon with one queue, whose room is on Matrix."""
 
-    def __init__(self, synapse, make_daemon, agent, invited=True):
-        self.start(synapse, make_daemon(), agent, f"user = {DESK}\npassword = desk-pw\n", DESK, invited)
+    def __init__(self, synapse, make_daemon, agent, invited=True, more=""):
+        self.start(synapse, make_daemon(), agent, f"user = {DESK}\npassword = desk-pw\n{more}", DESK, invited)
 
     def start(self, synapse, daemon, agent, account, user, invited=True):
         self.room = agent.room(user if invited else None, name="Support")

@@ -122,7 +122,8 @@ def test_files_both_ways(desk, people):
     assert shown["content"]["body"] == "note.txt" and shown["content"]["url"] != uri
 
 
-def test_an_encrypted_room_is_told(desk, people):
+def test_an_encrypted_room_is_told(synapse, people, make_daemon):
+    Desk(synapse, make_daemon, people[0], more="encryption = no\n")
     customer = people[1]
     encryption = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
     room = customer.room(DESK, direct=True, initial_state=[encryption])
@@ -194,7 +195,9 @@ def test_nio_reads_us_well(synapse, desk, people):
 
 def test_a_device_that_was_deleted(synapse, people, make_daemon):
     desk = Desk(synapse, make_daemon, people[0])
-    synapse.admin.call("DELETE", f"/_synapse/admin/v2/users/{quote(DESK)}/devices/GUICHET")
+    account = f"/_synapse/admin/v2/users/{quote(DESK)}/devices"
+    for device in synapse.admin.call("GET", account)["devices"]:
+        synapse.admin.call("DELETE", f"{account}/{quote(device['device_id'])}")
     wait_until(lambda: "ended our session" in desk.log(), "the sentence in the log", LONG, 0.1)
     desk.restart(signal.SIGTERM)  # it has the password: it logs in afresh
     direct = open_direct(people[1])
