@@ -191,7 +191,7 @@ static bool read_said(struct run *r, char *line, struct said *out)
 	char *at = strchr(line, '@');
 	if (at)
 		*at++ = 0;
-	snprintf(out->who, sizeof out->who, "%s", line);
+	snprintf(out->who, sizeof out->who, "%.*s", (int)sizeof out->who - 1, line);
 	find_place(r, at ? at : "", out);
 	return *out->who != 0;
 }

@@ -50,7 +50,7 @@ static uint64_t come_back(struct fake_host *f, const char *state, const char *in
 	char cookie[120];
 	const struct gd_param query[] = {{"code", "c0de"}, {"state", state}};
 
-	(void)snprintf(cookie, sizeof cookie, "other=1; guichet_slack=%s", in_cookie);
+	(void)snprintf(cookie, sizeof cookie, "other=1; guichet_slack=%s", in_cookie ? in_cookie : "");
 	return get(f, "oauth", query, 2, in_cookie ? cookie : NULL);
 }
 
