@@ -229,8 +229,8 @@ static const struct gd_option words[] = {
 static const struct gd_option instance[] = {
 	{"enabled", GD_BOOL, "yes", NULL, 0, "With no the instance is not opened."},
 	{"queue", GD_STR, NULL, NULL, RELOAD, "Queue of requests that come in here and name none."},
-	{"rate", GD_INT, "10", "1..100000", RELOAD, "Requests a second to this channel from one source address."},
-	{"rate_burst", GD_INT, "60", "1..1000000", RELOAD, "Requests that one address may make at once before the rate applies."},
+	{"rate", GD_INT, "2000", "1..100000", RELOAD, "Requests a second to this channel from one source address."},
+	{"rate_burst", GD_INT, "5000", "1..1000000", RELOAD, "Requests that one address may make at once before the rate applies."},
 	{"allow_private", GD_BOOL, "no", NULL, 0, "The URLs configured here may lead to private addresses."},
 	{0}};
 

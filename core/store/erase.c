@@ -43,8 +43,8 @@ bool attachment_is_used(struct db *db, const char *hash)
 /* Each takes the ticket's id. What names a message or a place of another system goes too: it leads back to whoever wrote there. */
 static const char *const of_ticket[] = {
 	"UPDATE entry SET text = NULL, salt = '' WHERE ticket_id = $1",
-	"UPDATE ticket SET title = '" ERASED_WORD "', url = NULL WHERE id = $1",
-	"UPDATE attachment SET name = '" ERASED_WORD "', hash = NULL WHERE ticket_id = $1",
+	("UPDATE ticket SET title = '" ERASED_WORD "', url = NULL WHERE id = $1"),
+	("UPDATE attachment SET name = '" ERASED_WORD "', hash = NULL WHERE ticket_id = $1"),
 	"UPDATE rating SET comment = NULL WHERE ticket_id = $1",
 	"UPDATE conversation SET room = '', thread = '', card_id = NULL WHERE ticket_id = $1",
 	"DELETE FROM field WHERE ticket_id = $1",
@@ -73,27 +73,27 @@ void erase_ticket(struct db *db, struct arena *arena, int64_t id, struct erased 
 /* Each takes the person's id ($1) and the moment ($2). Their texts in other people's tickets go one by one; answers to requests that were
  * kept for repeats, and bodies that were kept for replay, name nobody, so all of them go. */
 static const char *const of_person[] = {
-	"UPDATE attachment SET name = '" ERASED_WORD "', hash = NULL WHERE entry_id IN (SELECT e.id FROM entry e WHERE e.author_id = $1)",
-	"DELETE FROM attempt WHERE outbox_id IN (SELECT o.id FROM outbox o JOIN entry e ON e.id = o.entry_id WHERE e.author_id = $1 AND"
-	" o.state <> 1)",
+	("UPDATE attachment SET name = '" ERASED_WORD "', hash = NULL WHERE entry_id IN (SELECT e.id FROM entry e WHERE e.author_id = $1)"),
+	("DELETE FROM attempt WHERE outbox_id IN (SELECT o.id FROM outbox o JOIN entry e ON e.id = o.entry_id WHERE e.author_id = $1 AND"
+	" o.state <> 1)"),
 	"DELETE FROM outbox WHERE entry_id IN (SELECT e.id FROM entry e WHERE e.author_id = $1) AND state <> 1",
 	"UPDATE outbox SET body = '', why = NULL WHERE entry_id IN (SELECT e.id FROM entry e WHERE e.author_id = $1)",
 	"UPDATE entry SET text = NULL, salt = '' WHERE author_id = $1",
-	"DELETE FROM attempt WHERE outbox_id IN (SELECT o.id FROM outbox o JOIN identity i ON i.person_id = $1 AND"
-	" (o.dest = i.channel || '/' || i.native OR o.dest = i.channel || '/' || i.room) WHERE o.state <> 1)",
-	"DELETE FROM outbox WHERE state <> 1 AND EXISTS (SELECT 1 FROM identity i WHERE i.person_id = $1 AND"
-	" (outbox.dest = i.channel || '/' || i.native OR outbox.dest = i.channel || '/' || i.room))",
+	("DELETE FROM attempt WHERE outbox_id IN (SELECT o.id FROM outbox o JOIN identity i ON i.person_id = $1 AND"
+	" (o.dest = i.channel || '/' || i.native OR o.dest = i.channel || '/' || i.room) WHERE o.state <> 1)"),
+	("DELETE FROM outbox WHERE state <> 1 AND EXISTS (SELECT 1 FROM identity i WHERE i.person_id = $1 AND"
+	" (outbox.dest = i.channel || '/' || i.native OR outbox.dest = i.channel || '/' || i.room))"),
 	"DELETE FROM attempt WHERE outbox_id IN (SELECT o.id FROM outbox o WHERE o.person_id = $1 AND o.state <> 1)",
 	"DELETE FROM outbox WHERE person_id = $1 AND state <> 1",
 	"UPDATE outbox SET body = '', why = NULL WHERE person_id = $1",
-	"DELETE FROM native_ref WHERE EXISTS (SELECT 1 FROM identity i WHERE i.person_id = $1 AND i.channel = native_ref.channel AND"
-	" (native_ref.room = i.room OR native_ref.room = i.native))",
+	("DELETE FROM native_ref WHERE EXISTS (SELECT 1 FROM identity i WHERE i.person_id = $1 AND i.channel = native_ref.channel AND"
+	" (native_ref.room = i.room OR native_ref.room = i.native))"),
 	"UPDATE conversation SET room = '', thread = '', card_id = NULL WHERE person_id = $1",
 	"DELETE FROM waiting_text WHERE question_id IN (SELECT q.id FROM question q WHERE q.person_id = $1)",
 	"DELETE FROM undo_step WHERE person_id = $1",
 	"DELETE FROM job WHERE key = CAST($1 AS TEXT) OR key IN (SELECT CAST(i.id AS TEXT) FROM identity i WHERE i.person_id = $1)",
-	"DELETE FROM kv WHERE EXISTS (SELECT 1 FROM identity i WHERE i.person_id = $1 AND (kv.value = i.native OR kv.value = i.room OR"
-	" kv.key LIKE '%' || i.native))",
+	("DELETE FROM kv WHERE EXISTS (SELECT 1 FROM identity i WHERE i.person_id = $1 AND (kv.value = i.native OR kv.value = i.room OR"
+	" kv.key LIKE '%' || i.native))"),
 	"UPDATE inbox SET text = NULL WHERE text IS NOT NULL",
 	"DELETE FROM received",
 	"UPDATE job SET due_ms = 0 WHERE kind = 40", /* files of reports, which may quote anybody, go now */
@@ -101,20 +101,20 @@ static const char *const of_person[] = {
 	"DELETE FROM queue_member WHERE person_id = $1",
 	"DELETE FROM preference WHERE person_id = $1",
 	"DELETE FROM access_request WHERE person_id = $1",
-	"DELETE FROM code WHERE person_id = $1 OR identity_id IN (SELECT i.id FROM identity i WHERE i.person_id = $1) OR claimed_id IN"
-	" (SELECT i.id FROM identity i WHERE i.person_id = $1)",
+	("DELETE FROM code WHERE person_id = $1 OR identity_id IN (SELECT i.id FROM identity i WHERE i.person_id = $1) OR claimed_id IN"
+	" (SELECT i.id FROM identity i WHERE i.person_id = $1)"),
 	"UPDATE code SET inviter_id = NULL WHERE inviter_id = $1",
 	"DELETE FROM code_try WHERE identity_id IN (SELECT i.id FROM identity i WHERE i.person_id = $1)",
 	"UPDATE participant SET identity_id = NULL WHERE person_id = $1",
 	"UPDATE access_request SET identity_id = NULL WHERE identity_id IN (SELECT i.id FROM identity i WHERE i.person_id = $1)",
 	"UPDATE entry SET text = NULL, salt = '' WHERE author_id IN (SELECT p.id FROM person p WHERE p.merged_into = $1)",
-	"UPDATE person SET name = '" ERASED_WORD "', name_fold = '' WHERE merged_into = $1",
+	("UPDATE person SET name = '" ERASED_WORD "', name_fold = '' WHERE merged_into = $1"),
 	"DELETE FROM identity WHERE person_id = $1",
-	"UPDATE person SET handle = NULL, name = '" ERASED_WORD
+	("UPDATE person SET handle = NULL, name = '" ERASED_WORD
 	"', name_fold = '', lang = NULL, tz = NULL, date_format = NULL, email = NULL,"
 	" phone = NULL, org_id = NULL, roles = 0, granted = 0, own = 0, digest = 0, preferred_identity = NULL, deputy_id ="
 		" NULL, last_ticket = NULL, forgotten_ms = $2"
-	" WHERE id = $1",
+	" WHERE id = $1"),
 };
 
 static size_t tickets_of(struct db *db, struct arena *arena, int64_t person_id, int64_t **out)

@@ -37,7 +37,7 @@ void crypto_keep_account(struct gd_channel *channel, const char *account)
 	json_open(&w, NULL, '{');
 	json_put_text(&w, "user", channel->session.user);
 	json_put_text(&w, "device", channel->session.device);
-	json_put_text(&w, "account", account);
+	json_put_text(&w, "account", channel->crypto->account); /* `account` may be what was just replaced */
 	json_close(&w, '}');
 	store_set(channel, "crypto", text.data);
 	buf_clear(&text);
