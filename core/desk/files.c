@@ -90,16 +90,14 @@ static const char *reason(struct work *w, enum word word)
 	return catalog_word(w->catalog, person_lang(w, &w->actor), word);
 }
 
-/* The hash under which the bytes lie now; NULL: they could not be stored, the log says why. */
-static const char *stored_under(struct work *w, const char *bytes, size_t len)
+bool files_put(struct work *w, const char *bytes, size_t len, char *hash)
 {
 	struct err err = {0};
-	char *hash = arena_alloc(w->arena, 65);
 	bytes_hash(bytes, len, hash);
-	if (store(w, hash, bytes, len, &err))
-		return hash;
-	log_error("desk", "an attachment could not be stored", KV("why", err.text));
-	return NULL;
+	if (len <= LIMIT_FILE && store(w, hash, bytes, len, &err))
+		return true;
+	log_error("desk", "a file could not be kept", KV("why", err.text));
+	return false;
 }
 
 static void keep_bytes(struct work *w, const struct gd_file *file, struct attachment *row)
@@ -107,13 +105,14 @@ static void keep_bytes(struct work *w, const struct gd_file *file, struct attach
 	size_t len = file->bytes && file->length >= 0 ? (size_t)file->length : 0;
 	char *loaded = file->path ? read_file(file->path, &len) : NULL;
 	const char *bytes = loaded ? loaded : file->bytes;
+	char *hash = arena_alloc(w->arena, 65);
 	bool large = (int64_t)len > w->settings->max_file_bytes;
-	if (bytes && len > 0 && !large)
-		row->hash = stored_under(w, bytes, len);
-	if (row->hash)
+	if (bytes && len > 0 && !large && files_put(w, bytes, len, hash)) {
+		row->hash = hash;
 		row->length = (int64_t)len;
-	else
+	} else {
 		row->why_not = reason(w, large ? WORD_FILE_LARGE : WORD_FILE_LOST);
+	}
 	free(loaded);
 }
 
@@ -128,16 +127,6 @@ static void keep_one(struct work *w, const struct entry *entry, const struct gd_
 	if (!row.why_not)
 		keep_bytes(w, file, &row);
 	attachment_insert(w->db, &row);
-}
-
-bool files_put(struct work *w, const char *bytes, size_t len, char *hash)
-{
-	struct err err = {0};
-	bytes_hash(bytes, len, hash);
-	if (len <= LIMIT_FILE && store(w, hash, bytes, len, &err))
-		return true;
-	log_error("desk", "a file could not be kept", KV("why", err.text));
-	return false;
 }
 
 void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count)

@@ -141,28 +141,38 @@ void principal_at(struct work *w, const struct person *p, const struct identity 
 		link_strip(out);
 }
 
-void object_of(struct work *w, const struct ticket *t, int64_t person_id, enum place place, struct object *out)
+struct object object_known(const struct ticket *t, enum place place, bool queue_private, bool shares)
 {
-	struct queue_row queue = {0};
-	struct participant part;
-	queue_load(w->db, w->arena, t->queue_id, &queue);
-	*out = (struct object){
+	return (struct object){
 		.kind = OBJECT_TICKET,
 		.place = place,
 		.queue = t->queue_id,
-		.queue_private = queue.private_,
+		.queue_private = queue_private,
 		.requester = t->requester_id,
 		.machine = t->machine ? t->requester_id : 0,
 		.org = t->org_id,
-		.org_shares = t->org_id && org_shares(w->db, t->org_id),
+		.org_shares = t->org_id && shares,
 		.hidden = t->private_,
 	};
+}
+
+void object_part(struct work *w, const struct ticket *t, int64_t person_id, struct object *object)
+{
+	struct participant part;
 	if (!participant_find(w->db, t->id, person_id, &part))
 		return;
-	out->copied = part.role == PARTICIPANT_COPY;
-	out->copied_ms = part.since_ms;
+	object->copied = part.role == PARTICIPANT_COPY;
+	object->copied_ms = part.since_ms;
 	if (part.role == PARTICIPANT_REQUESTER)
-		out->requester = person_id; /* a merged ticket has as many requesters as asked */
+		object->requester = person_id; /* a merged ticket has as many requesters as asked */
+}
+
+void object_of(struct work *w, const struct ticket *t, int64_t person_id, enum place place, struct object *out)
+{
+	struct queue_row queue = {0};
+	queue_load(w->db, w->arena, t->queue_id, &queue);
+	*out = object_known(t, place, queue.private_, t->org_id && org_shares(w->db, t->org_id));
+	object_part(w, t, person_id, out);
 }
 
 uint32_t actors_on(struct work *w, const struct person *person, const struct ticket *ticket, enum place place)

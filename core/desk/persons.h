@@ -16,6 +16,10 @@ enum lang person_lang(const struct work *w, const struct person *person);
 void principal_of(struct work *w, const struct person *person, struct principal *out);
 /* the same, from one of their accounts: where it is not verified, their own tickets are all there is (desk/link.h) */
 void principal_at(struct work *w, const struct person *person, const struct identity *identity, struct principal *out);
+/* object_of() in its two steps, for whoever looks at many tickets and knows team and organisation already: the ticket, then this person's
+ * own part in it */
+struct object object_known(const struct ticket *ticket, enum place place, bool queue_private, bool org_shares);
+void object_part(struct work *w, const struct ticket *ticket, int64_t person_id, struct object *object);
 void object_of(struct work *w, const struct ticket *ticket, int64_t person_id, enum place place, struct object *out);
 uint32_t actors_on(struct work *w, const struct person *person, const struct ticket *ticket, enum place place);
 bool person_is_agent(struct work *w, int64_t person_id);

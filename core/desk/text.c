@@ -26,10 +26,27 @@ static void to_own_ticket(struct call *c, const char *text)
 		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});
 }
 
-static void direct(struct call *c, const char *text)
+/* A command, or what was meant as one and is answered: nothing else is done with it. */
+static bool was_command(struct call *c, enum command_place at, const char *text)
 {
 	struct command command;
 	struct parse_error error;
+	switch (call_parse(c, at, text, &command, &error)) {
+	case PARSED_COMMAND:
+		call_command(c, &command);
+		return true;
+	case PARSED_ERROR:
+		answer_parse_error(c, &error);
+		return true;
+	case PARSED_TEXT:
+	case PARSED_NOTE:
+		break;
+	}
+	return false;
+}
+
+static void direct(struct call *c, const char *text)
+{
 	access_answered(c);
 	if (c->m->capabilities & GD_CAP_PLAIN) {
 		phone_text(c, text);
@@ -37,23 +54,12 @@ static void direct(struct call *c, const char *text)
 	}
 	if (question_take_text(c, text) || accounts_take_code(c, text))
 		return;
-	switch (call_parse(c, AT_DIRECT, text, &command, &error)) {
-	case PARSED_COMMAND:
-		call_command(c, &command);
-		break;
-	case PARSED_ERROR:
-		answer_parse_error(c, &error);
-		break;
-	case PARSED_TEXT:
-	case PARSED_NOTE:
-		if (form_take_text(c, text))
-			break;
-		if (c->ticket.id)
-			to_own_ticket(c, text);
-		else
-			routing_text(c, text);
-		break;
-	}
+	if (was_command(c, AT_DIRECT, text) || form_take_text(c, text))
+		return;
+	if (c->ticket.id)
+		to_own_ticket(c, text);
+	else
+		routing_text(c, text);
 }
 
 /* ---- request rooms and the threads in them ------------------------------------------------------------------------------------------- */
@@ -78,23 +84,12 @@ static void top_level(struct call *c, const char *text)
 
 static void request_room(struct call *c, const char *text)
 {
-	struct command command;
-	struct parse_error error;
-	switch (call_parse(c, AT_REQUEST, text, &command, &error)) {
-	case PARSED_COMMAND:
-		call_command(c, &command);
-		break;
-	case PARSED_ERROR:
-		answer_parse_error(c, &error);
-		break;
-	case PARSED_TEXT:
-	case PARSED_NOTE:
-		if (c->ticket.id)
-			in_thread(c, text);
-		else
-			top_level(c, text);
-		break;
-	}
+	if (was_command(c, AT_REQUEST, text))
+		return;
+	if (c->ticket.id)
+		in_thread(c, text);
+	else
+		top_level(c, text);
 }
 
 /* ---- the desk's side ----------------------------------------------------------------------------------------------------------------- */

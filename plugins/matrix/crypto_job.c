@@ -73,6 +73,21 @@ void job_ask(struct gd_channel *channel, struct job *job, const char *method, co
 		job_end(channel, job, NULL);
 }
 
+void job_ask_own_keys(struct gd_channel *channel, struct job *job, job_answer *answered)
+{
+	struct buf body;
+	struct json_writer w = {.out = &body};
+
+	buf_init(&body, LIMIT_JSON);
+	json_open(&w, NULL, '{');
+	json_open(&w, "device_keys", '{');
+	json_put_raw(&w, channel->session.user, "[]");
+	json_close(&w, '}');
+	json_close(&w, '}');
+	job_ask(channel, job, "POST", CLIENT_API "/keys/query", body.data, answered);
+	buf_clear(&body);
+}
+
 void job_commit(struct gd_channel *channel, struct job *job, job_step *next)
 {
 	job->step = next;

@@ -49,6 +49,8 @@ struct job *job_new(job_step *first);
 void job_add(struct gd_channel *channel, struct job *job);
 void job_ask(struct gd_channel *channel, struct job *job, const char *method, const char *path, const char *body, job_answer *answered);
 void job_commit(struct gd_channel *channel, struct job *job, job_step *next);
+/* the same, for what the server knows of our own devices and identity */
+void job_ask_own_keys(struct gd_channel *channel, struct job *job, job_answer *answered);
 void job_end(struct gd_channel *channel, struct job *job, const struct api_answer *answer); /* NULL: it could not be tried */
 void job_run(struct gd_channel *channel);
 void job_clear(struct gd_channel *channel);

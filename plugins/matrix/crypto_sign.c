@@ -360,17 +360,7 @@ static void looked_up(struct gd_channel *channel, struct job *job, const struct 
 
 static void look_up(struct gd_channel *channel, struct job *job)
 {
-	struct buf body;
-	struct json_writer w = {.out = &body};
-
-	buf_init(&body, LIMIT_JSON);
-	json_open(&w, NULL, '{');
-	json_open(&w, "device_keys", '{');
-	json_put_raw(&w, channel->session.user, "[]");
-	json_close(&w, '}');
-	json_close(&w, '}');
-	job_ask(channel, job, "POST", CLIENT_API "/keys/query", body.data, looked_up);
-	buf_clear(&body);
+	job_ask_own_keys(channel, job, looked_up);
 }
 
 void sign_identity(struct gd_channel *channel)

@@ -5,8 +5,13 @@
 
 #define EMPTY_TWIML "200 text/xml <?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>"
 
-#define OVH_REPORTS "1=sent\n2=sent\n3=failed\n4=sent\n5=delivered\n6=failed"
 #define NONE "" /* not at this gateway, though at most others */
+
+/* What OVH posts to us is the same whichever of its doors a message left by. */
+#define OVH_CALLBACKS \
+	.in_from = "field:senderid | field:sender", .in_to = "field:receiver", .in_text = "field:message", \
+	.in_time = "field:datetime", .dlr_id = NONE, .dlr_target = "field:id", .dlr_status = "field:ptt", \
+	.dlr_map = "1=sent\n2=sent\n3=failed\n4=sent\n5=delivered\n6=failed",
 
 /* What most gateways have in common. */
 static const struct preset common = {
@@ -100,14 +105,7 @@ static const struct preset presets[] = {
 		.id_from = "json:/SmsIds/0",
 		.code_from = "json:/status",
 		.reason_from = "json:/message",
-		.in_from = "field:senderid | field:sender",
-		.in_to = "field:receiver",
-		.in_text = "field:message",
-		.in_time = "field:datetime",
-		.dlr_id = NONE,
-		.dlr_target = "field:id",
-		.dlr_status = "field:ptt",
-		.dlr_map = OVH_REPORTS,
+		OVH_CALLBACKS
 	},
 	{
 		.name = "ovhrest",
@@ -120,14 +118,7 @@ static const struct preset presets[] = {
 		.ok_match = "json:/validReceivers/0",
 		.id_from = "json:/ids/0",
 		.reason_from = "json:/message",
-		.in_from = "field:senderid | field:sender",
-		.in_to = "field:receiver",
-		.in_text = "field:message",
-		.in_time = "field:datetime",
-		.dlr_id = NONE,
-		.dlr_target = "field:id",
-		.dlr_status = "field:ptt",
-		.dlr_map = OVH_REPORTS,
+		OVH_CALLBACKS
 	},
 	{
 		.name = "smsgate",

@@ -499,12 +499,23 @@ static void tell_room(struct work *w, const struct telling *t, const struct noti
 		tell_desk(w, t->ticket, msg, &t->values, t->entry_id, t->except_conversation);
 }
 
+/* Only the configuration makes such rooms: most desks have none, and need not look for them at every event. */
+static bool has_oneway_room(const struct desk_queue *queue)
+{
+	for (size_t i = 0; queue && i < queue->nrooms; i++)
+		if (queue->rooms[i].oneway)
+			return true;
+	return false;
+}
+
 /* A line for each public event, without a name of anybody. */
 static void tell_oneway_rooms(struct work *w, const struct telling *t)
 {
 	struct room *rooms;
+	if (t->facts.private_ticket || !has_oneway_room(terms_queue(w, t->ticket->queue_id)))
+		return;
 	struct reader reader = reader_of_desk(w);
-	size_t n = t->facts.private_ticket ? 0 : rooms_of_queue(w->db, w->arena, t->ticket->queue_id, ROOM_ONEWAY, &rooms);
+	size_t n = rooms_of_queue(w->db, w->arena, t->ticket->queue_id, ROOM_ONEWAY, &rooms);
 	for (size_t i = 0; i < n; i++)
 		post(w, &(struct posting){.channel = rooms[i].channel,
 				  .ticket = t->ticket,

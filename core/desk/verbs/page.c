@@ -61,24 +61,11 @@ static void learn(struct call *c, struct page *page, const struct ticket *t)
 
 bool page_visible(struct call *c, struct page *page, const struct ticket *t)
 {
-	struct participant part;
 	learn(c, page, t);
-	struct object object = {.kind = OBJECT_TICKET,
-		.place = c->where.known ? c->where.place : PLACE_DIRECT,
-		.queue = t->queue_id,
-		.queue_private = page->queue_private,
-		.requester = t->requester_id,
-		.machine = t->machine ? t->requester_id : 0,
-		.org = t->org_id,
-		.org_shares = t->org_id && page->org_shares,
-		.hidden = t->private_};
+	struct object object = object_known(t, c->where.known ? c->where.place : PLACE_DIRECT, page->queue_private, page->org_shares);
 	if (may_see(&c->principal, &object))
 		return true;
-	if (!participant_find(c->w->db, t->id, c->w->actor.id, &part))
-		return false;
-	object.copied = part.role == PARTICIPANT_COPY;
-	if (part.role == PARTICIPANT_REQUESTER)
-		object.requester = c->w->actor.id; /* of a ticket that was merged into it */
+	object_part(c->w, t, c->w->actor.id, &object);
 	return may_see(&c->principal, &object);
 }
 
