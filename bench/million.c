@@ -291,7 +291,7 @@ static void ask(struct world *x, struct work *w, void *arg)
 	m.in = &in;
 	double start = us_of(CLOCK_THREAD_CPUTIME_ID);
 	if (call_parse(&c, AT_LINE, in.text, &command, &error) == PARSED_COMMAND)
-		call_command(&c, &command);
+		command_run(&c, &command);
 	q->us[q->count++] = us_of(CLOCK_THREAD_CPUTIME_ID) - start;
 }
 

@@ -7,7 +7,7 @@
 #ifndef GUICHET_DESK_AGENT_H
 #define GUICHET_DESK_AGENT_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "domain/reply.h"
 
 struct agent_text {

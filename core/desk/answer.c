@@ -3,6 +3,7 @@
 #include "commands/help.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/result.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -221,7 +222,7 @@ void answer_missing(struct call *c, enum slot_kind kind)
 void answer_done(struct call *c, const char *word)
 {
 	if (c->ticket.id)
-		answer_ticket(c->w, c->m, &c->ticket, GD_R_ADDED, word);
+		result_ticket(c->w, c->m, &c->ticket, GD_R_ADDED, word);
 	else {
 		c->m->result.code = GD_R_ADDED;
 		c->m->result.word = word;

@@ -11,7 +11,7 @@
 #ifndef GUICHET_DESK_ANSWER_H
 #define GUICHET_DESK_ANSWER_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 void answer_say(struct call *c, enum msg msg, const struct msg_values *values);   /* with the values of the ticket in hand */
 void answer_ask(struct call *c, enum msg msg, const struct msg_values *values, int64_t entry_id); /* and it waits for one of its choices */

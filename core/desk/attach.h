@@ -3,7 +3,7 @@
 #ifndef GUICHET_DESK_ATTACH_H
 #define GUICHET_DESK_ATTACH_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 void attach_added(struct call *c, const struct entry *entry);   /* m.attach.ok for those that were kept, then as below */
 void attach_refused(struct call *c, const struct entry *entry); /* m.attach.no for each that was not */

@@ -8,6 +8,7 @@
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/step.h"
 #include "desk/time/rating.h"
 #include "desk/time/remind.h"
 #include "desk/verbs/raise.h"
@@ -196,6 +197,6 @@ void customer_reopens(struct call *c, enum ticket_event event)
 {
 	struct telling told = {0};
 	msg_text(&told.values, "who", person_name(c->w, c->w->actor.id));
-	if (call_move(c, event, &told))
+	if (step_take(c, event, &told))
 		answer_done(c, "reopened");
 }

@@ -7,7 +7,7 @@
 #ifndef GUICHET_DESK_CUSTOMER_H
 #define GUICHET_DESK_CUSTOMER_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 struct customer_text {
 	const char *text, *native;

@@ -5,7 +5,7 @@
 #include "desk/time/clocks.h"
 #include "desk/out/deliver.h"
 #include "desk/indexer.h"
-#include "desk/time/jobs.h"
+#include "desk/time/handlers.h"
 #include "desk/scrub.h"
 #include "desk/sync.h"
 #include "desk/work.h"
@@ -103,7 +103,7 @@ static void run_unit(struct work *w, void *arg)
 
 static void run_job(struct work *w, void *arg)
 {
-	job_run(w, arg);
+	handlers_run(w, arg);
 }
 
 static void run_claim(struct work *w, void *arg)
@@ -119,7 +119,7 @@ static void run_step(struct work *w, void *arg)
 	int64_t by = *(int64_t *)arg;
 	log_warn("desk", "the system clock was set", KI("ms", by));
 	pump_clock_stepped(w->pump, by);
-	jobs_clock_stepped(w, by);
+	handlers_clock_stepped(w, by);
 }
 
 static bool clock_was_set(struct desk *desk, int64_t *by)
@@ -481,7 +481,7 @@ static void run_start(struct work *w, void *arg)
 	(void)arg;
 	sync_settings(w);
 	pump_start(w->pump);
-	jobs_start(w);
+	handlers_start(w);
 }
 
 static bool prepare(struct desk *desk, const char *data_dir, struct err *err)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "commands/lists.h"
 #include "desk/answer.h"
+#include "desk/choice.h"
 #include "desk/customer.h"
 #include "desk/out/post.h"
 #include "desk/persons.h"
@@ -563,7 +564,7 @@ bool form_take_text(struct call *c, const char *text)
 bool form_in_thread(struct call *c, const char *text)
 {
 	struct question_row q;
-	return owner(c, &q) && q.ticket_id == c->ticket.id && (form_take_text(c, text) || question_take_text(c, text));
+	return owner(c, &q) && q.ticket_id == c->ticket.id && (form_take_text(c, text) || choice_take_text(c, text));
 }
 
 bool form_skip(struct call *c)

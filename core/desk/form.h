@@ -11,7 +11,7 @@
 #ifndef GUICHET_DESK_FORM_H
 #define GUICHET_DESK_FORM_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "store/questions.h"
 
 #define FORM_GUEST_QUEUE "commercial" /* has the requests of unknown people who named no team */

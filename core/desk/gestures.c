@@ -4,6 +4,8 @@
 
 #include "commands/reactions.h"
 #include "desk/answer.h"
+#include "desk/choice.h"
+#include "desk/command.h"
 #include "desk/out/buttons.h"
 #include "desk/out/content.h"
 #include "desk/held.h"
@@ -162,7 +164,7 @@ static void take_and_send(struct call *c, struct entry *e)
 	struct question_row q;
 	(void)e;
 	if (question_with_choice(c, "takesend", c->ticket.id, &q))
-		question_answer(c, &q, "takesend");
+		choice_take(c, &q, "takesend");
 }
 
 static void draft_article(struct call *c, struct entry *e)
@@ -191,7 +193,7 @@ static void link_named(struct call *c, struct entry *e)
 	if (!other_ref(c, e->text, &other))
 		return;
 	command.target = (struct ticket_ref){.kind = REF_NUMBER, .number = other.number};
-	call_on_hand(c, &command);
+	command_on_hand(c, &command);
 }
 
 static const struct {
@@ -262,7 +264,7 @@ static void carry_out(struct call *c, const struct reaction *r, struct entry *e)
 	if (r->meaning == REACT_NEW)
 		ticket_from_message(c);
 	else
-		call_verb(c, r->verb, r->rating);
+		command_verb(c, r->verb, r->rating);
 }
 
 void inbound_reaction(struct work *w, struct inbound *m)
@@ -317,7 +319,7 @@ void inbound_choice(struct work *w, struct inbound *m)
 	call_begin(w, m, &c);
 	int64_t ticket = c.where.target.ticket_id ? c.where.target.ticket_id : c.ticket.id;
 	if (question_with_choice(&c, m->in->text, ticket, &q) || question_with_choice(&c, m->in->text, 0, &q))
-		question_answer(&c, &q, m->in->text);
+		choice_take(&c, &q, m->in->text);
 	else if (ticket && rate_of_choice(m->in->text) && call_may(&c, ACTION_SEE) == ALLOWED)
 		rate_give(&c, rate_of_choice(m->in->text), NULL); /* again: it may change for some days */
 	else if (strncmp(m->in->text, "page", 4) != 0 || !page_late(&c))

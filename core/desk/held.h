@@ -10,7 +10,7 @@
 #ifndef GUICHET_DESK_HELD_H
 #define GUICHET_DESK_HELD_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "store/inbox.h"
 
 bool entry_is_held(const struct entry *entry);

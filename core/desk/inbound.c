@@ -5,6 +5,7 @@
 #include "desk/act.h"
 #include "desk/out/message_copy.h"
 #include "desk/persons.h"
+#include "desk/result.h"
 #include "store/inbox.h"
 #include "store/scan.h"
 
@@ -37,23 +38,6 @@ static void (*const handlers[])(struct work *, struct inbound *) = {
 	[GD_CURSOR] = NULL, /* its key-value writes are all of it */
 };
 
-void answer_ticket(struct work *w, struct inbound *m, const struct ticket *t, enum gd_result_code code, const char *word)
-{
-	m->ticket_id = t->id;
-	m->result.code = code;
-	m->result.word = word;
-	m->result.ref = t->ref;
-	m->result.url = work_link(w, t);
-}
-
-void answer_text(struct inbound *m, enum gd_result_code code, const char *word, const char *text)
-{
-	m->result.code = code;
-	m->result.word = word;
-	m->result.text = text;
-	m->forget = code == GD_R_INVALID || code == GD_R_MISSING || code == GD_R_TROUBLE;
-}
-
 /* ---- repeats ------------------------------------------------------------------------------------------------------------------------ */
 
 static bool answer_repeat(struct work *w, struct inbound *m)
@@ -64,7 +48,7 @@ static bool answer_repeat(struct work *w, struct inbound *m)
 		if (!m->in->dedupe[i] || !inbox_find(w->db, w->arena, m->channel, m->in->dedupe[i], &seen))
 			continue;
 		if (seen.ticket_id && ticket_load(w->db, w->arena, seen.ticket_id, &ticket))
-			answer_ticket(w, m, &ticket, GD_R_REPEATED, seen.word);
+			result_ticket(w, m, &ticket, GD_R_REPEATED, seen.word);
 		m->result.code = GD_R_REPEATED;
 		m->result.word = seen.word;
 		m->result.text = seen.text;
@@ -115,7 +99,7 @@ static bool find_sender(struct work *w, struct inbound *m)
 	if (!sender.blocked)
 		return true;
 	file_blocked(w, m);
-	answer_text(m, GD_R_IGNORED, "blocked", NULL);
+	result_text(m, GD_R_IGNORED, "blocked", NULL);
 	return false;
 }
 

@@ -28,9 +28,6 @@ struct inbound {
 	bool forget;
 };
 
-void answer_ticket(struct work *w, struct inbound *m, const struct ticket *ticket, enum gd_result_code code, const char *word);
-void answer_text(struct inbound *m, enum gd_result_code code, const char *word, const char *text);
-
 /* The handlers, one per kind, each in the file named. */
 void inbound_text(struct work *w, struct inbound *m);    /* text.c */
 void inbound_command(struct work *w, struct inbound *m); /* command.c */

@@ -8,7 +8,7 @@
 #ifndef GUICHET_DESK_KNOWLEDGE_H
 #define GUICHET_DESK_KNOWLEDGE_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "store/articles.h"
 
 #define KNOWLEDGE_SUGGESTED 3

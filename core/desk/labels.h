@@ -8,7 +8,7 @@
 #ifndef GUICHET_DESK_LABELS_H
 #define GUICHET_DESK_LABELS_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "store/labels.h"
 
 const char *labels_tags(struct work *w, int64_t ticket_id); /* "+imprimante +vpn"; NULL: none. For the desk alone */

@@ -20,6 +20,7 @@
 #include "desk/act.h"
 #include "desk/time/jobs.h"
 #include "desk/persons.h"
+#include "desk/result.h"
 #include "desk/rules.h"
 #include "desk/time/rating.h"
 #include "desk/out/tell.h"
@@ -59,7 +60,7 @@ static bool queue_of(struct work *w, struct inbound *m, struct queue_row *queue)
 	const char *name = m->in->system->queue ? m->in->system->queue : w->settings->default_queue;
 	if (queue_by_name(w->db, w->arena, name, queue) && !queue->retired)
 		return true;
-	answer_text(m, GD_R_INVALID, "refused", arena_printf(w->arena, "There is no queue \"%s\".", name));
+	result_text(m, GD_R_INVALID, "refused", arena_printf(w->arena, "There is no queue \"%s\".", name));
 	return false;
 }
 
@@ -75,7 +76,7 @@ static bool is_complete(struct work *w, struct inbound *m, const struct queue_ro
 		.type = (enum ticket_type)word_value(WORDS_TYPE, s->type, TYPE_NONE)};
 	const char *lacks = strcmp(s->action, "create") == 0 ? form_lacks(w, &as_if, m->in->fields, m->in->nfields) : NULL;
 	if (lacks)
-		answer_text(m, GD_R_MISSING, "missing", arena_printf(w->arena, "\"%s\" is missing, or none of its values.", lacks));
+		result_text(m, GD_R_MISSING, "missing", arena_printf(w->arena, "\"%s\" is missing, or none of its values.", lacks));
 	return !lacks;
 }
 
@@ -113,7 +114,7 @@ static void open_ticket(struct work *w, struct inbound *m, const struct queue_ro
 	rules_done(w, &said, t);
 	struct telling told = {.ticket = t, .notice = NOTICE_CREATED, .entry_id = 0, .except_person = 0};
 	tell(w, &told);
-	answer_ticket(w, m, t, GD_R_CREATED, "created");
+	result_ticket(w, m, t, GD_R_CREATED, "created");
 }
 
 /* ---- storms ------------------------------------------------------------------------------------------------------------------------- */
@@ -194,7 +195,7 @@ static void fire_new(struct work *w, struct inbound *m, const struct alert *befo
 	bool storm = is_storm(w, m);
 	if (storm && umbrella(w, m, &t)) {
 		add_machine_entry(w, m, &t, body_of(w, m));
-		answer_ticket(w, m, &t, GD_R_ADDED, "gathered");
+		result_ticket(w, m, &t, GD_R_ADDED, "gathered");
 	} else if (storm) {
 		open_umbrella(w, m, &queue, &t);
 	} else {
@@ -235,7 +236,7 @@ static void fire_open(struct work *w, struct inbound *m, struct alert *a, struct
 		add_machine_entry(w, m, t, body_of(w, m));
 		note_alert(w, t, "episode", a);
 	}
-	answer_ticket(w, m, t, news ? GD_R_ADDED : GD_R_REPEATED, news ? "added" : "repeated");
+	result_ticket(w, m, t, news ? GD_R_ADDED : GD_R_REPEATED, news ? "added" : "repeated");
 }
 
 static void fire_again(struct work *w, struct inbound *m, struct alert *a, struct ticket *t)
@@ -262,7 +263,7 @@ static void fire_again(struct work *w, struct inbound *m, struct alert *a, struc
 		.changed = arena_printf(w->arena, "{\"status\":[\"%s\",\"%s\"]}", status_name(before), status_name(t->status))};
 	msg_text(&told.values, "who", person_name(w, w->actor.id));
 	tell(w, &told);
-	answer_ticket(w, m, t, GD_R_ADDED, "reopened");
+	result_ticket(w, m, t, GD_R_ADDED, "reopened");
 }
 
 /* Closed by a person with a reason that says "never again", or merged away: a new problem is a new ticket. */
@@ -290,7 +291,7 @@ static void fire(struct work *w, struct inbound *m)
 	if (is_final(&t) || w->now - ended > w->settings->alert_reopen_ms)
 		fire_new(w, m, &a);
 	else if (is_older(s, &a))
-		answer_ticket(w, m, &t, GD_R_REPEATED, "repeated"); /* an old notification that arrives late */
+		result_ticket(w, m, &t, GD_R_REPEATED, "repeated"); /* an old notification that arrives late */
 	else
 		fire_again(w, m, &a, &t);
 }
@@ -314,10 +315,10 @@ static void resolve_alert(struct work *w, struct inbound *m)
 	struct alert a;
 	struct ticket t;
 	if (!alert_find(w->db, w->arena, m->channel, s->key, &a) || !ticket_load(w->db, w->arena, a.ticket_id, &t)) {
-		answer_text(m, GD_R_IGNORED, "ignored", NULL);
+		result_text(m, GD_R_IGNORED, "ignored", NULL);
 		return;
 	}
-	answer_ticket(w, m, &t, GD_R_IGNORED, "ignored");
+	result_ticket(w, m, &t, GD_R_IGNORED, "ignored");
 	if (!a.firing || is_older(s, &a))
 		return;
 	a.firing = false;
@@ -332,7 +333,7 @@ static void resolve_alert(struct work *w, struct inbound *m)
 			w->now + w->settings->alert_hold_down_ms, NULL);
 	else
 		machine_settle(w, &t);
-	answer_ticket(w, m, &t, GD_R_ADDED, "resolved");
+	result_ticket(w, m, &t, GD_R_ADDED, "resolved");
 }
 
 /* ---- reports that name a ticket ------------------------------------------------------------------------------------------------------ */
@@ -350,7 +351,7 @@ static bool own_ticket(struct work *w, struct inbound *m, struct ticket *t)
 		found = ticket_by_number(w->db, w->arena, strtoll(digits, NULL, 10), t) && strcmp(t->source, m->channel) == 0;
 	}
 	if (!found)
-		answer_text(m, GD_R_UNKNOWN, "unknown",
+		result_text(m, GD_R_UNKNOWN, "unknown",
 			arena_printf(w->arena, "There is no ticket %s.",
 				s->ref   ? s->ref
 				: s->key ? s->key
@@ -377,7 +378,7 @@ static void comment(struct work *w, struct inbound *m)
 	struct telling told = {.ticket = &t, .notice = NOTICE_CUSTOMER_TEXT, .entry_id = e.id, .except_person = w->actor.id};
 	msg_text(&told.values, "who", person_name(w, w->actor.id));
 	tell(w, &told);
-	answer_ticket(w, m, &t, GD_R_ADDED, "added");
+	result_ticket(w, m, &t, GD_R_ADDED, "added");
 }
 
 static void create(struct work *w, struct inbound *m)
@@ -397,7 +398,7 @@ static void resolve(struct work *w, struct inbound *m)
 		resolve_alert(w, m);
 	else if (own_ticket(w, m, &t)) {
 		machine_settle(w, &t);
-		answer_ticket(w, m, &t, GD_R_ADDED, "resolved");
+		result_ticket(w, m, &t, GD_R_ADDED, "resolved");
 	}
 }
 
@@ -409,11 +410,11 @@ static void rate(struct work *w, struct inbound *m)
 	if (!own_ticket(w, m, &t))
 		return;
 	if (m->in->system->rating < 1 || m->in->system->rating > 5)
-		answer_text(m, GD_R_INVALID, "refused", "A rating is a number from 1 to 5.");
+		result_text(m, GD_R_INVALID, "refused", "A rating is a number from 1 to 5.");
 	else if (rating_give(w, &t, t.requester_id, (int)m->in->system->rating, m->in->text, &unused) == RATING_KEPT)
-		answer_ticket(w, m, &t, GD_R_ADDED, "rated");
+		result_ticket(w, m, &t, GD_R_ADDED, "rated");
 	else
-		answer_text(m, GD_R_REFUSED, "refused", "This ticket takes no rating now.");
+		result_text(m, GD_R_REFUSED, "refused", "This ticket takes no rating now.");
 }
 
 static const struct {
@@ -425,7 +426,7 @@ void inbound_system(struct work *w, struct inbound *m)
 {
 	const struct gd_system *s = m->in->system;
 	if (!s || !s->action || !w->actor.id) {
-		answer_text(m, GD_R_INVALID, "refused", "The report has no action or no sender.");
+		result_text(m, GD_R_INVALID, "refused", "The report has no action or no sender.");
 		return;
 	}
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
@@ -434,5 +435,5 @@ void inbound_system(struct work *w, struct inbound *m)
 			return;
 		}
 	}
-	answer_text(m, GD_R_INVALID, "refused", arena_printf(w->arena, "Unknown event \"%.40s\".", s->action));
+	result_text(m, GD_R_INVALID, "refused", arena_printf(w->arena, "Unknown event \"%.40s\".", s->action));
 }

@@ -9,6 +9,7 @@
 #include "desk/labels.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
+#include "desk/result.h"
 #include "desk/rules.h"
 #include "desk/terms.h"
 #include "desk/verbs/raise.h"
@@ -199,7 +200,7 @@ void open_request(struct call *c, const struct request *r)
 	attach_refused(c, &first);
 	mark_message(c->w, c->m->channel, &in->place, r->native, MARK_FILED, &t);
 	person_touch(c->w->db, c->w->actor.id, t.id);
-	answer_ticket(c->w, c->m, &t, GD_R_CREATED, "created");
+	result_ticket(c->w, c->m, &t, GD_R_CREATED, "created");
 }
 
 void open_follow_up(struct call *c, const char *text, const struct ticket *closed)

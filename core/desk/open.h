@@ -7,7 +7,7 @@
 #ifndef GUICHET_DESK_OPEN_H
 #define GUICHET_DESK_OPEN_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 struct request {
 	const char *text, *native;

@@ -5,7 +5,7 @@
 #ifndef GUICHET_DESK_OTHER_REF_H
 #define GUICHET_DESK_OTHER_REF_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 bool other_ref(struct call *c, const char *text, struct ticket *out);
 

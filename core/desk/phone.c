@@ -1,6 +1,8 @@
 #include "desk/phone.h"
 
 #include "desk/answer.h"
+#include "desk/choice.h"
+#include "desk/command.h"
 #include "desk/customer.h"
 #include "desk/form.h"
 #include "desk/open.h"
@@ -76,7 +78,7 @@ static void start(struct call *c)
 
 static void help(struct call *c)
 {
-	call_command(c, &(struct command){.verb = VERB_HELP, .def = verb_of(VERB_HELP)});
+	command_run(c, &(struct command){.verb = VERB_HELP, .def = verb_of(VERB_HELP)});
 }
 
 static void to_ticket(struct call *c, const struct sms_reading *r)
@@ -93,7 +95,7 @@ static void answer_to(struct call *c, const struct sms_reading *r, const char *t
 {
 	struct ticket t;
 	if (r->ref.kind == REF_UNSAID)
-		question_take_text(c, text);
+		choice_take_text(c, text);
 	else if (call_find(c, &r->ref, &t))
 		page_answer(c, t.id, r->digit == PAGE_NEXT ? PAGE_NEXT : PAGE_TAKE);
 }
@@ -124,7 +126,7 @@ static void page_wants_digit(struct call *c)
 static void new_request(struct call *c, const struct sms_reading *r)
 {
 	struct question_row asked;
-	call_command(c, &r->command);
+	command_run(c, &r->command);
 	if (c->m->result.code == GD_R_CREATED || new_is_asked(c, &asked))
 		return;
 	question_new(c->w, &(struct question_row){.person_id = c->w->actor.id,
@@ -178,13 +180,13 @@ static void read_text(struct call *c, const char *text)
 		break;
 	case SMS_NO_CHOICE:
 	case SMS_BAD_DIGIT:
-		question_take_text(c, text);
+		choice_take_text(c, text);
 		break;
 	case SMS_HELP:
 		help(c);
 		break;
 	case SMS_COMMAND:
-		call_command(c, &r.command);
+		command_run(c, &r.command);
 		break;
 	case SMS_NEW:
 		new_request(c, &r);

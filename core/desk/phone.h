@@ -6,7 +6,7 @@
 #define GUICHET_DESK_PHONE_H
 
 #include "commands/sms.h"
-#include "desk/command.h"
+#include "desk/call.h"
 
 void phone_text(struct call *c, const char *text);
 

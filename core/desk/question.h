@@ -1,15 +1,15 @@
-/* desk/question.h: what people were asked, and what their answer does.
+/* desk/question.h: what people were asked: a question is a message with choices that went to one person, and waits for one of them.
  *
- * A question is a message with choices that went to one person. It is answered by a button, a reaction, a digit, or the words of a choice;
- * who owns the digit where several are open is domain/digits.h's. Each choice has one function (the table in question.c). Desk thread.
+ * What an answer does is desk/choice.h's. Desk thread.
  *
- *     if (question_take_text(&call, text))
- *         return;               // it was an answer, and it has been carried out
+ *     struct question_row open;
+ *     if (question_owner(w, person_id, "sms:main", &open))
+ *         first = question_choice(w, &open, 1);
  */
 #ifndef GUICHET_DESK_QUESTION_H
 #define GUICHET_DESK_QUESTION_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "desk/out/say.h"
 #include "domain/digits.h"
 #include "store/questions.h"
@@ -26,10 +26,7 @@ bool question_waits(struct work *w, int64_t person_id, const char *channel, cons
 /* The one that a message of ours asked, or, without one, the latest that offers this choice. */
 bool question_with_choice(struct call *c, const char *choice, int64_t ticket_id, struct question_row *out);
 
+const char *question_choice(struct work *w, const struct question_row *question, int n); /* the n-th, from 1; NULL: not so many */
 int64_t question_subject(const struct question_row *question); /* what its choices are about, where it is no ticket; 0: nothing */
-
-/* A whole message as an answer. True: it was one (or a digit that nobody waits for), and it has been answered. */
-bool question_take_text(struct call *c, const char *text);
-void question_answer(struct call *c, const struct question_row *question, const char *choice);
 
 #endif

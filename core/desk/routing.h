@@ -6,7 +6,7 @@
 #ifndef GUICHET_DESK_ROUTING_H
 #define GUICHET_DESK_ROUTING_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "store/inbox.h"
 #include "store/questions.h"
 

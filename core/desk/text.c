@@ -5,6 +5,7 @@
 #include "commands/reactions.h"
 #include "desk/agent.h"
 #include "desk/answer.h"
+#include "desk/choice.h"
 #include "desk/command.h"
 #include "desk/customer.h"
 #include "desk/form.h"
@@ -33,7 +34,7 @@ static bool was_command(struct call *c, enum command_place at, const char *text)
 	struct parse_error error;
 	switch (call_parse(c, at, text, &command, &error)) {
 	case PARSED_COMMAND:
-		call_command(c, &command);
+		command_run(c, &command);
 		return true;
 	case PARSED_ERROR:
 		answer_parse_error(c, &error);
@@ -52,7 +53,7 @@ static void direct(struct call *c, const char *text)
 		phone_text(c, text);
 		return;
 	}
-	if (question_take_text(c, text) || accounts_take_code(c, text))
+	if (choice_take_text(c, text) || accounts_take_code(c, text))
 		return;
 	if (was_command(c, AT_DIRECT, text) || form_take_text(c, text))
 		return;
@@ -99,7 +100,7 @@ static bool answers_here(struct call *c, const char *text)
 {
 	struct question_row q;
 	bool open = question_owner(c->w, c->w->actor.id, c->m->channel, &q) && q.entry_id && q.ticket_id == c->ticket.id;
-	return open && question_take_text(c, text);
+	return open && choice_take_text(c, text);
 }
 
 static void desk_words(struct call *c, const char *text, bool marked, const struct parse_error *error)
@@ -121,7 +122,7 @@ static void desk_room(struct call *c, const char *text)
 		return;
 	switch (call_parse(c, AT_DESK, text, &command, &error)) {
 	case PARSED_COMMAND:
-		call_command(c, &command);
+		command_run(c, &command);
 		break;
 	case PARSED_ERROR:
 		if (error.fault == PARSE_TYPO)

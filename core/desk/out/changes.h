@@ -8,7 +8,7 @@
 #ifndef GUICHET_DESK_OUT_CHANGES_H
 #define GUICHET_DESK_OUT_CHANGES_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 bool change_is_desks(const struct entry *entry);                       /* written by the desk, so that it can be changed here */
 void change_text(struct call *c, struct entry *entry, const char *text); /* a correction follows where a copy cannot be changed */

@@ -1,8 +1,6 @@
-/* desk/time/jobs.h: what is due at a moment: each kind of job has one handler, and each due job runs as a unit of work of its own.
+/* desk/time/jobs.h: putting off: a job is a row with a kind and a due time; what it does then is its handler's (desk/time/handlers.h).
  *
- * A job is a row with a due time. It is removed before its handler runs, in the same savepoint, so it happens once or, if the unit is
- * undone, again.
- * Kinds are kept in SQL: append only. Desk thread.
+ * Kinds are kept in SQL: append only, and each number stands once. Desk thread.
  *
  *     job_later(w, JOB_HELD, ticket->id, entry_id_text, w->now + 10000, NULL);
  */
@@ -37,7 +35,7 @@ enum job_kind {
 	JOB_SNOOZE = 31,    /* a ticket stands in somebody's lists again. key: person id "." ticket id */
 	JOB_REMIND = 32,    /* d.remind. data: person id, entry id of its words */
 	JOB_REMIND_REPLY = 33, /* the same when the customer writes; due when that is forgotten */
-	JOB_FORM = 60,      /* a question of a form waits for its turn on a phone, then lapses. key: ticket id */
+	JOB_FORM = 34,      /* a question of a form waits for its turn on a phone, then lapses. key: ticket id */
 	JOB_FILE_GONE = 50, /* bytes that nothing refers to, of an attachment or of a report. key: hash */
 	JOB_RETENTION = 51, /* texts of tickets that were closed long ago */
 	JOB_DIGEST = 60,    /* the list of the day. key: person id */
@@ -47,8 +45,5 @@ enum job_kind {
 void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data);
 void job_cancel(struct work *w, enum job_kind kind, const char *key);
 const char *job_key_of_id(struct work *w, int64_t id);
-void job_run(struct work *w, const struct job *job);
-void jobs_clock_stepped(struct work *w, int64_t by_ms); /* delays keep their length, moments keep their date */
-void jobs_start(struct work *w);                        /* the ones that must always exist */
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef GUICHET_DESK_TIME_WHEN_H
 #define GUICHET_DESK_TIME_WHEN_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 int64_t when_moment(struct call *c, const struct when *when); /* 0: none was said */
 

@@ -7,7 +7,7 @@
 #ifndef GUICHET_DESK_VERBS_ACCESS_H
 #define GUICHET_DESK_VERBS_ACCESS_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "store/proofs.h"
 #include "store/questions.h"
 

@@ -7,7 +7,7 @@
 #ifndef GUICHET_DESK_VERBS_ACCOUNTS_H
 #define GUICHET_DESK_VERBS_ACCOUNTS_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "store/questions.h"
 
 void profile_say(struct call *c); /* m.profile */

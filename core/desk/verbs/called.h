@@ -8,7 +8,7 @@
 #ifndef GUICHET_DESK_VERBS_CALLED_H
 #define GUICHET_DESK_VERBS_CALLED_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 enum page_answer { PAGE_TAKE = 1, PAGE_NEXT = 2 }; /* the digits */
 

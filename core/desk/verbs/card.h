@@ -5,7 +5,7 @@
 #ifndef GUICHET_DESK_VERBS_CARD_H
 #define GUICHET_DESK_VERBS_CARD_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 void card_person(struct call *c, const struct person_ref *ref);
 void card_org(struct call *c, const char *name);

@@ -1,10 +1,12 @@
 /* The verbs that end a ticket, and those that begin it again. */
 #include "desk/answer.h"
+#include "desk/choice.h"
 #include "desk/customer.h"
 #include "desk/time/jobs.h"
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "desk/routing.h"
+#include "desk/step.h"
 #include "desk/verbs/table.h"
 #include "store/labels.h"
 #include "desk/time/when.h"
@@ -53,13 +55,13 @@ static void say_closed(struct call *c)
 static void end_with(struct call *c, enum ticket_event event, bool quiet)
 {
 	struct telling told = {0};
-	if (!call_can(c, event))
+	if (!step_may(c, event))
 		return;
 	told.entry_id = keep_text(c, is_agent(c) ? ENTRY_SOLUTION : ENTRY_TEXT);
 	closing_values(c, &told);
 	if (quiet)
 		told.except_person = c->ticket.requester_id;
-	if (call_move(c, event, &told))
+	if (step_take(c, event, &told))
 		say_closed(c);
 }
 
@@ -75,11 +77,11 @@ void verb_solved(struct call *c)
 	struct telling told = {.key = c->command->text ? NULL : "m.solved.bare"};
 	msg_text(&told.values, "agent", c->w->actor.name);
 	msg_text(&told.values, "text", c->command->text);
-	if (!call_can(c, EVENT_SOLVED))
+	if (!step_may(c, EVENT_SOLVED))
 		return;
 	told.entry_id = keep_text(c, ENTRY_SOLUTION);
 	c->ticket.answered_ms = c->ticket.answered_ms ? c->ticket.answered_ms : c->w->now;
-	if (!call_move(c, EVENT_SOLVED, &told))
+	if (!step_take(c, EVENT_SOLVED, &told))
 		return;
 	if (told.entry_id && c->where.place != PLACE_DESK)
 		tell_desk(c->w, &c->ticket, MSG_M_REPLY, &told.values, told.entry_id, 0);
@@ -111,12 +113,12 @@ static void duplicate_of(struct call *c)
 {
 	struct ticket other;
 	struct telling told = {0};
-	if (!find_other(c, &other) || !call_can(c, EVENT_CLOSE_DUPLICATE))
+	if (!find_other(c, &other) || !step_may(c, EVENT_CLOSE_DUPLICATE))
 		return;
 	told.entry_id = keep_text(c, ENTRY_SOLUTION);
 	closing_values(c, &told);
 	msg_text(&told.values, "into", other.ref);
-	if (!call_move(c, EVENT_CLOSE_DUPLICATE, &told))
+	if (!step_take(c, EVENT_CLOSE_DUPLICATE, &told))
 		return;
 	link_put(c->w->db, c->ticket.id, other.id, LINKED_DUPLICATE);
 	work_history(c->w, &c->ticket, HISTORY_LINK, c->w->actor.id, "{\"kind\":\"duplicate\",\"to\":%lld}", (long long)other.id);
@@ -173,7 +175,7 @@ static void plan_closing(struct call *c)
 	int64_t at = when_opening(c, &c->command->when);
 	const char *reason = c->command->word[WORDS_REASON] == REASON_CANCELLED ? "cancelled" : "resolved";
 	msg_moment(&told.values, "when", at);
-	if (!call_move(c, EVENT_CLOSE_PLANNED, &told))
+	if (!step_take(c, EVENT_CLOSE_PLANNED, &told))
 		return;
 	job_later(c->w, JOB_CLOSE, c->ticket.id, job_key_of_id(c->w, c->ticket.id), at, reason);
 	answer_done(c, "planned");
@@ -218,7 +220,7 @@ void verb_close(struct call *c)
 
 void verb_reopen(struct call *c)
 {
-	if (!call_can(c, EVENT_REOPEN))
+	if (!step_may(c, EVENT_REOPEN))
 		return;
 	keep_text(c, is_agent(c) ? ENTRY_REPLY : ENTRY_TEXT);
 	customer_reopens(c, EVENT_REOPEN);
@@ -230,7 +232,7 @@ static bool answered(struct call *c, const char *choice)
 	struct question_row q;
 	if (!question_with_choice(c, choice, c->ticket.id, &q))
 		return false;
-	question_answer(c, &q, choice);
+	choice_take(c, &q, choice);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/command.h"
 #include "desk/time/jobs.h"
 #include "desk/verbs/tell.h"
 #include "store/erase.h"
@@ -111,7 +112,7 @@ static void run_kept(struct call *c, const char *line, int64_t ticket_id)
 	if (ticket_id && !c->where.has_ticket)
 		c->where.has_ticket = ticket_surviving(c->w, ticket_id, &c->where.ticket);
 	if (call_parse(c, AT_LINE, line + (*line == '!'), &command, &error) == PARSED_COMMAND)
-		call_command(c, &command);
+		command_run(c, &command);
 }
 
 void confirm_run(struct call *c, const char *word)

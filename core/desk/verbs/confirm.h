@@ -5,7 +5,7 @@
 #ifndef GUICHET_DESK_VERBS_CONFIRM_H
 #define GUICHET_DESK_VERBS_CONFIRM_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 #define CONFIRM_MS (2 * MINUTE_MS)
 

@@ -3,6 +3,7 @@
 #include "desk/customer.h"
 #include "desk/open.h"
 #include "desk/persons.h"
+#include "desk/step.h"
 #include "desk/terms.h"
 #include "desk/time/remind.h"
 #include "desk/time/when.h"
@@ -25,7 +26,7 @@ static void say_until(struct call *c, const char *label, int64_t until)
 void verb_snooze(struct call *c)
 {
 	int64_t until = when_opening(c, &c->command->when);
-	if (!call_can(c, EVENT_SNOOZE))
+	if (!step_may(c, EVENT_SNOOZE))
 		return;
 	snooze_until(c->w, &c->ticket, c->w->actor.id, until);
 	say_until(c, "snooze", until);

@@ -5,7 +5,7 @@
 #ifndef GUICHET_DESK_VERBS_MATCH_H
 #define GUICHET_DESK_VERBS_MATCH_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 bool match_ticket(struct call *c, const struct query_node *node, const struct ticket *ticket);
 bool query_has(const struct query_node *node, enum query_kind kind); /* anywhere in the tree; NULL has nothing */

@@ -10,6 +10,7 @@
 #include "desk/labels.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/step.h"
 #include "desk/time/clocks.h"
 #include "desk/verbs/table.h"
 #include "domain/merge.h"
@@ -83,7 +84,7 @@ void merge_as_child(struct call *c)
 static bool may_merge(struct call *c, struct ticket *into)
 {
 	struct msg_values v = {0};
-	if (!find_other(c, into) || !may_work_on(c, into) || !call_can(c, EVENT_MERGE))
+	if (!find_other(c, into) || !may_work_on(c, into) || !step_may(c, EVENT_MERGE))
 		return false;
 	struct merge_side a = side_of(c, &c->ticket), b = side_of(c, into);
 	if (into->status == STATUS_CLOSED) {

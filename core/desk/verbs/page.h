@@ -10,7 +10,7 @@
 #ifndef GUICHET_DESK_VERBS_PAGE_H
 #define GUICHET_DESK_VERBS_PAGE_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 #define PAGE_LINES 10
 #define PAGE_LINES_PHONE 3

@@ -3,6 +3,7 @@
 
 #include "commands/lists.h"
 #include "desk/answer.h"
+#include "desk/command.h"
 #include "desk/orphan.h"
 #include "desk/out/say.h"
 #include "desk/persons.h"
@@ -159,7 +160,7 @@ static void say_list(struct call *c, bool agent)
 	in->text = agent ? "list me st:open" : "list st:open";
 	c->m->in = in;
 	if (has_something(c, agent) && call_parse(c, AT_LINE, in->text, &command, &error) == PARSED_COMMAND)
-		call_command(c, &command);
+		command_run(c, &command);
 }
 
 void presence_digest(struct work *w, const struct job *job)

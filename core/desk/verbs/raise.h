@@ -9,7 +9,7 @@
 #ifndef GUICHET_DESK_VERBS_RAISE_H
 #define GUICHET_DESK_VERBS_RAISE_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 #include "desk/open.h"
 #include "store/inbox.h"
 

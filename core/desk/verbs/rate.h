@@ -9,7 +9,7 @@
 #ifndef GUICHET_DESK_VERBS_RATE_H
 #define GUICHET_DESK_VERBS_RATE_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 bool rating_wanted(struct work *w, const struct ticket *ticket); /* its closing asked for one, or it has one */
 void rate_give(struct call *c, int stars, const char *comment);

@@ -7,7 +7,7 @@
 #ifndef GUICHET_DESK_VERBS_TABLE_H
 #define GUICHET_DESK_VERBS_TABLE_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 struct verb_row {
 	enum verb_id verb;

@@ -5,7 +5,7 @@
 #ifndef GUICHET_DESK_VERBS_TELL_H
 #define GUICHET_DESK_VERBS_TELL_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 size_t tell_targets(struct call *c, struct ticket **out);
 

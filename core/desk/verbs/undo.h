@@ -10,7 +10,7 @@
 #ifndef GUICHET_DESK_VERBS_UNDO_H
 #define GUICHET_DESK_VERBS_UNDO_H
 
-#include "desk/command.h"
+#include "desk/call.h"
 
 #define UNDO_MS (10 * MINUTE_MS)
 

@@ -2,6 +2,7 @@
 #include "desk/answer.h"
 #include "desk/out/reach.h"
 #include "desk/persons.h"
+#include "desk/step.h"
 #include "desk/time/jobs.h"
 #include "desk/time/when.h"
 #include "desk/verbs/table.h"
@@ -12,7 +13,7 @@
 static bool hand_over(struct call *c, enum ticket_event event, int64_t person_id)
 {
 	struct transition moved;
-	call_release(c, event);
+	step_release(c, event);
 	struct ticket before = c->ticket;
 	enum refusal no = act_transition(c->w, &c->ticket, event, c->actors, &moved);
 	if (no != ALLOWED) {
@@ -77,7 +78,7 @@ void verb_drop(struct call *c)
 {
 	struct telling told = {0};
 	msg_text(&told.values, "why", c->command->text ? c->command->text : c->w->actor.name);
-	if (!call_move(c, EVENT_DROP, &told))
+	if (!step_take(c, EVENT_DROP, &told))
 		return;
 	answer_say(c, MSG_A_MOVE, NULL);
 	answer_done(c, "dropped");
@@ -109,7 +110,7 @@ static void drop_orphan(struct call *c)
 static void to_queue(struct call *c, const struct queue_row *queue)
 {
 	struct transition moved;
-	call_release(c, EVENT_MOVE);
+	step_release(c, EVENT_MOVE);
 	struct ticket before = c->ticket;
 	enum refusal no = act_transition(c->w, &c->ticket, EVENT_MOVE, c->actors, &moved);
 	if (no != ALLOWED) {
@@ -160,7 +161,7 @@ static void to_room(struct call *c, const struct person *p)
 	told.values = v;
 	if (!c->ticket.assignee_id)
 		tell_desk(c->w, &c->ticket, MSG_D_ORPHAN, &v, 0, 0);
-	else if (!call_move(c, EVENT_DROP, &told))
+	else if (!step_take(c, EVENT_DROP, &told))
 		return;
 	leave_note(c);
 	answer_say(c, MSG_A_MOVE, NULL);
@@ -213,7 +214,7 @@ void verb_assign(struct call *c)
 
 void verb_wip(struct call *c)
 {
-	if (!call_move(c, EVENT_WIP, NULL))
+	if (!step_take(c, EVENT_WIP, NULL))
 		return;
 	c->ticket.hold_ms = 0;
 	job_cancel(c->w, JOB_HOLD_END, job_key_of_id(c->w, c->ticket.id));
@@ -229,7 +230,7 @@ void verb_hold(struct call *c)
 	msg_text(&told.values, "reason", c->command->text);
 	msg_day(&told.values, "date", until);
 	c->ticket.hold_ms = until;
-	if (!call_move(c, EVENT_HOLD, &told))
+	if (!step_take(c, EVENT_HOLD, &told))
 		return;
 	job_later(c->w, JOB_HOLD_END, c->ticket.id, job_key_of_id(c->w, c->ticket.id), until, NULL);
 	msg_text(&v, "label", stored_word(c->w, "status", status_name(STATUS_HOLD)));
