@@ -55,13 +55,16 @@ static void do_outcome(
 		log_warn("host", "a plugin ended a delivery that is not under way", KV("channel", ctx->channel), KI("delivery", delivery));
 		return;
 	}
-	bool known = outcome == GD_SENT || outcome == GD_RETRY_LATER || outcome == GD_GIVE_UP || outcome == GD_GONE;
+	static const enum gd_outcome meant[] = {[GD_SENT] = GD_SENT, [GD_RETRY_LATER] = GD_RETRY_LATER, [GD_GIVE_UP] = GD_GIVE_UP,
+		[GD_GONE] = GD_GONE, [GD_UNSURE] = GD_RETRY_LATER};
+	bool known = (size_t)outcome < sizeof meant / sizeof *meant;
+	enum gd_outcome end = known ? meant[outcome] : GD_RETRY_LATER;
 	ctx->host->spec.desk.outcome(ctx->host->spec.desk.self, ctx->channel,
 		&(struct host_outcome){.delivery = delivery,
 			.attempt = attempt,
-			.outcome = known ? outcome : GD_RETRY_LATER,
+			.outcome = end,
 			.retry_after_s = retry_after_s,
-			.doubtful = outcome == GD_RETRY_LATER && ctx->doubtful,
+			.doubtful = outcome == GD_UNSURE || (end == GD_RETRY_LATER && ctx->doubtful),
 			.remote_id = remote_id,
 			.why = why});
 }

@@ -19,9 +19,14 @@ static const char *either(const char *a, const char *b)
 	return a ? a : b;
 }
 
+const char *actions_other_installation(const struct json *payload)
+{
+	return either(at(payload, "/message/team"), at(payload, "/view/team_id"));
+}
+
 void actions_installation(const struct json *payload, const char **team_id, const char **enterprise)
 {
-	*team_id = either(at(payload, "/team/id"), at(payload, "/user/team_id"));
+	*team_id = either(at(payload, "/view/app_installed_team_id"), either(at(payload, "/team/id"), at(payload, "/user/team_id")));
 	*enterprise = either(at(payload, "/enterprise/id"), at(payload, "/team/enterprise_id"));
 }
 

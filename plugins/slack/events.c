@@ -34,6 +34,15 @@ void events_installation(const struct json *envelope, const char **team_id, cons
 	*enterprise = text_of(envelope, "enterprise_id");
 }
 
+/* Until auth.test has answered, it is the envelope that says which workspace is ours; without that, everybody would be one of us. */
+void events_learn(struct team *team, const struct json *envelope)
+{
+	const struct json *first = json_at(envelope, "/authorizations/0");
+
+	if (team->single && !team->id && !json_bool(json_get(first, "is_enterprise_install"), false))
+		team->id = mem_strdup(text_of(first, "team_id"));
+}
+
 static const char *own_user(const struct told *told, const struct json *envelope)
 {
 	const struct json *first = json_at(envelope, "/authorizations/0");
@@ -234,7 +243,7 @@ static void take_reaction(struct told *told, const struct event *e)
 		told_nothing(told, "a reaction of our own, or to nothing");
 		return;
 	}
-	const char *character = emoji_character(name, strlen(name));
+	const char *tone = strstr(name, "::skin-tone-"), *character = emoji_character(name, tone ? (size_t)(tone - name) : strlen(name));
 	told->in.kind = GD_REACTION;
 	told->in.flags |= removed ? (uint32_t)GD_F_REMOVED : 0;
 	told_sender(told, user, NULL);

@@ -13,6 +13,7 @@
 
 /* Of authorizations[0], which is right in shared channels too; the outer ids only where it is missing. */
 void events_installation(const struct json *envelope, const char **team_id, const char **enterprise);
+void events_learn(struct team *team, const struct json *envelope);
 void events_read(struct told *told, const struct json *envelope, const char *bots);
 
 #endif

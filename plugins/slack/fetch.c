@@ -57,9 +57,9 @@ static void ask_quoted(struct gd_channel *channel, struct pending *pending)
 	buf_init(&body, LIMIT_JSON);
 	form_add(&body, "channel", told->in.place.room);
 	form_add(&body, pending->in_thread ? "ts" : "latest", told->in.target);
-	form_add(&body, pending->in_thread ? NULL : "oldest", pending->in_thread ? NULL : told->in.target);
+	form_add(&body, "oldest", told->in.target);
 	form_add(&body, "inclusive", "true");
-	form_add(&body, "limit", "1");
+	form_add(&body, "limit", pending->in_thread ? "10" : "1"); /* of a thread the root may come first */
 	api_call(channel, &(struct api_request){.method = pending->in_thread ? "conversations.replies" : "conversations.history",
 		.team = told->team, .body = &body, .timeout_ms = QUOTED_TIMEOUT_MS, .done = on_quoted, .owner = pending});
 	buf_clear(&body);

@@ -7,6 +7,7 @@
 #include "events.h"
 #include "fetch.h"
 #include "home.h"
+#include "late.h"
 #include "people.h"
 #include "reply.h"
 #include "rooms.h"
@@ -17,7 +18,22 @@
 #include <strings.h>
 
 #define ANSWER_MS 2500        /* of the three seconds that Slack waits for commands and buttons */
+#define KEEP_MS 2000          /* the same for events, which are written down first */
+#define AGAIN_MS 5000         /* what was acknowledged and the desk could not take */
+#define AGAIN_MOST 100
 #define CHALLENGE_MOST 65536
+
+/* One timer for all who wait. */
+static void arm_answers(struct gd_channel *channel)
+{
+	int64_t now = channel->host->now_ms(channel->ctx), next = 0;
+
+	for (const struct pending *pending = channel->pending; pending; pending = pending->next)
+		if (pending->answer_by_ms && (!next || pending->answer_by_ms < next))
+			next = pending->answer_by_ms;
+	if (next)
+		channel->host->timer(channel->ctx, next > now ? (uint32_t)(next - now) : 1, TIMER_ANSWERS);
+}
 
 /* ---- on the way to the desk ---- */
 
@@ -26,9 +42,15 @@ static void submit(struct gd_channel *channel, struct pending *pending)
 	struct told *told = pending->told;
 
 	pending->step = STEP_RESULT;
+	late_strike(channel, pending);
 	enum gd_rc rc = channel->host->submit(channel->ctx, &told->in, pending->tag);
 	if (rc == GD_OK)
 		return;
+	if (rc == GD_BUSY && pending->late) {
+		pending->step = STEP_SUBMIT; /* inbound_ready() */
+		return;
+	}
+	late_strike_now(channel, pending);
 	if (rc == GD_BUSY)
 		reply_busy(channel, pending, 0);
 	else
@@ -113,6 +135,12 @@ void inbound_resume(struct gd_channel *channel)
 
 /* ---- what it is ---- */
 
+static void answer_within(struct gd_channel *channel, struct pending *pending, uint32_t ms)
+{
+	pending->answer_by_ms = channel->host->now_ms(channel->ctx) + ms;
+	arm_answers(channel);
+}
+
 static void start(struct gd_channel *channel, struct pending *pending)
 {
 	struct told *told = pending->told;
@@ -124,10 +152,8 @@ static void start(struct gd_channel *channel, struct pending *pending)
 			triggers_keep(channel, told->team, told->in.sender.user, told->trigger);
 		if (place->kind == GD_PLACE_ROOM && told->in.kind != GD_PLACE)
 			rooms_meet(channel, told->team, place->room);
-		if (told->reply == REPLY_COMMAND || told->reply == REPLY_ACTION || told->reply == REPLY_VIEW) {
-			pending->answer_by_ms = channel->host->now_ms(channel->ctx) + ANSWER_MS;
-			channel->host->timer(channel->ctx, ANSWER_MS, TIMER_ANSWERS);
-		}
+		if (pending->raw || (told->reply != REPLY_NONE && told->reply != REPLY_HOME))
+			answer_within(channel, pending, pending->raw ? KEEP_MS : ANSWER_MS);
 		advance(channel, pending);
 		return;
 	case TOLD_ASKING:
@@ -144,6 +170,7 @@ static void start(struct gd_channel *channel, struct pending *pending)
 		slack_log(channel, GD_LOG_DEBUG, "ignored: %s", told->why ? told->why : "nothing to do");
 		break;
 	}
+	late_strike_now(channel, pending);
 	reply_nothing(channel, pending);
 	pending_end(channel, pending);
 }
@@ -170,8 +197,10 @@ static void read_event(struct gd_channel *channel, struct told *told, const stru
 		return;
 	}
 	events_installation(envelope, &id, &enterprise);
-	if (find_team(channel, told, id, enterprise))
-		events_read(told, envelope, channel->settings.bots);
+	if (!find_team(channel, told, id, enterprise))
+		return;
+	events_learn(told->team, envelope);
+	events_read(told, envelope, channel->settings.bots);
 }
 
 static void read_action(struct gd_channel *channel, struct told *told, const struct json *payload)
@@ -179,17 +208,20 @@ static void read_action(struct gd_channel *channel, struct told *told, const str
 	const char *id, *enterprise;
 
 	actions_installation(payload, &id, &enterprise);
+	const char *other = team_find(channel, id, enterprise) ? NULL : actions_other_installation(payload);
+	id = other && team_find(channel, other, NULL) ? other : id;
 	if (find_team(channel, told, id, enterprise))
 		actions_read(told, payload);
 }
 
 /* ---- over HTTP ---- */
 
-static void begin_request(struct gd_channel *channel, uint64_t request, struct told *told)
+static void begin_request(struct gd_channel *channel, uint64_t request, struct told *told, const char *raw)
 {
 	struct pending *pending = pending_new(channel, told);
 
 	pending->request = request;
+	pending->raw = raw;
 	start(channel, pending);
 }
 
@@ -221,7 +253,7 @@ static void take_events(struct gd_channel *channel, uint64_t request, const stru
 	} else {
 		struct told *told = told_new();
 		read_event(channel, told, json);
-		begin_request(channel, request, told);
+		begin_request(channel, request, told, arena_strndup(&told->arena, req->body, req->body_len));
 	}
 	json_free(json);
 }
@@ -242,7 +274,7 @@ static void take_commands(struct gd_channel *channel, uint64_t request, const st
 		told_nothing(told, "Slack looks at our certificate");
 	else
 		read_command(channel, told, form);
-	begin_request(channel, request, told);
+	begin_request(channel, request, told, NULL);
 }
 
 static void take_interactivity(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
@@ -263,7 +295,7 @@ static void take_interactivity(struct gd_channel *channel, uint64_t request, con
 	} else {
 		read_action(channel, told, json);
 	}
-	begin_request(channel, request, told);
+	begin_request(channel, request, told, NULL);
 	json_free(json);
 }
 
@@ -286,7 +318,7 @@ void inbound_request(struct gd_channel *channel, uint64_t request, const struct 
 
 /* ---- over a socket ---- */
 
-void inbound_envelope(struct gd_channel *channel, uint64_t wire, const struct json *envelope)
+void inbound_envelope(struct gd_channel *channel, uint64_t wire, const struct json *envelope, const char *raw, size_t len)
 {
 	const char *type = json_text(json_get(envelope, "type"), ""), *id = json_text(json_get(envelope, "envelope_id"), NULL);
 	const struct json *payload = json_get(envelope, "payload");
@@ -311,7 +343,40 @@ void inbound_envelope(struct gd_channel *channel, uint64_t wire, const struct js
 	pending->wire = wire;
 	pending->envelope = arena_strdup(&told->arena, id);
 	pending->takes_payload = json_bool(json_get(envelope, "accepts_response_payload"), false);
+	if (!strcmp(type, "events_api"))
+		pending->raw = arena_strndup(&told->arena, raw, len);
 	start(channel, pending);
+}
+
+/* ---- from the last run ---- */
+
+static void read_again(struct gd_channel *channel, const char *id, const char *raw)
+{
+	struct json *json = json_parse(raw, strlen(raw), LIMIT_JSON, NULL);
+	struct told *told = told_new();
+	struct pending *pending = pending_new(channel, told);
+
+	pending->late = arena_strdup(&told->arena, id);
+	pending->answered = true;
+	read_event(channel, told, json_get(json, "envelope_id") ? json_get(json, "payload") : json);
+	start(channel, pending);
+	json_free(json);
+}
+
+void inbound_start(struct gd_channel *channel)
+{
+	channel->fresh = late_any(channel);
+	if (channel->fresh)
+		channel->host->timer(channel->ctx, 1, TIMER_ANSWERS); /* not within open() */
+}
+
+void inbound_ready(struct gd_channel *channel)
+{
+	for (struct pending *pending = channel->pending, *next; pending; pending = next) {
+		next = pending->next;
+		if (pending->late && pending->step == STEP_SUBMIT)
+			advance(channel, pending);
+	}
 }
 
 /* ---- back from the desk ---- */
@@ -326,6 +391,7 @@ static bool ask_next_part(struct gd_channel *channel, struct pending *pending, c
 	if (result->code == GD_R_ADDED && result->text && *result->text)
 		pending->home[pending->nhome++] = arena_strdup(&told->arena, result->text);
 	reply_nothing(channel, pending); /* Slack need not wait for the rest */
+	told->in.nkv = 0;
 	if (!pending->nhome || ++pending->part >= HOME_PARTS)
 		return false;
 	if (!pending->event)
@@ -337,15 +403,32 @@ static bool ask_next_part(struct gd_channel *channel, struct pending *pending, c
 	return channel->host->submit(channel->ctx, &told->in, pending->tag) == GD_OK;
 }
 
+/* Slack will not send again what it was told we have. True: it is tried again later. */
+static bool insist(struct gd_channel *channel, struct pending *pending, const struct gd_result *result)
+{
+	if (result->code != GD_R_TROUBLE || !pending->late || !pending->answered)
+		return false;
+	if (++pending->refused > AGAIN_MOST) {
+		slack_log(channel, GD_LOG_ERROR, "an event that the desk cannot take was dropped");
+		late_strike_now(channel, pending);
+		return false;
+	}
+	pending->step = STEP_SUBMIT;
+	answer_within(channel, pending, AGAIN_MS);
+	return true;
+}
+
 void inbound_result(struct gd_channel *channel, uint64_t tag, const struct gd_result *result)
 {
 	struct pending *pending = channel->pending;
 
+	if (late_result(channel, tag, result))
+		return;
 	while (pending && pending->tag != tag)
 		pending = pending->next;
 	if (!pending)
 		return;
-	if (ask_next_part(channel, pending, result))
+	if (insist(channel, pending, result) || ask_next_part(channel, pending, result))
 		return;
 	reply_result(channel, pending, result);
 	pending_end(channel, pending);
@@ -358,20 +441,32 @@ void inbound_gone(struct gd_channel *channel, uint64_t request)
 			pending->gone = true;
 }
 
+/* The time is up: people are answered, their result follows; an event is written down, or left to Slack's next attempt. */
+static void hurry(struct gd_channel *channel, struct pending *pending)
+{
+	pending->answer_by_ms = 0;
+	if (pending->late)
+		advance(channel, pending); /* STEP_SUBMIT: once more */
+	else if (!pending->raw)
+		reply_nothing(channel, pending);
+	else if (pending->step < STEP_SUBMIT && !late_keep(channel, pending))
+		slack_log(channel, GD_LOG_WARN, "an event is not acknowledged in time; Slack will send it again");
+}
+
 void inbound_timer(struct gd_channel *channel)
 {
-	int64_t now = channel->host->now_ms(channel->ctx), next = 0;
+	int64_t now = channel->host->now_ms(channel->ctx);
 
-	for (struct pending *pending = channel->pending; pending; pending = pending->next) {
-		if (!pending->answer_by_ms || pending->answered)
-			continue;
-		if (pending->answer_by_ms <= now)
-			reply_nothing(channel, pending);
-		else if (!next || pending->answer_by_ms < next)
-			next = pending->answer_by_ms;
+	if (channel->fresh) {
+		channel->fresh = false;
+		late_each(channel, read_again);
 	}
-	if (next)
-		channel->host->timer(channel->ctx, (uint32_t)(next - now), TIMER_ANSWERS);
+	for (struct pending *pending = channel->pending, *next; pending; pending = next) {
+		next = pending->next;
+		if (pending->answer_by_ms && pending->answer_by_ms <= now)
+			hurry(channel, pending);
+	}
+	arm_answers(channel);
 }
 
 void inbound_clear(struct gd_channel *channel)

@@ -1,6 +1,5 @@
 #include "lookup.h"
 
-#include "doubts.h"
 #include "form.h"
 #include "team.h"
 
@@ -26,7 +25,20 @@ static bool has_key(const struct parcel *parcel, const struct json *message)
 	       !strcmp(json_text(json_at(message, "/metadata/event_payload/key"), ""), parcel->key);
 }
 
-/* A file that a message of ours already shows need not go up again. */
+/* A file of ours in the history. Pages come newest first or oldest first, so which of them follow our text is known at the end. */
+struct shown {
+	struct shown *next;
+	const char *ts, *name;
+};
+
+static void note_file(struct parcel *parcel, const char *ts, const char *name)
+{
+	struct shown *shown = arena_alloc(&parcel->arena, sizeof *shown);
+
+	*shown = (struct shown){parcel->shown, arena_strdup(&parcel->arena, ts), arena_strdup(&parcel->arena, name)};
+	parcel->shown = shown;
+}
+
 static void skip_file(struct parcel *parcel, const char *name)
 {
 	for (size_t i = parcel->file; i < parcel->nfiles; i++) {
@@ -46,8 +58,16 @@ static void read_page(struct parcel *parcel, const struct json *json)
 		if (!is_ours(parcel, message))
 			continue;
 		for (const struct json *file = json_first(json_get(message, "files")); file; file = json_next(file))
-			skip_file(parcel, json_text(json_get(file, "name"), ""));
+			note_file(parcel, json_text(json_get(message, "ts"), ""), json_text(json_get(file, "name"), ""));
 	}
+}
+
+/* What came after our text need not go up again. A file of the same name before it belongs to an earlier message. */
+static void skip_files(struct parcel *parcel)
+{
+	for (const struct shown *shown = parcel->shown; shown && parcel->ts; shown = shown->next)
+		if (strcmp(shown->ts, parcel->ts) > 0)
+			skip_file(parcel, shown->name);
 }
 
 static void ask(struct gd_channel *channel, struct parcel *parcel, const char *cursor);
@@ -58,7 +78,6 @@ static void on_page(struct gd_channel *channel, void *owner, const struct api_an
 	const char *cursor = json_text(json_at(answer->json, "/response_metadata/next_cursor"), "");
 
 	if (!answer->ok && answer->kind != ERROR_GIVE_UP && answer->kind != ERROR_NO_THREAD) {
-		doubts_keep(channel, parcel->key); /* still doubtful the next time */
 		parcel_fail(channel, parcel, answer);
 		return;
 	}
@@ -70,6 +89,7 @@ static void on_page(struct gd_channel *channel, void *owner, const struct api_an
 		ask(channel, parcel, cursor);
 		return;
 	}
+	skip_files(parcel);
 	parcel->lookup_next(channel, parcel);
 }
 

@@ -1,7 +1,6 @@
 #include "parcel.h"
 
 #include "blocks.h"
-#include "doubts.h"
 #include "emoji.h"
 #include "forms.h"
 #include "rooms.h"
@@ -79,7 +78,7 @@ struct parcel *parcel_new(struct gd_channel *channel, const struct gd_outbound *
 	parcel->user = copy(arena, out->user);
 	parcel->target = copy(arena, out->target);
 	parcel->emoji = out->op == GD_MARK ? mark_of(arena, out->text) : NULL;
-	parcel->doubtful = out->flags & GD_O_MAYBE_SENT || doubts_take(channel, out->key) || (out->nfiles && out->attempt > 1);
+	parcel->doubtful = out->flags & GD_O_MAYBE_SENT || (out->nfiles && out->attempt > 1);
 	buf_init(&parcel->text, LIMIT_JSON);
 	buf_init(&parcel->blocks, LIMIT_JSON);
 	buf_init(&parcel->view, LIMIT_JSON);
@@ -116,18 +115,20 @@ void parcel_end(struct gd_channel *channel, struct parcel *parcel, enum gd_outco
 
 void parcel_fail(struct gd_channel *channel, struct parcel *parcel, const struct api_answer *answer)
 {
+	/* A doubt stays until the history has been read, whatever the reason why it could not be read this time. */
+	enum gd_outcome later = parcel->doubtful && !parcel->looked ? GD_UNSURE : GD_RETRY_LATER;
+
 	switch (answer->kind) {
 	case ERROR_DOUBT:
-		doubts_keep(channel, parcel->key);
-		parcel_end(channel, parcel, GD_RETRY_LATER, answer->retry_after_s, answer->why);
+		parcel_end(channel, parcel, GD_UNSURE, answer->retry_after_s, answer->why);
 		return;
 	case ERROR_RETRY:
 	case ERROR_RATE:
-		parcel_end(channel, parcel, GD_RETRY_LATER, answer->retry_after_s, answer->why);
+		parcel_end(channel, parcel, later, answer->retry_after_s, answer->why);
 		return;
 	case ERROR_TOKEN:
 		slack_log(channel, GD_LOG_ERROR, "%s (%s)", answer->why, answer->code);
-		parcel_end(channel, parcel, GD_RETRY_LATER, TOKEN_LATER_S, answer->why);
+		parcel_end(channel, parcel, later, TOKEN_LATER_S, answer->why);
 		return;
 	case ERROR_DONE:
 		parcel_end(channel, parcel, GD_SENT, 0, NULL);

@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 
+struct shown;
+
 struct parcel {
 	struct parcel *next;
 	struct arena arena;
@@ -28,6 +30,7 @@ struct parcel {
 	unsigned pages;             /* of history that were read */
 	const char *ts;             /* of the message, once it is there */
 	struct gd_file *files;
+	struct shown *shown;        /* lookup.c: files in the history */
 	const char **file_ids;      /* of the uploaded ones */
 	size_t nfiles, file;
 	void (*lookup_next)(struct gd_channel *channel, struct parcel *parcel); /* lookup.h */
@@ -35,7 +38,7 @@ struct parcel {
 
 struct parcel *parcel_new(struct gd_channel *channel, const struct gd_outbound *out);
 void parcel_end(struct gd_channel *channel, struct parcel *parcel, enum gd_outcome outcome, uint32_t retry_after_s, const char *why);
-/* The outcome that an answer's error means; remembers the doubt. */
+/* The outcome that an answer's error means; GD_UNSURE while it is not known whether the message is there. */
 void parcel_fail(struct gd_channel *channel, struct parcel *parcel, const struct api_answer *answer);
 void parcel_free(struct gd_channel *channel, struct parcel *parcel);
 

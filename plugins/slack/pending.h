@@ -29,6 +29,10 @@ struct pending {
 	size_t nhome, part;        /* part: of home_commands */
 	const char *event;         /* the key of the visit */
 	bool in_thread;            /* STEP_QUOTED: looked for among replies */
+	const char *raw;           /* an event as it came, in told's arena; NULL: Slack does not send it again */
+	const char *late;          /* its id in late.h; NULL: not written down */
+	uint64_t late_tag;         /* of that submit, 0: committed */
+	unsigned refused;          /* by the desk's own trouble, after it was acknowledged */
 };
 
 struct pending *pending_new(struct gd_channel *channel, struct told *told);

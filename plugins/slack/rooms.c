@@ -16,10 +16,10 @@
 #define PAGE "200"
 #define ROOMS_MOST 2000
 
-#define AGAIN_MS 61000 /* a lookup that failed may be made again then */
+#define AGAIN_MS 61000u /* a lookup that failed may be made again then */
 
 /* Listing, then asking the desk whether this is a team's room, then who the members are; and then the desk gets them. */
-enum rooms_step { STEP_IDLE, STEP_LIST, STEP_PROBE, STEP_PEOPLE, STEP_TELL };
+enum rooms_step { STEP_IDLE, STEP_LIST, STEP_LATER, STEP_PROBE, STEP_PEOPLE, STEP_TELL };
 
 struct rooms {
 	struct rooms *next;
@@ -29,10 +29,38 @@ struct rooms {
 	bool again, unsent;       /* again: it changed while it was looked at; unsent: the desk was busy */
 	bool desk;                /* the desk has said that its members are a team */
 	uint64_t tag;             /* of the question whether it is */
+	int64_t due_ms;           /* when a step that failed is made again, 0: it did not */
 	struct arena ids;
 	struct gd_person *members;
 	size_t n, named;          /* named: how many of them are looked up */
 };
+
+/* The timer is one for all: it rings for whoever is first. */
+static void arm(struct gd_channel *channel)
+{
+	int64_t now = channel->host->now_ms(channel->ctx), next = 0;
+
+	for (const struct rooms *room = channel->rooms; room; room = room->next)
+		if (room->due_ms && (!next || room->due_ms < next))
+			next = room->due_ms;
+	for (const struct team *team = channel->teams; team; team = team->next)
+		if (team->rooms_ms && (!next || team->rooms_ms < next))
+			next = team->rooms_ms;
+	if (next)
+		channel->host->timer(channel->ctx, next > now ? (uint32_t)(next - now) : 1, TIMER_ROOMS);
+}
+
+static void later(struct gd_channel *channel, int64_t *due_ms, uint32_t wait_s)
+{
+	*due_ms = channel->host->now_ms(channel->ctx) + (wait_s ? wait_s * INT64_C(1000) : AGAIN_MS);
+	arm(channel);
+}
+
+/* Trouble that passes; what is refused for good is asked again when the room changes. */
+static bool passes(const struct api_answer *answer)
+{
+	return answer->kind == ERROR_RETRY || answer->kind == ERROR_DOUBT || answer->kind == ERROR_RATE || answer->kind == ERROR_TOKEN;
+}
 
 static struct rooms *find(struct gd_channel *channel, const struct team *team, const char *id)
 {
@@ -91,7 +119,7 @@ static void look_up(struct gd_channel *channel, struct rooms *room)
 		if (!known && people_ask(channel, room->team, member->user))
 			return; /* rooms_resume() */
 		if (known && known->trouble) {
-			channel->host->timer(channel->ctx, AGAIN_MS, TIMER_ROOMS);
+			later(channel, &room->due_ms, 0);
 			return;
 		}
 		people_fill(channel, room->team, &room->ids, member);
@@ -122,7 +150,7 @@ bool rooms_result(struct gd_channel *channel, uint64_t tag, const struct gd_resu
 		return false;
 	room->desk = result->code == GD_R_ADDED;
 	if (result->code == GD_R_TROUBLE)
-		channel->host->timer(channel->ctx, AGAIN_MS, TIMER_ROOMS);
+		later(channel, &room->due_ms, 0);
 	else if (room->desk)
 		look_up(channel, room);
 	else
@@ -137,15 +165,46 @@ void rooms_resume(struct gd_channel *channel)
 			look_up(channel, room);
 }
 
-void rooms_timer(struct gd_channel *channel)
+static void ask(struct gd_channel *channel, struct rooms *room, const char *cursor);
+
+static void again(struct gd_channel *channel, struct rooms *room)
 {
-	rooms_resume(channel);
-	for (struct rooms *room = channel->rooms; room; room = room->next)
-		if (room->step == STEP_PROBE)
-			probe(channel, room);
+	switch (room->step) {
+	case STEP_LATER:
+		empty(room);
+		ask(channel, room, NULL);
+		return;
+	case STEP_PROBE:
+		probe(channel, room);
+		return;
+	case STEP_PEOPLE:
+		look_up(channel, room);
+		return;
+	case STEP_IDLE:
+	case STEP_LIST:
+	case STEP_TELL:
+		return;
+	}
 }
 
-static void ask(struct gd_channel *channel, struct rooms *room, const char *cursor);
+void rooms_timer(struct gd_channel *channel)
+{
+	int64_t now = channel->host->now_ms(channel->ctx);
+
+	for (struct rooms *room = channel->rooms; room; room = room->next) {
+		if (!room->due_ms || room->due_ms > now)
+			continue;
+		room->due_ms = 0;
+		again(channel, room);
+	}
+	for (struct team *team = channel->teams; team; team = team->next) {
+		if (!team->rooms_ms || team->rooms_ms > now)
+			continue;
+		team->rooms_ms = 0;
+		rooms_list(channel, team);
+	}
+	arm(channel);
+}
 
 static void on_members(struct gd_channel *channel, void *owner, const struct api_answer *answer)
 {
@@ -154,7 +213,12 @@ static void on_members(struct gd_channel *channel, void *owner, const struct api
 
 	if (!answer->ok) {
 		slack_log(channel, GD_LOG_WARN, "the members of %s are not known (%s): %s", room->id, answer->code, answer->why);
-		finish(channel, room);
+		if (passes(answer)) {
+			room->step = STEP_LATER;
+			later(channel, &room->due_ms, answer->retry_after_s);
+		} else {
+			finish(channel, room);
+		}
 		return;
 	}
 	size_t more = json_count(json_get(answer->json, "members"));
@@ -203,8 +267,8 @@ void rooms_fetch(struct gd_channel *channel, struct team *team, const char *id)
 		*room = (struct rooms){.next = channel->rooms, .team = team, .id = mem_strdup(id)};
 		channel->rooms = room;
 	}
-	room->again = room->step != STEP_IDLE;
-	if (room->again)
+	room->again = room->step != STEP_IDLE && room->step != STEP_LATER;
+	if (room->step != STEP_IDLE)
 		return;
 	empty(room);
 	ask(channel, room, NULL);
@@ -225,6 +289,8 @@ static void on_list(struct gd_channel *channel, void *owner, const struct api_an
 
 	if (!answer->ok)
 		slack_log(channel, GD_LOG_WARN, "the channels could not be listed (%s): %s", answer->code, answer->why);
+	if (!answer->ok && passes(answer))
+		later(channel, &team->rooms_ms, answer->retry_after_s);
 	for (const struct json *one = json_first(json_get(answer->json, "channels")); one; one = json_next(one)) {
 		const char *id = json_text(json_get(one, "id"), NULL);
 		if (id && json_bool(json_get(one, "is_member"), false))

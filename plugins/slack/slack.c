@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "blocks.h"
 #include "directs.h"
-#include "doubts.h"
 #include "inbound.h"
 #include "install.h"
 #include "mrkdwn.h"
@@ -50,6 +49,7 @@ static enum gd_rc slack_open(const struct gd_host *host, struct gd_ctx *ctx, con
 	}
 	*out = channel;
 	teams_start(channel);
+	inbound_start(channel);
 	if (channel->settings.socket)
 		socket_start(channel);
 	return GD_OK;
@@ -64,7 +64,6 @@ static void slack_close(struct gd_channel *channel)
 	people_clear(channel);
 	triggers_clear(channel);
 	directs_clear(channel);
-	doubts_clear(channel);
 	socket_clear(channel);
 	install_clear(channel);
 	vault_clear(channel);
@@ -112,6 +111,7 @@ static void slack_ready(struct gd_channel *channel)
 {
 	vault_again(channel);
 	rooms_ready(channel);
+	inbound_ready(channel);
 }
 
 static void slack_request(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)

@@ -9,9 +9,10 @@
 #include "guichet/channel.h"
 #include "settings.h"
 
+#include <stdbool.h>
+
 struct call;
 struct directs;
-struct doubts;
 struct installs;
 struct lane;
 struct parcel;
@@ -43,8 +44,8 @@ struct gd_channel {
 	struct parcel *parcels;      /* outbound.h */
 	struct directs *directs;     /* directs.h */
 	size_t ndirects;
-	struct doubts *doubts;       /* doubts.h */
 	struct socket_mode *socket;  /* socket.h; NULL over HTTP */
+	bool fresh;                  /* what the last run left behind has not been read yet */
 	uint64_t serial;             /* of the last call, submit or socket */
 };
 

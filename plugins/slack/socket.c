@@ -197,7 +197,7 @@ static void on_text(struct gd_channel *channel, uint64_t tag, const struct gd_fr
 	else if (!strcmp(type, "disconnect"))
 		on_disconnect(channel, tag, json);
 	else
-		inbound_envelope(channel, tag, json);
+		inbound_envelope(channel, tag, json, frame->text, frame->text_len);
 	json_free(json);
 }
 

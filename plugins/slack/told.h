@@ -51,6 +51,7 @@ struct told {
 	struct gd_field fields[LIMIT_FIELDS];
 	struct gd_file files[LIMIT_FILES];
 	struct told_file remotes[LIMIT_FILES];
+	struct gd_kv kv[2];                /* late.h */
 	bool wants_person;                 /* the sender is known by id alone */
 	bool wants_quoted;                 /* 🎫: what the message says is not in the event */
 	const char *response_url, *trigger, *first_block;

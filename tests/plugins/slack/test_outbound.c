@@ -150,7 +150,8 @@ static void test_every_error(void **state)
 
 	for (const struct error_rule *rule = errors_table; rule->code; rule++) {
 		struct fake_host *f = open_met();
-		enum gd_outcome expected = rule->kind == ERROR_DONE ? GD_SENT : GD_RETRY_LATER;
+		enum gd_outcome expected =
+			rule->kind == ERROR_DONE ? GD_SENT : rule->kind == ERROR_DOUBT ? GD_UNSURE : GD_RETRY_LATER;
 		say(f, 1, "hello");
 		slack_refuse(f, "chat.postMessage", rule->code);
 		if (rule->kind == ERROR_NO_THREAD) { /* once more at top level */
@@ -173,11 +174,29 @@ static void test_statuses(void **state)
 		uint32_t status;
 		const char *body;
 		uint32_t retry_after_s, told;
+		enum gd_outcome outcome;
 	} rows[] = {
-		{429, "{\"ok\":false,\"error\":\"ratelimited\"}", 17, 17}, {429, "", 0, 30}, {500, "oops", 0, 0}, {503, "", 9, 9},
-		{502, "<html>", 0, 0}, {404, "", 0, 30}, {200, "<html>", 0, 0}, {200, "{\"ok\":1}", 0, 0}, {200, "", 0, 0},
-		{200, "{\"ok\":false}", 0, 0}, {200, "{\"ok\":false,\"error\":\"brand_new_error\"}", 0, 0},
-		{200, "{\"ok\":false,\"error\":\"rate_limited\"}", 0, 30},
+		{429, "{\"ok\":false,\"error\":\"ratelimited\"}", 17, 17, GD_RETRY_LATER},
+		{429, "", 0, 30, GD_RETRY_LATER},
+		{429, "<html>", 5, 5, GD_RETRY_LATER},
+		{500, "oops", 0, 0, GD_UNSURE},
+		{500, "{\"ok\":false,\"error\":\"internal_error\"}", 0, 0, GD_UNSURE},
+		{503, "", 9, 9, GD_RETRY_LATER},
+		{502, "<html>", 0, 0, GD_UNSURE},
+		{504, "<html>", 0, 0, GD_UNSURE},
+		{404, "", 0, 30, GD_RETRY_LATER},
+		{302, "", 0, 30, GD_RETRY_LATER},
+		{200, "<html>", 0, 0, GD_UNSURE},
+		{200, "{\"ok\":1}", 0, 0, GD_RETRY_LATER},
+		{200, "", 0, 0, GD_UNSURE},
+		{200, "{\"ok\":true,\"ts\":\"17", 0, 0, GD_UNSURE},
+		{200, "[]", 0, 0, GD_UNSURE},
+		{200, "{\"ok\":false}", 0, 0, GD_RETRY_LATER},
+		{200, "{\"ok\":false,\"error\":null}", 0, 0, GD_RETRY_LATER},
+		{200, "{\"ok\":false,\"error\":\"brand_new_error\"}", 0, 0, GD_RETRY_LATER},
+		{200, "{\"ok\":false,\"error\":\"rate_limited\"}", 0, 30, GD_RETRY_LATER},
+		{200, "{\"ok\":false,\"error\":\"ratelimited\"}", 4, 4, GD_RETRY_LATER},
+		{400, "{\"ok\":false,\"error\":\"is_archived\"}", 0, 0, GD_GIVE_UP},
 	};
 	(void)state;
 
@@ -186,7 +205,7 @@ static void test_statuses(void **state)
 		say(f, 1, "hello");
 		fake_http_answer(f, slack_call(f, "chat.postMessage"), &(struct gd_http_res){.status = rows[i].status, .body = rows[i].body,
 			.body_len = strlen(rows[i].body), .retry_after_s = rows[i].retry_after_s});
-		assert_int_equal(fake_outcome_of(f, 1)->outcome, GD_RETRY_LATER);
+		assert_int_equal(fake_outcome_of(f, 1)->outcome, rows[i].outcome);
 		assert_int_equal(fake_outcome_of(f, 1)->retry_after_s, rows[i].told);
 		fake_close(f);
 	}
@@ -247,7 +266,11 @@ static void test_a_lost_answer_is_looked_for(void **state)
 	slack_reply(f, "chat.postMessage", POSTED);
 	maybe(f, 3); /* a history that cannot be read now */
 	fake_http_fail(f, slack_call(f, "conversations.history"), GD_NET_NOT_SENT);
-	assert_int_equal(fake_outcome_of(f, 3)->outcome, GD_RETRY_LATER);
+	assert_int_equal(fake_outcome_of(f, 3)->outcome, GD_UNSURE);
+	maybe(f, 5); /* nor too soon */
+	slack_refuse(f, "conversations.history", "ratelimited");
+	assert_int_equal(fake_outcome_of(f, 5)->outcome, GD_UNSURE);
+	fake_advance(f, 31000);
 	maybe(f, 4); /* one that may never be read */
 	slack_refuse(f, "conversations.history", "missing_scope");
 	slack_has(f, "chat.postMessage", "text=hello");
@@ -261,10 +284,11 @@ static void test_failures_in_the_middle_are_doubted(void **state)
 
 	say(f, 1, "hello");
 	slack_refuse(f, "chat.postMessage", "fatal_error");
-	assert_int_equal(fake_outcome_of(f, 1)->outcome, GD_RETRY_LATER);
-	say(f, 1, "hello");
-	slack_has(f, "conversations.replies", "channel=C1&ts=1.2");
-	assert_true(slack_find(f, "chat.postMessage") == SIZE_MAX);
+	assert_int_equal(fake_outcome_of(f, 1)->outcome, GD_UNSURE); /* the host says so the next time, whatever happened to us meanwhile */
+	maybe(f, 2);
+	slack_reply(f, "conversations.history", "{\"ok\":true,\"messages\":[]}");
+	fake_http_answer(f, slack_call(f, "chat.postMessage"), &(struct gd_http_res){.status = 429, .retry_after_s = 9, .body = ""});
+	assert_int_equal(fake_outcome_of(f, 2)->outcome, GD_RETRY_LATER); /* it was looked for, and this attempt was refused */
 	fake_close(f);
 }
 
@@ -302,6 +326,32 @@ static void test_files(void **state)
 	slack_call(f, "files.getUploadURLExternal");
 	assert_true(slack_find(f, "chat.postMessage") == SIZE_MAX);
 	fake_close(f);
+}
+
+/* Of two pictures with one name, the one before the text belongs to another message. */
+static void test_a_file_of_the_same_name(void **state)
+{
+	const struct gd_file file = {.name = "a.png", .mime = "image/png", .length = 9, .path = "/nowhere/x"};
+	static const struct {
+		const char *shared;
+		bool again;
+	} rows[] = {{"9.0", true}, {"9.2", false}};
+	char json[500];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fake_host *f = open_met();
+		fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 3, .key = "k3", .attempt = 2, .room = "C1", .text = "see",
+			.files = &file, .nfiles = 1});
+		(void)snprintf(json, sizeof json,
+			"{\"ok\":true,\"messages\":[{\"ts\":\"%s\",\"user\":\"U0BOT\",\"files\":[{\"id\":\"F0\",\"name\":\"a.png\"}]},"
+			"{\"ts\":\"9.1\",\"metadata\":{\"event_type\":\"guichet_delivery\",\"event_payload\":{\"key\":\"k3\"}}}]}",
+			rows[i].shared);
+		slack_reply(f, "conversations.history", json);
+		assert_int_equal(slack_find(f, "files.getUploadURLExternal") != SIZE_MAX, rows[i].again);
+		assert_int_equal(fake_outcome_of(f, 3) == NULL, rows[i].again);
+		fake_close(f);
+	}
 }
 
 static void form(struct fake_host *f, int64_t delivery)
@@ -405,5 +455,5 @@ TEST_MAIN(cmocka_unit_test(test_a_post), cmocka_unit_test(test_a_card), cmocka_u
 	cmocka_unit_test(test_marks), cmocka_unit_test(test_private_words),
 	cmocka_unit_test(test_every_error), cmocka_unit_test(test_statuses), cmocka_unit_test(test_nothing_before_retry_after),
 	cmocka_unit_test(test_a_lost_answer_is_looked_for), cmocka_unit_test(test_failures_in_the_middle_are_doubted),
-	cmocka_unit_test(test_files), cmocka_unit_test(test_forms), cmocka_unit_test(test_what_cannot_be_sent),
+	cmocka_unit_test(test_files), cmocka_unit_test(test_a_file_of_the_same_name), cmocka_unit_test(test_forms), cmocka_unit_test(test_what_cannot_be_sent),
 	cmocka_unit_test(test_the_start))

@@ -1,0 +1,198 @@
+/* What goes wrong around Slack: slow files, refused lookups, ids and envelopes of other shapes than usual. */
+#include "slack_check.h"
+
+#define FORM "application/x-www-form-urlencoded"
+#define SLOW \
+	"\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\",\"user\":\"U1\",\"ts\":\"1760000000.000100\",\"text\":\"see\"," \
+	"\"subtype\":\"file_share\",\"files\":[{\"id\":\"F1\",\"name\":\"a.png\",\"mimetype\":\"image/png\",\"size\":4," \
+	"\"url_private_download\":\"https://files.slack.com/f/F1\"}]"
+
+static void know(struct fake_host *f)
+{
+	slack_know(f, "U1");
+	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U1\"]}");
+	fake_result(f, 0, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_IGNORED}); /* no team's room */
+}
+
+static struct fake_host *open_slow(uint64_t *request)
+{
+	struct fake_host *f = slack_http(NULL);
+
+	*request = slack_event(f, "Ev1", SLOW);
+	know(f);
+	return f;
+}
+
+static void file_comes(struct fake_host *f)
+{
+	fake_http_answer(f, slack_call(f, "F1"), &(struct gd_http_res){.status = 200, .body = "abcd", .body_len = 4});
+}
+
+static const struct gd_inbound *last(const struct fake_host *f)
+{
+	return &f->submits[f->nsubmits - 1].in;
+}
+
+static void test_a_slow_file_is_acknowledged_in_time(void **state)
+{
+	uint64_t request;
+	struct fake_host *f = open_slow(&request);
+	(void)state;
+
+	fake_advance(f, 1900);
+	assert_int_equal(f->nsubmits, 1);
+	fake_advance(f, 200);
+	assert_int_equal(last(f)->kind, GD_CURSOR); /* as it came, on disk */
+	assert_null(fake_answered(f, request));
+	fake_result_ok(f, 1, NULL);
+	assert_int_equal(fake_answer_to(f, request)->status, 200);
+	assert_non_null(strstr(fake_kv(f, last(f)->kv[0].key), "\"event_id\":\"Ev1\""));
+	assert_non_null(fake_kv(f, "late"));
+	fake_advance(f, 20000);
+	file_comes(f);
+	assert_int_equal(last(f)->kind, GD_TEXT);
+	assert_int_equal(last(f)->files[0].length, 4);
+	assert_non_null(fake_kv(f, "late")); /* until that is on disk, too */
+	fake_result_ok(f, 2, "G-1001");
+	assert_null(fake_kv(f, "late"));
+	assert_null(fake_kv(f, last(f)->kv[0].key));
+	fake_close(f);
+}
+
+static void test_what_is_acknowledged_is_insisted_upon(void **state)
+{
+	const struct gd_result trouble = {.size = sizeof trouble, .code = GD_R_TROUBLE};
+	uint64_t request;
+	struct fake_host *f = open_slow(&request);
+	(void)state;
+
+	fake_advance(f, 2100);
+	fake_result_ok(f, 1, NULL);
+	f->submit_rc = GD_BUSY;
+	file_comes(f);
+	f->submit_rc = GD_OK;
+	fake_ready(f);
+	assert_int_equal(last(f)->kind, GD_TEXT);
+	fake_result(f, f->nsubmits - 1, &trouble);
+	size_t before = f->nsubmits;
+	fake_advance(f, 6000);
+	assert_int_equal(f->nsubmits, before + 1);
+	fake_result_ok(f, f->nsubmits - 1, "G-1001");
+	assert_null(fake_kv(f, "late"));
+	fake_close(f);
+}
+
+static void test_what_cannot_be_kept_is_left_to_slack(void **state)
+{
+	const struct gd_result trouble = {.size = sizeof trouble, .code = GD_R_TROUBLE};
+	uint64_t request;
+	struct fake_host *f = open_slow(&request);
+	(void)state;
+
+	fake_advance(f, 2100);
+	fake_result(f, 1, &trouble);
+	assert_null(fake_answered(f, request)); /* nothing is on disk */
+	file_comes(f);
+	assert_int_equal(last(f)->kind, GD_TEXT);
+	fake_result(f, 2, &trouble);
+	assert_int_equal(fake_answer_to(f, request)->status, 503);
+	fake_close(f);
+}
+
+/* The first looks at the channels are refused: who is an agent must be known all the same. */
+static void test_lists_that_are_refused_are_asked_for_again(void **state)
+{
+	static const char *const options[] = {"mode", "http", "bot_token", "xoxb-1", "signing_secret", "s", NULL};
+	struct fake_host *f = fake_open(PLUGIN_SO, "acme", options);
+	(void)state;
+
+	slack_reply(f, "auth.test", SLACK_TEST);
+	fake_http_answer(f, slack_call(f, "conversations.list"), &(struct gd_http_res){.status = 429, .retry_after_s = 3, .body = ""});
+	fake_advance(f, 3100);
+	slack_reply(f, "conversations.list", "{\"ok\":true,\"channels\":[{\"id\":\"C1\",\"is_member\":true},{\"id\":\"C2\",\"is_member\":true}]}");
+	fake_http_answer(f, slack_call(f, "conversations.members"), &(struct gd_http_res){.status = 429, .retry_after_s = 7, .body = ""});
+	fake_advance(f, 6000); /* the second one was turned away with the first */
+	assert_true(slack_find(f, "conversations.members") == SIZE_MAX);
+	fake_advance(f, 2100);
+	for (int i = 0; i < 2; i++)
+		slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U1\"]}");
+	assert_int_equal(f->nsubmits, 2);
+	assert_int_equal(f->submits[1].in.kind, GD_MEMBER);
+	fake_close(f);
+}
+
+static void test_a_member_without_a_home_is_not_ours_before_auth_test(void **state)
+{
+	static const char *const options[] = {"mode", "http", "bot_token", "xoxb-1", "signing_secret", "s", NULL};
+	struct fake_host *f = fake_open(PLUGIN_SO, "acme", options);
+	(void)state;
+
+	(void)slack_event(f, "Ev1",
+		"\"type\":\"message\",\"channel\":\"C1\",\"user\":\"U9\",\"user_team\":\"T9OTHER\",\"ts\":\"1.2\",\"text\":\"hello\"");
+	slack_refuse(f, "users.info", "user_not_visible");
+	assert_int_equal(f->submits[0].in.sender.flags, GD_P_OUTSIDER);
+	assert_string_equal(f->submits[0].in.sender.tenant, "T9OTHER");
+	fake_close(f);
+}
+
+static uint64_t pressed(struct fake_host *f, const char *more)
+{
+	static char json[2000], body[6000];
+	size_t n = (size_t)snprintf(body, sizeof body, "payload=");
+
+	(void)snprintf(json, sizeof json,
+		"{\"type\":\"block_actions\",\"user\":{\"id\":\"U9\",\"team_id\":\"T9OTHER\"},\"trigger_id\":\"9.9\",\"channel\":{\"id\":\"C1\"},"
+		"\"container\":{\"type\":\"message\",\"message_ts\":\"5.6\",\"channel_id\":\"C1\"},%s,"
+		"\"actions\":[{\"type\":\"button\",\"action_id\":\"a\",\"value\":\"yes\",\"action_ts\":\"1.5\"}]}", more);
+	for (const char *c = json; *c; c++)
+		n += (size_t)snprintf(body + n, sizeof body - n, "%%%02X", (unsigned)(unsigned char)*c);
+	return slack_post(f, "interactivity", FORM, body);
+}
+
+/* Whose installation it is: the button's message knows best where the member is of another workspace. */
+static void test_buttons_in_shared_channels(void **state)
+{
+	static const struct {
+		const char *more;
+		size_t submits;
+	} rows[] = {
+		{"\"team\":{\"id\":\"T9OTHER\"},\"message\":{\"ts\":\"5.6\",\"team\":\"T0ACME\"}", 1},
+		{"\"team\":null,\"enterprise\":null,\"message\":{\"ts\":\"5.6\",\"team\":\"T0ACME\"}", 1},
+		{"\"team\":{\"id\":\"T9OTHER\"},\"view\":{\"app_installed_team_id\":\"T0ACME\"}", 1},
+		{"\"team\":{\"id\":\"T9OTHER\"},\"message\":{\"ts\":\"5.6\",\"team\":\"T9OTHER\"}", 0},
+		{"\"team\":{\"id\":\"T9OTHER\"}", 0},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fake_host *f = slack_http(NULL);
+		uint64_t request = pressed(f, rows[i].more);
+		if (rows[i].submits)
+			slack_refuse(f, "users.info", "user_not_found");
+		assert_int_equal(f->nsubmits, rows[i].submits);
+		if (rows[i].submits)
+			assert_int_equal(f->submits[0].in.sender.flags, GD_P_OUTSIDER);
+		else
+			assert_int_equal(fake_answer_to(f, request)->status, 200);
+		fake_close(f);
+	}
+}
+
+static void test_a_reaction_has_a_skin(void **state)
+{
+	struct fake_host *f = slack_http(NULL);
+	(void)state;
+
+	(void)slack_event(f, "Ev1",
+		"\"type\":\"reaction_added\",\"user\":\"U1\",\"reaction\":\"+1::skin-tone-4\",\"event_ts\":\"9.9\","
+		"\"item\":{\"type\":\"message\",\"channel\":\"C1\",\"ts\":\"5.6\"}");
+	slack_know(f, "U1");
+	assert_string_equal(f->submits[0].in.text, "👍");
+	fake_close(f);
+}
+
+TEST_MAIN(cmocka_unit_test(test_a_slow_file_is_acknowledged_in_time), cmocka_unit_test(test_what_is_acknowledged_is_insisted_upon),
+	cmocka_unit_test(test_what_cannot_be_kept_is_left_to_slack),
+	cmocka_unit_test(test_lists_that_are_refused_are_asked_for_again),
+	cmocka_unit_test(test_a_member_without_a_home_is_not_ours_before_auth_test), cmocka_unit_test(test_buttons_in_shared_channels),
+	cmocka_unit_test(test_a_reaction_has_a_skin))
