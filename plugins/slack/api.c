@@ -30,6 +30,7 @@ struct call {
 	size_t body_len;
 	bool get, plain_answer, untrusted, sent, refused;
 	bool held, again; /* held until the team has a new token; again: it has waited so once */
+	unsigned tokens; /* of the team when it was sent */
 	uint32_t timeout_ms, max_response;
 	api_done *done; /* NULL: forgotten */
 	void *owner;
@@ -90,6 +91,7 @@ static void send_call(struct gd_channel *channel, struct call *call)
 		.max_response = call->max_response, .trust = call->untrusted ? GD_TRUST_UNTRUSTED : GD_TRUST_CONFIGURED,
 		.body_file = call->body_file,
 	};
+	call->tokens = call->team ? call->team->tokens : 0;
 	call->sent = channel->host->http(channel->ctx, &req, call->tag) == GD_OK;
 	if (call->lane)
 		call->lane->busy = call->sent;
@@ -224,14 +226,17 @@ static struct call *find(struct gd_channel *channel, uint64_t tag)
 	return call;
 }
 
-/* A token that has run out is exchanged, once, and the call made again. */
+/* A token that has run out is exchanged, once, and the call made again. Others that left with the old one meanwhile need no exchange. */
 static bool hold(struct gd_channel *channel, struct call *call, const struct api_answer *answer)
 {
 	if (call->again || !call->team || !call->team->refresh || strcmp(answer->code, "token_expired") != 0)
 		return false;
-	call->held = call->again = true;
+	bool old = call->tokens != call->team->tokens;
+	call->again = true;
+	call->held = !old;
 	call->sent = false;
-	rotate_now(channel, call->team);
+	if (!old)
+		rotate_now(channel, call->team);
 	return true;
 }
 

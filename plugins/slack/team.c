@@ -169,6 +169,7 @@ struct team *team_adopt(struct gd_channel *channel, struct team *fresh)
 		return fresh;
 	}
 	take_over(&team->token, &fresh->token);
+	team->tokens++;
 	take_over(&team->refresh, &fresh->refresh);
 	take_over(&team->name, &fresh->name);
 	take_over(&team->bot_user, &fresh->bot_user);

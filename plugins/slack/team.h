@@ -24,6 +24,7 @@ struct team {
 	char *id, *enterprise;   /* NULL: not known yet, or none */
 	char *name;              /* for people; NULL */
 	char *token, *url;       /* token NULL: dead; url: "https://acme.slack.com/" */
+	unsigned tokens;         /* how many it has had */
 	char *refresh;           /* NULL: the token lives until it is revoked */
 	int64_t life_ms, expires_ms, rotate_ms; /* of the token; rotate_ms: when to ask for the next one, 0: never */
 	char *bot_id, *bot_user;

@@ -60,6 +60,7 @@ def test_installed_restarted_exchanged_and_gone(slack, make_daemon):
     wait_until(lambda: len(slack.messages("C0DESK")) == 3, "the third card")
     assert len([call for call in slack.of("oauth.v2.access") if call.arguments.get("grant_type") == "refresh_token"]) == 1
 
+    wait_until(lambda: len([one for one in slack.messages("C0HELP") if one.get("bot_id")]) == 2, "she hears of both")
     before = len(slack.calls)
     assert deliver(slack, desk, {"type": "app_uninstalled"})
     assert deliver(slack, desk, slack.message("C0HELP", "U0MARIE", "to nobody"))

@@ -252,11 +252,17 @@ static void test_an_expired_token(void **state)
 	slack_refuse(f, "chat.postMessage", "token_expired");
 	fake_deliver(f, &(struct gd_outbound){.op = GD_RETRACT, .delivery = 2, .tenant = "T1", .room = "C1", .target = "1.1"});
 	slack_refuse(f, "chat.delete", "token_expired");
+	fake_deliver(f, &(struct gd_outbound){.op = GD_MARK, .delivery = 9, .tenant = "T1", .room = "C1", .target = "1.1", .text = "👀"});
 	assert_null(fake_outcome_of(f, 1));
 	grant(f, "xoxe.xoxb-2", "T1", ",\"refresh_token\":\"xoxe-2\",\"expires_in\":43200");
 	assert_true(slack_find(f, "oauth.v2.access") == SIZE_MAX); /* one refresh for both */
 	fake_result(f, f->nsubmits - 1, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_IGNORED});
 	assert_string_equal(bearer_of(f, "chat.postMessage"), "Bearer xoxe.xoxb-2");
+	assert_string_equal(bearer_of(f, "reactions.add"), "Bearer xoxe.xoxb-1"); /* it left with the old one */
+	slack_refuse(f, "reactions.add", "token_expired");
+	assert_string_equal(bearer_of(f, "reactions.add"), "Bearer xoxe.xoxb-2");
+	assert_true(slack_find(f, "oauth.v2.access") == SIZE_MAX);
+	slack_reply(f, "reactions.add", "{\"ok\":true}");
 	slack_reply(f, "chat.postMessage", "{\"ok\":true,\"ts\":\"1.1\"}");
 	assert_int_equal(fake_outcome_of(f, 1)->outcome, GD_SENT);
 	slack_refuse(f, "chat.delete", "token_expired"); /* a second time: no more */
