@@ -6,6 +6,7 @@
 #include "desk/customer.h"
 #include "desk/held.h"
 #include "desk/out/mark.h"
+#include "desk/out/speak.h"
 #include "desk/persons.h"
 #include "store/questions.h"
 
@@ -150,7 +151,7 @@ static void send(struct call *c, const struct agent_text *t)
 	}
 	write_entry(c, t, spoken_kind(t), &e);
 	answer_done(c, "held");
-	held_start(c, &e);
+	speak_later(c, &e);
 }
 
 static void hold_and_ask(struct call *c, const struct agent_text *t, enum msg msg)
@@ -205,7 +206,7 @@ static void typo(struct call *c, const struct agent_text *t)
 	write_entry(c, t, ENTRY_REPLY, &e);
 	msg_text(&v, "bad", t->typed);
 	msg_text(&v, "good", t->typo);
-	held_wait(c, &e);
+	held_wait(c->w, &e);
 	answer_ask(c, MSG_M_ERR_TYPO, &v, e.id);
 	answer_done(c, "asked");
 }

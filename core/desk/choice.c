@@ -6,6 +6,7 @@
 #include "desk/form.h"
 #include "desk/held.h"
 #include "desk/knowledge.h"
+#include "desk/out/speak.h"
 #include "desk/question.h"
 #include "desk/routing.h"
 #include "desk/step.h"
@@ -37,12 +38,12 @@ static void to_held(struct call *c, const struct question_row *q, void (*run)(st
 
 static void take_and_send(struct call *c, const struct question_row *q)
 {
-	to_held(c, q, held_send); /* the first answer takes the ticket */
+	to_held(c, q, speak_held); /* the first answer takes the ticket */
 }
 
 static void send_it(struct call *c, const struct question_row *q)
 {
-	to_held(c, q, held_send);
+	to_held(c, q, speak_held);
 }
 
 static void keep_it(struct call *c, const struct question_row *q)

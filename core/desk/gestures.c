@@ -12,6 +12,7 @@
 #include "desk/knowledge.h"
 #include "desk/open.h"
 #include "desk/other_ref.h"
+#include "desk/out/speak.h"
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "desk/verbs/called.h"
@@ -141,7 +142,7 @@ static void on_text(struct call *c, struct entry *e, const char *choice, enum ac
 
 static void send_text(struct call *c, struct entry *e)
 {
-	on_text(c, e, "send", ACTION_REPLY, held_send);
+	on_text(c, e, "send", ACTION_REPLY, speak_held);
 }
 
 static void keep_text(struct call *c, struct entry *e)
@@ -156,7 +157,7 @@ static void stop_text(struct call *c, struct entry *e)
 
 static void was_question(struct call *c, struct entry *e)
 {
-	on_text(c, e, "send", ACTION_REPLY, held_was_question);
+	on_text(c, e, "send", ACTION_REPLY, speak_was_question);
 }
 
 static void take_and_send(struct call *c, struct entry *e)

@@ -1,7 +1,7 @@
 #include "desk/step.h"
 
 #include "desk/answer.h"
-#include "desk/held.h"
+#include "desk/out/speak.h"
 
 bool step_may(struct call *c, enum ticket_event event)
 {
@@ -14,7 +14,7 @@ bool step_may(struct call *c, enum ticket_event event)
 void step_release(struct call *c, enum ticket_event event)
 {
 	if ((c->actors & ACTOR_BIT(ACTOR_AGENT)) && act_would(c->w, &c->ticket, event, c->actors) == ALLOWED)
-		held_release(c->w, &c->ticket, c->w->actor.id, 0, c->actors);
+		speak_release(c->w, &c->ticket, c->w->actor.id, 0, c->actors);
 }
 
 bool step_take(struct call *c, enum ticket_event event, struct telling *told)

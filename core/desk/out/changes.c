@@ -13,6 +13,7 @@
 #include "desk/out/content.h"
 #include "desk/held.h"
 #include "desk/out/mark.h"
+#include "desk/out/speak.h"
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "domain/words.h"
@@ -150,9 +151,9 @@ static void ask_correction(struct call *c, const char *text, bool sure)
 			.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = ENTRY_CORRECTION, .text = text},
 		&correction);
 	act_save(c->w, &c->ticket);
-	held_wait(c, &correction);
+	held_wait(c->w, &correction);
 	if (sure)
-		held_send(c, &correction);
+		speak_held(c, &correction);
 	else
 		answer_ask(c, MSG_D_EDIT_ASK, NULL, correction.id);
 }

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "desk/out/content.h"
+#include "desk/out/outcome.h"
 #include "desk/out/receipts.h"
 #include "desk/out/say.h"
 #include "desk/persons.h"
@@ -164,13 +165,13 @@ static void after_news(struct work *w, struct outcome_unit *u)
 	if (u->news == PUMP_DONE) {
 		remember_sent(w, &d, &out, u->outcome.remote_id);
 		if (d.state == DELIVERY_SENT) /* else news of its failure came first */
-			tell_sent(w, &d, &out);
+			outcome_sent(w, &d, &out);
 		if (d.state == DELIVERY_SENT && (d.receipt == GD_RECEIPT_DELIVERED || d.receipt == GD_RECEIPT_READ))
 			receipt_arrived(w, &d);
 		return;
 	}
 	log_warn("outbox", "a delivery was given up", KV("to", d.dest), KI("attempts", d.attempt), KV("why", u->outcome.why));
-	tell_given_up(w, &d, &out, u->outcome.why);
+	outcome_given_up(w, &d, &out, u->outcome.why);
 	if (u->news == PUMP_DISABLED)
 		tell_disabled(w, d.channel, u->outcome.why);
 }

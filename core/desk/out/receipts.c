@@ -4,6 +4,7 @@
 #include "desk/answer.h"
 #include "desk/out/content.h"
 #include "desk/out/mark.h"
+#include "desk/out/outcome.h"
 #include "desk/out/say.h"
 #include "desk/out/tell.h"
 #include "desk/persons.h"
@@ -41,7 +42,7 @@ static void left(struct work *w, const struct delivery *d, const struct inbound 
 	if (d->state != DELIVERY_PARKED || !content_read(w->arena, d->body, desk_attachments(w->desk), &out))
 		return;
 	delivery_arrived_late(w->db, d->id, w->now);
-	tell_sent(w, d, &out);
+	outcome_sent(w, d, &out);
 }
 
 void receipt_arrived(struct work *w, const struct delivery *d)
@@ -67,7 +68,7 @@ static void failed(struct work *w, const struct delivery *d, const struct inboun
 	if (told || !content_read(w->arena, d->body, desk_attachments(w->desk), &out))
 		return;
 	delivery_failed_late(w->db, d->id, w->now, why);
-	tell_given_up(w, d, &out, why);
+	outcome_given_up(w, d, &out, why);
 }
 
 static bool identity_of(struct work *w, const struct delivery *d, struct identity *out)

@@ -1,9 +1,13 @@
-#include "desk/held.h"
+#include "desk/out/speak.h"
 
 #include "commands/reactions.h"
+#include "desk/answer.h"
+#include "desk/held.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
 #include "desk/out/say.h"
+#include "desk/time/jobs.h"
+#include "domain/reply.h"
 
 #include <inttypes.h>
 
@@ -44,7 +48,7 @@ bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actor
 {
 	struct transition moved;
 	if (actors & ACTOR_BIT(ACTOR_AGENT))
-		held_release(w, t, e->author_id, e->id, actors);
+		speak_release(w, t, e->author_id, e->id, actors);
 	struct ticket before = *t;
 	if (!(actors & ACTOR_BIT(ACTOR_AGENT)) || act_transition(w, t, event_of(e), actors, &moved) != ALLOWED)
 		return false;
@@ -74,7 +78,8 @@ bool speak_now(struct work *w, struct ticket *t, struct entry *e, uint32_t actor
 	return true;
 }
 
-void speak_asked(struct work *w, struct ticket *t)
+/* A question has reached the customer: now, and not before, the ticket waits for them. */
+static void asked(struct work *w, struct ticket *t)
 {
 	struct transition moved;
 	struct ticket before = *t;
@@ -110,7 +115,7 @@ void speak_sent(struct work *w, int64_t entry_id)
 	entry_save(w->db, &e);
 	mark_entry(w, &e, MARK_SENT);
 	if (e.kind == ENTRY_QUESTION)
-		speak_asked(w, &t);
+		asked(w, &t);
 }
 
 void speak_mark_failed(struct work *w, const struct entry *e)
@@ -126,4 +131,98 @@ void speak_failed(struct work *w, struct ticket *t, const struct entry *e, const
 	msg_text(&v, "why", why);
 	speak_mark_failed(w, e);
 	tell_desk(w, t, MSG_D_FAILED, &v, 0, 0);
+}
+
+/* ---- what waited ------------------------------------------------------------------------------------------------------------------- */
+
+void speak_later(struct call *c, struct entry *e)
+{
+	int64_t delay = held_delay(c->w, &c->ticket, &c->w->actor);
+	work_history(c->w, &c->ticket, HISTORY_HELD, c->w->actor.id, "{\"seq\":%lld}", (long long)e->seq);
+	if (delay > 0) {
+		held_together(c->w, &c->ticket, e, c->w->now + delay);
+		held_again(c->w, e, delay);
+		return;
+	}
+	speak_now(c->w, &c->ticket, e, c->actors);
+}
+
+void speak_held(struct call *c, struct entry *e)
+{
+	held_end(c->w, e);
+	if (e->kind == ENTRY_NOTE || e->kind == ENTRY_FILE)
+		e->kind = ENTRY_REPLY;
+	if (!speak_now(c->w, &c->ticket, e, c->actors))
+		answer_refusal(c, REFUSED_STATE);
+}
+
+void speak_was_question(struct call *c, struct entry *e)
+{
+	bool held = entry_is_held(e);
+	e->kind = ENTRY_QUESTION;
+	entry_save(c->w->db, e);
+	if (!held && e->state == ENTRY_SENT)
+		asked(c->w, &c->ticket);
+}
+
+static bool load_held(struct work *w, const struct job *job, struct ticket *t, struct entry *e)
+{
+	return entry_load(w->db, w->arena, strtoll(job->key, NULL, 10), e) && entry_is_held(e) &&
+	       ticket_load(w->db, w->arena, e->ticket_id, t) && person_load(w->db, w->arena, e->author_id, &w->actor);
+}
+
+/* Its author lost the right to speak meanwhile, or the ticket has ended. */
+static void stays(struct work *w, const struct ticket *t, struct entry *e)
+{
+	held_note(w, e);
+	tell_person(w, t, e->author_id, MSG_D_HELD_NOTE, NULL, 0, LANE_PEOPLE);
+}
+
+static void let_go(struct work *w, struct ticket *t, struct entry *e, uint32_t actors)
+{
+	struct held_facts facts = {
+		.since_ms = 0, .customer_text_ms = t->customer_ms, .written_ms = e->edited_ms ? e->edited_ms : e->created_ms};
+	if (reply_release(&facts, w->now) == RELEASE_ASK) {
+		held_wait(w, e);
+		tell_question(w, t, e->author_id, MSG_D_NEWTEXT, e->id);
+	} else if (!speak_now(w, t, e, actors)) {
+		stays(w, t, e);
+	}
+}
+
+void speak_due(struct work *w, const struct job *job)
+{
+	struct ticket t;
+	struct entry e;
+	if (load_held(w, job, &t, &e))
+		let_go(w, &t, &e, actors_on(w, &w->actor, &t, PLACE_DESK));
+}
+
+static bool is_released(const struct entry *e, int64_t author_id, int64_t before)
+{
+	return e->author_id == author_id && e->state == ENTRY_HELD && (!before || e->id < before);
+}
+
+void speak_release(struct work *w, struct ticket *t, int64_t author_id, int64_t before, uint32_t actors)
+{
+	struct entry *held;
+	size_t n = entries_held(w->db, w->arena, t->id, &held);
+	for (size_t i = 0; i < n; i++)
+		if (is_released(&held[i], author_id, before))
+			job_later(w, JOB_HELD, t->id, job_key_of_id(w, held[i].id), w->now, NULL);
+	for (size_t i = 0; i < n; i++) {
+		/* One that left with an earlier one has left. */
+		if (!entry_load(w->db, w->arena, held[i].id, &held[i]) || !is_released(&held[i], author_id, before))
+			continue;
+		job_cancel(w, JOB_HELD, job_key_of_id(w, held[i].id));
+		let_go(w, t, &held[i], actors);
+	}
+}
+
+void speak_lapsed(struct work *w, const struct job *job)
+{
+	struct ticket t;
+	struct entry e;
+	if (load_held(w, job, &t, &e))
+		stays(w, &t, &e);
 }

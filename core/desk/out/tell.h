@@ -49,9 +49,6 @@ void tell_cards(struct work *w, const struct ticket *ticket);                   
 void tell_leaving(struct work *w, const struct ticket *ticket);
 void tell_systems(struct work *w, const struct ticket *ticket, const char *event, const char *changed, int64_t entry_id);
 
-/* What became of a delivery. */
-void tell_sent(struct work *w, const struct delivery *delivery, const struct gd_outbound *out);
-void tell_given_up(struct work *w, const struct delivery *delivery, const struct gd_outbound *out, const char *why);
 /* The event endpoint.test for one system; gives the delivery's id, 0 if this channel takes no events. */
 int64_t tell_test(struct work *w, const char *channel);
 void tell_disabled(struct work *w, const char *channel, const char *why); /* agents of the default queue: nothing goes there any more */

@@ -1,8 +1,8 @@
 #include "desk/time/handlers.h"
 
 #include "desk/export.h"
-#include "desk/held.h"
 #include "desk/machine.h"
+#include "desk/out/speak.h"
 #include "desk/routing.h"
 #include "desk/scrub.h"
 #include "desk/time/clocks.h"
@@ -58,8 +58,8 @@ static const struct handler {
 	[JOB_SLA_WARN] = {clocks_warn, false},
 	[JOB_SLA_BREACH] = {clocks_breach, false},
 	[JOB_LATE] = {clocks_late, false},
-	[JOB_HELD] = {held_due, true},
-	[JOB_ASKED] = {held_lapsed, true},
+	[JOB_HELD] = {speak_due, true},
+	[JOB_ASKED] = {speak_lapsed, true},
 	[JOB_CONFIRM] = {lapsed, true},
 	[JOB_WHICH] = {routing_lapsed, true},
 	[JOB_GREETING] = {greeting_over, true},

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "commands/lists.h"
 #include "desk/answer.h"
-#include "desk/held.h"
+#include "desk/out/speak.h"
 #include "desk/persons.h"
 #include "desk/verbs/raise.h"
 #include "desk/verbs/table.h"
@@ -36,7 +36,7 @@ static void set_priority(struct call *c, enum priority to)
 		return;
 	}
 	if (to < before.priority)
-		held_release(c->w, &c->ticket, c->w->actor.id, 0, c->actors);
+		speak_release(c->w, &c->ticket, c->w->actor.id, 0, c->actors);
 	act_priority(c->w, &c->ticket, to);
 	act_save(c->w, &c->ticket);
 	if (to < before.priority) {
