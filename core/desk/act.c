@@ -137,13 +137,6 @@ void act_open(struct work *w, const struct draft *d, struct ticket *t, struct en
 
 /* ---- the life of a ticket --------------------------------------------------------------------------------------------------------- */
 
-int64_t act_reopen_until(struct work *w, const struct ticket *t)
-{
-	struct ticket_facts facts = {0};
-	life_facts(w, t, &facts);
-	return facts.reopen_until_ms;
-}
-
 static void facts_of(struct work *w, const struct ticket *t, struct ticket_facts *out)
 {
 	*out = (struct ticket_facts){
@@ -159,7 +152,7 @@ static void facts_of(struct work *w, const struct ticket *t, struct ticket_facts
 		.acknowledged_ever = t->ack_ms != 0,
 		.closed_at_ms = t->closed_ms,
 	};
-	life_facts(w, t, out);
+	terms_facts(w, t, out);
 }
 
 static void mark_moments(struct work *w, struct ticket *t, enum ticket_status before)
@@ -215,16 +208,6 @@ enum refusal act_would(struct work *w, const struct ticket *t, enum ticket_event
 	struct transition out;
 	facts_of(w, t, &facts);
 	return transition_find(&facts, event, actors, w->now, &out) ? ALLOWED : out.refusal;
-}
-
-int64_t act_closing_date(struct work *w, const struct ticket *t)
-{
-	struct closing_plan plan;
-	const struct queue_terms *terms = terms_of(w, t->queue_id);
-	if (!terms->autoclose_ms || t->machine)
-		return 0;
-	closing_plan(&terms->hours, w->now, terms->autoclose_ms, NULL, 0, &plan);
-	return plan.date_ms == CALENDAR_NEVER ? 0 : plan.date_ms;
 }
 
 void act_assign(struct work *w, struct ticket *t, int64_t person_id)

@@ -42,9 +42,6 @@ void act_entry(struct work *w, struct ticket *ticket, const struct entry_draft *
 enum refusal act_transition(struct work *w, struct ticket *ticket, enum ticket_event event, uint32_t actors, struct transition *out);
 /* the same question, nothing is done */
 enum refusal act_would(struct work *w, const struct ticket *ticket, enum ticket_event event, uint32_t actors);
-int64_t act_closing_date(
-	struct work *w, const struct ticket *ticket); /* when a solution closes it if nobody answers, proposed now; 0: never */
-int64_t act_reopen_until(struct work *w, const struct ticket *ticket); /* 0: it is not closed */
 void act_close_questions(struct work *w, const struct ticket *ticket); /* what was asked about the state that it had */
 void act_assign(struct work *w, struct ticket *ticket, int64_t person_id);
 void act_priority(struct work *w, struct ticket *ticket, enum priority priority);

@@ -12,7 +12,6 @@
 #include "desk/time/rating.h"
 #include "desk/time/remind.h"
 #include "desk/verbs/raise.h"
-#include "desk/verbs/rate.h"
 #include "domain/words.h"
 
 #include <string.h>
@@ -146,12 +145,21 @@ static void apply(struct call *c, const struct customer_text *text, enum ticket_
 		attach_added(c, &e);
 }
 
+bool customer_comments(struct call *c, const char *text)
+{
+	if (!rating_comment(c->w, &c->ticket, c->w->actor.id, text))
+		return false;
+	answer_say(c, MSG_M_SURVEY_NOTED, NULL);
+	answer_done(c, "commented");
+	return true;
+}
+
 /* A file with it is more than a word: it speaks of the matter. */
 static bool is_word_on_rating(struct call *c, const struct customer_text *text, enum ticket_event class)
 {
 	bool files = text->with_files && c->m->in->nfiles > 0;
 	return c->ticket.status == STATUS_CLOSED && class == EVENT_TEXT && !files && rating_takes_word(c->w, c->ticket.id) &&
-	       rate_comment(c, text->text);
+	       customer_comments(c, text->text);
 }
 
 void customer_text(struct call *c, const struct customer_text *text)

@@ -67,6 +67,8 @@ static void work_begin(struct desk *desk, struct work *w, struct arena *arena)
 		.ids = &desk->ids,
 		.zones = &desk->zones,
 		.hooks = &desk->hooks,
+		.dir = &desk->dir,
+		.scrub_ms = &desk->scrub_ms,
 		.now = clock_now(desk->clock),
 	};
 }
@@ -552,16 +554,6 @@ const struct desk_settings *desk_settings_in_force(struct desk *desk)
 int64_t desk_now(struct desk *desk)
 {
 	return clock_now(desk->clock);
-}
-
-const char *desk_folder(struct desk *desk)
-{
-	return desk->dir.path;
-}
-
-void work_wants_scrub(struct work *w)
-{
-	w->desk->scrub_ms = w->now;
 }
 
 const char *desk_attachments(struct desk *desk)

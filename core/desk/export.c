@@ -153,7 +153,7 @@ static void put_elsewhere(struct work *w, struct sink *s, int64_t person_id)
 
 static const char *folder(struct work *w)
 {
-	return arena_printf(w->arena, "%s/exports", desk_folder(w->desk));
+	return arena_printf(w->arena, "%s/exports", w->dir->path);
 }
 
 static bool write_file(const char *path, const struct buf *bytes)

@@ -31,7 +31,7 @@ static void sync_dir(const char *path)
 /* Written under another name, synced, then renamed: the final name never shows half a file. */
 static bool store(struct work *w, const char *hash, const char *bytes, size_t len, struct err *err)
 {
-	const char *folder = desk_attachments(w->desk);
+	const char *folder = w->dir->attachments;
 	const char *sub = arena_printf(w->arena, "%s/%.2s", folder, hash);
 	const char *path = arena_printf(w->arena, "%s/%s", folder, files_path(w, hash));
 	const char *part = arena_printf(w->arena, "%s.part", path);

@@ -384,7 +384,7 @@ bool form_must_wait(struct work *w, const struct ticket *t, int64_t person_id, c
 	size_t n = questions_open(w->db, w->arena, person_id, channel, &open);
 	if (question_turn(QUESTION_FIELD, w->now, n, w->now) == QUESTION_SEND)
 		return false;
-	job_later(w, JOB_FORM, t->id, job_key_of_id(w, t->id), w->now + QUESTION_LAPSE_MS, NULL);
+	job_of_ticket(w, JOB_FORM, t->id, w->now + QUESTION_LAPSE_MS, NULL);
 	return true;
 }
 

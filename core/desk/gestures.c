@@ -15,6 +15,7 @@
 #include "desk/out/speak.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/sender.h"
 #include "desk/verbs/called.h"
 #include "desk/verbs/rate.h"
 #include "desk/verbs/undo.h"
@@ -45,7 +46,7 @@ static bool is_card(struct call *c, int64_t delivery_id, struct delivery *d)
 {
 	struct gd_outbound out;
 	return delivery_id && delivery_load(c->w->db, c->w->arena, delivery_id, d) &&
-	       content_read(c->w->arena, d->body, desk_attachments(c->w->desk), &out) && (out.flags & GD_O_CARD);
+	       content_read(c->w->arena, d->body, c->w->dir->attachments, &out) && (out.flags & GD_O_CARD);
 }
 
 static unsigned of_card(struct call *c, const struct delivery *d)
@@ -83,7 +84,7 @@ static int64_t article_shown(struct call *c)
 	struct gd_outbound out;
 	int64_t number = 0;
 	bool ours = c->m->in->target && delivery_by_remote(c->w->db, c->w->arena, c->m->channel, c->m->in->target, &d) &&
-		    content_read(c->w->arena, d.body, desk_attachments(c->w->desk), &out);
+		    content_read(c->w->arena, d.body, c->w->dir->attachments, &out);
 	if (ours && out.nchoices > 0)
 		knowledge_of_choice(out.choices[0].value, &number);
 	return number;
@@ -223,7 +224,7 @@ static void ticket_from_message(struct call *c)
 		answer_say(c, MSG_M_EXISTS, NULL);
 		return;
 	}
-	if (!in->author || !in->quoted || !person_of_sender(c->w, c->m->channel, in->author, NULL, &author, &identity))
+	if (!in->author || !in->quoted || !sender_person(c->w, c->m->channel, in->author, NULL, &author, &identity))
 		return;
 	open_request(
 		c, &(struct request){.text = in->quoted, .native = in->target, .queue_id = c->where.queue_id, .requester_id = author.id});

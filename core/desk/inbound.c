@@ -6,6 +6,7 @@
 #include "desk/out/message_copy.h"
 #include "desk/persons.h"
 #include "desk/result.h"
+#include "desk/sender.h"
 #include "store/inbox.h"
 #include "store/scan.h"
 
@@ -91,7 +92,7 @@ static void file_blocked(struct work *w, const struct inbound *m)
 static bool find_sender(struct work *w, struct inbound *m)
 {
 	struct person sender;
-	if (!m->in->sender.user || !person_of_sender(w, m->channel, &m->in->sender, &m->in->place, &sender, &m->identity))
+	if (!m->in->sender.user || !sender_person(w, m->channel, &m->in->sender, &m->in->place, &sender, &m->identity))
 		return true; /* a receipt or a cursor has no sender */
 	w->actor = sender;
 	if (m->identity.invalid) /* they are there after all */

@@ -12,11 +12,6 @@
 
 #define TICKETS_MOST 1000
 
-void link_strip(struct principal *p)
-{
-	*p = (struct principal){.person = p->person, .machine = p->machine};
-}
-
 bool link_is_phone(struct work *w, const char *channel)
 {
 	struct gd_limits limits = {0};

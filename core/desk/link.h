@@ -15,7 +15,6 @@ bool link_accounts(struct work *w, const struct identity *asker, const struct id
 /* Both are the same person because something else proves it: the survivor. 0: two people of the configuration. */
 int64_t link_persons(struct work *w, int64_t one, int64_t other);
 
-void link_strip(struct principal *principal); /* as seen from an account that is not verified: one's own tickets, no more */
 bool link_is_phone(struct work *w, const char *channel);
 /* their accounts on channels that are open, the preferred first: what `me channels` numbers */
 size_t link_reachable(struct work *w, int64_t person_id, struct identity **out);

@@ -1,15 +1,13 @@
-/* desk/persons.h: who wrote this, who is that, and what are they to this ticket.
+/* desk/persons.h: who is that, and what are they to this ticket. Desk thread.
  *
- * The identity (channel instance, tenant, native id) is the only proof. Somebody unknown becomes a person of their own, with no
- * organisation and no rights beyond their own tickets. Desk thread.
+ *     struct principal principal;
+ *     principal_of(w, &w->actor, &principal);
  */
 #ifndef GUICHET_DESK_PERSONS_H
 #define GUICHET_DESK_PERSONS_H
 
 #include "desk/work.h"
 
-bool person_of_sender(struct work *w, const char *channel, const struct gd_person *sender, const struct gd_place *place, struct person *out,
-	struct identity *identity);
 const char *person_name(struct work *w, int64_t id);          /* for display; "?" if unknown */
 enum lang person_lang(const struct work *w, const struct person *person);
 

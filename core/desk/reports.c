@@ -10,8 +10,7 @@
 #define CSV_MOST (4 * 1024 * 1024)
 #define BAR_CELLS 10
 
-/* ---- plain text and CSV
- * ----------------------------------------------------------------------------------------------------------------- */
+/* ---- plain text and CSV -------------------------------------------------------------------------------------------------------------- */
 
 static void add_bar(struct buf *out, int64_t n, int64_t most)
 {
@@ -81,8 +80,7 @@ static void no_items(const struct report_ask *a, struct msg_values *v, const cha
 	msg_text(v, "items", items && *items ? items : word_of(a->catalog, a->lang, "value", "none"));
 }
 
-/* ---- satisfaction
- * ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- satisfaction -------------------------------------------------------------------------------------------------------------------- */
 
 struct csat {
 	int64_t by_star[6], n, sum;
@@ -150,8 +148,7 @@ void report_csat(const struct report_ask *a, struct report *out)
 	no_items(a, &out->values, kept(a, &items));
 }
 
-/* ---- promises
- * ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- promises ------------------------------------------------------------------------------------------------------------------------ */
 
 struct kept_promises {
 	int64_t *counted; /* of each clock that was measured or runs */
@@ -259,8 +256,7 @@ void report_sla(const struct report_ask *a, struct report *out)
 	free(clocks[1].counted);
 }
 
-/* ---- people and queues
- * --------------------------------------------------------------------------------------------------------------------- */
+/* ---- people and queues --------------------------------------------------------------------------------------------------------------- */
 
 struct line {
 	const char *name;

@@ -7,6 +7,7 @@
 #include "desk/orphan.h"
 #include "desk/persons.h"
 #include "desk/out/tell.h"
+#include "desk/sender.h"
 #include "store/scan.h"
 
 #include <string.h>
@@ -30,7 +31,7 @@ static void came(struct work *w, const struct inbound *m, int64_t queue_id, cons
 {
 	struct person person;
 	struct identity identity;
-	if (!is_agent_here(who) || !person_of_sender(w, m->channel, who, NULL, &person, &identity))
+	if (!is_agent_here(who) || !sender_person(w, m->channel, who, NULL, &person, &identity))
 		return;
 	if (!identity.verified)
 		identity_set_verified(w->db, identity.id, true); /* whoever may stand in the team's room has been let in there */

@@ -40,7 +40,7 @@ static void add_ticket(struct call *c, struct found *f, const struct ticket *t)
 		.reason = t->reason,
 		.human_ms = t->human_ms,
 		.closing_ms = t->closed_ms,
-		.reopen_until_ms = act_reopen_until(c->w, t)};
+		.reopen_until_ms = terms_reopen_until(c->w, t)};
 }
 
 /* What a person of the desk asked and nobody answered: a question, or whether the solution holds. */

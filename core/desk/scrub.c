@@ -18,7 +18,7 @@ void scrub_later(struct work *w)
 {
 	kv_put(w->db, "@desk", KEY, "1");
 	jobs_hasten(w->db, JOB_FILE_GONE, w->now);
-	work_wants_scrub(w);
+	*w->scrub_ms = w->now;
 }
 
 bool scrub_is_due(struct db *db)
@@ -73,7 +73,7 @@ void scrub_file_later(struct work *w, const char *hash, int64_t at_ms)
 
 void scrub_file(struct work *w, const struct job *job)
 {
-	const char *path = arena_printf(w->arena, "%s/%s", desk_attachments(w->desk), files_path(w, job->key));
+	const char *path = arena_printf(w->arena, "%s/%s", w->dir->attachments, files_path(w, job->key));
 	if (!attachment_is_used(w->db, job->key) && unlink(path) != 0)
 		log_warn("desk", "a file could not be removed", KV("file", job->key));
 }

@@ -8,6 +8,14 @@
 
 static const struct desk_queue shipped_queues[] = {{.name = "support", .title = "Support", .ref_format = "G-%d"}};
 
+static const struct survey_terms survey_shipped = {
+	.enabled = true,
+	.after_customer_ms = 5 * MINUTE_MS,
+	.after_agent_ms = 15 * MINUTE_MS,
+	.interval_ms = 7 * DAY_MS,
+	.change_ms = 7 * DAY_MS,
+};
+
 struct desk_settings *settings_new(void)
 {
 	struct desk_settings *s = mem_alloc(sizeof *s);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "desk/work.h"
 #include "domain/merge.h"
+#include "sla/autoclose.h"
 #include "sla/oncall.h"
 #include "store/labels.h"
 
@@ -20,14 +21,6 @@ const struct queue_terms terms_shipped = {
 	.silence_days = 5,
 	.reopen_days = 14,
 	.late = true,
-};
-
-const struct survey_terms survey_shipped = {
-	.enabled = true,
-	.after_customer_ms = 5 * MINUTE_MS,
-	.after_agent_ms = 15 * MINUTE_MS,
-	.interval_ms = 7 * DAY_MS,
-	.change_ms = 7 * DAY_MS,
 };
 
 const struct desk_queue *terms_queue(struct work *w, int64_t queue_id)
@@ -111,4 +104,37 @@ const struct calendar *terms_hours(struct work *w, const struct ticket *t, const
 	always->zone = terms->hours.zone;
 	*name = TERMS_ALWAYS;
 	return always;
+}
+
+void terms_facts(struct work *w, const struct ticket *t, struct ticket_facts *facts)
+{
+	struct sla_promise promise;
+	struct person requester;
+	const struct queue_terms *terms = terms_of(w, t->queue_id);
+	terms_promise(w, t, &promise);
+	facts->resolve_from_ack = promise.from_ack;
+	facts->pause_hold = promise.pause_hold;
+	if (!t->closed_ms)
+		return;
+	bool own = person_load(w->db, w->arena, t->requester_id, &requester) && requester.tz;
+	const struct zone *zone = own ? zones_get(w->zones, requester.tz, NULL) : NULL;
+	facts->reopen_until_ms = closing_reopen_until(
+		zone ? zone : zones_get(w->zones, w->settings->tz, NULL), t->closed_ms, terms->reopen_days);
+}
+
+int64_t terms_reopen_until(struct work *w, const struct ticket *t)
+{
+	struct ticket_facts facts = {0};
+	terms_facts(w, t, &facts);
+	return facts.reopen_until_ms;
+}
+
+int64_t terms_closing_date(struct work *w, const struct ticket *t)
+{
+	struct closing_plan plan;
+	const struct queue_terms *terms = terms_of(w, t->queue_id);
+	if (!terms->autoclose_ms || t->machine)
+		return 0;
+	closing_plan(&terms->hours, w->now, terms->autoclose_ms, NULL, 0, &plan);
+	return plan.date_ms == CALENDAR_NEVER ? 0 : plan.date_ms;
 }

@@ -58,11 +58,11 @@ struct survey_terms {
 };
 
 extern const struct queue_terms terms_shipped;
-extern const struct survey_terms survey_shipped;
 
 struct work;
 struct desk_queue;
 struct ticket;
+struct ticket_facts;
 /* the section of a queue; NULL: the configuration does not name it any more */
 const struct desk_queue *terms_queue(struct work *w, int64_t queue_id);
 const char *terms_phone(struct work *w, int64_t queue_id); /* number that people may call; NULL: none */
@@ -71,5 +71,10 @@ void terms_promise(struct work *w, const struct ticket *ticket, struct sla_promi
 
 /* The hours in which this ticket's clocks are counted now, and their name. */
 const struct calendar *terms_hours(struct work *w, const struct ticket *ticket, const char **name);
+
+/* what its promise says, for the transition table */
+void terms_facts(struct work *w, const struct ticket *ticket, struct ticket_facts *out);
+int64_t terms_closing_date(struct work *w, const struct ticket *ticket); /* a solution proposed now closes it then; 0: never */
+int64_t terms_reopen_until(struct work *w, const struct ticket *ticket); /* 0: it is not closed */
 
 #endif

@@ -12,6 +12,7 @@
 #include "desk/desk.h"
 #include "domain/authorise.h"
 #include "i18n/catalog.h"
+#include "store/datadir.h"
 #include "store/db.h"
 #include "store/history.h"
 #include "store/people.h"
@@ -30,6 +31,8 @@ struct work {
 	struct idgen *ids;
 	struct zones *zones;
 	const struct desk_hooks *hooks;
+	const struct datadir *dir;
+	int64_t *scrub_ms;    /* when the files are rewritten without what was erased (desk/scrub.h); 0: not wanted */
 	int64_t now;
 	int64_t hops;         /* of the webhook that caused this, for the loop brake */
 	const char *origin;   /* channel instance it came from: it gets no event about its own doing */
@@ -52,9 +55,7 @@ struct db *desk_db(struct desk *desk);
 const struct desk_settings *desk_settings_in_force(struct desk *desk);
 int64_t desk_now(struct desk *desk);
 const struct desk_hooks *desk_hooks_of(struct desk *desk);
-struct backoff_terms desk_backoff(struct desk *desk); /* as configured, for channels without a schedule of their own */
-void work_wants_scrub(struct work *w);           /* desk/scrub.h: once this is committed */
-const char *desk_folder(struct desk *desk);      /* of the data */
 const char *desk_attachments(struct desk *desk); /* folder */
+struct backoff_terms desk_backoff(struct desk *desk); /* as configured, for channels without a schedule of their own */
 
 #endif

@@ -34,7 +34,7 @@ static const char *replaced(struct work *w, const char *text, const char *old, c
 static bool load_copy(struct work *w, const struct native_place *place, struct delivery *d, struct gd_outbound *out)
 {
 	return place->outbox_id && delivery_load(w->db, w->arena, place->outbox_id, d) &&
-	       content_read(w->arena, d->body, desk_attachments(w->desk), out);
+	       content_read(w->arena, d->body, w->dir->attachments, out);
 }
 
 static void post_change(

@@ -160,7 +160,7 @@ static void after_news(struct work *w, struct outcome_unit *u)
 	struct delivery d;
 	struct gd_outbound out;
 	if (u->news == PUMP_STALE || u->news == PUMP_AGAIN || !delivery_load(w->db, w->arena, u->outcome.delivery, &d) ||
-	    !content_read(w->arena, d.body, desk_attachments(w->desk), &out))
+	    !content_read(w->arena, d.body, w->dir->attachments, &out))
 		return;
 	if (u->news == PUMP_DONE) {
 		remember_sent(w, &d, &out, u->outcome.remote_id);

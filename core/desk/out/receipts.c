@@ -39,7 +39,7 @@ static void left(struct work *w, const struct delivery *d, const struct inbound 
 {
 	struct gd_outbound out;
 	(void)m;
-	if (d->state != DELIVERY_PARKED || !content_read(w->arena, d->body, desk_attachments(w->desk), &out))
+	if (d->state != DELIVERY_PARKED || !content_read(w->arena, d->body, w->dir->attachments, &out))
 		return;
 	delivery_arrived_late(w->db, d->id, w->now);
 	outcome_sent(w, d, &out);
@@ -65,7 +65,7 @@ static void failed(struct work *w, const struct delivery *d, const struct inboun
 	struct gd_outbound out;
 	const char *why = m->in->why ? m->in->why : "?";
 	bool told = d->state != DELIVERY_SENT && d->state != DELIVERY_LEASED; /* when it was given up */
-	if (told || !content_read(w->arena, d->body, desk_attachments(w->desk), &out))
+	if (told || !content_read(w->arena, d->body, w->dir->attachments, &out))
 		return;
 	delivery_failed_late(w->db, d->id, w->now, why);
 	outcome_given_up(w, d, &out, why);

@@ -10,6 +10,7 @@
 #include "desk/out/mark.h"
 #include "desk/out/reach.h"
 #include "desk/persons.h"
+#include "desk/terms.h"
 #include "domain/notice.h"
 
 #include <inttypes.h>
@@ -352,9 +353,9 @@ static void fill_date(struct work *w, struct telling *t)
 	if (has_value(&t->values, "date"))
 		return;
 	if (t->notice == NOTICE_CLOSED)
-		msg_day(&t->values, "date", act_reopen_until(w, t->ticket));
+		msg_day(&t->values, "date", terms_reopen_until(w, t->ticket));
 	else if (t->notice == NOTICE_SOLVED)
-		msg_day(&t->values, "date", act_closing_date(w, t->ticket));
+		msg_day(&t->values, "date", terms_closing_date(w, t->ticket));
 }
 
 static const struct notice_rule *rule_for(const struct telling *t, enum audience audience)

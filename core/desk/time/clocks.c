@@ -12,8 +12,7 @@
 
 static const enum ticket_clock both[] = {CLOCK_RESPONSE, CLOCK_RESOLUTION};
 
-/* ---- from rows to a clock and back
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- from rows to a clock and back --------------------------------------------------------------------------------------------------- */
 
 /* A calendar by the name that a segment kept. One that the configuration no longer has gives way to the queue's. */
 static const struct calendar *calendar_named(struct work *w, const struct desk_settings *settings, const struct ticket *t, const char *name)
@@ -85,8 +84,7 @@ static void save(struct work *w, const struct ticket *t, enum ticket_clock which
 	segments_turn(w->db, t->id, which, ended ? &old : NULL, &row);
 }
 
-/* ---- the moments
- * ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the moments --------------------------------------------------------------------------------------------------------------------- */
 
 static const char *key_of(struct work *w, const struct ticket *t, enum ticket_clock which)
 {
@@ -157,8 +155,7 @@ void clocks_restored(struct work *w, struct ticket *t)
 		arm_anew(w, t, both[i]);
 }
 
-/* ---- a new configuration
- * ------------------------------------------------------------------------------------------------------------------ */
+/* ---- a new configuration ------------------------------------------------------------------------------------------------------------- */
 
 static bool same_hours(const struct calendar *a, const struct calendar *b)
 {
@@ -212,8 +209,7 @@ void clocks_settings(struct work *w, const struct desk_settings *before)
 	}
 }
 
-/* ---- the jobs
- * ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the jobs ------------------------------------------------------------------------------------------------------------------------ */
 
 static bool job_clock(
 	struct work *w, const struct job *job, struct ticket *t, enum ticket_clock *which, struct sla_clock *clock)
@@ -282,7 +278,7 @@ void clocks_breach(struct work *w, const struct job *job)
 	tell(w, &told_of);
 	paging_breach(w, &t);
 	if (leaves > w->now && terms_of(w, t.queue_id)->late && !t.machine)
-		job_later(w, JOB_LATE, t.id, job_key_of_id(w, t.id), leaves, NULL);
+		job_of_ticket(w, JOB_LATE, t.id, leaves, NULL);
 }
 
 void clocks_late(struct work *w, const struct job *job)
@@ -300,8 +296,7 @@ void clocks_late(struct work *w, const struct job *job)
 	}
 }
 
-/* ---- in words
- * --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- in words ------------------------------------------------------------------------------------------------------------------------ */
 
 static void add_span(struct buf *out, const struct work *w, const struct reader *reader, int64_t ms)
 {

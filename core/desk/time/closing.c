@@ -14,30 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- who is told on the desk's side ------------------------------------------------------------------------------------------------ */
-
-static void tell_leads(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values)
-{
-	int64_t *members;
-	size_t n = members_of(w->db, w->arena, t->queue_id, &members);
-	for (size_t i = 0; i < n; i++)
-		if (member_role(w->db, t->queue_id, members[i]) == MEMBER_LEAD)
-			tell_person(w, t, members[i], msg, values, 0, LANE_PEOPLE);
-}
-
-/* The assignee; the room if there is none or they cannot be reached. */
-static void tell_owner(struct work *w, const struct ticket *t, enum msg msg, const struct msg_values *values)
-{
-	if (!t->assignee_id || reach_of(w, t, t->assignee_id) != REACH_OK ||
-		!tell_person(w, t, t->assignee_id, msg, values, 0, LANE_PEOPLE))
-		tell_desk(w, t, msg, values, 0, 0);
-}
-
-static void again(struct work *w, enum job_kind kind, const struct ticket *t, int64_t at, const char *data)
-{
-	job_later(w, kind, t->id, job_key_of_id(w, t->id), at, data);
-}
-
 /* ---- automatic closing --------------------------------------------------------------------------------------------------------------- */
 
 static int64_t delay_of(const struct queue_terms *terms, const struct ticket *t)
@@ -47,7 +23,7 @@ static int64_t delay_of(const struct queue_terms *terms, const struct ticket *t)
 	return t->status == STATUS_SOLVED ? terms->autoclose_ms : t->status == STATUS_WAIT ? terms->wait_autoclose_ms : 0;
 }
 
-static void stop(struct work *w, const struct ticket *t)
+void closing_stop(struct work *w, const struct ticket *t)
 {
 	closing_remove(w->db, t->id);
 	job_cancel(w, JOB_CLOSING, job_key_of_id(w, t->id));
@@ -64,119 +40,7 @@ static void begin(struct work *w, const struct ticket *t)
 	if (plan.date_ms == CALENDAR_NEVER)
 		return;
 	closing_put(w->db, &(struct closing_row){.ticket_id = t->id, .start_ms = w->now, .date_ms = plan.date_ms});
-	again(w, JOB_CLOSING, t, plan.nwarns ? plan.warn_ms[0] : plan.date_ms, NULL);
-}
-
-int64_t closing_date(struct work *w, const struct ticket *t)
-{
-	struct closing_row row;
-	return closing_find(w->db, t->id, &row) ? row.date_ms : 0;
-}
-
-static void facts_of(struct work *w, const struct ticket *t, const struct closing_row *row, struct closing_facts *out)
-{
-	const struct queue_terms *terms = terms_of(w, t->queue_id);
-	*out = (struct closing_facts){
-		.reachable = reach_of(w, t, t->requester_id) == REACH_OK,
-		.warning = (enum warning_state)row->warning,
-		.warned_ms = row->warned_ms,
-		.assured_ms = row->assured_ms,
-		.reach_ms = row->reach_ms,
-	};
-	closing_plan(&terms->hours, row->start_ms, row->date_ms - row->start_ms, terms->warn_ms, terms->nwarn, &out->plan);
-	out->plan.date_ms = row->date_ms; /* what was said counts, even if the opening hours have changed since */
-}
-
-static void warn(struct work *w, const struct ticket *t, struct closing_row *row, int64_t date)
-{
-	int64_t last = delivery_last(w->db, t->id, t->requester_id);
-	if (date != row->date_ms)
-		row->assured_ms = 0;
-	row->date_ms = date;
-	row->warned_ms = w->now;
-	struct telling told = {.ticket = t, .notice = NOTICE_CLOSING_SOON, .key = t->status == STATUS_WAIT ? "m.wait.closing" : NULL};
-	msg_day(&told.values, "date", date);
-	tell(w, &told);
-	row->outbox_id = delivery_last(w->db, t->id, t->requester_id);
-	/* Nothing was written to them: they asked for no messages at all. */
-	row->warning = row->outbox_id && row->outbox_id != last ? WARNING_PENDING : WARNING_FAILED;
-}
-
-static void say_unreachable(struct work *w, const struct ticket *t, struct closing_row *row)
-{
-	struct msg_values v = {0};
-	enum reach reach = reach_of(w, t, t->requester_id);
-	msg_text(&v, "who", person_name(w, t->requester_id));
-	msg_text(&v, "why",
-		reach == REACH_OK ? word_of(w->catalog, w->settings->lang, "reach", "undelivered")
-				  : reach_why(w, w->settings->lang, reach));
-	tell_owner(w, t, MSG_D_REACH, &v);
-	row->reach_ms = w->now;
-}
-
-static void close_now(struct work *w, struct ticket *t, const struct closing_row *row)
-{
-	struct transition moved;
-	enum ticket_status before = t->status;
-	if (act_transition(w, t, EVENT_AUTOCLOSE, ACTOR_BIT(ACTOR_TIME), &moved) != ALLOWED)
-		return;
-	act_save(w, t);
-	struct telling told = {.ticket = t,
-		.notice = moved.notice,
-		.key = moved.key,
-		.changed = arena_printf(w->arena, "{\"status\":[\"%s\",\"%s\"]}", status_name(before), status_name(t->status))};
-	struct ticket_facts facts = {0};
-	life_facts(w, t, &facts);
-	msg_number(&told.values, "days", (w->now - row->start_ms) / DAY_MS);
-	msg_day(&told.values, "date", facts.reopen_until_ms);
-	tell(w, &told);
-}
-
-/* They could not be reached for a week, and now they can: another warning, for a later date. */
-static void try_again(struct closing_row *row, const struct closing_facts *facts, int64_t now)
-{
-	bool fresh = now - row->warned_ms < CLOSING_GUARD_MS; /* the one that has just failed */
-	if (row->warning == WARNING_FAILED && !fresh && facts->reachable && row->reach_ms && now - row->reach_ms >= CLOSING_REACH_MS)
-		row->warning = WARNING_NONE;
-}
-
-void closing_due(struct work *w, const struct job *job)
-{
-	struct ticket t;
-	struct closing_row row;
-	struct closing_facts facts;
-	if (!ticket_load(w->db, w->arena, job->ticket_id, &t) || !closing_find(w->db, t.id, &row))
-		return;
-	facts_of(w, &t, &row, &facts);
-	try_again(&row, &facts, w->now);
-	facts.warning = (enum warning_state)row.warning;
-	struct closing_step step = closing_decide(&terms_of(w, t.queue_id)->hours, &facts, w->now);
-	int64_t leaves = reach_text_at(w, &t, t.requester_id);
-	switch (step.what) {
-	case CLOSING_WAIT:
-		again(w, JOB_CLOSING, &t, step.at_ms, NULL);
-		break;
-	case CLOSING_WARN:
-		if (leaves <= w->now)
-			warn(w, &t, &row, step.date_ms);
-		again(w, JOB_CLOSING, &t, leaves > w->now ? leaves : w->now + CLOSING_GUARD_MS, NULL);
-		break;
-	case CLOSING_CLOSE:
-		if (leaves > w->now) {
-			again(w, JOB_CLOSING, &t, leaves, NULL);
-			break;
-		}
-		close_now(w, &t, &row);
-		return; /* and the row has gone with it */
-	case CLOSING_REACH:
-		say_unreachable(w, &t, &row);
-		again(w, JOB_CLOSING, &t, w->now + CLOSING_REACH_MS, NULL);
-		break;
-	case CLOSING_STOP:
-		stop(w, &t);
-		return;
-	}
-	closing_put(w->db, &row);
+	job_of_ticket(w, JOB_CLOSING, t->id, plan.nwarns ? plan.warn_ms[0] : plan.date_ms, NULL);
 }
 
 void closing_news(struct work *w, const struct delivery *d, bool arrived)
@@ -189,13 +53,12 @@ void closing_news(struct work *w, const struct delivery *d, bool arrived)
 	if (arrived && !row.assured_ms)
 		row.assured_ms = w->now;
 	closing_put(w->db, &row);
-	again(w, JOB_CLOSING, &t, w->now, NULL); /* decides anew */
+	job_of_ticket(w, JOB_CLOSING, t.id, w->now, NULL); /* decides anew */
 }
 
-/* ---- waiting for the customer
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- waiting for the customer -------------------------------------------------------------------------------------------------------- */
 
-static int64_t remind_at(const struct queue_terms *terms, int64_t start, size_t n)
+int64_t closing_remind_at(const struct queue_terms *terms, int64_t start, size_t n)
 {
 	return calendar_add_days(&terms->hours, start, terms->remind_days[n]);
 }
@@ -204,94 +67,17 @@ static void begin_reminders(struct work *w, const struct ticket *t)
 {
 	const struct queue_terms *terms = terms_of(w, t->queue_id);
 	if (terms->nremind && !t->machine)
-		again(w, JOB_WAIT_REMIND, t, remind_at(terms, w->now, 0), arena_printf(w->arena, "0 %" PRId64, w->now));
+		job_of_ticket(w, JOB_WAIT_REMIND, t->id, closing_remind_at(terms, w->now, 0), arena_printf(w->arena, "0 %" PRId64, w->now));
 }
 
-void closing_remind(struct work *w, const struct job *job)
-{
-	struct ticket t;
-	size_t n = 0;
-	int64_t start = 0;
-	if (!ticket_load(w->db, w->arena, job->ticket_id, &t) || t.status != STATUS_WAIT ||
-		sscanf(job->data, "%zu %" SCNd64, &n, &start) != 2)
-		return;
-	const struct queue_terms *terms = terms_of(w, t.queue_id);
-	int64_t leaves = reach_text_at(w, &t, t.requester_id);
-	if (leaves > w->now) {
-		again(w, JOB_WAIT_REMIND, &t, leaves, job->data);
-		return;
-	}
-	while (n + 1 < terms->nremind && remind_at(terms, start, n + 1) <= w->now)
-		n++; /* what an outage made late is said once */
-	struct telling told = {.ticket = &t, .notice = NOTICE_WAIT_REMIND, .facts.second_reminder = n > 0};
-	const char *question = question_last(w->db, w->arena, t.id);
-	msg_text(&told.values, "text", question ? question : t.title);
-	msg_number(&told.values, "days", n < terms->nremind ? terms->remind_days[n] : 0);
-	tell(w, &told);
-	if (n + 1 < terms->nremind)
-		again(w, JOB_WAIT_REMIND, &t, remind_at(terms, start, n + 1), arena_printf(w->arena, "%zu %" PRId64, n + 1, start));
-}
+/* ---- forgotten ----------------------------------------------------------------------------------------------------------------------- */
 
-/* ---- forgotten
- * --------------------------------------------------------------------------------------------------------------------------- */
-
-static int64_t last_word(const struct ticket *t)
-{
-	return t->human_ms > t->created_ms ? t->human_ms : t->created_ms;
-}
-
-static void silence_from(struct work *w, const struct ticket *t, int64_t from)
+void closing_watch(struct work *w, const struct ticket *t, int64_t from)
 {
 	const struct queue_terms *terms = terms_of(w, t->queue_id);
 	int64_t at = calendar_add_days(&terms->hours, from, terms->silence_days);
 	if (terms->silence_days && !t->machine && at != CALENDAR_NEVER)
-		again(w, JOB_SILENCE, t, at, NULL);
-}
-
-void closing_silence(struct work *w, const struct job *job)
-{
-	struct ticket t;
-	int64_t since = 0;
-	bool lead = sscanf(job->data, "lead %" SCNd64, &since) == 1;
-	if (!ticket_load(w->db, w->arena, job->ticket_id, &t) || !status_is_open(t.status))
-		return;
-	const struct queue_terms *terms = terms_of(w, t.queue_id);
-	bool waits = t.status == STATUS_HOLD || t.status == STATUS_WAIT;
-	bool spoken = lead ? last_word(&t) != since : calendar_add_days(&terms->hours, last_word(&t), terms->silence_days) > w->now;
-	if (waits || spoken || !terms->silence_days) {
-		silence_from(w, &t, waits ? w->now : last_word(&t));
-		return;
-	}
-	struct msg_values v = {0};
-	msg_number(&v, "days", terms->silence_days + lead);
-	if (lead) {
-		tell_leads(w, &t, MSG_D_SILENCE, &v);
-		silence_from(w, &t, w->now);
-		return;
-	}
-	tell_owner(w, &t, MSG_D_SILENCE, &v);
-	again(w, JOB_SILENCE, &t, calendar_add_days(&terms->hours, w->now, 1), arena_printf(w->arena, "lead %" PRId64, last_word(&t)));
-}
-
-/* A hold came to its date, and nobody did anything for a business day. */
-void closing_after_hold(struct work *w, const struct job *job)
-{
-	struct ticket t;
-	if (!ticket_load(w->db, w->arena, job->ticket_id, &t) || t.status != STATUS_WIP || t.updated_ms > strtoll(job->data, NULL, 10))
-		return;
-	tell_leads(w, &t, MSG_D_HOLD_END, NULL);
-}
-
-/* It lost its assignee, and nobody took it in time. */
-void closing_pickup(struct work *w, const struct job *job)
-{
-	struct ticket t;
-	struct msg_values v = {0};
-	if (!ticket_load(w->db, w->arena, job->ticket_id, &t) || !status_is_open(t.status) || t.assignee_id)
-		return;
-	msg_text(&v, "why", word_of(w->catalog, w->settings->lang, "value", "nobody"));
-	tell_desk(w, &t, MSG_D_ORPHAN, &v, 0, 0);
-	tell_leads(w, &t, MSG_D_ORPHAN, &v);
+		job_of_ticket(w, JOB_SILENCE, t->id, at, NULL);
 }
 
 static void begin_pickup(struct work *w, const struct ticket *t)
@@ -301,15 +87,14 @@ static void begin_pickup(struct work *w, const struct ticket *t)
 	terms_promise(w, t, &promise);
 	int64_t at = calendar_add(terms_hours(w, t, &name), w->now, sla_pickup_ms(&promise));
 	if (at != CALENDAR_NEVER)
-		again(w, JOB_PICKUP, t, at, NULL);
+		job_of_ticket(w, JOB_PICKUP, t->id, at, NULL);
 }
 
-/* ---- what begins and ends them
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- what begins and ends them ------------------------------------------------------------------------------------------------------- */
 
 void closing_opened(struct work *w, const struct ticket *t)
 {
-	silence_from(w, t, w->now);
+	closing_watch(w, t, w->now);
 }
 
 void closing_moved(struct work *w, const struct ticket *t, const struct life_change *c)
@@ -317,7 +102,7 @@ void closing_moved(struct work *w, const struct ticket *t, const struct life_cha
 	const struct queue_terms *terms = terms_of(w, t->queue_id);
 	bool changed = t->status != c->before;
 	if (changed || c->event == EVENT_KEEP_OPEN || transition_unplans(c->event, c->actors))
-		stop(w, t);
+		closing_stop(w, t);
 	if (changed && c->before == STATUS_WAIT)
 		job_cancel(w, JOB_WAIT_REMIND, job_key_of_id(w, t->id));
 	if (changed && (t->status == STATUS_SOLVED || t->status == STATUS_WAIT))
@@ -325,9 +110,10 @@ void closing_moved(struct work *w, const struct ticket *t, const struct life_cha
 	if (changed && t->status == STATUS_WAIT)
 		begin_reminders(w, t);
 	if (changed && c->before == STATUS_CLOSED)
-		silence_from(w, t, w->now);
+		closing_watch(w, t, w->now);
 	if (c->event == EVENT_HOLD_END)
-		again(w, JOB_HOLD_FOLLOW, t, calendar_add_days(&terms->hours, w->now, 1), arena_printf(w->arena, "%" PRId64, w->now));
+		job_of_ticket(w, JOB_HOLD_FOLLOW, t->id, calendar_add_days(&terms->hours, w->now, 1),
+			arena_printf(w->arena, "%" PRId64, w->now));
 	if (c->moved->effects & EFFECT_PICKUP_TIMER)
 		begin_pickup(w, t);
 }

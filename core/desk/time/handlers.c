@@ -6,7 +6,7 @@
 #include "desk/routing.h"
 #include "desk/scrub.h"
 #include "desk/time/clocks.h"
-#include "desk/time/closing.h"
+#include "desk/time/ending.h"
 #include "desk/time/due.h"
 #include "desk/time/paging.h"
 #include "desk/time/rating.h"
@@ -67,11 +67,11 @@ static const struct handler {
 	[JOB_CLOSE] = {close_due, false},
 	[JOB_MORE] = {lapsed, true},
 	[JOB_FORM] = {lapsed, true},
-	[JOB_CLOSING] = {closing_due, false},
-	[JOB_WAIT_REMIND] = {closing_remind, false},
-	[JOB_SILENCE] = {closing_silence, false},
-	[JOB_HOLD_FOLLOW] = {closing_after_hold, false},
-	[JOB_PICKUP] = {closing_pickup, false},
+	[JOB_CLOSING] = {ending_due, false},
+	[JOB_WAIT_REMIND] = {ending_remind, false},
+	[JOB_SILENCE] = {ending_silence, false},
+	[JOB_HOLD_FOLLOW] = {ending_after_hold, false},
+	[JOB_PICKUP] = {ending_pickup, false},
 	[JOB_PAGE] = {paging_due, true},
 	[JOB_SURVEY] = {rating_ask, true},
 	[JOB_PRIO_WHY] = {raise_why_over, true},

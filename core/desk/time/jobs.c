@@ -17,3 +17,8 @@ const char *job_key_of_id(struct work *w, int64_t id)
 {
 	return arena_printf(w->arena, "%" PRId64, id);
 }
+
+void job_of_ticket(struct work *w, enum job_kind kind, int64_t ticket_id, int64_t due_ms, const char *data)
+{
+	job_later(w, kind, ticket_id, job_key_of_id(w, ticket_id), due_ms, data);
+}

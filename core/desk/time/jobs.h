@@ -43,6 +43,7 @@ enum job_kind {
 };
 
 void job_later(struct work *w, enum job_kind kind, int64_t ticket_id, const char *key, int64_t due_ms, const char *data);
+void job_of_ticket(struct work *w, enum job_kind kind, int64_t ticket_id, int64_t due_ms, const char *data); /* its id is the key */
 void job_cancel(struct work *w, enum job_kind kind, const char *key);
 const char *job_key_of_id(struct work *w, int64_t id);
 

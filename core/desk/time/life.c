@@ -3,25 +3,7 @@
 #include "desk/time/clocks.h"
 #include "desk/time/closing.h"
 #include "desk/time/paging.h"
-#include "desk/time/rating.h"
-#include "desk/terms.h"
-#include "sla/autoclose.h"
-
-void life_facts(struct work *w, const struct ticket *t, struct ticket_facts *facts)
-{
-	struct sla_promise promise;
-	struct person requester;
-	const struct queue_terms *terms = terms_of(w, t->queue_id);
-	terms_promise(w, t, &promise);
-	facts->resolve_from_ack = promise.from_ack;
-	facts->pause_hold = promise.pause_hold;
-	if (!t->closed_ms)
-		return;
-	bool own = person_load(w->db, w->arena, t->requester_id, &requester) && requester.tz;
-	const struct zone *zone = own ? zones_get(w->zones, requester.tz, NULL) : NULL;
-	facts->reopen_until_ms = closing_reopen_until(
-		zone ? zone : zones_get(w->zones, w->settings->tz, NULL), t->closed_ms, terms->reopen_days);
-}
+#include "desk/time/survey.h"
 
 void life_opened(struct work *w, struct ticket *t)
 {
@@ -39,7 +21,7 @@ void life_moved(struct work *w, struct ticket *t, const struct life_change *c)
 	clocks_apply(w, t, CLOCK_RESOLUTION, c->moved->resolution_first);
 	clocks_apply(w, t, CLOCK_RESOLUTION, c->moved->resolution);
 	closing_moved(w, t, c);
-	rating_moved(w, t, c);
+	survey_moved(w, t, c);
 }
 
 /* What a promise hangs on. */

@@ -16,8 +16,6 @@ struct life_change {
 	const struct transition *moved;
 };
 
-/* what its promise says, for the transition table */
-void life_facts(struct work *w, const struct ticket *ticket, struct ticket_facts *facts);
 void life_opened(struct work *w, struct ticket *ticket);
 void life_moved(struct work *w, struct ticket *ticket, const struct life_change *change); /* the ticket has its new state already */
 /* before it is written: what differs from its row */

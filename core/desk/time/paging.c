@@ -4,6 +4,7 @@
 #include "desk/persons.h"
 #include "desk/out/reach.h"
 #include "desk/out/tell.h"
+#include "desk/rota.h"
 #include "desk/terms.h"
 #include "domain/digits.h"
 #include "sla/oncall.h"
@@ -20,8 +21,7 @@ struct chain_now {
 	struct paging_row row;
 };
 
-/* ---- who stands on it
- * ----------------------------------------------------------------------------------------------------------------- */
+/* ---- who stands on it ---------------------------------------------------------------------------------------------------------------- */
 
 static struct oncall_person *find(struct chain_now *c, int64_t person_id)
 {
@@ -37,22 +37,13 @@ static void add(struct chain_now *c, int64_t person_id, int level, enum reach re
 		c->list[c->count++] = (struct oncall_person){.person = person_id, .level = level, .reach = reach};
 }
 
-static int64_t on_duty(struct work *w, int64_t queue_id, const struct terms_duty *duty)
-{
-	struct person p;
-	if (!person_by_handle(w->db, w->arena, duty->handle, &p))
-		return 0;
-	int64_t stand_in = duty_of(w->db, queue_id, p.id, w->now);
-	return stand_in ? stand_in : p.id;
-}
-
 static void load_chain(struct work *w, const struct ticket *t, struct chain_now *c)
 {
 	const struct queue_terms *terms = terms_of(w, t->queue_id);
 	struct paged_row *rows;
 	memset(c, 0, sizeof *c);
 	for (size_t i = 0; i < terms->nchain; i++) {
-		int64_t person = on_duty(w, t->queue_id, &terms->chain[i]);
+		int64_t person = rota_person(w, t->queue_id, &terms->chain[i]);
 		if (person)
 			add(c, person, terms->chain[i].level, reach_of(w, t, person));
 	}
@@ -70,33 +61,7 @@ static void load_chain(struct work *w, const struct ticket *t, struct chain_now 
 		c->state = (struct oncall_state){(enum oncall_phase)c->row.phase, c->row.level, c->row.since_ms};
 }
 
-static bool names(const struct queue_terms *terms, const char *handle)
-{
-	for (size_t i = 0; i < terms->nchain; i++)
-		if (strcmp(terms->chain[i].handle, handle) == 0)
-			return true;
-	return false;
-}
-
-/* Somebody who was replaced for a while stays on it: both may answer. */
-size_t paging_queues(struct work *w, const struct person *person, const int64_t **out)
-{
-	const struct desk_settings *s = w->settings;
-	int64_t *queues = arena_alloc(w->arena, (s->nqueues + 1) * sizeof *queues);
-	size_t n = 0;
-	for (size_t i = 0; i < s->nqueues; i++) {
-		struct queue_row row;
-		if (!s->queues[i].terms || !s->queues[i].terms->nchain || !queue_by_name(w->db, w->arena, s->queues[i].name, &row))
-			continue;
-		if ((person->handle && names(s->queues[i].terms, person->handle)) || duty_stands_in(w->db, row.id, person->id, w->now))
-			queues[n++] = row.id;
-	}
-	*out = queues;
-	return n;
-}
-
-/* ---- calling
- * -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- calling ------------------------------------------------------------------------------------------------------------------------- */
 
 /* The channel that the chain names for this person or for whom they stand in; NULL: wherever they are. */
 static const char *channel_of(struct work *w, const struct ticket *t, int64_t person_id)
@@ -105,7 +70,7 @@ static const char *channel_of(struct work *w, const struct ticket *t, int64_t pe
 	for (size_t i = 0; i < terms->nchain; i++) {
 		struct person p;
 		bool own = person_by_handle(w->db, w->arena, terms->chain[i].handle, &p) && p.id == person_id;
-		if (own || on_duty(w, t->queue_id, &terms->chain[i]) == person_id)
+		if (own || rota_person(w, t->queue_id, &terms->chain[i]) == person_id)
 			return terms->chain[i].channel;
 	}
 	return NULL;
@@ -172,7 +137,7 @@ static void go_on(struct work *w, const struct ticket *t, struct chain_now *c)
 	act(w, t, c, acts, n);
 	int64_t due = oncall_due(&c->state, step);
 	if (due)
-		job_later(w, JOB_PAGE, t->id, job_key_of_id(w, t->id), due, NULL);
+		job_of_ticket(w, JOB_PAGE, t->id, due, NULL);
 }
 
 static void end(struct work *w, const struct ticket *t)
@@ -182,8 +147,7 @@ static void end(struct work *w, const struct ticket *t)
 	job_cancel(w, JOB_PAGE, job_key_of_id(w, t->id));
 }
 
-/* ---- when it starts and ends
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- when it starts and ends --------------------------------------------------------------------------------------------------------- */
 
 static bool starts(struct work *w, const struct ticket *t, bool breach)
 {
@@ -214,7 +178,7 @@ static void begin(struct work *w, const struct ticket *t)
 		return;
 	paging_put(
 		w->db, &(struct paging_row){.ticket_id = t->id, .phase = ONCALL_OFF, .started_ms = w->now, .assignee_id = t->assignee_id});
-	job_later(w, JOB_PAGE, t->id, job_key_of_id(w, t->id), w->now, NULL);
+	job_of_ticket(w, JOB_PAGE, t->id, w->now, NULL);
 }
 
 void paging_breach(struct work *w, const struct ticket *t)
@@ -270,8 +234,7 @@ void paging_due(struct work *w, const struct job *job)
 	go_on(w, &t, &c);
 }
 
-/* ---- answers
- * ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------------------------------------------------------------------- */
 
 bool paging_pass(struct work *w, const struct ticket *t, int64_t person_id)
 {
@@ -293,8 +256,7 @@ bool paging_may_answer(struct work *w, int64_t ticket_id, int64_t person_id)
 	return oncall_may_answer(&c.state, c.list, c.count, person_id);
 }
 
-/* ---- swapping
- * ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- swapping ------------------------------------------------------------------------------------------------------------------------ */
 
 static bool was_called(struct work *w, const struct ticket *t, int64_t person_id)
 {

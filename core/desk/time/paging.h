@@ -22,7 +22,6 @@ void paging_due(struct work *w, const struct job *job);          /* JOB_PAGE, ke
 bool paging_pass(struct work *w, const struct ticket *ticket, int64_t person_id);
 void paging_kept(struct work *w, const struct ticket *ticket); /* whoever has it says that they go on: nobody else is called */
 bool paging_may_answer(struct work *w, int64_t ticket_id, int64_t person_id);
-size_t paging_queues(struct work *w, const struct person *person, const int64_t **queues); /* on whose chains this person stands */
 bool paging_pages(struct work *w, const struct ticket *ticket);               /* an urgent ticket would page now */
 
 /* `stand_in` takes the place of `person_id` until then; 0: the person is back. Running chains call at once. */

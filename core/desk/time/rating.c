@@ -6,6 +6,7 @@
 #include "desk/out/reach.h"
 #include "desk/out/tell.h"
 #include "desk/terms.h"
+#include "desk/time/survey.h"
 #include "domain/digits.h"
 #include "domain/survey.h"
 #include "store/endings.h"
@@ -15,8 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- giving one
- * ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- giving one ---------------------------------------------------------------------------------------------------------------------- */
 
 static enum rating_end allowed(struct work *w, const struct ticket *t, int64_t person_id, const struct rating_row *row)
 {
@@ -78,41 +78,7 @@ bool rating_comment(struct work *w, const struct ticket *t, int64_t person_id, c
 	return true;
 }
 
-/* ---- the separate survey
- * ------------------------------------------------------------------------------------------------------------------ */
-
-static void facts_of(struct work *w, const struct ticket *t, struct survey_facts *out)
-{
-	struct rating_row row;
-	int64_t asked = survey_last_of(w->db, t->requester_id), rated = rating_last_of(w->db, t->requester_id),
-		interval = w->settings->survey.interval_ms;
-	/* The interval is the configuration's: a moment within it counts as one just now, one beyond it as none. */
-	*out = (struct survey_facts){
-		.status = t->status,
-		.reason = t->reason,
-		.requester_is_machine = t->machine,
-		.answered = t->answered_ms != 0,
-		.rated = rating_find(w->db, w->arena, t->id, &row),
-		.sent = survey_was_sent(w->db, t->id),
-		.closed_at_ms = t->closed_ms,
-		.person_asked_ms = asked && w->now - asked < interval ? w->now : 0,
-		.person_rated_ms = rated && w->now - rated < interval ? w->now : 0,
-	};
-}
-
-void rating_moved(struct work *w, const struct ticket *t, const struct life_change *c)
-{
-	const uint32_t customers = ACTOR_BIT(ACTOR_REQUESTER) | ACTOR_BIT(ACTOR_ORG_LEAD) | ACTOR_BIT(ACTOR_SELF);
-	const struct survey_terms *terms = &w->settings->survey;
-	struct survey_facts facts;
-	if (t->status == c->before)
-		return;
-	job_cancel(w, JOB_SURVEY, job_key_of_id(w, t->id));
-	facts_of(w, t, &facts);
-	if (terms->enabled && survey_still_wanted(&facts, w->now))
-		job_later(w, JOB_SURVEY, t->id, job_key_of_id(w, t->id),
-			w->now + ((c->actors & customers) ? terms->after_customer_ms : terms->after_agent_ms), NULL);
-}
+/* ---- asking for one ------------------------------------------------------------------------------------------------------------------ */
 
 #define TURN_MS (5 * MINUTE_MS) /* how often it is looked whether the other question has its answer */
 
@@ -137,7 +103,7 @@ void rating_ask(struct work *w, const struct job *job)
 	struct survey_facts facts;
 	if (!ticket_load(w->db, w->arena, job->ticket_id, &t))
 		return;
-	facts_of(w, &t, &facts);
+	survey_facts_of(w, &t, &facts);
 	if (!w->settings->survey.enabled || !survey_still_wanted(&facts, w->now) || reach_of(w, &t, t.requester_id) != REACH_OK)
 		return;
 	int64_t leaves = reach_text_at(w, &t, t.requester_id);

@@ -11,7 +11,8 @@
 #ifndef GUICHET_DESK_TIME_RATING_H
 #define GUICHET_DESK_TIME_RATING_H
 
-#include "desk/time/life.h"
+#include "desk/work.h"
+#include "i18n/msg.h"
 #include "store/inbox.h"
 
 enum rating_end {
@@ -27,7 +28,6 @@ bool rating_takes_word(struct work *w, int64_t ticket_id); /* a text now is the 
 bool rating_comment(struct work *w, const struct ticket *ticket, int64_t person_id,
 	const char *text); /* m.survey.noted; false: there is no rating of theirs */
 
-void rating_moved(struct work *w, const struct ticket *ticket, const struct life_change *change);
 void rating_ask(struct work *w, const struct job *job); /* JOB_SURVEY, key: ticket id */
 
 #endif

@@ -9,6 +9,7 @@
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/sender.h"
 #include "desk/verbs/accounts.h"
 #include "desk/verbs/table.h"
 
@@ -47,7 +48,7 @@ static bool account_of(struct call *c, const struct person_ref *ref, struct iden
 	struct identity *list;
 	const char *phones[1];
 	if (ref->kind == PERSON_PHONE && c->w->hooks->channels(c->w->hooks->self, GD_CAP_PLAIN, phones, 1) > 0)
-		return person_of_sender(c->w, phones[0], &(struct gd_person){.user = ref->text, .phone = ref->text},
+		return sender_person(c->w, phones[0], &(struct gd_person){.user = ref->text, .phone = ref->text},
 			&(struct gd_place){.kind = GD_PLACE_DIRECT, .room = ref->text}, &person, out);
 	if (!call_person(c, ref, &person) || person.machine || link_reachable(c->w, person.id, &list) == 0)
 		return false;

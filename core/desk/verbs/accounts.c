@@ -9,6 +9,7 @@
 #include "desk/link.h"
 #include "desk/out/say.h"
 #include "desk/persons.h"
+#include "desk/sender.h"
 #include "store/deliveries.h"
 #include "store/proofs.h"
 
@@ -153,7 +154,7 @@ static bool number_account(struct call *c, const char *number, struct identity *
 		return false;
 	struct gd_person owner = {.user = number, .phone = number};
 	struct person person;
-	return person_of_sender(c->w, phones[0], &owner, &(struct gd_place){.kind = GD_PLACE_DIRECT, .room = number}, &person, out);
+	return sender_person(c->w, phones[0], &owner, &(struct gd_place){.kind = GD_PLACE_DIRECT, .room = number}, &person, out);
 }
 
 static bool too_many(struct call *c)

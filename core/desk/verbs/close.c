@@ -65,8 +65,7 @@ static void end_with(struct call *c, enum ticket_event event, bool quiet)
 		say_closed(c);
 }
 
-/* ---- solved
- * ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- solved -------------------------------------------------------------------------------------------------------------------------- */
 
 void verb_solved(struct call *c)
 {
@@ -88,8 +87,7 @@ void verb_solved(struct call *c)
 	answer_done(c, "solved");
 }
 
-/* ---- closed
- * ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- closed -------------------------------------------------------------------------------------------------------------------------- */
 
 void verb_done(struct call *c)
 {
@@ -177,7 +175,7 @@ static void plan_closing(struct call *c)
 	msg_moment(&told.values, "when", at);
 	if (!step_take(c, EVENT_CLOSE_PLANNED, &told))
 		return;
-	job_later(c->w, JOB_CLOSE, c->ticket.id, job_key_of_id(c->w, c->ticket.id), at, reason);
+	job_of_ticket(c->w, JOB_CLOSE, c->ticket.id, at, reason);
 	answer_done(c, "planned");
 	if (is_agent(c))
 		answer_say(c, MSG_M_CLOSE_PLANNED, &told.values);
@@ -215,8 +213,7 @@ void verb_close(struct call *c)
 	}
 }
 
-/* ---- and again
- * ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- and again ----------------------------------------------------------------------------------------------------------------------- */
 
 void verb_reopen(struct call *c)
 {

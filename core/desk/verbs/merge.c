@@ -10,6 +10,7 @@
 #include "desk/labels.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/snapshot.h"
 #include "desk/step.h"
 #include "desk/time/clocks.h"
 #include "desk/verbs/table.h"
@@ -224,7 +225,7 @@ void verb_merge(struct call *c)
 	struct msg_values v = {0};
 	if (!may_merge(c, &into))
 		return;
-	const char *a = undo_state(c, &before), *b = undo_state(c, &into);
+	const char *a = snapshot_of(c, &before), *b = snapshot_of(c, &into);
 	past[0].count = segments_of(c->w->db, c->w->arena, before.id, CLOCK_RESPONSE, &past[0].rows);
 	past[1].count = segments_of(c->w->db, c->w->arena, before.id, CLOCK_RESOLUTION, &past[1].rows);
 	if (act_transition(c->w, &c->ticket, EVENT_MERGE, c->actors, &moved) != ALLOWED)
@@ -328,7 +329,7 @@ static void as_before(struct call *c, struct ticket *into, const char *state)
 	struct sla_clock response, resolution;
 	clock_load(c->w, into, CLOCK_RESPONSE, &response, NULL);
 	clock_load(c->w, into, CLOCK_RESOLUTION, &resolution, NULL);
-	undo_put_back(c, into, state);
+	snapshot_restore(c, into, state);
 	if (now.status == into->status && now.assignee_id == into->assignee_id)
 		return;
 	into->status = now.status;
@@ -350,7 +351,7 @@ static void separate(struct call *c, const struct undo_row *row, const struct js
 	const char *conversations = json_text(json_get(doc, "conversations"), "");
 	give_back_conversations(c, from, conversations);
 	from->merged_into = 0;
-	undo_put_back(c, from, json_text(json_get(doc, "a"), "{}"));
+	snapshot_restore(c, from, json_text(json_get(doc, "a"), "{}"));
 	as_before(c, into, json_text(json_get(doc, "b"), "{}"));
 	give_back_texts(c, from, into, row->at_ms, conversations);
 	act_save(c->w, from);

@@ -7,6 +7,7 @@
 #include "desk/orphan.h"
 #include "desk/out/say.h"
 #include "desk/persons.h"
+#include "desk/rota.h"
 #include "desk/terms.h"
 #include "desk/time/jobs.h"
 #include "desk/time/paging.h"
@@ -187,7 +188,7 @@ static bool still_answers(struct work *w, int64_t person_id, int64_t queue_id)
 	const int64_t *queues;
 	if (!person_load(w->db, w->arena, person_id, &p) || p.blocked)
 		return false;
-	size_t n = paging_queues(w, &p, &queues);
+	size_t n = rota_queues(w, &p, &queues);
 	for (size_t i = 0; i < n; i++)
 		if (queues[i] == queue_id)
 			return true;

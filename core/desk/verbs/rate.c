@@ -85,20 +85,11 @@ void verb_rate(struct call *c)
 		answer_say(c, MSG_M_NOCHOICE, NULL);
 }
 
-bool rate_comment(struct call *c, const char *text)
-{
-	if (!rating_comment(c->w, &c->ticket, c->w->actor.id, text))
-		return false;
-	answer_say(c, MSG_M_SURVEY_NOTED, NULL);
-	answer_done(c, "commented");
-	return true;
-}
-
 void verb_comment(struct call *c)
 {
 	const char *text = c->command->text;
 	find_rated(c, true);
-	if (c->ticket.id && rate_comment(c, text))
+	if (c->ticket.id && customer_comments(c, text))
 		return;
 	if (c->ticket.id)
 		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});

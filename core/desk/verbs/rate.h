@@ -14,6 +14,5 @@
 bool rating_wanted(struct work *w, const struct ticket *ticket); /* its closing asked for one, or it has one */
 void rate_give(struct call *c, int stars, const char *comment);
 int rate_of_choice(const char *choice);                          /* 1 to 5; 0: this choice is no rating */
-bool rate_comment(struct call *c, const char *text);             /* m.survey.noted; false: no rating of theirs to comment on */
 
 #endif

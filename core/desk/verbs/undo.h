@@ -20,8 +20,6 @@ struct undo_point {
 };
 void undo_mark(struct call *c, struct undo_point *out);
 void undo_keep(struct call *c, const struct undo_point *point);
-const char *undo_state(struct call *c, const struct ticket *ticket);             /* all that a verb may change of it; NULL: too much */
-void undo_put_back(struct call *c, struct ticket *ticket, const char *state);  /* and it is as it was; saved */
 void undo_run(struct call *c); /* the speaker's last action on the ticket in hand */
 
 #endif

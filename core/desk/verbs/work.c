@@ -232,7 +232,7 @@ void verb_hold(struct call *c)
 	c->ticket.hold_ms = until;
 	if (!step_take(c, EVENT_HOLD, &told))
 		return;
-	job_later(c->w, JOB_HOLD_END, c->ticket.id, job_key_of_id(c->w, c->ticket.id), until, NULL);
+	job_of_ticket(c->w, JOB_HOLD_END, c->ticket.id, until, NULL);
 	msg_text(&v, "label", stored_word(c->w, "status", status_name(STATUS_HOLD)));
 	msg_moment(&v, "when", until);
 	answer_say(c, MSG_A_UNTIL, &v);

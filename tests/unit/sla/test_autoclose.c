@@ -155,8 +155,7 @@ static void reopening(void **state)
 	assert_int_equal(closing_reopen_until(paris, at(3, 22, 23, 30), 14), at(4, 7, 0, 0) - 1); /* 14 x 24 h over the change of clocks */
 }
 
-/* ---- a random run: jobs that come late, texts that take hours, are lost, or come back as undeliverable
- * -------------------------------- */
+/* ---- a random run: jobs that come late, texts that take hours, are lost, or come back as undeliverable ------------------------------- */
 
 static uint64_t seed = 20260601;
 
