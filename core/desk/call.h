@@ -32,6 +32,8 @@ struct call {
 	bool failed;           /* the last one was refused */
 	bool confirmed;        /* the one-time word was given */
 	bool own_undo;         /* the verb wrote down its own way back */
+	const struct desk_ask *offered; /* what stood in the form that this command was made of */
+	size_t noffered;
 };
 
 void call_begin(struct work *w, struct inbound *m, struct call *out);

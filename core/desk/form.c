@@ -19,12 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ASKS_MOST 32
-#define CHOICES_MOST 9 /* one digit each */
 #define WAITING_MOST 16
 
-#define KEY_TYPE "type"
-#define KEY_QUEUE "queue"
 #define TOPIC_WANT "form:want"
 
 /* ---- fields ------------------------------------------------------------------------------------------------------------------------ */
@@ -63,7 +59,7 @@ static size_t choices_of(struct work *w, const struct ticket *t, const struct de
 	const struct desk_org *org = f == &product || f == &service ? org_of(w, t->org_id) : NULL;
 	*out = org ? (f == &product ? org->products : org->services) : f->choices;
 	size_t n = org ? (f == &product ? org->nproducts : org->nservices) : f->nchoices;
-	return n < CHOICES_MOST ? n : CHOICES_MOST;
+	return n < FORM_CHOICES_MOST ? n : FORM_CHOICES_MOST;
 }
 
 const char *form_label(struct work *w, const struct desk_field *f, enum lang lang)
@@ -118,7 +114,7 @@ static void add_asks(const struct desk_ask *from, size_t count, struct desk_ask 
 		size_t at = 0;
 		while (at < *n && strcmp(out[at].key, from[i].key) != 0)
 			at++;
-		if (at == ASKS_MOST)
+		if (at == FORM_ASKS_MOST)
 			return;
 		out[at].mandatory = from[i].mandatory || (at < *n && out[at].mandatory);
 		out[at].key = from[i].key;
@@ -145,9 +141,9 @@ static bool asks_for_team(struct work *w, const struct ticket *t, const struct d
 }
 
 /* By its team, then by its type. */
-static size_t asks_of(struct work *w, const struct ticket *t, struct desk_ask *out)
+size_t form_asks(struct work *w, const struct ticket *t, struct desk_ask *out)
 {
-	static const struct desk_ask team[] = {{KEY_QUEUE, false}};
+	static const struct desk_ask team[] = {{FORM_QUEUE, false}};
 	const struct desk_queue *queue = queue_of(w, t);
 	size_t n = 0;
 	if (asks_for_team(w, t, queue))
@@ -171,18 +167,18 @@ static enum desk_want want_of(struct work *w, const struct ticket *t)
 
 static bool is_said(struct work *w, const struct ticket *t, const char *key)
 {
-	if (strcmp(key, KEY_TYPE) == 0)
+	if (strcmp(key, FORM_TYPE) == 0)
 		return t->type != TYPE_NONE;
 	const struct desk_field *f = form_field(w, key);
 	return f && field_get(w->db, w->arena, t->id, f->key);
 }
 
-static const char *label_of(struct work *w, const char *key, enum lang lang)
+const char *form_label_of(struct work *w, const char *key, enum lang lang)
 {
 	const struct desk_field *f = form_field(w, key);
-	if (strcmp(key, KEY_TYPE) == 0)
+	if (strcmp(key, FORM_TYPE) == 0)
 		return catalog_word(w->catalog, lang, WORD_FIELD_TYPE);
-	if (strcmp(key, KEY_QUEUE) == 0)
+	if (strcmp(key, FORM_QUEUE) == 0)
 		return catalog_word(w->catalog, lang, WORD_FIELD_QUEUE);
 	return f ? form_label(w, f, lang) : key;
 }
@@ -194,14 +190,14 @@ static const char *want_word(struct work *w, enum desk_want want, enum lang lang
 
 const char *form_missing(struct work *w, const struct ticket *t, enum lang lang)
 {
-	struct desk_ask asks[ASKS_MOST];
+	struct desk_ask asks[FORM_ASKS_MOST];
 	struct buf out;
-	size_t n = t->machine || t->status == STATUS_CLOSED ? 0 : asks_of(w, t, asks);
+	size_t n = t->machine || t->status == STATUS_CLOSED ? 0 : form_asks(w, t, asks);
 	enum desk_want want = t->machine || t->status == STATUS_CLOSED ? WANT_NOTHING : want_of(w, t);
 	buf_init(&out, LIMIT_TEXT);
 	for (size_t i = 0; i < n; i++)
-		if (asks[i].mandatory && strcmp(asks[i].key, KEY_QUEUE) != 0 && !is_said(w, t, asks[i].key))
-			buf_addf(&out, "%s%s", out.len ? ", " : "", label_of(w, asks[i].key, lang));
+		if (asks[i].mandatory && strcmp(asks[i].key, FORM_QUEUE) != 0 && !is_said(w, t, asks[i].key))
+			buf_addf(&out, "%s%s", out.len ? ", " : "", form_label_of(w, asks[i].key, lang));
 	if (want && !ticket_has_file(w->db, t->id, want == WANT_IMAGE))
 		buf_addf(&out, "%s%s", out.len ? ", " : "", want_word(w, want, lang));
 	const char *text = out.len ? arena_strdup(w->arena, out.data) : NULL;
@@ -216,7 +212,7 @@ const char *form_lines(struct work *w, const struct ticket *t, enum lang lang)
 	size_t n = fields_of(w->db, w->arena, t->id, &rows);
 	buf_init(&out, LIMIT_BODY);
 	for (size_t i = 0; i < n; i++)
-		buf_addf(&out, "%s%s : %s", i ? " · " : "", label_of(w, rows[i].key, lang), rows[i].value);
+		buf_addf(&out, "%s%s : %s", i ? " · " : "", form_label_of(w, rows[i].key, lang), rows[i].value);
 	const char *text = n ? arena_strdup(w->arena, out.data) : NULL;
 	buf_clear(&out);
 	return text;
@@ -235,12 +231,12 @@ static const char *given_value(struct work *w, const struct desk_field *f, const
 
 const char *form_lacks(struct work *w, const struct ticket *as_if, const struct gd_field *given, size_t count)
 {
-	struct desk_ask asks[ASKS_MOST];
-	size_t n = asks_of(w, as_if, asks);
+	struct desk_ask asks[FORM_ASKS_MOST];
+	size_t n = form_asks(w, as_if, asks);
 	for (size_t i = 0; i < n; i++) {
 		const struct desk_field *f = form_field(w, asks[i].key);
 		const char *value = f ? given_value(w, f, given, count) : NULL;
-		if (!f ? asks[i].mandatory && !is_said(w, as_if, asks[i].key) && strcmp(asks[i].key, KEY_QUEUE) != 0
+		if (!f ? asks[i].mandatory && !is_said(w, as_if, asks[i].key) && strcmp(asks[i].key, FORM_QUEUE) != 0
 		       : value ? !form_value(w, as_if, f, value)
 			       : asks[i].mandatory)
 			return asks[i].key;
@@ -273,7 +269,7 @@ static bool was_asked(struct work *w, const struct ticket *t, const char *topic)
 static size_t public_queues(struct work *w, const struct desk_queue **out)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < w->settings->nqueues && n < CHOICES_MOST; i++)
+	for (size_t i = 0; i < w->settings->nqueues && n < FORM_CHOICES_MOST; i++)
 		if (!w->settings->queues[i].is_private)
 			out[n++] = &w->settings->queues[i];
 	return n;
@@ -290,42 +286,53 @@ static const char *numbered(struct work *w, const char *const *words, size_t n)
 	return text;
 }
 
-/* The words of a question's choices, in the order of their digits. */
-static size_t offered(struct work *w, const struct ticket *t, const char *key, enum lang lang, const char *words[CHOICES_MOST])
+size_t form_offers(struct work *w, const struct ticket *t, const char *key, enum lang lang, const char *words[FORM_CHOICES_MOST],
+	const char *values[FORM_CHOICES_MOST])
 {
-	const struct desk_queue *queues[CHOICES_MOST];
+	const struct desk_queue *queues[FORM_CHOICES_MOST];
 	const struct list_word *types;
 	const char *const *choices;
 	const struct desk_field *f = form_field(w, key);
 	size_t n = 0;
-	if (strcmp(key, KEY_TYPE) == 0) {
+	if (strcmp(key, FORM_TYPE) == 0) {
 		n = list_rows(WORDS_TYPE, &types);
-		for (size_t i = 0; i < n; i++)
-			words[i] = word_of(w->catalog, lang, "type", type_name((enum ticket_type)types[i].value));
-	} else if (strcmp(key, KEY_QUEUE) == 0) {
+		for (size_t i = 0; i < n; i++) {
+			values[i] = type_name((enum ticket_type)types[i].value);
+			words[i] = word_of(w->catalog, lang, "type", values[i]);
+		}
+	} else if (strcmp(key, FORM_QUEUE) == 0) {
 		n = public_queues(w, queues);
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < n; i++) {
+			values[i] = queues[i]->name;
 			words[i] = queues[i]->title;
+		}
 	} else if (f) {
 		n = choices_of(w, t, f, &choices);
 		for (size_t i = 0; i < n; i++)
-			words[i] = choices[i];
+			values[i] = words[i] = choices[i];
 	}
 	return n;
 }
 
+/* Their words alone. */
+static size_t offered(struct work *w, const struct ticket *t, const char *key, enum lang lang, const char *words[FORM_CHOICES_MOST])
+{
+	const char *values[FORM_CHOICES_MOST];
+	return form_offers(w, t, key, lang, words, values);
+}
+
 static void fill(struct work *w, const struct ticket *t, const char *key, enum lang lang, struct form_question *q)
 {
-	const char *words[CHOICES_MOST];
+	const char *words[FORM_CHOICES_MOST];
 	const struct desk_field *f = form_field(w, key);
 	size_t n = offered(w, t, key, lang, words);
-	*q = (struct form_question){.msg = strcmp(key, KEY_TYPE) == 0    ? MSG_M_ASK_TYPE
-					   : strcmp(key, KEY_QUEUE) == 0 ? MSG_M_ASK_QUEUE
+	*q = (struct form_question){.msg = strcmp(key, FORM_TYPE) == 0    ? MSG_M_ASK_TYPE
+					   : strcmp(key, FORM_QUEUE) == 0 ? MSG_M_ASK_QUEUE
 									 : MSG_M_ASK_FIELD,
 		.key = key,
 		.most = (int)n};
 	msg_text(&q->values, "choices", numbered(w, words, n));
-	msg_text(&q->values, "label", label_of(w, key, lang));
+	msg_text(&q->values, "label", form_label_of(w, key, lang));
 	if (f)
 		msg_text(&q->values, "example", f->example);
 }
@@ -333,20 +340,20 @@ static void fill(struct work *w, const struct ticket *t, const char *key, enum l
 /* Can it be asked at all? A list that this person has nothing of, or a single team, is no question. */
 static bool makes_sense(struct work *w, const struct ticket *t, const char *key)
 {
-	const struct desk_queue *queues[CHOICES_MOST];
+	const struct desk_queue *queues[FORM_CHOICES_MOST];
 	const struct desk_field *f = form_field(w, key);
 	(void)t;
-	if (strcmp(key, KEY_QUEUE) == 0)
+	if (strcmp(key, FORM_QUEUE) == 0)
 		return public_queues(w, queues) > 1;
-	return f || strcmp(key, KEY_TYPE) == 0;
+	return f || strcmp(key, FORM_TYPE) == 0;
 }
 
 bool form_next(struct work *w, const struct ticket *t, enum lang lang, struct form_question *out)
 {
-	struct desk_ask asks[ASKS_MOST];
+	struct desk_ask asks[FORM_ASKS_MOST];
 	if (t->machine || t->status == STATUS_CLOSED)
 		return false;
-	size_t n = asks_of(w, t, asks);
+	size_t n = form_asks(w, t, asks);
 	for (size_t i = 0; i < n; i++) {
 		if (!is_said(w, t, asks[i].key) && makes_sense(w, t, asks[i].key) && !was_asked(w, t, topic_of(w, asks[i].key))) {
 			fill(w, t, asks[i].key, lang, out);
@@ -361,9 +368,9 @@ bool form_next(struct work *w, const struct ticket *t, enum lang lang, struct fo
 	return true;
 }
 
-void form_asked(struct work *w, const struct ticket *t, int64_t person_id, const char *channel, const struct form_question *q)
+static int64_t write_down(struct work *w, const struct ticket *t, int64_t person_id, const char *channel, const struct form_question *q)
 {
-	int64_t id = question_new(w, &(struct question_row){.person_id = person_id,
+	return question_new(w, &(struct question_row){.person_id = person_id,
 						.channel = channel,
 						.kind = q->key ? QUESTION_FIELD : QUESTION_CHOICE,
 						.topic = q->key ? topic_of(w, q->key) : TOPIC_WANT,
@@ -371,8 +378,23 @@ void form_asked(struct work *w, const struct ticket *t, int64_t person_id, const
 						.least = 1,
 						.most = q->most,
 						.data = q->key ? q->key : ""});
+}
+
+void form_asked(struct work *w, const struct ticket *t, int64_t person_id, const char *channel, const struct form_question *q)
+{
+	int64_t id = write_down(w, t, person_id, channel, q);
 	if (!q->key)
 		question_answered(w->db, id, w->now); /* a wish: a file answers it, or nothing */
+}
+
+void form_left_empty(struct work *w, const struct ticket *t, const char *channel, const struct desk_ask *asks, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_said(w, t, asks[i].key) || asks[i].mandatory)
+			continue;
+		int64_t id = write_down(w, t, t->requester_id, channel, &(struct form_question){.key = asks[i].key});
+		question_answered(w->db, id, w->now);
+	}
 }
 
 bool form_must_wait(struct work *w, const struct ticket *t, int64_t person_id, const char *channel)
@@ -434,11 +456,11 @@ static bool owner(struct call *c, struct question_row *q)
 static void say_set(struct call *c, const char *key, const char *value)
 {
 	struct msg_values v = {0};
-	if (strcmp(key, KEY_QUEUE) == 0) {
+	if (strcmp(key, FORM_QUEUE) == 0) {
 		answer_say(c, MSG_M_QUEUE, NULL);
 		return;
 	}
-	msg_text(&v, "label", label_of(c->w, key, reader_of(c->w, &c->w->actor).lang));
+	msg_text(&v, "label", form_label_of(c->w, key, reader_of(c->w, &c->w->actor).lang));
 	msg_text(&v, "bad", stored_word(c->w, "value", "none"));
 	msg_text(&v, "good", value);
 	answer_say(c, MSG_M_SET, &v);
@@ -463,21 +485,21 @@ static void to_queue(struct call *c, const struct desk_queue *to)
 /* The n-th choice, from 1, or what was written where any text will do. */
 static const char *take(struct call *c, const char *key, int number, const char *words)
 {
-	const struct desk_queue *queues[CHOICES_MOST];
+	const struct desk_queue *queues[FORM_CHOICES_MOST];
 	const struct list_word *types;
 	const struct desk_field *f = form_field(c->w, key);
-	const char *said[CHOICES_MOST];
+	const char *said[FORM_CHOICES_MOST];
 	enum lang lang = reader_of(c->w, &c->w->actor).lang;
 	size_t n = offered(c->w, &c->ticket, key, lang, said);
 	if (number < 0 || (size_t)number > n || (number == 0 && n > 0))
 		return NULL;
 	const char *value = number ? said[number - 1] : words;
-	if (strcmp(key, KEY_TYPE) == 0) {
+	if (strcmp(key, FORM_TYPE) == 0) {
 		list_rows(WORDS_TYPE, &types);
 		work_history(c->w, &c->ticket, HISTORY_TYPE, c->w->actor.id, "{\"from\":%d,\"to\":%d}", c->ticket.type,
 			types[number - 1].value);
 		c->ticket.type = (enum ticket_type)types[number - 1].value;
-	} else if (strcmp(key, KEY_QUEUE) == 0) {
+	} else if (strcmp(key, FORM_QUEUE) == 0) {
 		public_queues(c->w, queues);
 		to_queue(c, queues[number - 1]);
 	} else if (f && (value = form_value(c->w, &c->ticket, f, value))) {
@@ -533,10 +555,10 @@ bool form_take_word(struct call *c, const char *text)
 {
 	struct question_row q;
 	struct ticket t;
-	const char *said[CHOICES_MOST];
+	const char *said[FORM_CHOICES_MOST];
 	if (!owner(c, &q) || !ticket_surviving(c->w, q.ticket_id, &t))
 		return false;
-	const struct list_word *type = strcmp(q.data, KEY_TYPE) == 0 ? list_find(WORDS_TYPE, folded(c->w, text)) : NULL;
+	const struct list_word *type = strcmp(q.data, FORM_TYPE) == 0 ? list_find(WORDS_TYPE, folded(c->w, text)) : NULL;
 	if (type)
 		return answered(c, &q, number_of_type(type), NULL);
 	for (int lang = 0; lang < LANG_COUNT; lang++) {

@@ -16,6 +16,8 @@
 
 #define FORM_GUEST_QUEUE "commercial" /* has the requests of unknown people who named no team */
 #define FORM_VALUE_CHARS 200 /* of one field's value */
+#define FORM_ASKS_MOST 32
+#define FORM_CHOICES_MOST 9 /* one digit each */
 
 /* ---- values ---- */
 /* The field that is meant by a key or one of its other names; NULL: there is none. */
@@ -36,6 +38,18 @@ const char *form_lacks(struct work *w, const struct ticket *as_if, const struct 
 void form_take(struct work *w, struct ticket *ticket, const struct gd_field *given, size_t count); /* keeps the known ones */
 
 bool form_guest(const struct person *person); /* nobody knows who they are */
+
+/* ---- what is asked ---- */
+#define FORM_TYPE "type" /* what may be asked beside fields */
+#define FORM_QUEUE "queue"
+/* Of a request of this team, type and organisation: the team's, then the type's. `out` has room for FORM_ASKS_MOST. */
+size_t form_asks(struct work *w, const struct ticket *as_if, struct desk_ask *out);
+const char *form_label_of(struct work *w, const char *key, enum lang lang); /* of a field, the type or the team */
+/* Its choices as they are read, in the order of their digits, and as they are written down; 0: any text. */
+size_t form_offers(struct work *w, const struct ticket *as_if, const char *key, enum lang lang, const char *words[FORM_CHOICES_MOST],
+	const char *values[FORM_CHOICES_MOST]);
+/* They saw it in a form and left it empty: no question is left of it. */
+void form_left_empty(struct work *w, const struct ticket *ticket, const char *channel, const struct desk_ask *asks, size_t count);
 
 /* ---- questions ---- */
 struct form_question {

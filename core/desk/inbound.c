@@ -31,6 +31,7 @@ static void (*const handlers[])(struct work *, struct inbound *) = {
 	[GD_DELETE] = inbound_delete,
 	[GD_REACTION] = inbound_reaction,
 	[GD_CHOICE] = inbound_choice,
+	[GD_FORM] = inbound_form,
 	[GD_RECEIPT] = inbound_receipt,
 	[GD_SYSTEM] = inbound_system,
 	[GD_MEMBER] = inbound_member,

@@ -35,6 +35,7 @@ void inbound_edit(struct work *w, struct inbound *m);     /* changes.c, with the
 void inbound_delete(struct work *w, struct inbound *m);
 void inbound_reaction(struct work *w, struct inbound *m); /* gestures.c, with the next */
 void inbound_choice(struct work *w, struct inbound *m);
+void inbound_form(struct work *w, struct inbound *m);    /* sheet.c */
 void inbound_receipt(struct work *w, struct inbound *m);  /* receipts.c */
 void inbound_member(struct work *w, struct inbound *m);   /* rooms.c, with the next two */
 void inbound_place(struct work *w, struct inbound *m);

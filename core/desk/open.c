@@ -26,7 +26,7 @@ int64_t queue_default(struct work *w)
 }
 
 /* Of a request that names none. Somebody unknown says which team it is for; the sales team, where there is one, has it meanwhile. */
-static int64_t queue_for(struct call *c, const struct person *requester)
+int64_t open_queue(struct call *c, const struct person *requester)
 {
 	struct queue_row queue;
 	if (form_guest(requester) && queue_by_name(c->w->db, c->w->arena, FORM_GUEST_QUEUE, &queue) && !queue.retired)
@@ -156,7 +156,7 @@ void open_request(struct call *c, const struct request *r)
 	struct queue_row queue = {0};
 	struct entry first;
 	struct person requester = requester_of(c, r);
-	int64_t queue_id = r->queue_id ? r->queue_id : queue_for(c, &requester);
+	int64_t queue_id = r->queue_id ? r->queue_id : open_queue(c, &requester);
 	queue_load(c->w->db, c->w->arena, queue_id, &queue);
 	const struct desk_queue *configured = settings_queue(c->w->settings, queue.name);
 	struct raise_start start;
@@ -194,6 +194,7 @@ void open_request(struct call *c, const struct request *r)
 		follow_up(c, r->follows);
 	labels_change_tags(c, r->tags, r->ntags);
 	keep_fields(c, r);
+	form_left_empty(c->w, &c->ticket, c->m->channel, r->offered, r->noffered);
 	rules_done(c->w, &said, &c->ticket);
 	tell_opened(c, r, &first);
 	raise_started(c, &start);

@@ -25,10 +25,13 @@ struct request {
 	size_t nfields;
 	const struct tag_change *tags;
 	size_t ntags;
+	const struct desk_ask *offered; /* stood in the form that they filled in, and is not asked again */
+	size_t noffered;
 };
 void open_request(struct call *c, const struct request *request); /* the new ticket is in hand after it */
 void open_follow_up(struct call *c, const char *text, const struct ticket *closed); /* a text long after the closing: a linked ticket */
 
 int64_t queue_default(struct work *w);
+int64_t open_queue(struct call *c, const struct person *requester); /* of a request of theirs that names none */
 
 #endif

@@ -10,6 +10,7 @@
 #include "desk/out/receipts.h"
 #include "desk/question.h"
 #include "desk/routing.h"
+#include "desk/sheet.h"
 #include "desk/verbs/called.h"
 #include "desk/verbs/accounts.h"
 #include "store/deliveries.h"
@@ -100,51 +101,12 @@ static void answer_to(struct call *c, const struct sms_reading *r, const char *t
 		page_answer(c, t.id, r->digit == PAGE_NEXT ? PAGE_NEXT : PAGE_TAKE);
 }
 
-#define NEW_TOPIC "new" /* question: the next text is a request */
-
-static bool new_is_asked(struct call *c, struct question_row *out)
-{
-	struct question_row *rows;
-	size_t n = questions_open(c->w->db, c->w->arena, c->w->actor.id, c->m->channel, &rows);
-	for (size_t i = n; i-- > 0;) {
-		*out = rows[i];
-		if (strcmp(out->topic, NEW_TOPIC) == 0 && c->w->now - out->sent_ms < QUESTION_LAPSE_MS)
-			return true;
-	}
-	return false;
-}
-
-/* Alone it announces the next text. */
 /* Whoever is called and writes something else must say what it is about: NEW, or a reference. */
 static void page_wants_digit(struct call *c)
 {
 	struct msg_values v = {0};
 	msg_number(&v, "n", PAGE_NEXT);
 	answer_say(c, MSG_M_ERR_CHOICE, &v);
-}
-
-static void new_request(struct call *c, const struct sms_reading *r)
-{
-	struct question_row asked;
-	command_run(c, &r->command);
-	if (c->m->result.code == GD_R_CREATED || new_is_asked(c, &asked))
-		return;
-	question_new(c->w, &(struct question_row){.person_id = c->w->actor.id,
-				   .channel = c->m->channel,
-				   .kind = QUESTION_CHOICE,
-				   .topic = NEW_TOPIC,
-				   .data = ""});
-}
-
-static void plain_text(struct call *c, const char *text)
-{
-	struct question_row asked;
-	if (!new_is_asked(c, &asked) || customer_class(c, text) == EVENT_TEXT_COURTESY) {
-		routing_text(c, text);
-		return;
-	}
-	question_answered(c->w->db, asked.id, c->w->now);
-	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id});
 }
 
 static bool code_living(void *arg, const char *code)
@@ -186,10 +148,8 @@ static void read_text(struct call *c, const char *text)
 		help(c);
 		break;
 	case SMS_COMMAND:
-		command_run(c, &r.command);
-		break;
 	case SMS_NEW:
-		new_request(c, &r);
+		command_run(c, &r.command);
 		break;
 	case SMS_TO:
 		to_ticket(c, &r);
@@ -203,8 +163,8 @@ static void read_text(struct call *c, const char *text)
 	case SMS_TEXT:
 		if (asked && owner.kind == QUESTION_PAGE)
 			page_wants_digit(c);
-		else if (!form_take_text(c, text))
-			plain_text(c, text);
+		else if (!form_take_text(c, text) && !sheet_take_text(c, text))
+			routing_text(c, text);
 		break;
 	}
 }

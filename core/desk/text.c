@@ -14,6 +14,7 @@
 #include "desk/phone.h"
 #include "desk/question.h"
 #include "desk/routing.h"
+#include "desk/sheet.h"
 #include "desk/verbs/access.h"
 #include "desk/verbs/accounts.h"
 
@@ -59,7 +60,7 @@ static void direct(struct call *c, const char *text)
 		return;
 	if (c->ticket.id)
 		to_own_ticket(c, text);
-	else
+	else if (!sheet_take_text(c, text))
 		routing_text(c, text);
 }
 

@@ -90,6 +90,7 @@ struct gd_outbound *copy_outbound(struct arena *arena, const struct gd_outbound 
 	copy->choices = own_choices(arena, copy->choices, copy->nchoices);
 	copy->files = own_files(arena, copy->files, copy->nfiles);
 	copy->form = own_form(arena, copy->form, copy->nform);
+	OWN(copy->form_id);
 	return copy;
 }
 

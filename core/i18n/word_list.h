@@ -92,6 +92,11 @@ WORD(FIELD_IMAGE, "field.image")
 WORD(FIELD_AWAY, "field.away")
 WORD(FIELD_MERGE, "field.merge")
 
+WORD(SHEET_TITLE, "sheet.title")
+WORD(SHEET_HINT, "sheet.hint")
+WORD(SHEET_TEXT, "sheet.text")
+WORD(SHEET_FOR, "sheet.for")
+
 WORD(VALUE_NONE, "value.none")
 WORD(VALUE_YES, "value.yes")
 WORD(VALUE_NO, "value.no")

@@ -24,7 +24,9 @@ enum gd_kind {
 	GD_DELETE = 4,   /* the message `target` is gone */
 	GD_REACTION = 5, /* `text` is the emoji (UTF-8, no U+FE0F, no skin tone) put on `target`; with GD_F_REMOVED taken off */
 	GD_CHOICE = 6,   /* a button was pressed: `text` is gd_choice.value, `target` the message that carried it */
-	GD_FORM = 7,     /* a form was sent: `text` is gd_form.id, `fields` its values */
+	/* a form was sent: `text` is the gd_outbound.form_id that came with it, `fields` what was filled in (those left empty may be
+	 * missing), place where it was asked for. GD_R_REFUSED and GD_R_MISSING: nothing was kept, let them mend it */
+	GD_FORM = 7,
 	GD_RECEIPT = 8,  /* news of something we sent: `target` is its remote id or `delivery` its delivery id; `receipt` says what */
 	GD_SYSTEM = 9,   /* another system reports: `system` is filled */
 	GD_MEMBER = 10,  /* `members` came to or left place.room (GD_F_REMOVED); with GD_F_WHOLE they are the whole list */
@@ -196,9 +198,10 @@ struct gd_choice {
 	const char *emoji;  /* reaction that means the same, or NULL */
 };
 
-/* A form to show where the channel has forms (GD_CAP_FORMS); elsewhere the core asks one question at a time and no form arrives. */
+/* A form to show where the channel has forms (GD_CAP_FORMS); elsewhere the core asks one question at a time and no form arrives. The
+ * answer's gd_field has the same key, and for value what was typed, or gd_choice.value. */
 struct gd_form_field {
-	const char *key, *label, *example, *value;
+	const char *key, *label, *example, *value; /* value: filled in beforehand */
 	uint32_t required, multiline;
 	const struct gd_choice *choices;
 	size_t nchoices;
@@ -216,7 +219,7 @@ struct gd_outbound {
 	const char *tenant, *room, *thread, *user; /* where; `user` for direct and private messages */
 	const char *target;        /* remote id for GD_REPLACE, GD_RETRACT, GD_MARK, or of the message this one answers */
 	const char *text;
-	const char *title;         /* cards and articles */
+	const char *title;         /* cards and articles; the head of a form, whose `text` says what to do where it can be shown no more */
 	const struct gd_field *fields;
 	size_t nfields;
 	const struct gd_choice *choices;
@@ -231,6 +234,7 @@ struct gd_outbound {
 	int64_t when_ms;           /* when the desk decided it */
 	const struct gd_form_field *form;
 	size_t nform;
+	const char *form_id;       /* opaque; comes back as the text of a GD_FORM. NULL without a form */
 };
 
 #ifdef __cplusplus

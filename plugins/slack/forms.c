@@ -103,7 +103,7 @@ static void put_metadata(struct json_writer *w, const struct gd_outbound *out)
 
 	buf_init(&json, LIMIT_JSON);
 	json_open(&inner, NULL, '{');
-	json_put_text(&inner, "form", out->key);
+	json_put_text(&inner, "form", has(out->form_id) ? out->form_id : out->key);
 	json_put_text(&inner, "room", out->room);
 	json_put_text(&inner, "thread", out->thread);
 	json_close(&inner, '}');

@@ -22,6 +22,7 @@
 #define CHAT "chat:one"
 #define PHONE "sms:one"
 
+#define FIELDS_MOST 32
 #define CODE_CHARS 6
 #define CODE_SET "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #define CODE_SHOWN "{code}"
@@ -101,6 +102,19 @@ static const char *mark_of(enum gd_op op)
 	return op == GD_REPLACE ? "*" : op == GD_RETRACT ? "-" : op == GD_MARK ? "^" : "|";
 }
 
+/* "{type: incident (panne), question}" as it stands in the form; * is mandatory, [x] filled in beforehand, "x" an example */
+static void put_field(struct run *r, const char *who, const struct gd_form_field *f)
+{
+	buf_addf(&r->out, "    %s  {%s%s: %s", who, f->key, f->required ? "*" : "", f->label);
+	for (size_t i = 0; i < f->nchoices; i++)
+		buf_addf(&r->out, "%s %s", i ? "," : " =", f->choices[i].label);
+	if (f->value)
+		buf_addf(&r->out, " [%s]", f->value);
+	if (f->example)
+		buf_addf(&r->out, " \"%s\"", f->example);
+	buf_adds(&r->out, "}\n");
+}
+
 static void put_delivery(struct run *r, const struct bench_delivery *d)
 {
 	const struct gd_outbound *o = &d->out;
@@ -111,6 +125,8 @@ static void put_delivery(struct run *r, const struct bench_delivery *d)
 	}
 	snprintf(who, sizeof who, "%s%s%s", reader(r, d->box), way_of(d->channel), console_link_heard(d) ? "" : " (away)");
 	put_lines(&r->out, who, mark_of(o->op), o->text ? without_code(r, o->text) : "");
+	for (size_t i = 0; i < o->nform; i++)
+		put_field(r, who, &o->form[i]);
 	for (size_t i = 0; i < o->nfiles; i++)
 		buf_addf(&r->out, "    %s  [%s]\n", who, o->files[i].name);
 }
@@ -132,7 +148,7 @@ struct said {
 	char gesture; /* one of GESTURES */
 	const char *text;
 };
-#define GESTURES ">/~-^!+"
+#define GESTURES ">/~-^!+="
 
 static const struct {
 	char gesture;
@@ -146,6 +162,7 @@ static const struct {
 	{'^', GD_REACTION, "reaction"}, /* reacts to the desk's last message there; on a thread, to its card */
 	{'!', GD_REACTION, "reaction"}, /* reacts to the own last message */
 	{'+', GD_TEXT, "text"},         /* sends a file */
+	{'=', GD_FORM, "form"},         /* fills in and sends the last form that they got */
 };
 
 static int64_t duration_ms(const char *text)
@@ -232,6 +249,27 @@ static void send_file(struct run *r, const struct said *said)
 	r->answer = bench_text(r->bench);
 }
 
+/* "@text=The till is frozen", a field a line */
+static void send_form(struct run *r, const struct said *said)
+{
+	struct gd_field fields[FIELDS_MOST];
+	struct bench *b = r->bench;
+	const char *id = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < b->count; i++)
+		if (b->list[i].out.form_id && b->list[i].out.user && strcmp(b->list[i].out.user, said->who) == 0)
+			id = b->list[i].out.form_id;
+	for (const char *line = said->text; *line && n < FIELDS_MOST;) {
+		size_t len = strcspn(line, "\n"), key = strcspn(line, "=");
+		if (key < len)
+			fields[n++] = (struct gd_field){.key = arena_strndup(&b->arena, line, key),
+				.value = arena_strndup(&b->arena, line + key + 1, len - key - 1)};
+		line += len + (line[len] == '\n');
+	}
+	bench_fill(b, said->who, said->channel, said->place, id ? id : "none", fields, n);
+	r->answer = bench_text(b);
+}
+
 static void say_at_console(struct run *r, const struct said *said, const char *word)
 {
 	char room[200];
@@ -257,6 +295,8 @@ static bool say(struct run *r, char *line)
 		i++;
 	if (said.gesture == '+') {
 		send_file(r, &said);
+	} else if (said.gesture == '=') {
+		send_form(r, &said);
 	} else if (strcmp(said.channel, CONSOLE) == 0) {
 		say_at_console(r, &said, gestures[i].word);
 	} else {

@@ -22,7 +22,10 @@ static const struct {
 	const char *name;
 	uint32_t capabilities, most;
 } channels[] = {
-	{CHAT, GD_CAP_THREADS | GD_CAP_EDITS | GD_CAP_REACTIONS | GD_CAP_BUTTONS | GD_CAP_FILES | GD_CAP_EPHEMERAL | GD_CAP_RETRACT, 4000},
+	{CHAT,
+		GD_CAP_THREADS | GD_CAP_EDITS | GD_CAP_REACTIONS | GD_CAP_BUTTONS | GD_CAP_FILES | GD_CAP_FORMS | GD_CAP_EPHEMERAL |
+			GD_CAP_RETRACT,
+		4000},
 	{CONSOLE, GD_CAP_THREADS | GD_CAP_EPHEMERAL, 4000},
 	{SMS, GD_CAP_PLAIN | GD_CAP_RECEIPTS, 640},
 	{"hook:crm", GD_CAP_NOTIFY | GD_CAP_ONE_WAY, 100000},
@@ -182,12 +185,26 @@ const char *bench_plain(struct bench *b, const char *text)
 	return plain(&b->arena, text);
 }
 
-static const struct gd_choice *copy_choices(struct arena *a, const struct gd_outbound *out)
+static const struct gd_choice *copy_choices(struct arena *a, const struct gd_choice *choices, size_t count)
 {
-	struct gd_choice *list = arena_alloc(a, (out->nchoices + 1) * sizeof *list);
-	for (size_t i = 0; i < out->nchoices; i++)
-		list[i] = (struct gd_choice){arena_strdup(a, out->choices[i].value), arena_strdup(a, out->choices[i].label),
-			arena_strdup(a, out->choices[i].emoji)};
+	struct gd_choice *list = arena_alloc(a, (count + 1) * sizeof *list);
+	for (size_t i = 0; i < count; i++)
+		list[i] = (struct gd_choice){
+			arena_strdup(a, choices[i].value), arena_strdup(a, choices[i].label), arena_strdup(a, choices[i].emoji)};
+	return list;
+}
+
+static const struct gd_form_field *copy_form(struct arena *a, const struct gd_outbound *out)
+{
+	struct gd_form_field *list = arena_alloc(a, (out->nform + 1) * sizeof *list);
+	for (size_t i = 0; i < out->nform; i++) {
+		list[i] = out->form[i];
+		list[i].key = arena_strdup(a, out->form[i].key);
+		list[i].label = arena_strdup(a, out->form[i].label);
+		list[i].example = arena_strdup(a, out->form[i].example);
+		list[i].value = arena_strdup(a, out->form[i].value);
+		list[i].choices = copy_choices(a, out->form[i].choices, out->form[i].nchoices);
+	}
 	return list;
 }
 
@@ -219,11 +236,12 @@ static struct gd_outbound copy_out(struct arena *a, const struct gd_outbound *ou
 	o.as_name = arena_strdup(a, o.as_name);
 	o.event = arena_strdup(a, o.event);
 	o.json = arena_strdup(a, o.json);
-	o.choices = copy_choices(a, out);
+	o.form_id = arena_strdup(a, o.form_id);
+	o.choices = copy_choices(a, out->choices, out->nchoices);
 	o.files = copy_files(a, out);
+	o.form = copy_form(a, out);
 	o.fields = NULL;
-	o.form = NULL;
-	o.nfields = o.nform = 0;
+	o.nfields = 0;
 	return o;
 }
 
@@ -458,6 +476,17 @@ const struct gd_result *bench_say(struct bench *b, const char *who, const char *
 const struct gd_result *bench_command(struct bench *b, const char *who, const char *channel, const char *place, const char *text)
 {
 	return bench_do(b, GD_COMMAND, who, channel, place, NULL, text);
+}
+
+const struct gd_result *bench_fill(struct bench *b, const char *who, const char *channel, const char *place, const char *form_id,
+	const struct gd_field *fields, size_t n)
+{
+	struct gd_inbound in = from(b, who, channel, place);
+	in.kind = GD_FORM;
+	in.text = form_id;
+	in.fields = fields;
+	in.nfields = n;
+	return bench_submit(b, channel, in);
 }
 
 const struct gd_result *bench_react(

@@ -83,6 +83,9 @@ const struct gd_result *bench_send_file(
 	struct bench *b, const char *who, const char *channel, const char *place, const struct gd_file *file);
 const struct gd_result *bench_say(struct bench *b, const char *who, const char *channel, const char *place, const char *text);
 const struct gd_result *bench_command(struct bench *b, const char *who, const char *channel, const char *place, const char *text);
+/* Sends a form that was filled in. */
+const struct gd_result *bench_fill(struct bench *b, const char *who, const char *channel, const char *place, const char *form_id,
+	const struct gd_field *fields, size_t n);
 const struct gd_result *bench_react(
 	struct bench *b, const char *who, const char *channel, const char *place, const char *target, const char *emoji);
 const struct gd_result *bench_press(

@@ -23,6 +23,7 @@ static const struct {
 	{"as", offsetof(struct gd_outbound, as_name)},
 	{"event", offsetof(struct gd_outbound, event)},
 	{"json", offsetof(struct gd_outbound, json)},
+	{"form_id", offsetof(struct gd_outbound, form_id)},
 };
 
 static const char **text_at(struct gd_outbound *o, size_t i)

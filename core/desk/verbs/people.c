@@ -1,4 +1,6 @@
 /* The verbs about who hears of a ticket: copies, silence, levels. */
+#include "desk/verbs/people.h"
+
 #include "commands/lists.h"
 #include "desk/answer.h"
 #include "desk/persons.h"
@@ -80,13 +82,18 @@ static void add_copy(struct call *c, const struct person_ref *ref)
 	tell_copy(c, &p, ref);
 }
 
-void verb_cc(struct call *c)
+void copies_add(struct call *c, const struct person_ref *persons, size_t count)
 {
 	struct ticket kept = c->ticket;
-	for (size_t i = 0; i < c->command->npersons; i++) {
-		add_copy(c, &c->command->persons[i]);
+	for (size_t i = 0; i < count; i++) {
+		add_copy(c, &persons[i]);
 		c->ticket = kept; /* an error about one person empties the hand */
 	}
+}
+
+void verb_cc(struct call *c)
+{
+	copies_add(c, c->command->persons, c->command->npersons);
 	answer_done(c, "copied");
 }
 

@@ -3,12 +3,15 @@
 #include "commands/help.h"
 #include "commands/reactions.h"
 #include "desk/answer.h"
+#include "desk/result.h"
 #include "desk/verbs/confirm.h"
 #include "desk/time/jobs.h"
 #include "desk/knowledge.h"
 #include "desk/open.h"
 #include "desk/persons.h"
+#include "desk/sheet.h"
 #include "desk/terms.h"
+#include "desk/verbs/people.h"
 #include "desk/verbs/undo.h"
 #include "desk/verbs/table.h"
 #include "store/admin.h"
@@ -57,14 +60,9 @@ static void say_new(struct call *c)
 static void add_copies(struct call *c)
 {
 	const struct field_change *cc = field_of(c->command, FIELD_CC);
-	for (size_t i = 0; cc && i < cc->npersons; i++) {
-		struct person p;
-		if (!call_person(c, &cc->persons[i], &p) || p.id == c->ticket.requester_id)
-			continue;
-		participant_put(
-			c->w->db, c->ticket.id, &(struct participant){.person_id = p.id, .since_ms = c->w->now, .role = PARTICIPANT_COPY});
-		tell_person(c->w, &c->ticket, p.id, MSG_M_CC_YOU, NULL, 0, LANE_PEOPLE);
-	}
+	copies_add(c, cc ? cc->persons : NULL, cc ? cc->npersons : 0);
+	result_ticket(c->w, c->m, &c->ticket, GD_R_CREATED, "created"); /* whoever could not be found */
+	c->failed = false;
 }
 
 void verb_new(struct call *c)
@@ -77,7 +75,7 @@ void verb_new(struct call *c)
 		return;
 	}
 	if (!command->text && c->m->in->nfiles == 0) {
-		answer_missing(c, SLOT_TEXT);
+		sheet_offer(c);
 		return;
 	}
 	const char *read = knowledge_unhelpful(c->w, other.id);
@@ -95,7 +93,10 @@ void verb_new(struct call *c)
 				.fields = command->fields,
 				.nfields = command->nfields,
 				.tags = command->tags,
-				.ntags = command->ntags});
+				.ntags = command->ntags,
+				.offered = c->offered,
+				.noffered = c->noffered});
+	sheet_over(c);
 	add_copies(c);
 	say_new(c);
 }
