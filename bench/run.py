@@ -187,11 +187,11 @@ def notices(options):
         sinks = []
         for port in ports:
             sinks.append(subprocess.Popen([tool("sink"), "--port", str(port)], stdout=subprocess.PIPE, text=True, preexec_fn=pinned(1)))
-        wait_until(lambda: bench.daemon.metric("guichet_deliveries_sent_total") == WARM_UP * options.targets, "a warm start", 60, 0.05)
+        wait_until(lambda: bench.daemon.metric("guichet_deliveries_total", 'result="sent"') == WARM_UP * options.targets, "a warm start", 60, 0.05)
         goal = (per_target + WARM_UP) * options.targets
         begin = time.monotonic()
         bench.load(connections=64, count=per_target)
-        wait_until(lambda: bench.daemon.metric("guichet_deliveries_sent_total") >= goal, "an empty outbox", 300, 0.05)
+        wait_until(lambda: bench.daemon.metric("guichet_deliveries_total", 'result="sent"') >= goal, "an empty outbox", 300, 0.05)
         seconds = time.monotonic() - begin
         results = []
         for sink in sinks:

@@ -21,6 +21,13 @@ static int64_t real_mono(const struct clock *self)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
+uint64_t clock_mono_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
 const struct clock clock_real = {.now_ms = real_now, .mono_ms = real_mono};
 
 static int64_t fake_now(const struct clock *self)

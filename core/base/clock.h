@@ -25,6 +25,7 @@ struct clock {
 };
 
 extern const struct clock clock_real;
+uint64_t clock_mono_us(void); /* never faked: for measuring how long something took */
 
 static inline int64_t clock_now(const struct clock *clock) { return clock->now_ms(clock); }
 static inline int64_t clock_mono(const struct clock *clock) { return clock->mono_ms(clock); }

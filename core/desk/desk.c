@@ -159,19 +159,8 @@ static void run_due_jobs(struct desk *desk)
 	arena_clear(&arena);
 }
 
-static uint64_t mono_us(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
 static void count_commit(struct desk *desk, const struct batch *batch, bool ok, uint64_t us)
 {
-	static const uint64_t bounds[] = {500, 1000, 2000, 5000, 10000, 50000, 250000};
-	size_t bucket = 0;
-	while (bucket < sizeof bounds / sizeof *bounds && us > bounds[bucket])
-		bucket++;
 	pthread_mutex_lock(&desk->figures_lock);
 	struct desk_figures *f = &desk->figures;
 	f->writable = ok;
@@ -180,8 +169,7 @@ static void count_commit(struct desk *desk, const struct batch *batch, bool ok, 
 		f->undone += ok && !batch->kept[i];
 	if (ok) {
 		f->commits++;
-		f->commit_us_total += (int64_t)us;
-		f->commit_us_bucket[bucket]++;
+		histogram_add(&f->commit, us);
 		f->last_commit_ms = clock_now(desk->clock);
 	} else {
 		f->commit_failures++;
@@ -216,9 +204,9 @@ static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
 	int64_t next_job = jobs_next_ms(desk->db);
 	if (!db_ok(desk->db, err)) /* outside of any unit: jobs were not read, or the transaction is lost */
 		return false;
-	uint64_t start = mono_us();
+	uint64_t start = clock_mono_us();
 	bool ok = db_commit(desk->db, err);
-	count_commit(desk, batch, ok, mono_us() - start);
+	count_commit(desk, batch, ok, clock_mono_us() - start);
 	if (ok)
 		desk->next_job = next_job ? next_job : INT64_MAX;
 	return ok;
@@ -296,15 +284,17 @@ static void read_backlog(struct desk *desk)
 	struct arena a = {0};
 	struct counts counts;
 	struct waiting *rows;
-	struct desk_backlog fresh = {.read_ms = clock_now(desk->clock), .wal_bytes = db_wal_bytes(desk->db)};
+	struct desk_backlog fresh = {.read_ms = clock_now(desk->clock)};
 	if (clock_mono(desk->clock) < desk->backlog_at)
 		return;
 	desk->backlog_at = clock_mono(desk->clock) + BACKLOG_MS;
+	tally_more(desk->db);
 	admin_gauges(desk->db, &counts);
 	size_t n = outbox_backlog(desk->db, &a, &rows);
+	fresh.wal_bytes = db_wal_bytes(desk->db);
 	fresh.parked = counts.parked;
 	fresh.switched_off = counts.off;
-	fresh.open_tickets = counts.open;
+	fresh.tally = *db_tally(desk->db);
 	for (; fresh.count < n && fresh.count < BACKLOG_CHANNELS; fresh.count++) {
 		fresh.list[fresh.count].pending = rows[fresh.count].waiting;
 		fresh.list[fresh.count].oldest_ms = rows[fresh.count].oldest_ms;
@@ -323,6 +313,13 @@ void desk_backlog(struct desk *desk, struct desk_backlog *out)
 	pthread_mutex_unlock(&desk->figures_lock);
 }
 
+/* Those from before the start, as long as nothing else is to be done. */
+static void count_tickets(struct desk *desk)
+{
+	while (queue_count(&desk->queue) == 0 && !atomic_load(&desk->stopping) && tally_more(desk->db))
+		;
+}
+
 size_t desk_turn(struct desk *desk, int wait_ms)
 {
 	struct batch batch;
@@ -331,6 +328,7 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 	if (!has_work(desk, &batch)) {
 		read_backlog(desk);
 		scrub(desk);
+		count_tickets(desk);
 		if (index_wait_ms(desk) == 0)
 			index_some(desk);
 		return 0;
@@ -420,21 +418,9 @@ void desk_figures(struct desk *desk, struct desk_figures *out)
 	pthread_mutex_unlock(&desk->figures_lock);
 }
 
-void desk_count(struct desk *desk, enum desk_count what)
+struct pump *desk_pump(struct desk *desk)
 {
-	pthread_mutex_lock(&desk->figures_lock);
-	switch (what) {
-	case COUNT_SENT:
-		desk->figures.sent++;
-		break;
-	case COUNT_RETRIED:
-		desk->figures.retried++;
-		break;
-	case COUNT_PARKED:
-		desk->figures.parked++;
-		break;
-	}
-	pthread_mutex_unlock(&desk->figures_lock);
+	return desk->pump;
 }
 
 /* ---- new settings -------------------------------------------------------------------------------------------------------------------- */

@@ -19,9 +19,11 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/histogram.h"
 #include "base/queue.h"
 #include "desk/settings.h"
 #include "guichet/channel.h"
+#include "store/tally.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -77,7 +79,8 @@ size_t desk_turn(struct desk *desk, int wait_ms);    /* one batch; how many unit
 #define BACKLOG_CHANNELS 64
 struct desk_backlog {
 	int64_t read_ms;           /* when it was read; every few seconds */
-	int64_t wal_bytes, parked, switched_off, open_tickets;
+	int64_t wal_bytes, parked, switched_off;
+	struct tally tally;
 	size_t count;
 	struct {
 		char channel[96];
@@ -87,12 +90,11 @@ struct desk_backlog {
 void desk_backlog(struct desk *desk, struct desk_backlog *out);
 struct desk_figures {
 	uint64_t units, commits, commit_failures, undone;
-	uint64_t sent, retried, parked;
 	int64_t last_commit_ms;    /* wall clock */
-	int64_t commit_us_total;
-	uint64_t commit_us_bucket[8]; /* at most 0.5, 1, 2, 5, 10, 50, 250 ms, more */
+	struct histogram commit;   /* how long each took */
 	bool writable;             /* the last commit worked */
 };
 void desk_figures(struct desk *desk, struct desk_figures *out);
+struct pump *desk_pump(struct desk *desk); /* for pump_counts() */
 
 #endif

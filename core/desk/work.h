@@ -49,8 +49,6 @@ __attribute__((format(printf, 5, 6))) void work_history(
 const char *work_link(struct work *w, const struct ticket *ticket); /* what people can open, NULL if the desk has no public address */
 
 /* For the files of this room. */
-enum desk_count { COUNT_SENT, COUNT_RETRIED, COUNT_PARKED };
-void desk_count(struct desk *desk, enum desk_count what);
 struct db *desk_db(struct desk *desk);
 const struct desk_settings *desk_settings_in_force(struct desk *desk);
 int64_t desk_now(struct desk *desk);

@@ -61,9 +61,21 @@ void host_free(struct host *host)
 	pthread_mutex_destroy(&host->lock);
 	arena_clear(&host->names);
 	free(host->list);
+	free(host->opened);
 	free(host->public_url);
 	free(host->incoming);
 	free(host);
+}
+
+static void count_opening(struct host *host, const struct gd_ctx *ctx)
+{
+	for (size_t i = 0; i < host->nopened; i++)
+		if (strcmp(host->opened[i].channel, ctx->channel) == 0) {
+			host->opened[i].times++;
+			return;
+		}
+	host->opened = mem_grow(host->opened, host->nopened + 1, sizeof *host->opened);
+	host->opened[host->nopened++] = (struct opened){ctx->channel, arena_strdup(&host->names, ctx->plugin->name), 1};
 }
 
 bool host_open(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err)
@@ -80,6 +92,7 @@ bool host_open(struct host *host, const struct plugin *plugin, const struct conf
 	host->list = mem_grow(host->list, host->count + 1, sizeof(struct gd_ctx *));
 	host->list[host->count++] = ctx;
 	pthread_mutex_unlock(&host->lock);
+	count_opening(host, ctx);
 	return true;
 }
 
@@ -165,6 +178,27 @@ size_t host_figures(const struct host *host, struct host_figures *out, size_t ma
 	for (; count < host->count && count < max; count++)
 		out[count] = host->list[count]->figures;
 	return count;
+}
+
+size_t host_restarts(const struct host *host, struct host_restarts *out, size_t max)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < host->nopened; i++) {
+		size_t at = 0;
+		while (at < count && strcmp(out[at].plugin, host->opened[i].plugin) != 0)
+			at++;
+		if (at == max)
+			continue;
+		if (at == count)
+			out[count++] = (struct host_restarts){.plugin = host->opened[i].plugin};
+		out[at].times += host->opened[i].times - 1;
+	}
+	return count;
+}
+
+void host_ack(const struct host *host, struct histogram *out)
+{
+	*out = host->ack;
 }
 
 /* ---- deliveries ---------------------------------------------------------------------------------------------------- */

@@ -19,6 +19,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/histogram.h"
 #include "config/config.h"
 #include "guichet/channel.h"
 #include "host/load.h"
@@ -26,6 +27,7 @@
 #include "net/loop.h"
 #include "net/server.h"
 #include "net/socket.h"
+#include "sign/input.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -117,11 +119,24 @@ void host_deliver(void *self, const char *channel, const struct gd_outbound *out
 size_t host_channels(void *self, uint32_t capability, const char **out, size_t max);
 
 /* ---- figures ---- */
+#define HOST_STATUSES 6
+#define HOST_RESULTS (GD_R_TROUBLE + 1)
+#define HOST_VERDICTS (SIGN_MISMATCH + 1)
 struct host_figures {
 	const char *channel, *plugin, *version;
-	uint64_t requests, limited, refused_signatures, submits, deliveries, slow_hooks;
+	uint64_t requests, limited, submits, deliveries, slow_hooks;
+	uint64_t answered[HOST_STATUSES];                    /* requests by the first digit of their status; 0: the sender went away */
+	uint64_t refused_signatures, refused[HOST_VERDICTS]; /* all, and by enum sign_verdict */
+	uint64_t results[HOST_RESULTS];                      /* of submits, by enum gd_result_code */
+	uint64_t busy, malformed;                            /* submits that never reached the desk */
 	int64_t last_event_ms;      /* wall clock of the last accepted submit; 0: none yet */
 };
-size_t host_figures(const struct host *host, struct host_figures *out, size_t max); /* loop thread */
+struct host_restarts {
+	const char *plugin;
+	uint64_t times; /* an instance of it was opened once more */
+};
+size_t host_figures(const struct host *host, struct host_figures *out, size_t max); /* loop thread, as the next two */
+size_t host_restarts(const struct host *host, struct host_restarts *out, size_t max);
+void host_ack(const struct host *host, struct histogram *out); /* from submit to the end of on_result(), when senders hear of it */
 
 #endif

@@ -191,6 +191,7 @@ bool instance_take_request(struct gd_ctx *ctx, uint64_t id, unsigned status)
 	for (size_t i = 0; i < ctx->nrequests; i++)
 		if (ctx->requests[i].id == id) {
 			record_done(ctx->requests[i].record, status);
+			ctx->figures.answered[status < 600 ? status / 100 : 5]++;
 			ctx->requests[i] = ctx->requests[--ctx->nrequests];
 			return true;
 		}

@@ -86,6 +86,12 @@ struct gd_ctx {
 	struct host_figures figures;
 };
 
+/* Every channel that was ever open, and how often. */
+struct opened {
+	const char *channel, *plugin;
+	uint64_t times;
+};
+
 struct host {
 	struct host_spec spec;
 	char *public_url, *incoming;
@@ -95,6 +101,9 @@ struct host {
 	uint64_t last_number;
 	struct wire *wires;
 	int depth;                        /* hooks on the stack */
+	struct opened *opened;
+	size_t nopened;
+	struct histogram ack;
 	struct arena names;               /* channel names, handed to other threads */
 	struct loop_work ready;
 	bool ready_posted;                /* under lock */

@@ -106,6 +106,7 @@ static bool proves_itself(
 	if (verdict == SIGN_ACCEPTED)
 		return true;
 	ctx->figures.refused_signatures++;
+	ctx->figures.refused[verdict]++;
 	log_warn("host", "a request was refused: its sender is not proved", KV("channel", ctx->channel), KV("peer", req->peer),
 		KV("why", why.text));
 	return false;

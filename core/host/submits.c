@@ -11,7 +11,7 @@
 struct host_submit {
 	struct loop_work work; /* first */
 	struct host *host;
-	uint64_t number, tag;
+	uint64_t number, tag, began_us;
 	const struct gd_kv *kv;
 	size_t nkv;
 	struct gd_result *result;
@@ -34,6 +34,9 @@ static void arrive(struct loop_work *work)
 		int64_t start = hook_enter(ctx);
 		ctx->plugin->table.on_result(ctx->self, handle->tag, handle->result);
 		hook_leave(ctx, "on_result", start);
+		if ((size_t)handle->result->code < HOST_RESULTS)
+			ctx->figures.results[handle->result->code]++;
+		histogram_add(&handle->host->ack, clock_mono_us() - handle->began_us);
 	}
 	submit_free(handle);
 }
@@ -83,17 +86,24 @@ enum gd_rc submits_send(struct gd_ctx *ctx, const struct gd_inbound *given, uint
 		return GD_REFUSED;
 	}
 	whole_inbound(&in, &reported, given);
-	if (!fits(ctx, &in))
+	if (!fits(ctx, &in)) {
+		ctx->figures.malformed++;
 		return GD_BAD_INPUT;
+	}
 	struct host_submit *handle = mem_alloc(sizeof *handle);
 	handle->host = host;
 	handle->number = ctx->number;
 	handle->tag = tag;
+	handle->began_us = clock_mono_us();
 	handle->kv = copy_kv(&handle->arena, in.kv, in.nkv);
 	handle->nkv = in.nkv;
 	enum gd_rc rc = host->spec.desk.submit(host->spec.desk.self, ctx->channel, &in, handle);
 	if (rc != GD_OK) {
 		submit_free(handle);
+		if (rc == GD_BUSY)
+			ctx->figures.busy++;
+		else
+			ctx->figures.malformed++;
 		ctx->wants_ready = ctx->wants_ready || rc == GD_BUSY;
 		return rc;
 	}

@@ -2,6 +2,8 @@
 
 #include "base/log.h"
 
+#include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #define BUCKETS 256
@@ -10,8 +12,15 @@
 #define PAUSE_MAX_MS 30000
 #define CLAIM_MAX 256
 
+/* Of one channel: never freed before the pump, so that a destination can point to it. */
+struct count {
+	struct count *next;
+	struct pump_counts counts;
+};
+
 struct dest {
 	struct dest *next; /* in its bucket */
+	struct count *count;
 	char *name, *channel;
 	struct pump_limits limits;
 	uint32_t in_flight, window, failures;
@@ -25,6 +34,7 @@ struct flight {
 	int64_t id;
 	int attempt;
 	int64_t started, deadline; /* monotonic */
+	enum pump_news news;       /* once its outcome is recorded */
 	struct dest *dest;
 };
 
@@ -39,6 +49,9 @@ struct pump {
 	struct arena claimed; /* their rows */
 	struct delivery *rows[CLAIM_MAX];
 	size_t nrows;
+	pthread_mutex_t lock; /* over the next two, for other threads' reading */
+	struct count *counts;
+	struct histogram took;
 	bool shaken; /* a commit failed: rows on disk may be leased by attempts that memory has ended */
 };
 
@@ -48,6 +61,7 @@ struct pump *pump_new(struct db *db, const struct clock *clock, const struct pum
 	p->db = db;
 	p->clock = clock;
 	p->ops = *ops;
+	pthread_mutex_init(&p->lock, NULL);
 	return p;
 }
 
@@ -64,9 +78,29 @@ void pump_free(struct pump *p)
 			free(d);
 		}
 	}
+	while (p->counts) {
+		struct count *count = p->counts;
+		p->counts = count->next;
+		free(count);
+	}
+	pthread_mutex_destroy(&p->lock);
 	arena_clear(&p->claimed);
 	free(p->flights);
 	free(p);
+}
+
+static struct count *find_count(struct pump *p, const char *channel)
+{
+	for (struct count *c = p->counts; c; c = c->next)
+		if (strcmp(c->counts.channel, channel) == 0)
+			return c;
+	struct count *c = mem_alloc(sizeof *c);
+	snprintf(c->counts.channel, sizeof c->counts.channel, "%s", channel);
+	pthread_mutex_lock(&p->lock);
+	c->next = p->counts;
+	p->counts = c;
+	pthread_mutex_unlock(&p->lock);
+	return c;
 }
 
 static struct dest *find_dest(struct pump *p, const char *channel, const char *name)
@@ -81,6 +115,7 @@ static struct dest *find_dest(struct pump *p, const char *channel, const char *n
 	struct dest *d = mem_alloc(sizeof *d);
 	d->name = mem_strdup(name);
 	d->channel = mem_strdup(channel);
+	d->count = find_count(p, channel);
 	d->window = 1; /* slow start */
 	d->next = *at;
 	*at = d;
@@ -157,7 +192,8 @@ static void take_off(struct pump *p, struct dest *d, struct delivery *row, int64
 		p->room = p->room ? 2 * p->room : 64;
 		p->flights = mem_grow(p->flights, p->room, sizeof *p->flights);
 	}
-	p->flights[p->nflights++] = (struct flight){row->id, row->attempt, mono, mono + d->limits.lease_s * SECOND_MS, d};
+	p->flights[p->nflights++] = (struct flight){
+		.id = row->id, .attempt = row->attempt, .started = mono, .deadline = mono + d->limits.lease_s * SECOND_MS, .dest = d};
 	p->rows[p->nrows++] = row;
 	d->in_flight++;
 }
@@ -294,11 +330,8 @@ static void count_success(struct pump *p, const struct dest *d)
 		destination_save(p->db, d->channel, &(struct destination){0}, NULL);
 }
 
-enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
+static enum pump_news record(struct pump *p, const struct flight *f, const struct pump_outcome *o)
 {
-	struct flight *f = find_flight(p, o);
-	if (!f)
-		return PUMP_STALE;
 	int64_t now = clock_now(p->clock), mono = clock_mono(p->clock), took = mono - f->started;
 	hold(f->dest, mono + o->retry_after_s * SECOND_MS); /* already for what is claimed in this very transaction */
 	if (o->wish == PUMP_SENT) {
@@ -322,6 +355,37 @@ enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
 	return off ? PUMP_DISABLED : PUMP_GIVEN_UP;
 }
 
+enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
+{
+	struct flight *f = find_flight(p, o);
+	return f ? (f->news = record(p, f, o)) : PUMP_STALE;
+}
+
+static void count(struct pump *p, const struct flight *f)
+{
+	int64_t took = clock_mono(p->clock) - f->started;
+	struct pump_counts *c = &f->dest->count->counts;
+	uint64_t *const by_news[] = {
+		[PUMP_DONE] = &c->sent, [PUMP_AGAIN] = &c->retried, [PUMP_GIVEN_UP] = &c->parked, [PUMP_DISABLED] = &c->parked};
+	if (f->news == PUMP_STALE)
+		return;
+	pthread_mutex_lock(&p->lock);
+	++*by_news[f->news];
+	histogram_add(&p->took, took > 0 ? (uint64_t)took * 1000 : 0);
+	pthread_mutex_unlock(&p->lock);
+}
+
+size_t pump_counts(struct pump *p, struct pump_counts *out, size_t max, struct histogram *took)
+{
+	size_t n = 0;
+	pthread_mutex_lock(&p->lock);
+	for (const struct count *c = p->counts; c && n < max; c = c->next)
+		out[n++] = c->counts;
+	*took = p->took;
+	pthread_mutex_unlock(&p->lock);
+	return n;
+}
+
 static void slow_down(struct dest *d, int64_t mono, uint32_t retry_after_s)
 {
 	d->failures++;
@@ -342,6 +406,7 @@ void pump_settle(struct pump *p, const struct pump_outcome *o)
 	if (!f)
 		return;
 	struct dest *d = f->dest;
+	count(p, f);
 	d->in_flight--;
 	d->waiting = true;
 	if (o->wish == PUMP_RETRY) {

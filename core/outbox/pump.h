@@ -12,6 +12,7 @@
 #define GUICHET_OUTBOX_PUMP_H
 
 #include "base/clock.h"
+#include "base/histogram.h"
 #include "outbox/backoff.h"
 #include "store/deliveries.h"
 
@@ -67,5 +68,12 @@ void pump_reset(struct pump *pump, const char *channel);  /* an admin retries: n
 void pump_clock_stepped(struct pump *pump, int64_t by_ms); /* in a transaction */
 int64_t pump_wait_ms(struct pump *pump);                  /* until it has something to do, at most 60 000 */
 size_t pump_in_flight(const struct pump *pump);
+
+/* Attempts by how they ended, and how long each took from its claim to its outcome. Any thread. */
+struct pump_counts {
+	char channel[96];
+	uint64_t sent, retried, parked;
+};
+size_t pump_counts(struct pump *pump, struct pump_counts *out, size_t max, struct histogram *took);
 
 #endif

@@ -172,7 +172,6 @@ void received_forget(struct db *db, int64_t before_ms)
 void admin_gauges(struct db *db, struct counts *out)
 {
 	*out = (struct counts){
-		.open = db_number(db, NULL, 0, "SELECT count(*) FROM ticket WHERE status < 7"),
 		.parked = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state = 3"),
 		.off = db_number(db, NULL, 0, "SELECT count(*) FROM destination WHERE disabled_ms IS NOT NULL"),
 	};
@@ -181,6 +180,7 @@ void admin_gauges(struct db *db, struct counts *out)
 void admin_counts(struct db *db, struct counts *out)
 {
 	admin_gauges(db, out);
+	out->open = db_number(db, NULL, 0, "SELECT count(*) FROM ticket WHERE status < 7");
 	out->tickets = db_number(db, NULL, 1000, "SELECT value FROM counter WHERE name = 'ticket'") - 1000;
 	out->waiting = db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state < 2");
 	out->jobs = db_number(db, NULL, 0, "SELECT count(*) FROM job");

@@ -46,6 +46,6 @@ struct counts {
 	int64_t tickets, open, waiting, parked, jobs, off;
 };
 void admin_counts(struct db *db, struct counts *out);
-void admin_gauges(struct db *db, struct counts *out); /* open, parked and off alone: cheap enough to ask every few seconds */
+void admin_gauges(struct db *db, struct counts *out); /* parked and off alone: cheap enough to ask every few seconds */
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "store/tally.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -34,6 +35,7 @@ struct db {
 	bool stuck;        /* something failed since db_begin / db_save */
 	struct err sticky; /* and this was the first sentence */
 	bool broken; /* an I/O error happened: nothing is trusted until db_reopen */
+	struct tally tally, tally_begun, tally_saved; /* now, at db_begin, at db_save */
 	struct statement table[STATEMENT_SLOTS];
 	size_t used;
 	struct db_rows *every[STATEMENT_SLOTS * 2];
@@ -450,6 +452,7 @@ bool db_begin(struct db *db, struct err *err)
 		return false;
 	unstick(db);
 	db->begun = false;
+	db->tally_begun = db->tally;
 	return db->begun = db_exec(db, err, "BEGIN IMMEDIATE");
 }
 
@@ -457,8 +460,10 @@ bool db_commit(struct db *db, struct err *err)
 {
 	bool ok = db_exec(db, err, "COMMIT");
 	enum db_error kept = db->last;
-	if (!ok)
+	if (!ok) {
 		db_rollback(db);
+		tally_recount(&db->tally); /* if the last sync failed, it may be on disk after all */
+	}
 	db->begun = false;
 	db->last = kept;
 	return ok;
@@ -468,6 +473,8 @@ void db_rollback(struct db *db)
 {
 	if (db_in_transaction(db))
 		db_exec(db, NULL, "ROLLBACK");
+	if (db->begun)
+		db->tally = db->tally_begun;
 	db->begun = false;
 }
 
@@ -479,6 +486,7 @@ bool db_in_transaction(const struct db *db)
 bool db_save(struct db *db, struct err *err)
 {
 	unstick(db);
+	db->tally_saved = db->tally;
 	return !transaction_lost(db, err) && db_exec(db, err, "SAVEPOINT unit"); /* outside of one it would begin a transaction */
 }
 
@@ -489,6 +497,7 @@ bool db_release(struct db *db, struct err *err)
 
 void db_undo(struct db *db)
 {
+	db->tally = db->tally_saved;
 	/* A full disk may have ended the whole transaction already; then there is no savepoint to go back to. */
 	if (!db_in_transaction(db))
 		return;
@@ -496,6 +505,11 @@ void db_undo(struct db *db)
 		unstick(db);
 	else
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL); /* half a unit must not stay: the transaction is lost */
+}
+
+struct tally *db_tally(struct db *db)
+{
+	return &db->tally;
 }
 
 /* ---- care ------------------------------------------------------------------------------------------------------------------------- */
@@ -534,10 +548,12 @@ void db_interrupt(struct db *db)
 bool db_check(struct db *db, struct err *err)
 {
 	bool fine = true;
-	struct db_rows *rows = db_query(db, err, "SELECT integrity_check AS verdict FROM pragma_integrity_check(20)");
+	/* Not as a table, pragma_integrity_check(20): newer versions take the 20 for the name of one. */
+	struct db_rows *rows = db_query(db, err, "PRAGMA integrity_check(20)");
 	while (db_next(rows)) {
-		if (strcmp(db_col_str(rows, "verdict"), "ok") != 0 && fine) {
-			err_set(err, "The database is damaged: %s. Restore a backup with `guichet restore`.", db_col_str(rows, "verdict"));
+		const char *verdict = db_col_str(rows, "integrity_check");
+		if (strcmp(verdict, "ok") != 0 && fine) {
+			err_set(err, "The database is damaged: %s. Restore a backup with `guichet restore`.", verdict);
 			fine = false;
 		}
 	}

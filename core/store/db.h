@@ -25,6 +25,7 @@
 
 struct db;
 struct db_rows;
+struct tally;
 
 enum db_mode {
 	DB_WRITER,
@@ -92,6 +93,8 @@ bool db_in_transaction(const struct db *db);
 bool db_save(struct db *db, struct err *err);    /* a savepoint; one at a time */
 bool db_release(struct db *db, struct err *err);
 void db_undo(struct db *db);                     /* back to the savepoint, which is released */
+
+struct tally *db_tally(struct db *db);            /* store/tally.h: what was counted; goes back with a rollback */
 
 /* among the tables whose ids the program makes and whose order counts; -1: failed */
 int64_t db_greatest_id(struct db *db, struct err *err);

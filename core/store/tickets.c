@@ -1,5 +1,7 @@
 #include "store/tickets.h"
 
+#include "store/tally.h"
+
 #include <string.h>
 
 int64_t ticket_next_number(struct db *db)
@@ -48,6 +50,8 @@ void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
 		.parent_id = db_col_int(rows, "parent_id"),
 		.merged_into = db_col_int(rows, "merged_into"),
 	};
+	t->stored_status = t->status;
+	t->stored_priority = t->priority;
 }
 
 static bool read_ticket(struct db_rows *rows, struct arena *a, struct ticket *t)
@@ -69,7 +73,7 @@ bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct
 	return read_ticket(db_query(db, NULL, "SELECT " TICKET_COLUMNS " FROM ticket WHERE number = $1", db_int(number)), arena, out);
 }
 
-void ticket_insert(struct db *db, const struct ticket *t)
+void ticket_insert(struct db *db, struct ticket *t)
 {
 	db_exec(db, NULL,
 		"INSERT INTO ticket (id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, "
@@ -84,6 +88,7 @@ void ticket_insert(struct db *db, const struct ticket *t)
 		db_int(t->entries), db_int(t->created_ms), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
 		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms),
 		db_text(t->source), db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
+	tally_ticket(db, t);
 }
 
 void ticket_save(struct db *db, struct ticket *t)
@@ -104,6 +109,7 @@ void ticket_save(struct db *db, struct ticket *t)
 	if (saved != t->version + 1)
 		db_fail(db, "A ticket was saved from an old version of its row; the unit of work is undone.");
 	t->version = saved;
+	tally_ticket(db, t);
 }
 
 void ticket_save_due(struct db *db, const struct ticket *t)

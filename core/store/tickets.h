@@ -18,6 +18,8 @@ struct ticket {
 	enum ticket_type type;
 	enum priority priority;
 	enum severity severity;
+	enum ticket_status stored_status; /* as the row says: for store/tally.h */
+	enum priority stored_priority;
 	bool private_, machine;
 	int64_t created_ms, updated_ms, ack_ms, answered_ms, solved_ms, closed_ms, due_ms, hold_ms;
 	int64_t customer_ms; /* last text of the customer's side */
@@ -35,7 +37,7 @@ void ticket_read(struct db_rows *rows, struct arena *arena, struct ticket *out);
 int64_t ticket_next_number(struct db *db); /* one counter for all series; the first is 1001 */
 bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *out);
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out);
-void ticket_insert(struct db *db, const struct ticket *ticket);
+void ticket_insert(struct db *db, struct ticket *ticket);
 void ticket_save(struct db *db, struct ticket *ticket); /* and counts its version up */
 void ticket_save_due(
 	struct db *db, const struct ticket *ticket); /* of a new ticket: nobody has seen the row before, so the version stays */

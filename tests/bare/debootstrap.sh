@@ -29,7 +29,7 @@ inside() # tree, unshare's options, command
 	shift 2
 	# shellcheck disable=SC2016,SC2086 # $0 and $@ are for the inner shell; more is a list
 	unshare --mount --pid --fork $more bash -c '
-		mount -t proc proc "$0/proc" && mount -t tmpfs tmpfs "$0/dev/shm" &&
+		mount -t proc proc "$0/proc" && mount -t tmpfs tmpfs "$0/dev/shm" && mount -t devpts devpts "$0/dev/pts" &&
 		exec chroot "$0" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"' "$tree" "$@"
 }
 

@@ -160,7 +160,7 @@ def test_the_figures_tell_what_waits(make_daemon, sink):
     assert daemon.metric("guichet_outbox_oldest_age_seconds") >= 0 and daemon.metric("guichet_tickets_open") == 1
     page = daemon.get("/metrics")[1]
     for name in ("guichet_build_info", "guichet_events_received_total", "guichet_auth_failures_total", "guichet_db_wal_bytes",
-                 "guichet_db_commit_duration_seconds_bucket", "guichet_deliveries_sent_total", "guichet_requests_limited_total",
+                 "guichet_db_commit_duration_seconds_bucket", "guichet_deliveries_total", "guichet_requests_limited_total",
                  'guichet_outbox_pending{channel="webhook:out"}'):
         assert name in page, name
 

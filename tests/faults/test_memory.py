@@ -34,7 +34,7 @@ def test_the_nth_allocation_fails(make_daemon, sink, tmp_path):
             memory.arm(0)
             daemon.start()
     memory.arm(0)
-    assert hits > POINTS // 2, "hardly any allocation failed: nothing was tested"
+    assert hits > POINTS // 4, "hardly any allocation failed: nothing was tested"
     wait_until(lambda: flow.post().status == 201, "work as before")
     refs = set(flow.acknowledged.values())
     wait_until(lambda: {d.ticket["ref"] for d in sink.accepted()} >= refs, "every notice", deadline=90, pause=0.2)

@@ -191,10 +191,8 @@ static void outcome_done(struct desk_unit *unit, enum unit_end end)
 	bool again = end == UNIT_LOST || (end == UNIT_UNDONE && ++u->undone < MOST_UNDONE);
 	if (again && desk_push_again(u->desk, unit))
 		return;
-	if (end == UNIT_STORED) {
+	if (end == UNIT_STORED)
 		pump_settle(u->pump, &u->outcome);
-		desk_count(u->desk, u->news == PUMP_DONE ? COUNT_SENT : u->news == PUMP_AGAIN ? COUNT_RETRIED : COUNT_PARKED);
-	}
 	free((char *)u->outcome.remote_id);
 	free((char *)u->outcome.why);
 	free(u);

@@ -6,6 +6,7 @@
 #include "desk/out/reach.h"
 #include "desk/out/tell.h"
 #include "desk/terms.h"
+#include "store/tally.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -242,6 +243,7 @@ void clocks_warn(struct work *w, const struct job *job)
 static void keep_breach(struct work *w, const struct ticket *t, enum ticket_clock which, int64_t due)
 {
 	segment_told(w->db, t->id, which, w->now);
+	tally_breach(w->db, t->priority);
 	work_history(w, t, HISTORY_SLA, 0, "{\"what\":\"breach\",\"clock\":%d,\"at\":%" PRId64 "}", (int)which, due);
 }
 

@@ -124,10 +124,10 @@ class Daemon:
     def is_ready(self):
         return self.get("/readyz", timeout=2)[0] == 200
 
-    def metric(self, name):
-        """The sum over all labels, None when the metric is absent."""
+    def metric(self, name, label=""):
+        """The sum over all lines with that label ('result="sent"'), None when there is none."""
         values = [float(line.rsplit(" ", 1)[1]) for line in self.get("/metrics")[1].splitlines()
-                  if line.split("{")[0].split(" ")[0] == name]
+                  if line.split("{")[0].split(" ")[0] == name and label in line]
         return sum(values) if values else None
 
     def kill(self):

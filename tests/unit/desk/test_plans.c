@@ -21,7 +21,7 @@ static const char *const whole[] = {
 static bool follows_an_order(const char *sql, const char *line)
 {
 	return (strstr(line, "USING INDEX") && (strstr(sql, "LIMIT") || strstr(sql, "min(") || strstr(sql, "max("))) ||
-	       strstr(line, "SCAN outbox USING INDEX outbox_");
+	       (strstr(line, "SCAN outbox USING") && strstr(line, "INDEX outbox_"));
 }
 
 static bool is_full_scan(const char *sql, const char *line)

@@ -428,6 +428,34 @@ static void test_one_success_ends_the_count_of_failures(void **state)
 	assert_int_equal(d.failures, 1);
 }
 
+/* Each attempt once, by how it ended; what comes too late is nobody's. */
+static void test_attempts_are_counted(void **state)
+{
+	struct bench *b = *state;
+	struct pump_counts counts[2];
+	struct histogram took;
+	b->limits.backoff.schedule_s = (const uint32_t[]){1, 0};
+	add(b, 1, "webhook:crm", "7", LANE_NOTICE);
+	turn(b);
+	fake_clock_advance(&b->clock, 40);
+	outcome(b, 1, 1, PUMP_SENT, 0);
+	outcome(b, 1, 1, PUMP_SENT, 0);
+	add(b, 2, "webhook:crm", "8", LANE_NOTICE);
+	turn(b);
+	outcome(b, 2, 1, PUMP_RETRY, 0);
+	fake_clock_advance(&b->clock, 10 * SECOND_MS);
+	turn(b);
+	fake_clock_advance(&b->clock, 61 * SECOND_MS); /* no outcome: the lease ends the attempt, and the schedule the delivery */
+	turn(b);
+	assert_int_equal(pump_counts(b->pump, counts, 2, &took), 1);
+	assert_string_equal(counts[0].channel, "webhook:crm");
+	assert_int_equal(counts[0].sent, 1);
+	assert_int_equal(counts[0].retried, 1);
+	assert_int_equal(counts[0].parked, 1);
+	assert_int_equal(took.sum_us, 40000 + 61 * 1000000);
+	assert_int_equal(pump_counts(b->pump, counts, 0, &took), 0);
+}
+
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, open_bench, close_bench)
 
 TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
@@ -439,4 +467,4 @@ TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_at
 	WITH_BENCH(test_a_clock_set_back_while_nobody_ran), WITH_BENCH(test_a_commit_that_failed_sends_nothing_and_loses_nothing),
 	WITH_BENCH(test_a_right_that_was_lost_drops_the_row), WITH_BENCH(test_a_newer_card_takes_the_place_of_an_older_one),
 	WITH_BENCH(test_days_of_failures_switch_an_instance_off), WITH_BENCH(test_what_is_gone_is_switched_off_at_once),
-	WITH_BENCH(test_one_success_ends_the_count_of_failures))
+	WITH_BENCH(test_one_success_ends_the_count_of_failures), WITH_BENCH(test_attempts_are_counted))
