@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,12 +183,13 @@ bool care_make_folder(const char *data_dir, struct arena *arena, const char **fo
 
 void care_remove_folder(const char *folder)
 {
-	static const char *const names[] = {"guichet.db", "guichet.db-journal", "MANIFEST", "FILES"};
-	struct arena arena = {0};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		unlink(in_dir(&arena, folder, names[i]));
-	rmdir(folder);
-	arena_clear(&arena);
+	char *const roots[] = {(char *)(uintptr_t)folder, NULL};
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	for (const FTSENT *entry; tree && (entry = fts_read(tree));)
+		if (entry->fts_info != FTS_D)
+			remove(entry->fts_accpath);
+	if (tree)
+		fts_close(tree);
 }
 
 void care_remove_old(const char *data_dir)

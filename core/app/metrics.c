@@ -108,7 +108,8 @@ static void engine(struct buf *out, const struct metrics_sources *from)
 	whole(out, "guichet_build_info", (struct label[]){{"version", GUICHET_VERSION}, {"sqlite", db_version()}, {NULL, NULL}}, 1);
 	plains(out, rows, sizeof rows / sizeof *rows);
 	histogram(out, "guichet_db_commit_duration_seconds", "Time of a commit.", &f.commit);
-	histogram(out, "guichet_event_ack_duration_seconds", "Time from an event's arrival until it was on disk and its sender was told.", &ack);
+	histogram(out, "guichet_event_ack_duration_seconds",
+		"From an event's arrival until its sender was told that it is on disk.", &ack);
 }
 
 static void process(struct buf *out)
@@ -211,7 +212,7 @@ static void channels(struct buf *out, const struct metrics_sources *from)
 	restarts(out, from->host);
 }
 
-/* ---- deliveries ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- deliveries ---------------------------------------------------------------------------------------------------------------------- */
 
 static size_t find_waiting(const struct desk_backlog *b, const char *channel)
 {
@@ -254,12 +255,13 @@ static void deliveries(struct buf *out, struct desk *desk, const struct desk_bac
 	size_t n = pump_counts(desk_pump(desk), rows, CHANNELS_MAX, &took);
 	family(out, name, "counter", "Attempts to deliver, by how they ended: accepted, to be tried again, given up.");
 	for (size_t i = 0; i < n; i++)
-		by_word(out, name, rows[i].channel, "result", words, 3, (const uint64_t[]){rows[i].sent, rows[i].retried, rows[i].parked});
+		by_word(out, name, rows[i].channel, "result", words, 3,
+			(const uint64_t[]){rows[i].sent, rows[i].retried, rows[i].parked});
 	histogram(out, "guichet_delivery_duration_seconds", "Time of an attempt to deliver, until its end was on disk.", &took);
 	backlog(out, waiting, rows, n);
 }
 
-/* ---- tickets -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- tickets ------------------------------------------------------------------------------------------------------------------------- */
 
 static void tickets(struct buf *out, const struct tally *tally)
 {

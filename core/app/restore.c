@@ -6,6 +6,7 @@
 #include "app/setup.h"
 #include "app/tar.h"
 #include "store/datadir.h"
+#include "store/migrations.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,12 +40,6 @@ static bool walk(const char *folder, bool (*each)(const FTSENT *entry, void *ctx
 	if (tree)
 		fts_close(tree);
 	return ok;
-}
-
-static bool remove_entry(const FTSENT *entry, void *ctx)
-{
-	(void)ctx;
-	return remove(entry->fts_accpath) == 0;
 }
 
 static bool give_entry(const FTSENT *entry, void *ctx)
@@ -84,13 +79,24 @@ static bool check_head(const struct manifest *m, const char *database, struct er
 	return false;
 }
 
+static bool check_schema(const struct manifest *m, struct err *err)
+{
+	size_t n;
+	const struct migration *steps = migrations_list(&n);
+	if (m->schema <= steps[n - 1].number)
+		return true;
+	err_set(err, "It was made by Guichet %s, whose database has version %" PRId64 "; this one knows versions up to %d. Install that"
+		     " Guichet, or a newer one.", m->program, m->schema, steps[n - 1].number);
+	return false;
+}
+
 /* The bytes first, then what they mean. */
 static bool unpack(const char *file, const char *folder, struct manifest *m, struct care *care, struct err *err)
 {
 	struct arena arena = {0};
 	const char *database = in_dir(&arena, folder, "guichet.db"), *attachments = in_dir(&arena, folder, "attachments");
 	bool ok = tar_open(file, folder, err) && manifest_read(m, in_dir(&arena, folder, "MANIFEST"), err) &&
-		  manifest_verify(m, folder, err) && check_head(m, database, err) && care_verify_database(care, database, attachments, err);
+		  check_schema(m, err) && manifest_verify(m, folder, err) && check_head(m, database, err) && care_verify_database(care, database, attachments, err);
 	if (!ok)
 		err_prefix(err, "%s: ", file);
 	arena_clear(&arena);
@@ -124,7 +130,7 @@ static bool verify_only(const struct arguments *args, struct err *err)
 	bool ok = unpack(args->words[0], folder, &m, &care, err);
 	if (ok)
 		tell(args, &m, NULL);
-	walk(folder, remove_entry, NULL);
+	care_remove_folder(folder);
 	care_clear(&care);
 	manifest_clear(&m);
 	return ok;
@@ -132,15 +138,30 @@ static bool verify_only(const struct arguments *args, struct err *err)
 
 /* ---- into its place ----------------------------------------------------------------------------------------------------------------- */
 
-static bool is_free(const char *data_dir, struct err *err)
+static bool is_there(const char *dir, const char *name)
 {
 	struct arena arena = {0};
 	struct stat st;
-	bool there = stat(in_dir(&arena, data_dir, "guichet.db"), &st) == 0;
-	if (there)
-		err_set(err, "%s holds a database already. Move it away, or name another folder with --data-dir.", data_dir);
+	bool there = lstat(in_dir(&arena, dir, name), &st) == 0;
 	arena_clear(&arena);
-	return !there;
+	return there;
+}
+
+/* A log that another database left behind would be played into the restored one. */
+static bool is_free(const char *data_dir, struct err *err)
+{
+	static const char *const logs[] = {"guichet.db-wal", "guichet.db-shm", "guichet.db-journal"};
+	if (is_there(data_dir, "guichet.db")) {
+		err_set(err, "%s holds a database already. Move it away, or name another folder with --data-dir.", data_dir);
+		return false;
+	}
+	for (size_t i = 0; i < sizeof logs / sizeof *logs; i++)
+		if (is_there(data_dir, logs[i])) {
+			err_set(err, "%s holds %s of a database that is gone, which would spoil the restored one. Move the folder away, or name"
+				     " another with --data-dir.", data_dir, logs[i]);
+			return false;
+		}
+	return true;
 }
 
 /* Root restores for the daemon's user: the owner of a folder that was there, else the user of that name. */
@@ -160,15 +181,43 @@ static bool give_away(const char *folder, bool made, const char *data_dir, struc
 	return false;
 }
 
+struct merge {
+	const char *from, *to;
+	struct arena arena;
+};
+
+/* Their names are hashes of what is in them, so one that is there already is the same. */
+static bool merge_entry(const FTSENT *entry, void *ctx)
+{
+	struct merge *m = ctx;
+	const char *to = arena_printf(&m->arena, "%s%s", m->to, entry->fts_path + strlen(m->from));
+	if (entry->fts_info != FTS_F)
+		return rmdir(entry->fts_accpath) == 0;
+	char *folder = arena_strdup(&m->arena, to);
+	*strrchr(folder, '/') = 0;
+	return (mkdir(folder, 0700) == 0 || errno == EEXIST) && rename(entry->fts_accpath, to) == 0;
+}
+
+/* A restore that was killed has left some of them behind; so may a database that was moved away alone. */
+static bool move_attachments(const char *unpacked, const char *attachments)
+{
+	struct stat st;
+	if (stat(unpacked, &st) != 0)
+		return true;
+	if (rmdir(attachments) == 0)
+		return rename(unpacked, attachments) == 0;
+	struct merge merge = {.from = unpacked, .to = attachments};
+	bool ok = errno == ENOTEMPTY && walk(unpacked, merge_entry, &merge) && walk(attachments, sync_entry, NULL);
+	arena_clear(&merge.arena);
+	return ok;
+}
+
 static bool move_in(const char *folder, const char *data_dir, struct err *err)
 {
 	struct arena arena = {0};
-	const char *attachments = in_dir(&arena, data_dir, "attachments"), *unpacked = in_dir(&arena, folder, "attachments");
-	struct stat st;
 	bool ok = walk(folder, sync_entry, NULL);
 	/* The database comes last: a restore that is killed leaves a folder without one, and can be run again. */
-	if (ok && stat(unpacked, &st) == 0)
-		ok = rmdir(attachments) == 0 && rename(unpacked, attachments) == 0;
+	ok = ok && move_attachments(in_dir(&arena, folder, "attachments"), in_dir(&arena, data_dir, "attachments"));
 	ok = ok && rename(in_dir(&arena, folder, "guichet.db"), in_dir(&arena, data_dir, "guichet.db")) == 0;
 	int why = errno;
 	int fd = open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -196,11 +245,12 @@ static bool restore_into(const struct arguments *args, const char *data_dir, str
 	}
 	if (!is_free(data_dir, err) || !datadir_open(&dir, data_dir, err))
 		return false;
+	care_remove_old(data_dir); /* of a restore that was killed */
 	care_init(&care, data_dir);
 	bool ok = care_make_folder(data_dir, &arena, &folder, err) && unpack(args->words[0], folder, &m, &care, err) &&
 		  give_away(folder, made, data_dir, err) && move_in(folder, data_dir, err);
 	if (folder)
-		walk(folder, remove_entry, NULL);
+		care_remove_folder(folder);
 	if (ok)
 		tell(args, &m, data_dir);
 	care_clear(&care);

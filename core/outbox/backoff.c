@@ -35,7 +35,7 @@ int64_t backoff_ms(int attempt, int64_t age_ms, uint32_t retry_after_s, const st
 		return own;
 	if (retry_after_s > BACKOFF_RETRY_AFTER_MAX_S)
 		retry_after_s = BACKOFF_RETRY_AFTER_MAX_S;
-	return (int64_t)(retry_after_s * 1000.0 * (1 + 0.1 * unit));
+	return 1 + (int64_t)(retry_after_s * 1000.0 * (1 + 0.1 * unit)); /* 1: the time that it is added to was rounded down */
 }
 
 double backoff_random_unit(void)

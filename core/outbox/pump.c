@@ -147,6 +147,12 @@ static struct flight *find_flight(struct pump *p, const struct pump_outcome *o)
 	return NULL;
 }
 
+/* What the other side asked for. A millisecond more, since the time that it is added to was rounded down. */
+static int64_t asked_ms(uint32_t retry_after_s)
+{
+	return retry_after_s > 0 ? retry_after_s * SECOND_MS + 1 : 0;
+}
+
 /* Nothing goes there before that time; an earlier wish to wait longer stays. */
 static void hold(struct dest *d, int64_t until)
 {
@@ -333,7 +339,7 @@ static void count_success(struct pump *p, const struct dest *d)
 static enum pump_news record(struct pump *p, const struct flight *f, const struct pump_outcome *o)
 {
 	int64_t now = clock_now(p->clock), mono = clock_mono(p->clock), took = mono - f->started;
-	hold(f->dest, mono + o->retry_after_s * SECOND_MS); /* already for what is claimed in this very transaction */
+	hold(f->dest, mono + asked_ms(o->retry_after_s)); /* already for what is claimed in this very transaction */
 	if (o->wish == PUMP_SENT) {
 		delivery_sent(p->db, o->delivery, o->attempt, now, took, o->remote_id);
 		count_success(p, f->dest);
@@ -395,8 +401,8 @@ static void slow_down(struct dest *d, int64_t mono, uint32_t retry_after_s)
 		uint32_t doublings = d->failures - FAILURES_BEFORE_PAUSE;
 		pause = doublings > 5 ? PAUSE_MAX_MS : SECOND_MS << doublings;
 	}
-	if (pause < retry_after_s * SECOND_MS)
-		pause = retry_after_s * SECOND_MS;
+	if (pause < asked_ms(retry_after_s))
+		pause = asked_ms(retry_after_s);
 	hold(d, mono + pause);
 }
 

@@ -34,3 +34,7 @@ foreach(script ${scripts})
 	set_tests_properties(faults.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 LABELS "${labels}"
 		ENVIRONMENT GUICHET_BUILD=${CMAKE_BINARY_DIR})
 endforeach()
+
+# Makes the data of past versions, for the tests of updates and restores.
+add_executable(past ${CMAKE_CURRENT_LIST_DIR}/past.c)
+target_link_libraries(past PRIVATE guichet_store guichet_base guichet_flags)
