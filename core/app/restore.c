@@ -96,7 +96,8 @@ static bool unpack(const char *file, const char *folder, struct manifest *m, str
 	struct arena arena = {0};
 	const char *database = in_dir(&arena, folder, "guichet.db"), *attachments = in_dir(&arena, folder, "attachments");
 	bool ok = tar_open(file, folder, err) && manifest_read(m, in_dir(&arena, folder, "MANIFEST"), err) &&
-		  check_schema(m, err) && manifest_verify(m, folder, err) && check_head(m, database, err) && care_verify_database(care, database, attachments, err);
+		  check_schema(m, err) && manifest_verify(m, folder, err) && check_head(m, database, err) &&
+		  care_verify_database(care, database, attachments, err);
 	if (!ok)
 		err_prefix(err, "%s: ", file);
 	arena_clear(&arena);
@@ -157,8 +158,9 @@ static bool is_free(const char *data_dir, struct err *err)
 	}
 	for (size_t i = 0; i < sizeof logs / sizeof *logs; i++)
 		if (is_there(data_dir, logs[i])) {
-			err_set(err, "%s holds %s of a database that is gone, which would spoil the restored one. Move the folder away, or name"
-				     " another with --data-dir.", data_dir, logs[i]);
+			err_set(err,
+				"%s holds %s of a database that is gone, which would spoil the restored one. Move the folder away, or name"
+				" another with --data-dir.", data_dir, logs[i]);
 			return false;
 		}
 	return true;
