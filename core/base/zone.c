@@ -1,5 +1,6 @@
 #include "base/zone.h"
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/zone_rule.h"
 
@@ -25,38 +26,6 @@ struct zone {
 };
 
 /* ---- calendar ----------------------------------------------------------------------------------------------------------------------- */
-
-static int64_t floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
-/* Years are counted from March, so that the leap day is the last one of its year; 400 years have 146097 days. */
-int64_t days_from_date(int year, int month, int day)
-{
-	int64_t months = (int64_t)year * 12 + month - 3;
-	int64_t y = floor_div(months, 12), m = months - y * 12;
-	int64_t era = floor_div(y, 400), of_era = y - era * 400;
-	int64_t of_year = (153 * m + 2) / 5 + day - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-void date_from_days(int64_t days, int *year, int *month, int *day)
-{
-	int64_t z = days + 719468, era = floor_div(z, 146097), of_era = z - era * 146097;
-	int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int64_t of_year = of_era - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
-
-	*day = (int)(of_year - (153 * m + 2) / 5 + 1);
-	*month = (int)(m < 10 ? m + 3 : m - 9);
-	*year = (int)(y + era * 400 + (*month <= 2));
-}
-
-int weekday_from_days(int64_t days)
-{
-	return (int)(days + 3 - floor_div(days + 3, 7) * 7) + 1; /* 1970-01-01 was a Thursday */
-}
 
 /* ---- zone files --------------------------------------------------------------------------------------------------------------------- */
 
@@ -287,9 +256,9 @@ static int64_t clamp(int64_t n, int64_t most)
 void zone_local(const struct zone *zone, int64_t ms, struct local_time *out)
 {
 	int64_t most = days_from_date(9999, 12, 31) * DAY_S; /* a date that an int and four digits can hold */
-	int64_t seconds = clamp(floor_div(ms, 1000), most);
+	int64_t seconds = clamp(date_floor(ms, 1000), most);
 	const struct zone_kind *kind = kind_at(zone, seconds);
-	int64_t local = seconds + kind->offset, days = floor_div(local, DAY_S), rest = local - days * DAY_S;
+	int64_t local = seconds + kind->offset, days = date_floor(local, DAY_S), rest = local - days * DAY_S;
 
 	date_from_days(days, &out->year, &out->month, &out->day);
 	out->hour = (int)(rest / 3600);

@@ -18,6 +18,7 @@
 #ifndef GUICHET_BASE_ZONE_H
 #define GUICHET_BASE_ZONE_H
 
+#include "base/date.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -54,10 +55,5 @@ struct zones {
 };
 const struct zone *zones_get(struct zones *zones, const char *name, struct err *err); /* lent until zones_clear */
 void zones_clear(struct zones *zones);
-
-/* Days since 1970-01-01 and back, for all years from -9999 to 9999. Months over 12 and days over the month's last run on. */
-int64_t days_from_date(int year, int month, int day);
-void date_from_days(int64_t days, int *year, int *month, int *day);
-int weekday_from_days(int64_t days); /* 1 Monday .. 7 Sunday */
 
 #endif

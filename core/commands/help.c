@@ -6,6 +6,24 @@
 
 #include <string.h>
 
+/* What stands in front of a verb at this place: "!", "#" or nothing. */
+static const char *mark_of(enum command_place place)
+{
+	switch (place) {
+	case AT_DESK:
+	case AT_REQUEST:
+	case AT_DIRECT:
+	case AT_CONSOLE:
+	case AT_SMS:
+		return "!";
+	case AT_MAIL:
+		return "#";
+	case AT_LINE:
+		return "";
+	}
+	return "";
+}
+
 enum help_kind help_find(const char *words, struct arena *arena, struct help_topic *out)
 {
 	static const char *const ladder[] = {"priorite", "priority", "prio", "priorites", "priorities"};
@@ -95,7 +113,7 @@ static size_t plain_examples(const struct verb *verb, const char *mark, enum lan
 
 size_t help_examples(const struct verb *verb, const struct parse_context *context, struct arena *arena, const char *out[HELP_EXAMPLES])
 {
-	const char *mark = command_mark(context->place), *text = help_text_of(verb->id)->examples[context->lang];
+	const char *mark = mark_of(context->place), *text = help_text_of(verb->id)->examples[context->lang];
 	size_t count = 0;
 	if (!text)
 		return plain_examples(verb, mark, context->lang, arena, out);
@@ -168,7 +186,7 @@ static const char *next_name(const struct verb *verb, const struct parse_context
 {
 	char name[VERB_NAME_SIZE];
 	verb_main_name(verb, context->lang, name);
-	return arena_printf(arena, "`%s%s`", command_mark(context->place), name);
+	return arena_printf(arena, "`%s%s`", mark_of(context->place), name);
 }
 
 size_t help_lines(const struct parse_context *context, struct arena *arena, const char *out[HELP_LINES])
@@ -197,7 +215,7 @@ size_t help_group_lines(enum help_group group, const struct parse_context *conte
 		const struct verb *verb = verb_of((enum verb_id)id);
 		if (help_text_of(verb->id)->group != group || !verb_allowed(verb, context->roles))
 			continue;
-		const char *usage = help_usage(verb, context->lang, context->roles, arena), *mark = command_mark(context->place);
+		const char *usage = help_usage(verb, context->lang, context->roles, arena), *mark = mark_of(context->place);
 		out[count++] = arena_printf(arena, "`%s%s` %s", mark, usage, help_text_of(verb->id)->summary[context->lang]);
 	}
 	return count;

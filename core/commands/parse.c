@@ -10,23 +10,6 @@
 
 #include <string.h>
 
-const char *command_mark(enum command_place place)
-{
-	switch (place) {
-	case AT_DESK:
-	case AT_REQUEST:
-	case AT_DIRECT:
-	case AT_CONSOLE:
-	case AT_SMS:
-		return "!";
-	case AT_MAIL:
-		return "#";
-	case AT_LINE:
-		return "";
-	}
-	return "";
-}
-
 /* Where the words begin, NULL if the text carries no mark. */
 static const char *after_mark(enum command_place place, const char *text)
 {

@@ -48,7 +48,5 @@ enum parsed command_parse(
 /* The whole of `text` is a bare word or form of a conversation with one person? Then `out` is the command. */
 bool bare_parse(const struct parse_context *context, const char *text, struct arena *arena, struct command *out);
 
-/* What stands in front of a verb at this place: "!", "#" or nothing. */
-const char *command_mark(enum command_place place);
 
 #endif

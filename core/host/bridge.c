@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "host/copy.h"
 #include "host/headers.h"
+#include "host/hooks.h"
 #include "host/instance.h"
 #include "host/wires.h"
 
@@ -18,7 +19,6 @@
 
 /* ---- life ---------------------------------------------------------------------------------------------------------- */
 
-static void ready(struct loop_work *work);
 
 /* What is left there was fetched for a message that was never stored; the sender tells of it again. */
 static void empty_incoming(const char *folder)
@@ -45,7 +45,7 @@ struct host *host_new(const struct host_spec *spec)
 		log_error("host", "the folder for downloads cannot be made", KV("path", host->incoming), KV("why", strerror(errno)));
 	empty_incoming(host->incoming);
 	pthread_mutex_init(&host->lock, NULL);
-	host->ready.run = ready;
+	host->ready.run = hooks_ready;
 	for (const char *const *name = headers_always; *name; name++)
 		server_want_header(spec->server, *name);
 	return host;
@@ -80,7 +80,7 @@ static void count_opening(struct host *host, const struct gd_ctx *ctx)
 
 bool host_open(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err)
 {
-	struct gd_ctx *ctx = instance_new(host, plugin, section, err);
+	struct gd_ctx *ctx = instance_new(host, &host_functions, plugin, section, err);
 	if (!ctx)
 		return false;
 	if (!instance_open(ctx, err)) {
@@ -253,32 +253,3 @@ void host_deliver(void *self, const char *channel, const struct gd_outbound *out
 	free(handing);
 }
 
-/* ---- room again ---------------------------------------------------------------------------------------------------- */
-
-static void ready(struct loop_work *work)
-{
-	struct host *host = (struct host *)((char *)work - offsetof(struct host, ready));
-	pthread_mutex_lock(&host->lock);
-	host->ready_posted = false;
-	pthread_mutex_unlock(&host->lock);
-	for (size_t i = 0; i < host->count; i++) {
-		struct gd_ctx *ctx = host->list[i];
-		if (!ctx->wants_ready)
-			continue;
-		ctx->wants_ready = false;
-		if (!ctx->plugin->table.on_ready)
-			continue;
-		int64_t start = hook_enter(ctx);
-		ctx->plugin->table.on_ready(ctx->self);
-		hook_leave(ctx, "on_ready", start);
-	}
-}
-
-void host_desk_ready(struct host *host)
-{
-	pthread_mutex_lock(&host->lock);
-	bool post = !host->ready_posted;
-	if (post)
-		host->ready_posted = loop_post_result(host->spec.loop, &host->ready);
-	pthread_mutex_unlock(&host->lock);
-}

@@ -87,9 +87,9 @@ struct host *host_new(const struct host_spec *spec); /* copies; empties incoming
 void host_free(struct host *host);                   /* closes the instances that are open; NULL is allowed */
 
 /* Opens the instance of a plugin's section, whose values must stay until host_close(). False: err says why, nothing is open. */
+bool host_open(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err);
 /* The instance goes on with these values: only options that the host itself reads at every use may differ. False: it is not open. */
 bool host_take_section(struct host *host, const char *channel, const struct config_section *section);
-bool host_open(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err);
 void host_close(struct host *host, const char *channel); /* unanswered requests get 503, deliveries under way RETRY_LATER */
 bool host_is_open(struct host *host, const char *channel); /* [any thread] */
 

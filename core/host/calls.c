@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "host/hooks.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "host/calls.h"
+#include "host/hooks.h"
 #include "host/record.h"
 #include "host/timers.h"
 #include "host/wires.h"
@@ -15,42 +16,6 @@
 #define IN_FLIGHT 1
 #define IN_FLIGHT_TOTAL 16
 #define LEASE_S 60
-
-/* ---- finding ---------------------------------------------------------------------------------------------------------------------- */
-
-struct gd_ctx *instance_find(struct host *host, uint64_t number)
-{
-	for (size_t i = 0; i < host->count; i++)
-		if (host->list[i]->number == number)
-			return host->list[i];
-	return NULL;
-}
-
-struct gd_ctx *instance_by_channel(const struct host *host, const char *channel)
-{
-	for (size_t i = 0; i < host->count; i++)
-		if (strcmp(host->list[i]->channel, channel) == 0)
-			return host->list[i];
-	return NULL;
-}
-
-/* ---- hooks ------------------------------------------------------------------------------------------------------------------------ */
-
-int64_t hook_enter(struct gd_ctx *ctx)
-{
-	ctx->host->depth++;
-	return clock_mono(ctx->host->spec.clock);
-}
-
-void hook_leave(struct gd_ctx *ctx, const char *hook, int64_t start)
-{
-	int64_t took = clock_mono(ctx->host->spec.clock) - start;
-	ctx->host->depth--;
-	if (took < ctx->host->spec.slow_hook_ms)
-		return;
-	ctx->figures.slow_hooks++;
-	log_warn("host", "a plugin held up the loop", KV("channel", ctx->channel), KV("hook", hook), KI("ms", took));
-}
 
 /* ---- secrets and signatures ------------------------------------------------------------------------------------------------------- */
 
@@ -218,7 +183,8 @@ static void want_headers(struct gd_ctx *ctx)
 		server_want_header(ctx->host->spec.server, *names);
 }
 
-struct gd_ctx *instance_new(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err)
+struct gd_ctx *instance_new(struct host *host, const struct gd_host *functions, const struct plugin *plugin,
+	const struct config_section *section, struct err *err)
 {
 	struct gd_ctx *ctx = mem_alloc(sizeof *ctx);
 	ctx->host = host;
@@ -227,7 +193,7 @@ struct gd_ctx *instance_new(struct host *host, const struct plugin *plugin, cons
 	ctx->section = section;
 	ctx->name = arena_strdup(&host->names, section->name);
 	ctx->channel = arena_printf(&host->names, "%s:%s", plugin->name, section->name);
-	ctx->table = host_functions;
+	ctx->table = *functions;
 	ctx->figures = (struct host_figures){.channel = ctx->channel, .plugin = plugin->name, .version = plugin->table.version};
 	ctx->limits = (struct gd_limits){.size = sizeof ctx->limits, .capabilities = plugin->table.capabilities, .in_flight = IN_FLIGHT,
 		.in_flight_total = IN_FLIGHT_TOTAL, .lease_s = LEASE_S};

@@ -3,10 +3,9 @@
  * struct gd_ctx is what a plugin holds as its context. Lists are short (a few timers, sockets, requests under way), so they are plain
  * arrays or chains. Everything here runs on the loop thread.
  *
- *     struct gd_ctx *ctx = instance_find(host, number);     // NULL: it was closed meanwhile, drop what came late
- *     int64_t start = hook_enter(ctx);
- *     ctx->plugin->table.on_ready(ctx->self);
- *     hook_leave(ctx, "on_ready", start);
+ *     struct gd_ctx *ctx = instance_new(host, &host_functions, plugin, section, &err);
+ *     if (ctx && !instance_open(ctx, &err))
+ *         instance_close(ctx), instance_free(ctx);
  */
 #ifndef GUICHET_HOST_INSTANCE_H
 #define GUICHET_HOST_INSTANCE_H
@@ -109,13 +108,9 @@ struct host {
 	bool ready_posted;                /* under lock */
 };
 
-struct gd_ctx *instance_find(struct host *host, uint64_t number);
-struct gd_ctx *instance_by_channel(const struct host *host, const char *channel); /* [any thread] with the lock held */
-
-int64_t hook_enter(struct gd_ctx *ctx);
-void hook_leave(struct gd_ctx *ctx, const char *hook, int64_t start);
-
-struct gd_ctx *instance_new(struct host *host, const struct plugin *plugin, const struct config_section *section, struct err *err);
+/* `functions`: what the plugin may call, of which it gets a copy */
+struct gd_ctx *instance_new(struct host *host, const struct gd_host *functions, const struct plugin *plugin,
+	const struct config_section *section, struct err *err);
 bool instance_open(struct gd_ctx *ctx, struct err *err); /* the plugin's open() and limits() */
 void instance_close(struct gd_ctx *ctx);                 /* ends all that is under way, then the plugin's close() */
 void instance_free(struct gd_ctx *ctx);

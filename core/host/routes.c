@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/percent.h"
+#include "host/hooks.h"
 #include "host/match.h"
 #include "host/record.h"
 

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "host/copy.h"
+#include "host/hooks.h"
 #include "host/validate.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "host/hooks.h"
 
 #include <stdlib.h>
 

@@ -6,25 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const char *const keys[WORD_COUNT] = {
-#define WORD(name, key) [WORD_##name] = key,
-#include "i18n/word_list.h"
-};
-
-const char *word_key(enum word word)
+static bool is_in_list(const char *key, const char *list, size_t len, const char *value)
 {
-	return keys[word];
-}
-
-bool word_from_key(const char *key, enum word *out)
-{
-	for (int i = 0; i < WORD_COUNT; i++) {
-		if (strcmp(keys[i], key) == 0) {
-			*out = (enum word)i;
-			return true;
-		}
-	}
-	return false;
+	return strncmp(key, list, len) == 0 && key[len] == '.' && strcmp(key + len + 1, value) == 0;
 }
 
 const char *word_of(const struct catalog *catalog, enum lang lang, const char *list, const char *value)
@@ -32,7 +16,7 @@ const char *word_of(const struct catalog *catalog, enum lang lang, const char *l
 	size_t len = strlen(list);
 
 	for (int i = 0; i < WORD_COUNT; i++)
-		if (strncmp(keys[i], list, len) == 0 && keys[i][len] == '.' && strcmp(keys[i] + len + 1, value) == 0)
+		if (is_in_list(word_key((enum word)i), list, len, value))
 			return catalog_word(catalog, lang, (enum word)i);
 	return value;
 }

@@ -1,6 +1,6 @@
 /* i18n/words.h: single words for people: statuses, priorities, fields; spans of time and lists in words.
  *
- * The words are in the catalogues, the list of their keys in i18n/word_list.h. What is stored (`wip`, `high`) becomes what is read with
+ * The words are in the catalogues, their keys are i18n/word.h's. What is stored (`wip`, `high`) becomes what is read with
  * word_of(). Pure; any thread; the strings belong to the catalogue.
  *
  *     word_of(catalog, LANG_FR, "status", "wip")                           "en cours"
@@ -13,21 +13,13 @@
 
 #include "base/buf.h"
 #include "i18n/lang.h"
+#include "i18n/word.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum word {
-#define WORD(name, key) WORD_##name,
-#include "i18n/word_list.h"
-	WORD_COUNT
-};
-
 struct catalog;
-
-const char *word_key(enum word word);
-bool word_from_key(const char *key, enum word *out);
 
 /* The word for a stored value: list is "status", "request", "priority" ... A value that no list knows is returned as it is. */
 const char *word_of(const struct catalog *catalog, enum lang lang, const char *list, const char *value);

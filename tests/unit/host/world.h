@@ -5,6 +5,7 @@
 #define GUICHET_TESTS_HOST_WORLD_H
 
 #include "host/bridge.h"
+#include "host/hooks.h"
 #include "host/instance.h"
 
 #include "base/mem.h"
