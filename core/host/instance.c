@@ -107,12 +107,25 @@ static bool make_endpoints(struct gd_ctx *ctx, struct err *err)
 
 /* ---- committed state --------------------------------------------------------------------------------------------------------------- */
 
-static struct kv_pair *kv_find(const struct gd_ctx *ctx, const char *key)
+/* Sorted by key: a channel may keep thousands (one or two for every room). Where the key stands, or belongs. */
+static size_t kv_position(const struct gd_ctx *ctx, const char *key, bool *found)
 {
-	for (size_t i = 0; i < ctx->nkv; i++)
-		if (strcmp(ctx->kv[i].key, key) == 0)
-			return &ctx->kv[i];
-	return NULL;
+	size_t from = 0, to = ctx->nkv;
+
+	*found = false;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int order = strcmp(ctx->kv[middle].key, key);
+		if (order == 0) {
+			*found = true;
+			return middle;
+		}
+		if (order < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
 }
 
 /* Keys, tokens and cursors of the other side live here, so what is replaced is wiped. */
@@ -124,24 +137,31 @@ static void wipe_pair(struct kv_pair *pair)
 
 void instance_set_kv(struct gd_ctx *ctx, const char *key, const char *value)
 {
-	struct kv_pair *pair = kv_find(ctx, key);
-	if (pair && !value) {
-		wipe_pair(pair);
-		free(pair->key);
-		*pair = ctx->kv[--ctx->nkv];
-	} else if (pair) {
-		wipe_pair(pair);
-		pair->value = mem_strdup(value);
+	bool found;
+	size_t at = kv_position(ctx, key, &found);
+
+	if (found)
+		wipe_pair(&ctx->kv[at]);
+	if (found && !value) {
+		free(ctx->kv[at].key);
+		ctx->nkv--;
+		memmove(ctx->kv + at, ctx->kv + at + 1, (ctx->nkv - at) * sizeof *ctx->kv);
+	} else if (found) {
+		ctx->kv[at].value = mem_strdup(value);
 	} else if (value) {
 		ctx->kv = mem_grow(ctx->kv, ctx->nkv + 1, sizeof *ctx->kv);
-		ctx->kv[ctx->nkv++] = (struct kv_pair){mem_strdup(key), mem_strdup(value)};
+		memmove(ctx->kv + at + 1, ctx->kv + at, (ctx->nkv - at) * sizeof *ctx->kv);
+		ctx->kv[at] = (struct kv_pair){mem_strdup(key), mem_strdup(value)};
+		ctx->nkv++;
 	}
 }
 
 const char *instance_get_kv(const struct gd_ctx *ctx, const char *key)
 {
-	const struct kv_pair *pair = kv_find(ctx, key);
-	return pair ? pair->value : NULL;
+	bool found;
+	size_t at = kv_position(ctx, key, &found);
+
+	return found ? ctx->kv[at].value : NULL;
 }
 
 static void load_row(void *ctx, const char *key, const char *value)

@@ -73,5 +73,32 @@ static void test_key_values_are_replaced_and_deleted(void **state)
 	assert_string_equal(instance_get_kv(ctx, "since"), "s1");
 }
 
+/* In another order than the alphabet's, and taken away in a third one. */
+static void test_many_key_values(void **state)
+{
+	enum { MANY = 2000, STRIDE = 739, OTHER = 1201 };
+	struct world *w = *state;
+	struct gd_ctx *ctx = instance(w, "parrot:one")->ctx;
+	size_t before = ctx->nkv;
+	char key[32];
+
+	for (int i = 0; i < MANY; i++) {
+		(void)snprintf(key, sizeof key, "room/%d", i * STRIDE % MANY);
+		instance_set_kv(ctx, key, key);
+	}
+	assert_int_equal(ctx->nkv, before + MANY);
+	for (int i = 0; i < MANY / 2; i++) {
+		(void)snprintf(key, sizeof key, "room/%d", i * OTHER % MANY);
+		instance_set_kv(ctx, key, NULL);
+		assert_null(instance_get_kv(ctx, key));
+	}
+	for (int i = MANY / 2; i < MANY; i++) {
+		(void)snprintf(key, sizeof key, "room/%d", i * OTHER % MANY);
+		assert_string_equal(instance_get_kv(ctx, key), key);
+	}
+	assert_int_equal(ctx->nkv, before + MANY / 2);
+}
+
 TEST_MAIN(WORLD(test_slow_hooks_are_counted), WORLD(test_closing_ends_all_that_is_under_way), WORLD(test_a_refused_opening_leaves_nothing),
-	WORLD(test_key_values_are_replaced_and_deleted))
+	WORLD(test_key_values_are_replaced_and_deleted),
+	WORLD(test_many_key_values))
