@@ -47,12 +47,28 @@ static const struct gd_option *rows_of(void *ctx, const struct config *core, con
 	return plugin->table.options ? plugin->table.options : no_rows;
 }
 
+/* What no single row can say: that options of one section do not go together. */
+static void find_conflicts(struct setup *setup)
+{
+	for (const struct config_section *s = NULL; (s = config_next_instance(setup->config, s));) {
+		struct err err = {0};
+		char say[512] = "its options do not go together", subject[256];
+		const struct plugin *plugin = plugins_get(&setup->plugins, s->kind, &err);
+		if (!plugin || !plugin->table.conflict || !plugin->table.conflict(s->own.texts, say, sizeof say))
+			continue;
+		snprintf(subject, sizeof subject, "[%s %s]", s->kind, s->name);
+		faults_add(&setup->faults, FAULT_ERROR, s->origin, subject, "%s", say);
+	}
+}
+
 bool setup_load(struct setup *setup, const char *path)
 {
 	extern char **environ;
 	struct config_source source = {
 		.path = path, .environment = environ, .credentials = getenv("CREDENTIALS_DIRECTORY"), .rows = rows_of, .ctx = setup};
 	setup->config = config_load(&source, &setup->faults);
+	if (setup->config && setup->faults.errors == 0)
+		find_conflicts(setup);
 	faults_sort(&setup->faults);
 	return setup->config != NULL && setup->faults.errors == 0;
 }

@@ -207,6 +207,9 @@ struct gd_channel_plugin {
 	 * is not fine. NULL: nothing can be tried */
 	uint32_t (*probe)(const char *const *values, size_t n, struct gd_http_req *out, struct gd_probe_room *room);
 	uint32_t (*judge)(const char *const *values, size_t n, const struct gd_http_res *res, char *say, size_t size);
+	/* What is wrong with the options together, as a sentence in `say`; 0: nothing is. Pure, without an instance: `guichet check` and
+	 * every start ask it, so nobody learns only from open() that options do not go together. NULL: the rows say all */
+	uint32_t (*conflict)(const char *const *values, char *say, size_t size);
 };
 
 /* The symbol the host looks up. Define it as:

@@ -15,7 +15,7 @@ struct call {
 	uint64_t tag;
 	api_done *done;
 	void *data;
-	bool own_data;
+	bool own_data, raw;
 };
 
 /* ---- addresses ---- */
@@ -101,7 +101,7 @@ bool api_send(struct gd_channel *channel, const struct api_request *request)
 	}
 	struct call *call = mem_alloc(sizeof *call);
 	*call = (struct call){.next = channel->calls, .tag = tag, .done = request->done, .data = request->data,
-		.own_data = request->own_data};
+		.own_data = request->own_data, .raw = request->raw || request->to_file};
 	channel->calls = call;
 	return true;
 }
@@ -132,8 +132,8 @@ void api_arrived(struct gd_channel *channel, uint64_t tag, const struct gd_http_
 	struct call call = **at;
 	free(*at);
 	*at = call.next;
-	struct json *json = res->net == GD_NET_OK && !res->file ? json_parse_skipping(res->body, res->body_len, LIMIT_SYNC, &skipped, NULL)
-								: NULL;
+	bool read = res->net == GD_NET_OK && !res->file && !(call.raw && res->status < 300);
+	struct json *json = read ? json_parse_skipping(res->body, res->body_len, LIMIT_SYNC, &skipped, NULL) : NULL;
 	if (skipped)
 		matrix_log(channel, GD_LOG_WARN, "%zu events of an answer make no sense and were skipped", skipped);
 	const struct api_answer answer = {
@@ -142,6 +142,7 @@ void api_arrived(struct gd_channel *channel, uint64_t tag, const struct gd_http_
 		.error = json_text(json_get(json, "error"), res->error ? res->error : ""),
 		.wait_ms = wait_of(json, res),
 		.owned = &json,
+		.raw = call.raw,
 	};
 	call.done(channel, call.data, &answer);
 	json_free(json);
@@ -170,12 +171,18 @@ void api_clear(struct gd_channel *channel)
 
 bool api_ok(const struct api_answer *answer)
 {
-	return answer->res->net == GD_NET_OK && answer->res->status >= 200 && answer->res->status < 300;
+	return answer->res->net == GD_NET_OK && answer->res->status >= 200 && answer->res->status < 300 &&
+	       (answer->raw || json_type(answer->json) == JSON_OBJECT);
 }
 
 bool api_refused(const struct api_answer *answer)
 {
 	uint32_t status = answer->res->net == GD_NET_OK ? answer->res->status : 0;
 
-	return status >= 400 && status < 500 && status != 401 && status != 408 && status != 429;
+	return *answer->errcode && status >= 400 && status < 500 && status != 401 && status != 408 && status != 429;
+}
+
+bool api_unknown_token(const struct api_answer *answer)
+{
+	return answer->res->status == 401 && (!strcmp(answer->errcode, "M_UNKNOWN_TOKEN") || !strcmp(answer->errcode, "M_MISSING_TOKEN"));
 }

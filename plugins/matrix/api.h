@@ -28,6 +28,7 @@ struct api_answer {
 	const char *error;       /* a sentence of the server or of the host; "" without one */
 	uint32_t wait_ms;        /* what the server wants us to wait, with a margin; 0: it said nothing */
 	struct json **owned;     /* for api_keep() */
+	bool raw;
 };
 
 typedef void api_done(struct gd_channel *channel, void *data, const struct api_answer *answer);
@@ -41,6 +42,7 @@ struct api_request {
 	const char *as_user;               /* application service: the ghost that acts; NULL: ourselves */
 	uint32_t timeout_ms, max_response; /* 0: 30 s, 1 MiB */
 	bool to_file, anonymous;           /* anonymous: without the access token */
+	bool raw;                          /* the answer is bytes, no JSON */
 	bool own_data;                     /* `data` came from malloc and is freed after `done`, or with the instance */
 	api_done *done;
 	void *data;
@@ -56,7 +58,10 @@ void api_encode(struct buf *out, const char *text); /* all but unreserved charac
 
 struct json *api_keep(const struct api_answer *answer); /* the document becomes the caller's; NULL: there is none */
 
-bool api_ok(const struct api_answer *answer);                          /* 2xx */
-bool api_refused(const struct api_answer *answer);                     /* 4xx that will be the same tomorrow: not 401, 408, 429 */
+/* 2xx, and of a homeserver: a page of something before it that comes with 200 is no answer. */
+bool api_ok(const struct api_answer *answer);
+/* 4xx that will be the same tomorrow: not 401, 408, 429, and by the homeserver itself: a proxy before it gives no errcode. */
+bool api_refused(const struct api_answer *answer);
+bool api_unknown_token(const struct api_answer *answer); /* our session is not known; a 401 of a proxy says nothing about it */
 
 #endif

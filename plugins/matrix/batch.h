@@ -31,6 +31,8 @@ struct batch {
 	size_t results;            /* submits under way */
 	bool waiting;              /* for an answer of the server, or a timer */
 	bool lost, cursor_sent;
+	const char **senders;      /* crypto_arrive.c: whose devices are being asked for */
+	size_t nsenders;
 	const char *last_room, *last_event; /* of the newest message, for the receipt */
 };
 

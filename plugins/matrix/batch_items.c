@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "crypto.h"
 #include "crypto_arrive.h"
+#include "plain.h"
 #include "rooms.h"
 
 #include <stdlib.h>
@@ -30,7 +31,7 @@ static bool send(struct batch *batch, struct item *item, struct api_request *req
 /* No answer that counts: again after a while, or with the whole batch later. */
 static void again(struct batch *batch, struct item *item, const struct api_answer *answer)
 {
-	if (++item->attempts >= ATTEMPTS || answer->res->status == 401)
+	if (++item->attempts >= ATTEMPTS || api_unknown_token(answer))
 		batch_go_on(batch, ITEM_LOST);
 	else
 		batch_pause(batch, answer->wait_ms > PAUSE_MS ? answer->wait_ms : PAUSE_MS * item->attempts);
@@ -134,6 +135,7 @@ static enum item_verdict fetch(struct batch *batch, struct item *item, const str
 			.path = path.data,
 			.max_response = LIMIT_FILE,
 			.to_file = !e->file_key,
+			.raw = true,
 			.timeout_ms = 120000,
 			.done = fetched});
 	buf_clear(&path);
@@ -488,11 +490,11 @@ static enum item_verdict submit_members(struct batch *batch, struct item *item, 
 
 	for (const struct json *m = json_first(joined_members); m && in.nmembers < LIMIT_MEMBERS; m = json_next(m)) {
 		const char *who = json_key(m), *name = json_text(json_get(m, "display_name"), NULL);
-		if (*who != '@' || strlen(who) > LIMIT_ADDRESS || event_is_own(&view, who))
+		if (!who || *who != '@' || strlen(who) > LIMIT_ADDRESS || event_is_own(&view, who))
 			continue;
 		list[in.nmembers] = event_person(&view, who, &batch->arena);
-		if (name && strlen(name) <= LIMIT_ADDRESS)
-			list[in.nmembers].name = arena_strdup(&batch->arena, name);
+		if (name)
+			list[in.nmembers].name = plain_bounded(&batch->arena, arena_strdup(&batch->arena, name), LIMIT_ADDRESS);
 		in.nmembers++;
 	}
 	return batch_submit(batch, &in);

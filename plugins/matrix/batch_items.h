@@ -20,6 +20,7 @@ struct item {
 	const char *next_room;  /* ITEM_FOLLOW */
 	bool direct, encrypted; /* ITEM_INVITE, ITEM_KNOWN */
 	bool backfill;
+	bool asked;             /* ITEM_DEVICE: its sender's devices are being asked for */
 	unsigned attempts;
 };
 

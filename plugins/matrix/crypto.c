@@ -7,6 +7,7 @@
 #include "crypto_device.h"
 #include "crypto_job.h"
 #include "crypto_start.h"
+#include "crypto_withheld.h"
 #include "store.h"
 
 #include <openssl/crypto.h>
@@ -41,6 +42,7 @@ void crypto_clear(struct gd_channel *channel)
 		return;
 	job_clear(channel);
 	wipe(crypto->account);
+	free(crypto->noting);
 	free(crypto->curve25519);
 	free(crypto->ed25519);
 	free(crypto);
@@ -107,10 +109,15 @@ void crypto_synced(struct batch *batch, const struct json *answer)
 	if (!channel->crypto || !channel->crypto->account || channel->crypto->broken)
 		return;
 	read_lists(channel, answer);
-	for (const struct json *e = json_first(json_at(answer, "/to_device/events")); e; e = json_next(e))
-		if (!strcmp(json_text(json_get(e, "type"), ""), "m.room.encrypted"))
+	for (const struct json *e = json_first(json_at(answer, "/to_device/events")); e; e = json_next(e)) {
+		const char *type = json_text(json_get(e, "type"), "");
+		if (!strcmp(type, "m.room.encrypted"))
 			batch_device(batch, e);
+		else if (!strcmp(type, "m.room_key.withheld"))
+			withheld_arrived(channel, e);
+	}
 	count_keys(channel, answer);
+	start_forget_fallback(channel);
 }
 
 /* ---- files ---- */

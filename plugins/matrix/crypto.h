@@ -3,6 +3,7 @@
  *     crypto_start.c      our device: account, keys, cross-signing       crypto_device.c   other people's devices
  *     crypto_message.c    Olm: what devices send one another             crypto_room.c     Megolm: what is read in rooms
  *     crypto_share.c      Megolm: what we say in rooms                   crypto_job.c      one thing at a time
+ *     crypto_wait.c       events without a key, and their notes          crypto_list.c     bounded lists in the state
  *     crypto_sign.c       cross-signing and the recovery key             crypto_olm.c      the ratchets (libolm)
  *     crypto_json.c, crypto_bytes.c   signatures, files, secrets (pure)
  *
@@ -36,6 +37,8 @@ struct crypto {
 	bool ready;                           /* our keys are on the server: rooms can be spoken in */
 	bool broken;                          /* something only a person can mend; the log has said what */
 	bool signing_failed;
+	char *noting;          /* the room whose note is being sent or taken back; NULL: none */
+	int64_t fallback_ms;   /* when the newest fallback key took the place of another; 0: there is none but the newest */
 	struct job *jobs;      /* the first one is under way */
 	uint64_t transactions; /* of messages to devices, in this run */
 };

@@ -163,7 +163,7 @@ void devices_answered(struct gd_channel *channel, const struct json *answer, con
 			continue;
 		struct device *known = devices_of(channel, &arena, users[i]);
 		for (const struct json *d = json_first(devices); d && n < MOST; d = json_next(d)) {
-			struct device *device = device_read(channel, &arena, users[i], d, known);
+			struct device *device = !json_key(d) ? NULL : device_read(channel, &arena, users[i], d, known);
 			if (!device)
 				continue;
 			device->next = list;

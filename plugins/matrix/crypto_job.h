@@ -35,6 +35,7 @@ struct job {
 	const char **users; /* who must be able to read it */
 	size_t nusers;
 	struct device *devices;     /* who still lacks the key; those of one person stand together */
+	struct device *without;     /* who cannot get it */
 	bool keys;                  /* crypto_start.c: it uploads keys, so no other job need do it */
 	bool dummy;                 /* no message: a new Olm session for a device whose old one is broken */
 	const char *body, *body_id; /* of the next request */

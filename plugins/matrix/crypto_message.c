@@ -21,6 +21,7 @@ struct sessions {
 	const char *list[SESSIONS + 1];
 	size_t n;
 	int64_t mended_ms;
+	bool withheld; /* it knows that it gets no key of ours */
 };
 
 static const char *key_of(struct arena *arena, const char *curve25519)
@@ -31,7 +32,8 @@ static const char *key_of(struct arena *arena, const char *curve25519)
 static struct sessions sessions_read(struct gd_channel *channel, struct arena *arena, const char *curve25519)
 {
 	struct json *kept = store_read(channel, key_of(arena, curve25519));
-	struct sessions sessions = {.mended_ms = json_int(json_get(kept, "mended"), 0)};
+	struct sessions sessions = {
+		.mended_ms = json_int(json_get(kept, "mended"), 0), .withheld = json_bool(json_get(kept, "withheld"), false)};
 
 	if (!strcmp(json_text(json_get(kept, "with"), ""), channel->crypto->curve25519))
 		for (const struct json *s = json_first(json_get(kept, "sessions")); s && sessions.n < SESSIONS; s = json_next(s))
@@ -49,6 +51,8 @@ static void sessions_write(struct gd_channel *channel, struct arena *arena, cons
 	json_open(&w, NULL, '{');
 	json_put_text(&w, "with", channel->crypto->curve25519);
 	json_put_int(&w, "mended", sessions->mended_ms);
+	if (sessions->withheld)
+		json_put_bool(&w, "withheld", true);
 	json_open(&w, "sessions", '[');
 	for (size_t i = 0; i < sessions->n && i < SESSIONS; i++)
 		json_put_text(&w, NULL, sessions->list[i]);
@@ -72,6 +76,7 @@ static void add_session(struct gd_channel *channel, struct arena *arena, const c
 
 	to_front(&sessions, sessions.n < SESSIONS ? sessions.n : SESSIONS - 1, pickle);
 	sessions.n += sessions.n < SESSIONS;
+	sessions.withheld = false;
 	if (mended_ms)
 		sessions.mended_ms = mended_ms;
 	sessions_write(channel, arena, curve25519, &sessions);
@@ -84,6 +89,20 @@ bool message_has_session(struct gd_channel *channel, const char *curve25519)
 
 	arena_clear(&arena);
 	return n > 0;
+}
+
+bool message_note_withheld(struct gd_channel *channel, const char *curve25519)
+{
+	struct arena arena = {0};
+	struct sessions sessions = sessions_read(channel, &arena, curve25519);
+	bool new = !sessions.withheld;
+
+	if (new) {
+		sessions.withheld = true;
+		sessions_write(channel, &arena, curve25519, &sessions);
+	}
+	arena_clear(&arena);
+	return new;
 }
 
 /* ---- in ---- */
@@ -206,7 +225,8 @@ void message_claimed(struct gd_channel *channel, const struct json *answer, cons
 {
 	for (const struct json *u = json_first(json_get(answer, "one_time_keys")); u; u = json_next(u))
 		for (const struct json *d = json_first(u); d; d = json_next(d)) {
-			const struct device *device = among(devices, json_key(u), json_key(d));
+			bool named = json_key(u) && json_key(d); /* a list is not what it should be */
+			const struct device *device = named ? among(devices, json_key(u), json_key(d)) : NULL;
 			if (device && json_first(d))
 				open_session(channel, device, json_first(d));
 		}

@@ -217,6 +217,16 @@ static bool account_published(const struct crypto_box *box, const char **pickle)
 	return replace(pickle, keep_account(box, account));
 }
 
+static bool account_forget_fallback(const struct crypto_box *box, const char **pickle)
+{
+	OlmAccount *account = account_of(box, *pickle);
+
+	if (!account)
+		return false;
+	olm_account_forget_old_fallback_key(account);
+	return replace(pickle, keep_account(box, account));
+}
+
 /* ---- Olm ---- */
 
 static const char *session_open(const struct crypto_box *box, const char *pickle, const char *curve25519, const char *one_time_key)
@@ -373,6 +383,7 @@ static const struct crypto_ops operations = {
 	.account_unpublished = account_unpublished,
 	.account_unpublished_fallback = account_unpublished_fallback,
 	.account_published = account_published,
+	.account_forget_fallback = account_forget_fallback,
 	.session_open = session_open,
 	.session_accept = session_accept,
 	.session_encrypt = session_encrypt,

@@ -41,6 +41,7 @@ struct crypto_ops {
 	const char *(*account_unpublished)(const struct crypto_box *box, const char *account);
 	const char *(*account_unpublished_fallback)(const struct crypto_box *box, const char *account);
 	bool (*account_published)(const struct crypto_box *box, const char **account);
+	bool (*account_forget_fallback)(const struct crypto_box *box, const char **account); /* the one before the newest */
 
 	const char *(*session_open)(const struct crypto_box *box, const char *account, const char *curve25519, const char *one_time_key);
 	/* A session out of a first message of somebody's, whose text is decrypted with it; the one-time key is used up. */

@@ -1,9 +1,10 @@
 #include "crypto_room.h"
 
 #include "base/limits.h"
-#include "crypto_json.h"
+#include "crypto_list.h"
 #include "crypto_message.h"
 #include "crypto_payload.h"
+#include "crypto_wait.h"
 #include "state.h"
 #include "store.h"
 
@@ -13,54 +14,11 @@
 #define SESSIONS_OF_ONE 64
 #define SEEN 200           /* indexes of a session, the newest; older ones are refused */
 #define SHORT 12           /* hex digits of an event id that tell it from another */
-#define WAITING 50         /* sessions whose key has not come */
-#define NOTE_MS 30000      /* a key that comes late comes within seconds */
-#define FORGET_MS 86400000 /* a key that has not come in a day does not come */
 
-static const char *digest_of(struct arena *arena, const char *room, const char *session)
+/* Of the sender, too: whoever was given somebody's key may send it to us as their own, and must not stand in the owner's way. */
+const char *room_digest(struct arena *arena, const char *room, const char *session, const char *sender)
 {
-	return state_digest(arena, arena_printf(arena, "%s\n%s", room, session));
-}
-
-/* ---- lists of digests: ["ab12...", ...], the oldest first ---- */
-
-/* What has to go to make room; NULL: nothing. */
-static const char *list_add(struct gd_channel *channel, struct arena *arena, const char *key, const char *digest, size_t most)
-{
-	struct json *kept = store_read(channel, key);
-	size_t skip = json_count(kept) >= most ? json_count(kept) - most + 1 : 0;
-	const char *gone = skip ? arena_strdup(arena, json_text(json_first(kept), "")) : NULL;
-	struct buf text;
-	struct json_writer w = {.out = &text};
-
-	buf_init(&text, LIMIT_KV);
-	json_open(&w, NULL, '[');
-	for (const struct json *d = json_first(kept); d; d = json_next(d))
-		if (skip ? !skip-- : strcmp(json_text(d, ""), digest) != 0)
-			json_put_text(&w, NULL, json_text(d, ""));
-	json_put_text(&w, NULL, digest);
-	json_close(&w, ']');
-	store_set(channel, key, text.data);
-	buf_clear(&text);
-	json_free(kept);
-	return gone;
-}
-
-static void list_remove(struct gd_channel *channel, const char *key, const char *digest)
-{
-	struct json *kept = store_read(channel, key);
-	struct buf text;
-	struct json_writer w = {.out = &text};
-
-	buf_init(&text, LIMIT_KV);
-	json_open(&w, NULL, '[');
-	for (const struct json *d = json_first(kept); d; d = json_next(d))
-		if (strcmp(json_text(d, ""), digest) != 0)
-			json_put_text(&w, NULL, json_text(d, ""));
-	json_close(&w, ']');
-	store_set(channel, key, json_count(kept) > 1 ? text.data : NULL);
-	buf_clear(&text);
-	json_free(kept);
+	return state_digest(arena, arena_printf(arena, "%s\n%s\n%s", room, session, sender));
 }
 
 /* ---- sessions ---- */
@@ -141,89 +99,6 @@ static bool inbound_note(struct inbound *in, int64_t index, const char *event)
 	return true;
 }
 
-/* ---- events that wait for a key ---- */
-
-static const char *wait_key(struct arena *arena, const char *digest)
-{
-	return state_key(arena, "wait", digest);
-}
-
-static void wait_write(struct gd_channel *channel, struct arena *arena, const char *digest, const struct json *kept, const char *room,
-	int64_t since, bool told, const struct json *event)
-{
-	struct buf text, raw;
-	struct json_writer w = {.out = &text};
-
-	buf_init(&text, LIMIT_KV - 1);
-	buf_init(&raw, LIMIT_KV);
-	json_open(&w, NULL, '{');
-	json_put_text(&w, "room", room);
-	json_put_int(&w, "since", since);
-	json_put_bool(&w, "told", told);
-	json_open(&w, "events", '[');
-	for (const struct json *e = json_first(json_get(kept, "events")); e; e = json_next(e)) {
-		buf_reset(&raw);
-		crypto_canonical(&raw, e);
-		json_put_raw(&w, NULL, raw.data);
-	}
-	if (event) {
-		buf_reset(&raw);
-		crypto_canonical(&raw, event);
-		json_put_raw(&w, NULL, raw.data);
-	}
-	json_close(&w, ']');
-	json_close(&w, '}');
-	if (!text.failed && !raw.failed)
-		store_set(channel, wait_key(arena, digest), text.data);
-	buf_clear(&raw);
-	buf_clear(&text);
-}
-
-static bool holds(const struct json *kept, const char *event_id)
-{
-	for (const struct json *e = json_first(json_get(kept, "events")); e; e = json_next(e))
-		if (!strcmp(json_text(json_get(e, "event_id"), ""), event_id))
-			return true;
-	return false;
-}
-
-static void wait_for_key(struct gd_channel *channel, const char *room, const char *digest, const struct json *event)
-{
-	struct arena arena = {0};
-	struct json *kept = store_read(channel, wait_key(&arena, digest));
-	int64_t now = channel->host->now_ms(channel->ctx);
-
-	if (!holds(kept, json_text(json_get(event, "event_id"), ""))) {
-		const char *gone = list_add(channel, &arena, "waits", digest, WAITING);
-		if (gone)
-			store_set(channel, wait_key(&arena, gone), NULL);
-		wait_write(channel, &arena, digest, kept, room, json_int(json_get(kept, "since"), now),
-			json_bool(json_get(kept, "told"), false), event);
-	}
-	channel->host->timer(channel->ctx, NOTE_MS + 1000, TIMER_CRYPTO);
-	json_free(kept);
-	arena_clear(&arena);
-}
-
-/* The key is here: what waited for it is done next. */
-static void release(struct batch *batch, struct item *after, const char *room, const char *digest)
-{
-	struct gd_channel *channel = batch->channel;
-	const char *key = wait_key(&batch->arena, digest);
-	const struct json *kept = batch_document(batch, store_read(channel, key));
-
-	for (const struct json *e = json_first(json_get(kept, "events")); e; e = json_next(e)) {
-		struct item *item = item_new(batch, ITEM_EVENT, arena_strdup(&batch->arena, room));
-		item->json = e;
-		batch_insert(batch, after, item);
-		after = item;
-	}
-	if (kept) {
-		list_remove(channel, "waits", digest);
-		store_set(channel, key, NULL);
-	}
-}
-
 /* ---- keys ---- */
 
 void room_key(struct batch *batch, struct item *item, const char *sender, const struct device *device, const struct json *content)
@@ -233,7 +108,7 @@ void room_key(struct batch *batch, struct item *item, const char *sender, const 
 	const struct crypto_box box = crypto_box(channel, arena);
 	const char *room = json_text(json_get(content, "room_id"), ""), *session = json_text(json_get(content, "session_id"), ""),
 		   *key = json_text(json_get(content, "session_key"), ""), *id = NULL;
-	const char *digest = digest_of(arena, room, session);
+	const char *digest = room_digest(arena, room, session, sender);
 	struct inbound known;
 
 	if (strcmp(json_text(json_get(content, "algorithm"), ""), MEGOLM_ALGORITHM) != 0 || !*room || strlen(room) > LIMIT_ADDRESS ||
@@ -249,7 +124,7 @@ void room_key(struct batch *batch, struct item *item, const char *sender, const 
 	const char *gone = list_add(channel, arena, state_key(arena, "inbounds", sender), digest, SESSIONS_OF_ONE);
 	if (gone)
 		store_set(channel, inbound_key(arena, gone), NULL);
-	release(batch, item, room, digest);
+	wait_release(batch, item, room, digest);
 }
 
 /* ---- reading ---- */
@@ -261,7 +136,7 @@ enum crypto_reading crypto_read(struct batch *batch, const char *room, const str
 	const struct crypto_box box = crypto_box(channel, arena);
 	const struct json *content = json_get(event, "content");
 	const char *session = json_text(json_get(content, "session_id"), ""), *sender = json_text(json_get(event, "sender"), ""),
-		   *id = json_text(json_get(event, "event_id"), ""), *digest = digest_of(arena, room, session);
+		   *id = json_text(json_get(event, "event_id"), ""), *digest = room_digest(arena, room, session, sender);
 	struct inbound in;
 	uint32_t index = 0;
 
@@ -271,75 +146,17 @@ enum crypto_reading crypto_read(struct batch *batch, const char *room, const str
 		wait_for_key(channel, room, digest, event);
 		return CRYPTO_WAITS;
 	}
-	const char *plain = strcmp(in.user, sender) ? NULL
-						    : channel->crypto->ops->inbound_decrypt(
-							      &box, in.pickle, json_text(json_get(content, "ciphertext"), ""), &index);
-	if (!plain || !inbound_note(&in, index, arena_strndup(arena, state_digest(arena, id), SHORT))) {
-		matrix_log(channel, GD_LOG_WARN, "room %s: an event of %s is not read: %s", room, sender,
-			plain ? "it repeats an earlier one" : "its key does not fit");
+	const char *plain = channel->crypto->ops->inbound_decrypt(&box, in.pickle, json_text(json_get(content, "ciphertext"), ""), &index);
+	if (!plain) { /* the key begins behind it, most of the time: its sender's client did not know us yet */
+		matrix_log(channel, GD_LOG_WARN, "room %s: an event of %s is not read: its key does not fit", room, sender);
+		wait_in_vain(channel, room, id);
+		return CRYPTO_REFUSED;
+	}
+	if (!inbound_note(&in, index, arena_strndup(arena, state_digest(arena, id), SHORT))) {
+		matrix_log(channel, GD_LOG_WARN, "room %s: an event of %s is not read: it repeats an earlier one", room, sender);
 		return CRYPTO_REFUSED;
 	}
 	inbound_write(channel, arena, digest, &in);
 	*clear = batch_document(batch, payload_event(room, event, plain));
 	return *clear ? CRYPTO_READ : CRYPTO_REFUSED;
-}
-
-/* ---- people whose messages stay unreadable ---- */
-
-static void told(struct gd_channel *channel, void *data, const struct api_answer *answer)
-{
-	(void)channel;
-	(void)data;
-	(void)answer;
-}
-
-static void tell(struct gd_channel *channel, const char *room, const char *digest)
-{
-	struct buf body;
-	struct json_writer w = {.out = &body};
-
-	if (!channel->settings.unreadable_text || !crypto_speaks(channel))
-		return;
-	buf_init(&body, LIMIT_JSON);
-	json_open(&w, NULL, '{');
-	json_put_text(&w, "msgtype", "m.notice");
-	json_put_text(&w, "body", channel->settings.unreadable_text);
-	json_put_raw(&w, "m.mentions", "{}");
-	json_close(&w, '}');
-	crypto_send(channel, room, "m.room.message", body.data, digest, told, NULL);
-	buf_clear(&body);
-}
-
-static bool look_at(struct gd_channel *channel, const char *digest)
-{
-	struct arena arena = {0};
-	const char *key = wait_key(&arena, digest);
-	struct json *kept = store_read(channel, key);
-	int64_t since = json_int(json_get(kept, "since"), 0), age = channel->host->now_ms(channel->ctx) - since;
-	const char *room = json_text(json_get(kept, "room"), "");
-	bool was_told = json_bool(json_get(kept, "told"), false), late = age >= NOTE_MS && !was_told;
-
-	if (!kept || age > FORGET_MS) {
-		list_remove(channel, "waits", digest);
-		store_set(channel, key, NULL);
-	} else if (late) {
-		wait_write(channel, &arena, digest, kept, room, since, true, NULL);
-		tell(channel, room, digest);
-	}
-	json_free(kept);
-	arena_clear(&arena);
-	return !was_told && !late;
-}
-
-void crypto_notes(struct gd_channel *channel)
-{
-	struct json *waits = store_read(channel, "waits");
-	bool more = false;
-
-	for (const struct json *d = json_first(waits); d; d = json_next(d))
-		more = look_at(channel, json_text(d, "")) || more;
-	if (more)
-		channel->host->timer(channel->ctx, NOTE_MS / 3, TIMER_CRYPTO);
-	json_free(waits);
-	store_flush(channel);
 }

@@ -4,6 +4,7 @@
 #include "crypto_device.h"
 #include "crypto_json.h"
 #include "crypto_message.h"
+#include "crypto_withheld.h"
 #include "state.h"
 #include "store.h"
 
@@ -312,11 +313,14 @@ static const char *next_messages(struct gd_channel *channel, struct job *job, st
 	buf_init(&text, LIMIT_JSON);
 	json_open(&w, NULL, '{');
 	json_open(&w, "messages", '{');
-	for (; job->devices && n < AT_ONCE && content; job->devices = job->devices->next) {
-		const struct device *d = job->devices;
+	for (struct device *d, *next = job->devices; (d = next) && n < AT_ONCE && content; job->devices = next) {
 		const char *message = message_encrypt(channel, &job->arena, d, type, content);
-		if (!message)
-			continue; /* a device without keys: nobody is there to read it */
+		next = d->next;
+		if (!message) { /* a device without keys for a session */
+			d->next = job->without;
+			job->without = d;
+			continue;
+		}
 		if (!user || strcmp(user, d->user) != 0) {
 			if (user)
 				json_close(&w, '}');
@@ -361,6 +365,13 @@ static void send_messages(struct gd_channel *channel, struct job *job)
 	buf_clear(&path);
 }
 
+/* They have been told, or they learn it from the message that they cannot read. */
+static void withheld(struct gd_channel *channel, struct job *job, const struct api_answer *answer)
+{
+	(void)answer;
+	say(channel, job);
+}
+
 static void share(struct gd_channel *channel, struct job *job)
 {
 	struct outbound given = {.shared = arena_alloc(&job->arena, AT_ONCE * sizeof *given.shared)};
@@ -374,7 +385,7 @@ static void share(struct gd_channel *channel, struct job *job)
 		job_commit(channel, job, send_messages);
 	else if (job->dummy)
 		job_end(channel, job, NULL);
-	else
+	else if (!withheld_tell(channel, job, withheld))
 		say(channel, job);
 }
 

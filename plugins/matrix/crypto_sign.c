@@ -26,7 +26,7 @@ static void failed(struct gd_channel *channel, struct job *job, const char *why,
 	matrix_log(channel, GD_LOG_ERROR,
 		"our device is not signed, so most clients will neither show what it says nor let it read: %s%s%s", why,
 		answer && *answer->error ? ": " : "", answer ? answer->error : "");
-	if (answer && answer->res->status == 401)
+	if (answer && api_unknown_token(answer))
 		session_expired(channel, answer);
 	job_end(channel, job, answer);
 }

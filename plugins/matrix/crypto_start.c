@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FALLBACK_MS 3600000 /* what was made with the key before may still be on its way */
+
+/* job->phase: how many keys are still on the server, and 1000 if the fallback key is. */
+#define HAS_FALLBACK 1000
+
 static void broken(struct gd_channel *channel, const char *why)
 {
 	matrix_log(channel, GD_LOG_ERROR, "encrypted rooms cannot be read: %s", why);
@@ -37,6 +42,7 @@ void crypto_keep_account(struct gd_channel *channel, const char *account)
 	json_open(&w, NULL, '{');
 	json_put_text(&w, "user", channel->session.user);
 	json_put_text(&w, "device", channel->session.device);
+	json_put_int(&w, "fallback", channel->crypto->fallback_ms);
 	json_put_text(&w, "account", channel->crypto->account); /* `account` may be what was just replaced */
 	json_close(&w, '}');
 	store_set(channel, "crypto", text.data);
@@ -52,6 +58,7 @@ static bool load_account(struct gd_channel *channel, struct arena *arena)
 	const char *account = ours ? arena_strdup(arena, json_text(json_get(kept, "account"), NULL)) : NULL;
 	struct crypto_identity identity = {0};
 
+	channel->crypto->fallback_ms = ours ? json_int(json_get(kept, "fallback"), 0) : 0;
 	json_free(kept);
 	if (!account) {
 		account = channel->crypto->ops->account_new(&box);
@@ -179,7 +186,7 @@ static void uploaded(struct gd_channel *channel, struct job *job, const struct a
 	const struct crypto_box box = crypto_box(channel, &job->arena);
 	const char *account = channel->crypto->account;
 
-	if (answer->res->status == 401)
+	if (api_unknown_token(answer))
 		session_expired(channel, answer);
 	if (answer->res->status == 400)
 		broken(channel, answer->error); /* "already exists": the keys of a store that was lost are still there */
@@ -187,6 +194,8 @@ static void uploaded(struct gd_channel *channel, struct job *job, const struct a
 		job_end(channel, job, answer);
 		return;
 	}
+	if (job->phase < HAS_FALLBACK)
+		channel->crypto->fallback_ms = channel->host->now_ms(channel->ctx);
 	crypto_keep_account(channel, account);
 	job_commit(channel, job, ready);
 }
@@ -199,9 +208,6 @@ static void upload(struct gd_channel *channel, struct job *job)
 	job_ask(channel, job, "POST", CLIENT_API "/keys/upload", body.data, uploaded);
 	buf_clear(&body);
 }
-
-/* job->phase: how many keys are still on the server, and 1000 if the fallback key is. */
-#define HAS_FALLBACK 1000
 
 static void make_keys(struct gd_channel *channel, struct job *job)
 {
@@ -240,11 +246,25 @@ void start_more_keys(struct gd_channel *channel, int64_t left, bool fallback)
 	job_add(channel, job);
 }
 
+void start_forget_fallback(struct gd_channel *channel)
+{
+	struct arena arena = {0};
+	const struct crypto_box box = crypto_box(channel, &arena);
+	const char *account = channel->crypto->account;
+	int64_t age = channel->host->now_ms(channel->ctx) - channel->crypto->fallback_ms;
+
+	if (channel->crypto->fallback_ms && age >= FALLBACK_MS && channel->crypto->ops->account_forget_fallback(&box, &account)) {
+		channel->crypto->fallback_ms = 0;
+		crypto_keep_account(channel, account);
+	}
+	arena_clear(&arena);
+}
+
 /* ---- the start ---- */
 
 static void begin_later(struct gd_channel *channel, struct job *job, const struct api_answer *answer)
 {
-	if (answer->res->status == 401)
+	if (api_unknown_token(answer))
 		session_expired(channel, answer);
 	else
 		matrix_log(channel, GD_LOG_WARN, "encrypted rooms wait: %s", answer->error);

@@ -57,6 +57,15 @@ struct gd_person event_person(const struct event_view *view, const char *mxid, s
 
 /* ---- messages ---- */
 
+/* A quotation in front is the client's only in an answer, and only if something follows: everything else somebody has written. */
+static const char *without_quotation(const struct reading *r, const char *body)
+{
+	if (!json_at(r->content, "/m.relates_to/m.in_reply_to/event_id"))
+		return body;
+	const char *rest = plain_without_fallback(r->arena, body);
+	return *rest ? rest : body;
+}
+
 static const char *text_of(const struct reading *r, const struct json *content)
 {
 	const char *body = json_text(json_get(content, "body"), NULL), *html = json_text(json_get(content, "formatted_body"), NULL);
@@ -64,7 +73,7 @@ static const char *text_of(const struct reading *r, const struct json *content)
 	if (!body)
 		return NULL;
 	const char *named = html && strstr(html, "href=") ? plain_mentions(r->arena, html) : NULL;
-	return named ? named : plain_without_fallback(r->arena, body);
+	return named ? named : without_quotation(r, body);
 }
 
 static bool names_us(const struct reading *r, const char *text)
@@ -95,14 +104,22 @@ static const char *after_our_name(const struct reading *r, const char *text)
 	return NULL;
 }
 
+/* The name of another event; one that cannot be is none, so that what refers to it is still heard. */
+static const char *event_name(const struct json *value)
+{
+	const char *id = json_text(value, NULL);
+
+	return id && *id == '$' && strlen(id) <= LIMIT_ADDRESS ? id : NULL;
+}
+
 static void set_relation(const struct reading *r)
 {
 	const struct json *relates = json_get(r->content, "m.relates_to");
 	bool thread = !strcmp(json_text(json_get(relates, "rel_type"), ""), "m.thread");
-	const char *answered = json_text(json_at(relates, "/m.in_reply_to/event_id"), NULL);
+	const char *answered = event_name(json_at(relates, "/m.in_reply_to/event_id"));
 
 	if (thread)
-		r->out->in.place.thread = json_text(json_get(relates, "event_id"), NULL);
+		r->out->in.place.thread = event_name(json_get(relates, "event_id"));
 	if (!thread || !json_bool(json_get(relates, "is_falling_back"), false))
 		r->out->in.target = answered;
 }
@@ -197,7 +214,7 @@ static enum event_verdict read_message(const struct reading *r)
 	if (!type || !text || !is_for_people(type))
 		return EVENT_NOTHING;
 	if (!strcmp(json_text(json_get(relates, "rel_type"), ""), "m.replace"))
-		return read_edit(r, json_text(json_get(relates, "event_id"), NULL));
+		return read_edit(r, event_name(json_get(relates, "event_id")));
 	set_relation(r);
 	text = plain_bounded(r->arena, text, LIMIT_TEXT);
 	if (!strcmp(type, "m.emote"))
@@ -216,7 +233,7 @@ static enum event_verdict read_message(const struct reading *r)
 static enum event_verdict read_reaction(const struct reading *r)
 {
 	const struct json *relates = json_get(r->content, "m.relates_to");
-	const char *key = json_text(json_get(relates, "key"), NULL), *target = json_text(json_get(relates, "event_id"), NULL);
+	const char *key = json_text(json_get(relates, "key"), NULL), *target = event_name(json_get(relates, "event_id"));
 
 	if (strcmp(json_text(json_get(relates, "rel_type"), ""), "m.annotation") != 0 || !key || !target || strlen(key) > LIMIT_ADDRESS)
 		return EVENT_NOTHING;
@@ -229,11 +246,13 @@ static enum event_verdict read_reaction(const struct reading *r)
 /* In content since room version 11, beside it before; servers write both. */
 static enum event_verdict read_redaction(const struct reading *r)
 {
-	const char *target = json_text(json_get(r->content, "redacts"), json_text(json_get(r->json, "redacts"), NULL));
+	const char *target = event_name(json_get(r->content, "redacts"));
+
+	target = target ? target : event_name(json_get(r->json, "redacts"));
 
 	r->out->in.kind = GD_DELETE;
 	r->out->in.target = target;
-	return target && *target ? EVENT_REDACTED : EVENT_NOTHING;
+	return target ? EVENT_REDACTED : EVENT_NOTHING;
 }
 
 static enum event_verdict read_member(const struct reading *r)

@@ -142,4 +142,5 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.on_ready = matrix_ready,
 	.limits = outbound_limits,
 	.closed_request = appservice_gone,
+	.conflict = settings_conflict,
 };

@@ -51,7 +51,9 @@ struct gd_channel {
 	uint64_t serial; /* of the last call */
 	struct batch *batch;
 	bool polling;
-	unsigned sync_failures;
+	unsigned sync_failures, sync_broken; /* in a row; broken: an answer began and did not end */
+	int64_t polled_ms;                   /* when the last question went out */
+	bool still;                          /* its answer came at once and moved nothing */
 	uint64_t push;   /* the request of the transaction that is being stored, 0: nobody waits */
 	struct sending *sendings;
 	struct ghost *ghosts; /* application service: who is in which room already */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define SYNC_IN_FLIGHT 2   /* of the whole account: a server lets an ordinary account send one message in five seconds for long */
+#define SERVICE_IN_FLIGHT 8 /* to one room: each ticket's messages keep their order, those of different tickets need none */
 #define LEASE_S 300        /* opening a room and uploading files are part of it */
 #define NOT_READY_S 2
 #define STOPPED_S 300
@@ -20,7 +21,9 @@
 void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
 {
 	limits->lease_s = LEASE_S;
-	if (!channel->settings.appservice)
+	if (channel->settings.appservice)
+		limits->in_flight = SERVICE_IN_FLIGHT;
+	else
 		limits->in_flight_total = SYNC_IN_FLIGHT;
 }
 

@@ -65,7 +65,7 @@ static void merge(struct buf *body, const struct json *direct, const char *user,
 
 	buf_init(body, LIMIT_JSON);
 	json_open(&w, NULL, '{');
-	for (const struct json *m = json_first(direct); m; m = json_next(m))
+	for (const struct json *m = json_type(direct) == JSON_OBJECT ? json_first(direct) : NULL; m; m = json_next(m))
 		put_room(&w, json_key(m), m, strcmp(json_key(m), user) ? NULL : room);
 	if (!json_get(direct, user))
 		put_room(&w, user, NULL, room);
@@ -88,7 +88,7 @@ static void direct_read(struct gd_channel *channel, void *data, const struct api
 	const struct pair *pair = data;
 	struct buf body;
 
-	if (!api_ok(answer) && answer->res->status != 404)
+	if (!api_ok(answer) && !(api_refused(answer) && answer->res->status == 404))
 		return;
 	merge(&body, api_ok(answer) ? answer->json : NULL, pair->text, pair->text + pair->room);
 	if (!body.failed)

@@ -56,7 +56,7 @@ void sending_answer(struct gd_channel *channel, struct sending *s, const struct 
 		v = (struct verdict){GD_RETRY_LATER, NOT_IN_YET_S, "we are not in the room yet: invite the desk's account"};
 	const char *why = *answer->error && v.why ? arena_printf(&s->arena, "%s (%s)", v.why, answer->error) : v.why;
 
-	if (answer->res->status == 401)
+	if (api_unknown_token(answer))
 		session_expired(channel, answer);
 	if (answer->res->status == 429)
 		channel->throttled_until_ms = channel->host->now_ms(channel->ctx) + (int64_t)v.retry_after_s * 1000;
@@ -212,7 +212,10 @@ static void message_sent(struct gd_channel *channel, void *data, const struct ap
 		return;
 	}
 	s->event_id = arena_strdup(&s->arena, json_text(json_get(answer->json, "event_id"), NULL));
-	next_file(channel, s);
+	if (s->event_id)
+		next_file(channel, s);
+	else
+		sending_end(channel, s, GD_RETRY_LATER, BUSY_S, "the server does not say what became of the message");
 }
 
 static bool send_message(struct gd_channel *channel, struct sending *s)
@@ -236,7 +239,7 @@ static void redacted(struct gd_channel *channel, void *data, const struct api_an
 {
 	struct sending *s = data;
 
-	if (api_ok(answer) || answer->res->status == 404)
+	if (api_ok(answer) || (api_refused(answer) && answer->res->status == 404))
 		sending_end(channel, s, GD_SENT, 0, NULL);
 	else
 		sending_answer(channel, s, answer);

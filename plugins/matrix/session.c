@@ -195,7 +195,7 @@ static void refreshed(struct gd_channel *channel, void *data, const struct api_a
 	(void)data;
 	if (api_ok(answer)) {
 		take_tokens(channel, answer);
-	} else if (!api_refused(answer) && answer->res->status != 401) {
+	} else if (!api_refused(answer) && !api_unknown_token(answer)) {
 		pause(channel, answer->wait_ms);
 	} else if (channel->settings.password) {
 		set(&channel->session.refresh, NULL);
@@ -245,7 +245,7 @@ static void identified(struct gd_channel *channel, void *data, const struct api_
 	const char *user = json_text(json_get(answer->json, "user_id"), NULL);
 
 	(void)data;
-	if (answer->res->status == 401) {
+	if (api_unknown_token(answer)) {
 		session_expired(channel, answer);
 	} else if (api_refused(answer)) {
 		matrix_log(channel, GD_LOG_ERROR, "whoami: %s %s", answer->errcode, answer->error);

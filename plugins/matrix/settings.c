@@ -1,11 +1,12 @@
 #include "settings.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* clang-format off */
 enum row {
-	HOMESERVER, SCHEME, USER, TOKEN, PASSWORD, DEVICE_ID, INVITES, AGENTS_FROM, ENCRYPTED_TEXT, ENCRYPTION, UNREADABLE_TEXT, STORE_KEY,
-	RECOVERY_KEY, RECEIPTS, TYPING, OFFER_REACTIONS, AS_TOKEN, HS_TOKEN, REGISTRATION_ID, GHOSTS
+	HOMESERVER, SCHEME, USER, TOKEN, PASSWORD, DEVICE_ID, INVITES, AGENTS_FROM, ENCRYPTED_TEXT, ENCRYPTION, UNREADABLE_TEXT,
+	WITHHELD_TEXT, STORE_KEY, RECOVERY_KEY, RECEIPTS, TYPING, OFFER_REACTIONS, AS_TOKEN, HS_TOKEN, REGISTRATION_ID, GHOSTS
 };
 /* clang-format on */
 
@@ -28,12 +29,19 @@ const struct gd_option settings_rows[] = {
 		" chiffrés. "
 		"Écrivez-moi dans un salon sans chiffrement.",
 		NULL, 0, "What is said once to people who write in an encrypted room; nothing if empty."},
-	[ENCRYPTION] = {"encryption", GD_BOOL, "yes", NULL, 0,
-		"Encrypted rooms are read and written. Not for an application service, nor in a build without libolm."},
+	[ENCRYPTION] = {"encryption", GD_BOOL, NULL, NULL, 0,
+		"Encrypted rooms are read and written: so it is for an account, unless this says no or the build lacks libolm. Not offered"
+		" for an application service."},
 	[UNREADABLE_TEXT] = {"unreadable_text", GD_STR,
 		"I cannot read this message: its key has not reached me. Please send it again. / Je ne peux pas lire ce message : sa clé ne"
 		" m'est pas parvenue. Renvoyez-le, s'il vous plaît.",
 		NULL, 0, "What is said in an encrypted room when the key of a message has not come for half a minute; nothing if empty."},
+	[WITHHELD_TEXT] = {"withheld_text", GD_STR,
+		"I cannot read this message: your app does not give me its key, perhaps because it sends to verified devices only. Please"
+		" allow it for this room, or write to me in a room without encryption. / Je ne peux pas lire ce message : votre application"
+		" ne m'en donne pas la clé, peut-être parce qu'elle n'écrit qu'aux appareils vérifiés. Autorisez-le dans ce salon, ou"
+		" écrivez-moi dans un salon sans chiffrement.",
+		NULL, 0, "What is said in an encrypted room when somebody's app says that we do not get its key; nothing if empty."},
 	[STORE_KEY] = {"store_key", GD_SECRET, NULL, NULL, 0,
 		"Encrypts the keys of encrypted rooms in the database. Without it they are as safe as the file. Never change it."},
 	[RECOVERY_KEY] = {"recovery_key", GD_SECRET, NULL, NULL, 0,
@@ -68,6 +76,9 @@ static const char *service_lacks(const struct settings *settings, const char *co
 		return "scheme = bearer needs as_token and hs_token; guichet matrix registration writes both";
 	if (!settings->ghosts)
 		return "ghosts is empty: every user of the server would be taken for one of ours";
+	if (yes(values[ENCRYPTION]) || settings->store_key || settings->recovery_key)
+		return "an application service reads no encrypted rooms: take encryption, store_key and recovery_key away,"
+		       " or use an account";
 	return NULL;
 }
 
@@ -110,8 +121,9 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		.invites = text_or_null(values[INVITES]),
 		.agents_from = text_or_null(values[AGENTS_FROM]),
 		.encrypted_text = text_or_null(values[ENCRYPTED_TEXT]),
-		.encryption = yes(values[ENCRYPTION]),
+		.encryption = !values[ENCRYPTION] || yes(values[ENCRYPTION]),
 		.unreadable_text = text_or_null(values[UNREADABLE_TEXT]),
+		.withheld_text = text_or_null(values[WITHHELD_TEXT]),
 		.store_key = text_or_null(values[STORE_KEY]),
 		.recovery_key = text_or_null(values[RECOVERY_KEY]),
 		.receipts = yes(values[RECEIPTS]),
@@ -122,6 +134,17 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 	while (settings->homeserver_len && settings->homeserver[settings->homeserver_len - 1] == '/')
 		settings->homeserver_len--;
 	return complete(settings, values, err);
+}
+
+uint32_t settings_conflict(const char *const *values, char *say, size_t size)
+{
+	struct settings settings;
+	struct err err = {0};
+
+	if (settings_read(&settings, values, &err))
+		return 0;
+	(void)snprintf(say, size, "%s", err.text);
+	return 1;
 }
 
 bool settings_allows(const char *list, const char *word)

@@ -27,13 +27,14 @@ struct settings {
 	const char *invites;         /* canonical list of patterns */
 	const char *agents_from;     /* canonical list of servers, NULL: our own */
 	const char *encrypted_text;
-	const char *unreadable_text;          /* NULL: nothing is said */
+	const char *unreadable_text, *withheld_text; /* NULL: nothing is said */
 	const char *store_key, *recovery_key; /* NULL: none */
 	bool receipts, typing, offer_reactions, encryption;
 };
 
 extern const struct gd_option settings_rows[];
 
+uint32_t settings_conflict(const char *const *values, char *say, size_t size); /* of the descriptor */
 bool settings_read(struct settings *settings, const char *const *values, struct err *err);
 
 /* A canonical list holds the word; a '*' at the beginning of the list's word stands for any text: "*:example.org", "*". */

@@ -19,9 +19,22 @@
 #define PAUSE_MAX_MS 30000
 #define OVERLAP_MS 300000 /* clocks of servers differ by less; repeats are known by their ids */
 
-static const char filter[] =
-	"{\"room\":{\"timeline\":{\"limit\":50},\"state\":{\"lazy_load_members\":true},\"ephemeral\":{\"types\":[]},"
-	"\"account_data\":{\"types\":[]}},\"presence\":{\"types\":[]},\"account_data\":{\"types\":[\"m.direct\"]}}";
+/* Whoever fills many rooms with long messages while we are away makes an answer that is larger than what we take. The rest of a room is
+ * a gap then, which is read in pages. */
+static const unsigned limits[] = {50, 10, 1};
+
+static void add_filter(struct buf *path, unsigned failures)
+{
+	struct arena arena = {0};
+	size_t most = sizeof limits / sizeof *limits - 1;
+
+	api_encode(path,
+		arena_printf(&arena,
+			"{\"room\":{\"timeline\":{\"limit\":%u},\"state\":{\"lazy_load_members\":true},\"ephemeral\":{\"types\":[]},"
+			"\"account_data\":{\"types\":[]}},\"presence\":{\"types\":[]},\"account_data\":{\"types\":[\"m.direct\"]}}",
+			limits[failures < most ? failures : most]));
+	arena_clear(&arena);
+}
 
 static void pause(struct gd_channel *channel, uint32_t wait_ms)
 {
@@ -35,6 +48,19 @@ static void pause(struct gd_channel *channel, uint32_t wait_ms)
 }
 
 /* ---- what an answer holds ---- */
+
+/* The first room of a list that can be one, from `room` on. An id is opaque, but it is one of a room, and bounded. */
+static const struct json *next_room(const struct json *room)
+{
+	while (room && (!json_key(room) || *json_key(room) != '!' || strlen(json_key(room)) > LIMIT_ADDRESS))
+		room = json_next(room);
+	return room;
+}
+
+static const struct json *first_room(const struct json *answer, const char *list)
+{
+	return next_room(json_first(json_at(answer, list)));
+}
 
 /* The position behind our own invitation (direct rooms: what was written while we had not come yet is for us) or entry; 0: we have been
  * here all the time. */
@@ -139,7 +165,7 @@ static void add_known_rooms(struct batch *batch, const struct json *answer)
 {
 	const struct json *direct = direct_of(answer);
 
-	for (const struct json *r = json_first(json_at(answer, "/rooms/join")); r; r = json_next(r)) {
+	for (const struct json *r = first_room(answer, "/rooms/join"); r; r = next_room(json_next(r))) {
 		const char *user = direct_user(direct, json_key(r));
 		batch_known(batch, json_key(r), user, is_encrypted(r));
 		if (!user)
@@ -156,10 +182,10 @@ static void ended(struct gd_channel *channel, bool stored)
 	batch_clear(channel);
 	if (!session_ready(channel))
 		return;
-	if (stored)
+	if (stored && !channel->still)
 		sync_start(channel);
 	else
-		pause(channel, 0);
+		pause(channel, 0); /* a server, or a cache before it, that repeats itself must not make us ask without end */
 }
 
 static void add_all(struct batch *batch, const struct json *answer, const char *since)
@@ -167,11 +193,11 @@ static void add_all(struct batch *batch, const struct json *answer, const char *
 	crypto_synced(batch, answer); /* before the timelines: the keys for them are in there */
 	if (!since)
 		add_known_rooms(batch, answer);
-	for (const struct json *r = json_first(json_at(answer, "/rooms/join")); r && (since || batch->newer_than_ms); r = json_next(r))
+	for (const struct json *r = first_room(answer, "/rooms/join"); r && (since || batch->newer_than_ms); r = next_room(json_next(r)))
 		add_room(batch, json_key(r), r, since);
-	for (const struct json *r = json_first(json_at(answer, "/rooms/leave")); r && since; r = json_next(r))
+	for (const struct json *r = first_room(answer, "/rooms/leave"); r && since; r = next_room(json_next(r)))
 		add_departure(batch, json_key(r), r);
-	for (const struct json *r = json_first(json_at(answer, "/rooms/invite")); r; r = json_next(r))
+	for (const struct json *r = first_room(answer, "/rooms/invite"); r; r = next_room(json_next(r)))
 		add_invitation(batch, json_key(r), r);
 }
 
@@ -189,6 +215,7 @@ static void take(struct gd_channel *channel, const struct api_answer *answer)
 	struct batch *batch = batch_new(channel, "since", next, ended);
 	const struct json *own = batch_document(batch, api_keep(answer));
 	const char *since = arena_strdup(&batch->arena, channel->host->kv_get(channel->ctx, "since"));
+	channel->still = since && !strcmp(since, next) && channel->host->now_ms(channel->ctx) - channel->polled_ms < PAUSE_MIN_MS;
 	if (!since && last_ms)
 		batch->newer_than_ms = last_ms - OVERLAP_MS;
 	add_all(batch, own, since);
@@ -209,14 +236,15 @@ static void arrived(struct gd_channel *channel, void *data, const struct api_ans
 {
 	(void)data;
 	channel->polling = false;
+	channel->sync_broken = answer->res->net == GD_NET_UNKNOWN ? channel->sync_broken + 1 : 0;
 	if (!session_ready(channel))
 		return; /* it begins again when the session is */
-	if (api_ok(answer) && answer->json) {
+	if (api_ok(answer)) {
 		channel->sync_failures = 0;
 		take(channel, answer);
-	} else if (answer->res->status == 401) {
+	} else if (api_unknown_token(answer)) {
 		session_expired(channel, answer);
-	} else if (answer->res->status == 400 && channel->host->kv_get(channel->ctx, "since")) {
+	} else if (answer->res->status == 400 && api_refused(answer) && channel->host->kv_get(channel->ctx, "since")) {
 		forget_position(channel);
 	} else {
 		if (channel->sync_failures == 0)
@@ -239,9 +267,10 @@ void sync_start(struct gd_channel *channel)
 
 	if (channel->polling || channel->batch || !session_ready(channel))
 		return;
+	channel->polled_ms = channel->host->now_ms(channel->ctx);
 	const char *since = channel->host->kv_get(channel->ctx, "since");
 	api_path(&path, CLIENT_API "/sync?filter=", NULL);
-	api_encode(&path, filter);
+	add_filter(&path, channel->sync_broken);
 	buf_addf(&path, "&timeout=%d", since ? WAIT_MS : first_timeout(channel));
 	if (since) {
 		buf_adds(&path, "&since=");

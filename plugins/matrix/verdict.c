@@ -40,6 +40,8 @@ struct verdict verdict_of(const struct api_answer *answer)
 
 	if (answer->res->net != GD_NET_OK)
 		return (struct verdict){GD_RETRY_LATER, 0, *answer->error ? answer->error : "the server cannot be reached"};
+	if (answer->res->status < 400 && !api_ok(answer)) /* a page of a proxy, or a way to somewhere else */
+		return (struct verdict){GD_RETRY_LATER, 0, "there is no Matrix server at this address"};
 	while (answer->res->status < meanings[row].from || answer->res->status > meanings[row].to ||
 	       (meanings[row].errcode && strcmp(meanings[row].errcode, answer->errcode) != 0))
 		row++;

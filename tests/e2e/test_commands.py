@@ -78,6 +78,14 @@ def test_check_names_every_mistake(binary, tmp_path):
     assert guichet(binary, tmp_path, "check", "-c", "nowhere.ini").returncode == CONFIG
 
 
+def test_check_names_options_that_do_not_go_together(binary, tmp_path):
+    service = "[queue support]\ntitle = Support\n[matrix main]\nhomeserver = https://matrix.example.org\nscheme = bearer\n"
+    for more, said in (("", "needs as_token and hs_token"), ("as_token = a\nhs_token = h\nencryption = yes\n", "reads no encrypted rooms")):
+        (tmp_path / "guichet.ini").write_text(service + more)
+        result = guichet(binary, tmp_path, "check")
+        assert result.returncode == CONFIG and "guichet.ini:3: [matrix main]" in result.stderr and said in result.stderr
+
+
 def test_the_example_is_the_one_that_is_shipped(binary, tmp_path):
     result = guichet(binary, tmp_path, "config", "example")
     assert result.returncode == DONE, result.stderr

@@ -136,22 +136,22 @@ static void test_a_refused_login_stops(void **state)
 static void test_open_says_what_is_wrong(void **state)
 {
 	static const struct {
-		const char *const options[9];
+		const char *const options[10];
 		const char *said;
 	} rows[] = {
 		{{"homeserver", HS}, "a token, or a user and a password"},
 		{{"homeserver", HS, "password", "p"}, "needs a user"},
 		{{"homeserver", HS, "token", "t", "user", "desk"}, "not a Matrix id"},
 		{{"homeserver", HS, "scheme", "bearer", "as_token", "a"}, "as_token and hs_token"},
-		{{"homeserver", HS, "scheme", "bearer", "as_token", "a", "hs_token", "h", "ghosts"}, "ghosts is empty"},
+		{{"homeserver", HS, "scheme", "bearer", "as_token", "a", "hs_token", "h", "ghosts", ""}, "ghosts is empty"},
+		{{"homeserver", HS, "scheme", "bearer", "as_token", "a", "hs_token", "h", "encryption", "yes"}, "reads no encrypted rooms"},
+		{{"homeserver", HS, "scheme", "bearer", "as_token", "a", "hs_token", "h", "recovery_key", "EsTS"}, "reads no encrypted rooms"},
 	};
 	(void)state;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *options[11] = {NULL};
 		memcpy(options, rows[i].options, sizeof rows[i].options);
-		if (options[8])
-			options[9] = "";
 		struct fake_host *f = fake_open_any(PLUGIN_SO, "x", options);
 		assert_int_equal(f->opened, GD_BAD_CONFIG);
 		assert_true(fake_logged(f, rows[i].said));
