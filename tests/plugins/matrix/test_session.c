@@ -135,6 +135,7 @@ static void test_a_refused_login_stops(void **state)
 
 static void test_open_says_what_is_wrong(void **state)
 {
+#define SERVICE "homeserver", HS, "scheme", "bearer", "as_token", "a", "hs_token", "h"
 	static const struct {
 		const char *const options[10];
 		const char *said;
@@ -143,9 +144,9 @@ static void test_open_says_what_is_wrong(void **state)
 		{{"homeserver", HS, "password", "p"}, "needs a user"},
 		{{"homeserver", HS, "token", "t", "user", "desk"}, "not a Matrix id"},
 		{{"homeserver", HS, "scheme", "bearer", "as_token", "a"}, "as_token and hs_token"},
-		{{"homeserver", HS, "scheme", "bearer", "as_token", "a", "hs_token", "h", "ghosts", ""}, "ghosts is empty"},
-		{{"homeserver", HS, "scheme", "bearer", "as_token", "a", "hs_token", "h", "encryption", "yes"}, "reads no encrypted rooms"},
-		{{"homeserver", HS, "scheme", "bearer", "as_token", "a", "hs_token", "h", "recovery_key", "EsTS"}, "reads no encrypted rooms"},
+		{{SERVICE, "ghosts", ""}, "ghosts is empty"},
+		{{SERVICE, "encryption", "yes"}, "reads no encrypted rooms"},
+		{{SERVICE, "recovery_key", "EsTS"}, "reads no encrypted rooms"},
 	};
 	(void)state;
 
