@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static void write_list(struct gd_channel *channel, const char *key, const struct json *kept, size_t skip, const char *without, const char *with)
+static void write_list(
+	struct gd_channel *channel, const char *key, const struct json *kept, size_t skip, const char *without, const char *with)
 {
 	struct buf text;
 	struct json_writer w = {.out = &text};

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WAITING 50         /* sessions whose key has not come */
-#define WITHHELD 64        /* of those that will not */
-#define NOTE_MS 30000      /* a key that comes late comes within seconds */
+#define WAITING 50    /* sessions whose key has not come */
+#define WITHHELD 64   /* of those that will not */
+#define NOTE_MS 30000 /* a key that comes late comes within seconds */
 #define SOON_MS 1000
 #define AGAIN_MS 10000     /* a note that could not be sent or taken back */
 #define FORGET_MS 86400000 /* a key that has not come in a day does not come */

@@ -43,7 +43,8 @@ void withheld_arrived(struct gd_channel *channel, const struct json *event)
 		   *curve = json_text(json_get(content, "sender_key"), "");
 	struct arena arena = {0};
 
-	if (strcmp(json_text(json_get(content, "algorithm"), ""), MEGOLM_ALGORITHM) != 0 || *sender != '@' || strlen(sender) > LIMIT_ADDRESS)
+	if (strcmp(json_text(json_get(content, "algorithm"), ""), MEGOLM_ALGORITHM) != 0 || *sender != '@' ||
+		strlen(sender) > LIMIT_ADDRESS)
 		return;
 	if (!strcmp(code, "m.no_olm"))
 		mend(channel, sender, curve);

@@ -18,7 +18,8 @@ static size_t asked(const struct fake_host *f, const char *part)
 
 static struct gd_outbound post(int64_t delivery, enum gd_op op)
 {
-	return (struct gd_outbound){.op = op, .delivery = delivery, .key = "key1", .room = "!r:guichet.test", .target = "$t", .text = "\xf0\x9f\x91\x80"};
+	return (struct gd_outbound){
+		.op = op, .delivery = delivery, .key = "key1", .room = "!r:guichet.test", .target = "$t", .text = "\xf0\x9f\x91\x80"};
 }
 
 static void test_a_page_is_no_news(void **state)
@@ -26,9 +27,9 @@ static void test_a_page_is_no_news(void **state)
 	static const struct {
 		uint32_t status;
 		const char *body;
-	} rows[] = {{502, PAGE}, {503, ""}, {401, PAGE}, {403, PAGE}, {404, PAGE}, {400, PAGE}, {200, PAGE}, {200, "[]"}, {200, "{\"next_batch\":\"s1\""},
-		{200, "{}"}, {200, "{\"next_batch\":7}"}, {302, ""}, {304, ""}, {429, "{\"errcode\":\"M_LIMIT_EXCEEDED\"}"},
-		{401, "{\"errcode\":\"M_USER_LOCKED\",\"soft_logout\":true}"}};
+	} rows[] = {{502, PAGE}, {503, ""}, {401, PAGE}, {403, PAGE}, {404, PAGE}, {400, PAGE}, {200, PAGE}, {200, "[]"},
+		{200, "{\"next_batch\":\"s1\""}, {200, "{}"}, {200, "{\"next_batch\":7}"}, {302, ""}, {304, ""},
+		{429, "{\"errcode\":\"M_LIMIT_EXCEEDED\"}"}, {401, "{\"errcode\":\"M_USER_LOCKED\",\"soft_logout\":true}"}};
 	struct fake_host *f = desk_synced();
 	(void)state;
 
@@ -88,8 +89,8 @@ static void test_a_page_sends_nothing(void **state)
 		const char *body;
 		enum gd_outcome outcome;
 	} rows[] = {{200, PAGE, GD_RETRY_LATER}, {200, "{}", GD_RETRY_LATER}, {302, "", GD_RETRY_LATER}, {403, PAGE, GD_GIVE_UP},
-		{404, PAGE, GD_RETRY_LATER}, {413, PAGE, GD_GIVE_UP}, {429, "{\"errcode\":\"M_LIMIT_EXCEEDED\"}", GD_RETRY_LATER}, {502, PAGE, GD_RETRY_LATER},
-		{401, PAGE, GD_RETRY_LATER}, {200, "{\"event_id\":\"$1\"}", GD_SENT}};
+		{404, PAGE, GD_RETRY_LATER}, {413, PAGE, GD_GIVE_UP}, {429, "{\"errcode\":\"M_LIMIT_EXCEEDED\"}", GD_RETRY_LATER},
+		{502, PAGE, GD_RETRY_LATER}, {401, PAGE, GD_RETRY_LATER}, {200, "{\"event_id\":\"$1\"}", GD_SENT}};
 	struct fake_host *f = desk_synced();
 	(void)state;
 
@@ -140,7 +141,8 @@ static void test_an_invitation_behind_a_proxy(void **state)
 	(void)state;
 
 	reply(f, "/sync?", 200,
-		"{\"next_batch\":\"s1\",\"rooms\":{\"invite\":{\"!n:x\":{\"invite_state\":{\"events\":[{\"type\":\"m.room.member\",\"state_key\":\"" US
+		"{\"next_batch\":\"s1\",\"rooms\":{\"invite\":{\"!n:x\":{\"invite_state\":{\"events\":["
+		"{\"type\":\"m.room.member\",\"state_key\":\"" US
 		"\",\"sender\":\"" BOB "\",\"content\":{\"membership\":\"invite\",\"is_direct\":true}}]}}}}}");
 	reply(f, "/join/", 404, PAGE);
 	fake_advance(f, 5000);
@@ -203,13 +205,16 @@ static void test_a_gap_of_thousands(void **state)
 
 	fake_kv_set(f, "room/!r:guichet.test", "r ");
 	reply(f, "/sync?", 200,
-		"{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\"!r:guichet.test\":{\"timeline\":{\"limited\":true,\"prev_batch\":\"p\",\"events\":[]}}}}}");
+		"{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\"!r:guichet.test\":{\"timeline\":{\"limited\":true,"
+		"\"prev_batch\":\"p\",\"events\":[]}}}}}");
 	for (int p = 0; p < PAGES; p++) {
 		buf_init(&page, 1 << 20);
 		buf_adds(&page, "{\"chunk\":[");
 		for (int i = 0; i < EACH; i++)
-			buf_addf(&page, "%s{\"type\":\"m.room.message\",\"event_id\":\"$%d\",\"sender\":\"" BOB
-				"\",\"content\":{\"msgtype\":\"m.text\",\"body\":\"x\"}}", i ? "," : "", p * EACH + i);
+			buf_addf(&page,
+				"%s{\"type\":\"m.room.message\",\"event_id\":\"$%d\",\"sender\":\"" BOB
+				"\",\"content\":{\"msgtype\":\"m.text\",\"body\":\"x\"}}",
+				i ? "," : "", p * EACH + i);
 		buf_addf(&page, "],\"end\":\"m%d\"}", p < PAGES - 1 ? p : p - 1);
 		reply(f, "/messages?", 200, page.data);
 		buf_clear(&page);

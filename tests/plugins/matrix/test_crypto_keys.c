@@ -97,7 +97,8 @@ static void test_a_key_that_begins_too_late(void **state)
 static const char *withheld(struct peer *p, const char *sender, const char *code)
 {
 	return arena_printf(&p->arena,
-		"{\"type\":\"m.room_key.withheld\",\"sender\":\"%s\",\"content\":{\"algorithm\":\"m.megolm.v1.aes-sha2\",\"room_id\":\"" ROOM
+		"{\"type\":\"m.room_key.withheld\",\"sender\":\"%s\",\"content\":{\"algorithm\":"
+		"\"m.megolm.v1.aes-sha2\",\"room_id\":\"" ROOM
 		"\",\"session_id\":\"%s\",\"sender_key\":\"%s\",\"code\":\"%s\"}}",
 		sender, p->group_id, p->identity.curve25519, code);
 }
@@ -224,7 +225,8 @@ static void test_a_flood_of_unknown_devices(void **state)
 	for (int i = 0; i < MANY; i++)
 		buf_addf(&messages,
 			"%s{\"type\":\"m.room.encrypted\",\"sender\":\"@x%d:evil.test\",\"content\":{\"algorithm\":"
-			"\"m.olm.v1.curve25519-aes-sha2\",\"sender_key\":\"key%d\",\"ciphertext\":{\"%s\":{\"type\":0,\"body\":\"AwogAAA%d\"}}}}",
+			"\"m.olm.v1.curve25519-aes-sha2\",\"sender_key\":\"key%d\",\"ciphertext\":{\"%s\":"
+			"{\"type\":0,\"body\":\"AwogAAA%d\"}}}}",
 			i ? "," : "", i % 10, i, bob->desk_curve, i);
 	size_t before = f->nhttps;
 	synced(f, bob, messages.data, "");
@@ -250,7 +252,8 @@ static void test_an_old_fallback_key_is_forgotten(void **state)
 	(void)state;
 
 	reply(f, "/sync?", 200,
-		"{\"next_batch\":\"s1\",\"device_one_time_keys_count\":{\"signed_curve25519\":50},\"device_unused_fallback_key_types\":[]}");
+		"{\"next_batch\":\"s1\",\"device_one_time_keys_count\":{\"signed_curve25519\":50},"
+		"\"device_unused_fallback_key_types\":[]}");
 	settle(f);
 	const struct gd_http_req *req = &f->https[http_of(f, "/keys/upload")].req;
 	assert_non_null(strstr(req->body, "\"fallback_keys\":{\"signed_curve25519:"));
