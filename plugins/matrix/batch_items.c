@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "crypto.h"
 #include "crypto_arrive.h"
+#include "invites.h"
 #include "plain.h"
 #include "rooms.h"
 
@@ -371,6 +372,11 @@ static void joined(struct gd_channel *channel, void *data, const struct api_answ
 	struct batch *batch = channel->batch;
 	struct item *item = data;
 
+	if (answer->res->status == 429) {
+		invites_defer(batch, item, answer->wait_ms);
+		batch_go_on(batch, ITEM_DONE);
+		return;
+	}
 	if (!api_ok(answer) && !api_refused(answer)) {
 		again(batch, item, answer);
 		return;
@@ -380,6 +386,7 @@ static void joined(struct gd_channel *channel, void *data, const struct api_answ
 	} else {
 		enter(batch, item);
 	}
+	invites_done(batch, item->room);
 	batch_go_on(batch, ITEM_DONE);
 }
 
@@ -395,7 +402,8 @@ static void declined(struct gd_channel *channel, void *data, const struct api_an
 
 static enum item_verdict do_invite(struct batch *batch, struct item *item)
 {
-	bool allowed = settings_allows(batch->channel->settings.invites, item->who);
+	bool allowed = settings_allows(batch->channel->settings.invites, item->who) &&
+		       !invites_crowded(batch->channel, item->room, item->who);
 	struct buf path;
 
 	api_path(&path, allowed ? CLIENT_API "/join" : CLIENT_API "/rooms", item->room, allowed ? NULL : "leave", NULL);

@@ -7,6 +7,7 @@
  *     ghosts.c      users that speak for customers of other channels    verdict.c     what an answer means for a delivery (pure)
  *     api.c         requests to the server                              state.c       keys and texts of the key-value state
  *     plain.c       what people wrote as plain text (pure)              registration.c  the registration file
+ *     invites.c     invitations that the server's limit holds back
  *     store.c       writes that are not committed yet                   crypto*.c       encrypted rooms; crypto.h has the list
  *
  * Made by open(), freed by close(), used on the loop thread only. Example: matrix.c.
@@ -54,6 +55,7 @@ struct gd_channel {
 	unsigned sync_failures, sync_broken; /* in a row; broken: an answer began and did not end */
 	int64_t polled_ms;                   /* when the last question went out */
 	bool still;                          /* its answer came at once and moved nothing */
+	int64_t invites_ms;                  /* when a waiting invitation may be tried again */
 	uint64_t push;   /* the request of the transaction that is being stored, 0: nobody waits */
 	struct sending *sendings;
 	struct ghost *ghosts; /* application service: who is in which room already */

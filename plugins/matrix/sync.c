@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "batch.h"
 #include "crypto.h"
+#include "invites.h"
 #include "rooms.h"
 #include "session.h"
 #include "store.h"
@@ -199,6 +200,7 @@ static void add_all(struct batch *batch, const struct json *answer, const char *
 		add_departure(batch, json_key(r), r);
 	for (const struct json *r = first_room(answer, "/rooms/invite"); r; r = next_room(json_next(r)))
 		add_invitation(batch, json_key(r), r);
+	invites_next(batch);
 }
 
 static void take(struct gd_channel *channel, const struct api_answer *answer)
@@ -256,9 +258,9 @@ static void arrived(struct gd_channel *channel, void *data, const struct api_ans
 
 /* Synapse repeats its answer to a first /sync for two minutes when the parameters are the same: a desk that begins anew would take an old
  * position. The first answer comes at once whatever the timeout is, so that one makes the difference. */
-static int first_timeout(const struct gd_channel *channel)
+static uint32_t first_timeout(const struct gd_channel *channel)
 {
-	return (int)(channel->host->now_ms(channel->ctx) % 997);
+	return (uint32_t)(channel->host->now_ms(channel->ctx) % 997);
 }
 
 void sync_start(struct gd_channel *channel)
@@ -267,11 +269,12 @@ void sync_start(struct gd_channel *channel)
 
 	if (channel->polling || channel->batch || !session_ready(channel))
 		return;
+	uint32_t wait_ms = invites_wait_ms(channel, WAIT_MS), first_ms = first_timeout(channel);
 	channel->polled_ms = channel->host->now_ms(channel->ctx);
 	const char *since = channel->host->kv_get(channel->ctx, "since");
 	api_path(&path, CLIENT_API "/sync?filter=", NULL);
 	add_filter(&path, channel->sync_broken);
-	buf_addf(&path, "&timeout=%d", since ? WAIT_MS : first_timeout(channel));
+	buf_addf(&path, "&timeout=%u", since ? wait_ms : first_ms);
 	if (since) {
 		buf_adds(&path, "&since=");
 		api_encode(&path, since);

@@ -2,14 +2,17 @@
 import json
 import signal
 import sqlite3
+import subprocess
 import urllib.request
 from pathlib import Path
 
 import pytest
 from counterpart import LONG, Synapse
+from harness.build import guichet
 from harness.waiting import wait_until
 
 DESK = "@desk:guichet.test"
+TERMINAL = "[console main]\n[person marie]\nname = Marie\n"  # a customer on another channel
 
 
 @pytest.fixture(scope="module")
@@ -24,18 +27,19 @@ def synapse():
 class Desk:
     """The daemon with one queue, whose room is on Matrix."""
 
-    def __init__(self, synapse, make_daemon, agent, invited=True, more=""):
-        self.start(synapse, make_daemon(), agent, f"user = {DESK}\npassword = desk-pw\n{more}", DESK, invited)
+    def __init__(self, synapse, make_daemon, agent, invited=True, account="", queue="", more=""):
+        """`account`: lines of the Matrix section; `queue`: of the queue's; `more`: sections."""
+        self.start(synapse, make_daemon(), agent, f"user = {DESK}\npassword = desk-pw\n{account}", DESK, invited, queue, more)
 
-    def start(self, synapse, daemon, agent, account, user, invited=True):
+    def start(self, synapse, daemon, agent, account, user, invited=True, queue="", more=""):
         self.room = agent.room(user if invited else None, name="Support")
-        more = (f"[webhook in]\npreset = generic\nscheme = bearer\nsecret = s3cret\n"
+        sections = (f"[webhook in]\npreset = generic\nscheme = bearer\nsecret = s3cret\n"
                 f"[person bob]\nname = Bob\nrole = agent\nqueues = support\nundo_delay = 0\nidentities = matrix:main/{agent.id}\n"
                 f"[matrix main]\nhomeserver = {synapse.url}\n{account}allow_private = yes\n"
-                f"offer_reactions = no\nrate = 100000\nrate_burst = 100000\n")
+                f"offer_reactions = no\nrate = 100000\nrate_burst = 100000\n{more}")
         self.daemon = daemon
-        daemon.configure(more)
-        config = self.daemon.config.read_text().replace("title = Support", f"title = Support\nrooms = matrix:main/{self.room}")
+        daemon.configure(sections)
+        config = self.daemon.config.read_text().replace("title = Support", f"title = Support\n{queue}rooms = matrix:main/{self.room}", 1)
         self.daemon.config.write_text(config)
         self.daemon.start()
         if invited:
@@ -80,7 +84,7 @@ def desk(synapse, make_daemon, people):
 class Service(Desk):
     """The same as an application service, whose registration file the server reads at its start."""
 
-    def __init__(self, synapse, make_daemon, agent):
+    def __init__(self, synapse, make_daemon, agent, more=""):
         self.user, daemon = "@helpdesk:guichet.test", make_daemon()
         self.file = Path(synapse.environment["SYNAPSE_HOME"]) / "data" / "as" / "guichet.yaml"
         written = daemon.run("matrix", "registration", self.file, f"--url=http://127.0.0.1:{daemon.port}", "--server=guichet.test",
@@ -88,17 +92,25 @@ class Service(Desk):
         synapse.down()
         synapse.up()
         lines = written[written.index("[matrix main]"):].splitlines()[2:]
-        self.start(synapse, daemon, agent, "\n".join(lines) + "\n", self.user)
+        self.start(synapse, daemon, agent, "\n".join(lines) + "\n", self.user, more=more)
 
 
 @pytest.fixture
 def service(synapse, make_daemon, people):
-    made = Service(synapse, make_daemon, people[0])
+    made = Service(synapse, make_daemon, people[0], TERMINAL)
     yield made
     made.daemon.kill()
     made.file.unlink()
     synapse.down()
     synapse.up()
+
+
+def say_at_terminal(daemon, who, text):
+    """What somebody says on another channel, and what they read there within a second."""
+    result = subprocess.run([guichet(), "chat", "-c", daemon.config, "--as", who, "--say", text, "--listen", "1"],
+                            capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout + result.stderr
 
 
 def open_direct(desk_user, desk=DESK):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from counterpart import API, LONG, quote
-from desks import DESK, Desk, card_of, desk, open_direct, people, service, synapse  # noqa: F401
+from desks import DESK, Desk, card_of, desk, open_direct, people, say_at_terminal, service, synapse  # noqa: F401
 from harness.waiting import wait_until
+from storms import InClear, storm
 
 def test_the_life_of_a_ticket(desk, people):
     agent, customer = people
@@ -59,19 +60,8 @@ def test_what_was_written_while_we_were_away(desk, people):
 
 
 def test_kills_lose_and_double_nothing(synapse, desk, people):
-    customer = people[1]
-    direct = open_direct(customer)
-    customer.say(direct, "kill 00, the first")
-    for number in range(1, 16):
-        customer.say(direct, f"kill {number:02}")
-        desk.restart()
-        if number % 6 == 0:
-            synapse.down()
-            synapse.up()
-    wait_until(lambda: len(desk.stored("kill")) >= 16, lambda: f"16 messages: {desk.stored('kill')}", LONG, 0.1)
-    assert desk.stored("kill") == sorted(desk.stored("kill")) and len(desk.stored("kill")) == 16
-    answers = customer.texts(direct, DESK)
-    assert len(answers) == len(set(answers)), "an answer came twice"
+    agent, customer = people
+    storm(synapse, InClear(desk, DESK, agent, customer, open_direct(customer)), 15, 2)
 
 
 def test_the_server_goes_away_in_mid_poll(synapse, desk, people):
@@ -123,7 +113,7 @@ def test_files_both_ways(desk, people):
 
 
 def test_an_encrypted_room_is_told(synapse, people, make_daemon):
-    Desk(synapse, make_daemon, people[0], more="encryption = no\n")
+    Desk(synapse, make_daemon, people[0], account="encryption = no\n")
     customer = people[1]
     encryption = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
     room = customer.room(DESK, direct=True, initial_state=[encryption])
@@ -182,6 +172,30 @@ def test_an_application_service(synapse, service, people):
     wait_until(lambda: len(service.stored("Après")) == 2, "the message behind the server's restart", LONG, 0.1)
     answers = customer.texts(direct, service.user)
     assert len(answers) == len(set(answers))
+
+
+def test_ghosts_speak_under_their_own_names(service, people):
+    """A customer of another channel is somebody in the agents' room: what they say is said by a user of that name."""
+    agent = people[0]
+    say_at_terminal(service.daemon, "marie", "La caisse 2 est figée")
+    card = card_of(service, agent, "La caisse 2 est figée", service.user)
+    agent.say(service.room, "!take", card)
+    say_at_terminal(service.daemon, "marie", "Le tiroir aussi")
+    said = agent.wait_for(service.room, lambda event: "Le tiroir aussi" in event["content"].get("body", ""), "what Marie says")
+    assert said["sender"].startswith("@guichet_marie_") and said["content"]["m.mentions"] == {}
+    assert said["content"]["m.relates_to"]["rel_type"] == "m.thread" and said["content"]["m.relates_to"]["event_id"] == card
+    ghost = said["sender"]
+    assert agent.call("GET", f"{API}/profile/{quote(ghost)}")["displayname"] == "Marie"
+    members = agent.call("GET", f"{API}/rooms/{quote(service.room)}/joined_members")["joined"]
+    assert members[ghost]["display_name"] == "Marie"
+    agent.call("POST", f"{API}/rooms/{quote(service.room)}/kick", {"user_id": ghost})  # it comes back when Marie speaks
+    say_at_terminal(service.daemon, "marie", "Et l'écran")
+    agent.wait_for(service.room, lambda event: event["sender"] == ghost and "Et l'écran" in event["content"].get("body", ""), "Marie again")
+    agent.say(service.room, "Je regarde.", card)
+    wait_until(lambda: service.stored("Je regarde."), "the answer", LONG, 0.1)
+    said = [event for event in agent.events(service.room) if event["sender"] == ghost and event["type"] == "m.room.message"]
+    assert len(said) == 2  # and nothing of what the desk itself says
+    assert "Je regarde." in say_at_terminal(service.daemon, "marie", "liste")
 
 
 def test_nio_reads_us_well(synapse, desk, people):

@@ -1,97 +1,16 @@
 """Encrypted rooms on a real Synapse, with clients of another library on the other side."""
 import os
 import shutil
-import signal
-import sqlite3
 import subprocess
+from errno import EIO
 from pathlib import Path
 
 import pytest
-from counterpart import API, LONG, Synapse, quote
+from counterpart import API, LONG, quote
+from encrypted_desks import begin, desk, make_person, open_direct, sent_in_clear, synapse  # noqa: F401
+from harness.control import FailingDisk
 from harness.waiting import wait_until
-
-nio = pytest.importorskip("nio", reason="python3-matrix-nio is not installed")
-pytest.importorskip("olm", reason="python3-olm is not installed")
-from encrypted import Encrypted  # noqa: E402
-
-RECOVERY_KEY = "EsTS 5Rbn VdhU 9ihw 6QAi BHCq gK52 6xki cLdT 56Pm h9uA 53Hy"
-
-
-def stem_of(request):
-    return request.node.name.removeprefix("test_").replace("_", "")[:20]
-
-
-@pytest.fixture(scope="module")
-def synapse():
-    server = Synapse()
-    yield server
-    server.down()
-
-
-@pytest.fixture
-def make_person(synapse, tmp_path, request):
-    made, stem = [], stem_of(request)
-
-    def make(name, device="NIO"):
-        synapse.script("register", f"{name}-{stem}", f"{name}-{stem}-pw")
-        made.append(Encrypted(synapse, f"{name}-{stem}", tmp_path / f"{name}-{device}", device))
-        return made[-1]
-
-    yield make
-    for person in made:
-        person.leave_off()
-
-
-class Desk:
-    def __init__(self, synapse, make_daemon, user, room, agents, more):
-        people = "".join(f"[person {agent.name}]\nname = {agent.name}\nrole = agent\nqueues = support\nundo_delay = 0\n"
-                         f"identities = matrix:main/{agent.id}\n" for agent in agents)
-        self.daemon = make_daemon(f"{people}[matrix main]\nhomeserver = {synapse.url}\nuser = {user}\npassword = {user[1:].split(':')[0]}-pw\nallow_private = yes\n"
-                                  f"offer_reactions = no\nrate = 100000\nrate_burst = 100000\n{more}")
-        config = self.daemon.config.read_text().replace("title = Support", f"title = Support\nrooms = matrix:main/{room}")
-        self.daemon.config.write_text(config)
-        self.user, self.room = user, room
-        self.daemon.start()
-
-    def restart(self, how=signal.SIGKILL):
-        self.daemon.process.send_signal(how)
-        self.daemon.process.wait()
-        self.daemon.start()
-
-    def log(self):
-        return self.daemon.log.read_text()
-
-    def rows(self, statement):
-        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
-            return [row[0] for row in db.execute(statement)]
-
-    def stored(self, word):
-        texts = self.rows("SELECT text FROM entry WHERE text IS NOT NULL ORDER BY id")
-        return [line for text in texts for line in text.splitlines() if line.startswith(word)]
-
-
-@pytest.fixture
-def desk(synapse, make_daemon, make_person, request):
-    agent, name = make_person("agent"), f"desk-{stem_of(request)}"
-    synapse.script("register", name, f"{name}-pw")
-    user = f"@{name}:guichet.test"
-    room = agent.encrypted_room(user, name="Support")
-    made = Desk(synapse, make_daemon, user, room, [agent], f"recovery_key = {RECOVERY_KEY}\n")
-    made.agent = agent
-    agent.knows(room, user)
-    yield made
-    made.daemon.kill()
-
-
-def open_direct(desk, person):
-    room = person.encrypted_room(desk.user, direct=True)
-    person.knows(room, desk.user)
-    return room
-
-
-def sent_in_clear(desk, person, room):
-    """Messages of the desk in the room that the server can read: there must be none."""
-    return [event for event in person.events(room) if event["sender"] == desk.user and event["type"] == "m.room.message"]
+from storms import Encrypted, storm
 
 
 def test_the_life_of_a_ticket(desk, make_person):
@@ -133,20 +52,38 @@ def test_files_both_ways(desk, make_person):
 
 def test_kills_lose_and_double_nothing(synapse, desk, make_person):
     customer = make_person("customer")
+    talk = Encrypted(desk, desk.user, desk.agent, customer, open_direct(desk, customer))
+    storm(synapse, talk, 15, 2)
+    assert sent_in_clear(desk, customer, talk.direct) == [] and sent_in_clear(desk, desk.agent, desk.room) == []
+
+
+def test_a_kill_between_decrypting_and_storing(synapse, make_daemon, make_person, request, tmp_path):
+    """The disk takes nothing when the message comes: it is decrypted and not stored, and then the daemon is killed. The keys that it was
+    read with are as old as the message afterwards, so it is read once more, and answered once."""
+    disk = FailingDisk(tmp_path, tmp_path / "daemon0" / "data")
+    desk = begin(synapse, make_daemon, make_person, request, preload=[disk])
+    customer = make_person("customer")
     direct = open_direct(desk, customer)
-    customer.say_encrypted(direct, "kill 00, the first")
-    for number in range(1, 16):
-        customer.say_encrypted(direct, f"kill {number:02}")
-        desk.restart()
-        if number % 6 == 0:
-            synapse.down()
-            synapse.up()
-    wait_until(lambda: len(desk.stored("kill")) >= 16, lambda: f"16 messages: {desk.stored('kill')}", LONG, 0.1)
-    assert desk.stored("kill") == sorted(desk.stored("kill")) and len(desk.stored("kill")) == 16
+    customer.say_encrypted(direct, "kill 0, the first")
     customer.wait_read(direct, desk.user, "G-1001")
-    answers = [content["body"] for content in customer.contents(direct, desk.user) if "body" in content]
-    assert len(answers) == len(set(answers)), "an answer came twice"
-    assert sent_in_clear(desk, customer, direct) == []
+    card = desk.agent.wait_read(desk.room, desk.user, "kill 0").event_id
+    for number in range(1, 4):
+        disk.fail(write=EIO)
+        customer.client.invalidate_outbound_session(direct)  # a new session: its key comes with the message
+        customer.say_encrypted(direct, f"kill {number}")
+        wait_until(lambda: disk.hits > 0, "a write that failed", LONG, 0.02)
+        desk.daemon.process.kill()
+        desk.daemon.process.wait()
+        disk.heal()
+        desk.daemon.start()
+        wait_until(lambda number=number: len(desk.stored("kill")) == number + 1, lambda: f"{desk.stored('kill')}", LONG, 0.1)
+        desk.agent.say_encrypted(desk.room, f"answer {number}", card)
+        customer.wait_read(direct, desk.user, f"answer {number}")
+    assert desk.stored("kill") == ["kill 0, the first", "kill 1", "kill 2", "kill 3"]
+    talk = Encrypted(desk, desk.user, desk.agent, customer, direct)
+    assert talk.lines(customer, direct, "answer ") == {f"answer {number}": 1 for number in range(1, 4)}
+    assert talk.lines(desk.agent, desk.room, "kill ")["kill 3"] == 1
+    assert customer.unreadable == [] and desk.agent.unreadable == []
 
 
 def test_a_new_device_and_one_that_left(desk, make_person):
@@ -235,9 +172,10 @@ def test_a_key_that_comes_too_late(desk, make_person):
         return sealed
 
     customer.send(direct, customer.run(without_sharing()), "m.room.encrypted")
-    customer.wait_read(direct, desk.user, "Je ne peux pas lire ce message")
+    note = customer.wait_read(direct, desk.user, "Je ne peux pas lire ce message").event_id
     customer.run(client.share_group_session(direct, ignore_unverified_devices=True))
     wait_until(lambda: desk.stored("clé en retard"), "the message whose key came", LONG, 0.1)
+    customer.wait_for(direct, lambda event: event["event_id"] == note and not event["content"], "the note, taken back")
 
 
 def test_the_library_of_most_clients_trusts_us(synapse, desk):

@@ -155,6 +155,50 @@ static void test_an_invitation_behind_a_proxy(void **state)
 	fake_close(f);
 }
 
+static void invite(struct fake_host *f, int n, const char *who)
+{
+	char text[600];
+
+	(void)snprintf(text, sizeof text,
+		"{\"next_batch\":\"i%d\",\"rooms\":{\"invite\":{\"!n%d:x\":{\"invite_state\":{\"events\":[{\"type\":\"m.room.member\","
+		"\"state_key\":\"" US "\",\"sender\":\"%s\",\"content\":{\"membership\":\"invite\"}}]}}}}}",
+		n, n, who);
+	reply(f, "/sync?", 200, text);
+}
+
+/* Somebody invites us into more rooms than the server lets us enter: messages go on meanwhile, others' invitations, too. */
+static void test_invitations_without_end(void **state)
+{
+	enum { OF_ONE = 10 };
+	struct fake_host *f = desk_synced();
+	(void)state;
+
+	for (int n = 0; n < OF_ONE; n++) {
+		invite(f, n, "@eve:evil.test");
+		reply(f, "/join/", 429, "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"retry_after_ms\":10000}");
+		commit(f);
+		commit(f);
+		assert_true(waits_for(f, "/sync?"));
+	}
+	invite(f, OF_ONE, "@eve:evil.test");
+	reply(f, "/rooms/%21n10%3Ax/leave", 200, "{}");
+	commit(f);
+	assert_null(strstr(f->https[http_of(f, "/sync?")].req.url, "timeout=30000")); /* back in time for the first one */
+	invite(f, 11, BOB);
+	reply(f, "/join/%21n11%3Ax", 200, "{\"room_id\":\"!n11:x\"}");
+	fake_advance(f, 12000);
+	commit(f);
+	commit(f);
+	reply(f, "/sync?", 200, "{\"next_batch\":\"later\"}");
+	reply(f, "/join/%21n0%3Ax", 200, "{\"room_id\":\"!n0:x\"}");
+	commit(f);
+	commit(f);
+	assert_string_equal(fake_kv(f, "room/!n0:x"), "r ");
+	assert_null(strstr(fake_kv(f, "invites"), "!n0:x"));
+	assert_non_null(strstr(f->https[http_of(f, "/sync?")].req.url, "timeout=0")); /* and the next one at once */
+	fake_close(f);
+}
+
 /* The same position at once, again and again, is asked for once a second; after a long poll it is a quiet server. */
 static void test_an_answer_that_is_repeated(void **state)
 {
@@ -232,5 +276,5 @@ static void test_a_gap_of_thousands(void **state)
 TEST_MAIN(cmocka_unit_test(test_a_page_is_no_news), cmocka_unit_test(test_a_page_does_not_say_who_we_are),
 	cmocka_unit_test(test_a_page_does_not_refuse_the_login), cmocka_unit_test(test_a_page_sends_nothing),
 	cmocka_unit_test(test_a_page_takes_nothing_back), cmocka_unit_test(test_a_limit_without_a_time),
-	cmocka_unit_test(test_an_invitation_behind_a_proxy), cmocka_unit_test(test_an_answer_that_is_repeated),
+	cmocka_unit_test(test_an_invitation_behind_a_proxy), cmocka_unit_test(test_an_answer_that_is_repeated), cmocka_unit_test(test_invitations_without_end),
 	cmocka_unit_test(test_an_answer_that_is_too_large), cmocka_unit_test(test_a_gap_of_thousands))
