@@ -43,13 +43,28 @@ static void put_words(const char *text)
 	putchar('\n');
 }
 
+/* What a word takes of a line: the tools count a letter that is not ASCII as its name, "\[u00E9]". */
+static size_t width(const char *text, size_t len)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (c < 0x80)
+			columns++;
+		else if (c >= 0xC0)
+			columns += sizeof "\\[u00E9]" - 1;
+	}
+	return columns;
+}
+
 /* Text, a sentence on lines of its own, none of them over 80 columns. */
 static void put_text(const char *text)
 {
 	size_t column = 0;
 	while (*text) {
-		size_t len = strcspn(text, " \n");
-		if (column && column + 1 + len > COLUMNS) {
+		size_t len = strcspn(text, " \n"), columns = width(text, len);
+		if (column && column + 1 + columns > COLUMNS) {
 			putchar('\n');
 			column = 0;
 		} else if (column) {
@@ -59,7 +74,7 @@ static void put_text(const char *text)
 			printf("\\&");
 		for (size_t i = 0; i < len; i++)
 			put_char(text[i]);
-		column += len;
+		column += columns;
 		if (len && strchr(".!?", text[len - 1]) && text[len] == ' ') {
 			putchar('\n');
 			column = 0;

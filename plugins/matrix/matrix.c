@@ -9,6 +9,7 @@
 #include "crypto.h"
 #include "crypto_sign.h"
 #include "outbound.h"
+#include "probe.h"
 #include "registration.h"
 #include "session.h"
 #include "store.h"
@@ -142,5 +143,7 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.on_ready = matrix_ready,
 	.limits = outbound_limits,
 	.closed_request = appservice_gone,
+	.probe = probe_request,
+	.judge = probe_judge,
 	.conflict = settings_conflict,
 };

@@ -203,8 +203,14 @@ static void message_sent(struct gd_channel *channel, void *data, const struct ap
 	struct sending *s = data;
 
 	if (!api_ok(answer)) {
+		bool thrown_out = s->ghost && !s->brought && api_refused(answer) && answer->res->status == 403;
 		if (s->ghost)
-			ghosts_forget(channel, s->ghost, s->room); /* thrown out, perhaps: the next attempt brings it in again */
+			ghosts_forget(channel, s->ghost, s->room);
+		if (thrown_out) { /* it is brought in again, once */
+			s->brought = true;
+			ghosts_bring(channel, s);
+			return;
+		}
 		if (verdict_of(answer).outcome == GD_SENT)
 			sending_end(channel, s, GD_SENT, 0, NULL); /* a mark that is there already */
 		else

@@ -19,6 +19,7 @@ struct sending {
 	const char *key, *user, *target, *emoji;
 	const char *room;                 /* NULL: the direct room with `user`, once it is there */
 	const char *ghost, *ghost_name;   /* who speaks; NULL: ourselves */
+	bool brought;                     /* the ghost was brought in anew for this message */
 	bool encrypted;                   /* the room is, or the direct room that is opened for it must be */
 	struct content_cipher cipher;     /* of the file under way */
 	const char *content;              /* JSON of the message, of the edit or of the mark */

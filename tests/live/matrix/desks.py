@@ -49,10 +49,13 @@ class Desk:
         with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
             return any(why in (row[0] or "") for row in db.execute("SELECT why FROM outbox"))
 
+    def rows(self, statement):
+        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
+            return [row[0] for row in db.execute(statement)]
+
     def stored(self, word):
         """Lines of the tickets' entries that begin so, in order: quick messages of one person become one entry."""
-        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
-            texts = [row[0] for row in db.execute("SELECT text FROM entry WHERE text IS NOT NULL ORDER BY id")]
+        texts = self.rows("SELECT text FROM entry WHERE text IS NOT NULL ORDER BY id")
         return [line for text in texts for line in text.splitlines() if line.startswith(word)]
 
     def alert(self, title):

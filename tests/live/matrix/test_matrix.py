@@ -34,6 +34,20 @@ def test_the_life_of_a_ticket(desk, people):
     assert first in [event["event_id"] for event in customer.events(direct)]
 
 
+def test_the_configuration_is_tried(synapse, desk):
+    """guichet check --online: is there a server, and does it let us in?"""
+    def check(old="", new=""):
+        desk.daemon.config.write_text(desk.daemon.config.read_text().replace(old, new))
+        return desk.daemon.run("check", "--online", "-c", desk.daemon.config)
+
+    done = check()
+    assert done.returncode == 0 and "matrix:main: password: the server takes one" in done.stdout, done.stdout + done.stderr
+    done = check("password = desk-pw", "token = wrong")
+    assert done.returncode == 1 and "WRONG: token: the server does not take it" in done.stdout, done.stdout + done.stderr
+    done = check(synapse.url, f"http://127.0.0.1:{desk.daemon.admin}")
+    assert done.returncode == 1 and "WRONG: homeserver: there is no Matrix server at this address" in done.stdout, done.stdout + done.stderr
+
+
 def test_a_room_that_is_joined_late(synapse, make_daemon, people):
     agent, customer = people
     desk = Desk(synapse, make_daemon, agent, invited=False)

@@ -1,13 +1,23 @@
 """What the requirements say of Matrix by name, on a real Synapse: the kind of request and its form as numbered questions (T6, I5), a room
 for each team (H1), Matrix as a channel of origin (G2), and `!` as the mark of a command because clients keep `/` for themselves (F2)."""
-from counterpart import API, LONG, quote
+from counterpart import LONG
 from desks import DESK, Desk, card_of, open_direct, people, synapse  # noqa: F401
 from harness.waiting import wait_until
 
 
+def plain(text):
+    """Without the finer points of French typography."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+
+
+def heard(person, room, part):
+    event = person.wait_for(room, lambda one: one["sender"] == DESK and part in plain(one["content"].get("body", "")), f"{part!r}")
+    return plain(event["content"]["body"])
+
+
 def ask(customer, direct, text, answer):
     customer.say(direct, text)
-    return customer.wait_text(direct, DESK, answer)["content"]["body"]
+    return heard(customer, direct, answer)
 
 
 def test_t6_and_i5_questions_by_number(synapse, make_daemon, people):  # noqa: F811
@@ -24,7 +34,7 @@ def test_t6_and_i5_questions_by_number(synapse, make_daemon, people):  # noqa: F
     ask(customer, direct, "2", "G-1002 : numéro de caisse ?")
     ask(customer, direct, "passer", "Merci, c'est noté.")
     agent.say(desk.room, "!show", card_of(desk, agent, "G-1002"))
-    agent.wait_text(desk.room, DESK, "composant : écran")
+    heard(agent, desk.room, "composant : écran")
 
 
 def test_h1_and_g2_a_room_for_each_team(synapse, make_daemon, people):  # noqa: F811
@@ -59,4 +69,3 @@ def test_f2_the_mark_of_a_command(synapse, make_daemon, people):  # noqa: F811
     customer.wait_text(direct, DESK, "Je regarde.")
     wait_until(lambda: desk.stored("/solved"), "the note", LONG, 0.1)
     assert not [text for text in customer.texts(direct, DESK) if "entre nous" in text or "✅" in text]
-    customer.call("POST", f"{API}/rooms/{quote(direct)}/leave", {})

@@ -160,8 +160,8 @@ static void invite(struct fake_host *f, int n, const char *who)
 	char text[600];
 
 	(void)snprintf(text, sizeof text,
-		"{\"next_batch\":\"i%d\",\"rooms\":{\"invite\":{\"!n%d:x\":{\"invite_state\":{\"events\":[{\"type\":\"m.room.member\","
-		"\"state_key\":\"" US "\",\"sender\":\"%s\",\"content\":{\"membership\":\"invite\"}}]}}}}}",
+		"{\"next_batch\":\"i%d\",\"rooms\":{\"invite\":{\"!n%d:x\":{\"invite_state\":{\"events\":["
+		"{\"type\":\"m.room.member\",\"state_key\":\"" US "\",\"sender\":\"%s\",\"content\":{\"membership\":\"invite\"}}]}}}}}",
 		n, n, who);
 	reply(f, "/sync?", 200, text);
 }
@@ -276,5 +276,6 @@ static void test_a_gap_of_thousands(void **state)
 TEST_MAIN(cmocka_unit_test(test_a_page_is_no_news), cmocka_unit_test(test_a_page_does_not_say_who_we_are),
 	cmocka_unit_test(test_a_page_does_not_refuse_the_login), cmocka_unit_test(test_a_page_sends_nothing),
 	cmocka_unit_test(test_a_page_takes_nothing_back), cmocka_unit_test(test_a_limit_without_a_time),
-	cmocka_unit_test(test_an_invitation_behind_a_proxy), cmocka_unit_test(test_an_answer_that_is_repeated), cmocka_unit_test(test_invitations_without_end),
+	cmocka_unit_test(test_an_invitation_behind_a_proxy), cmocka_unit_test(test_an_answer_that_is_repeated),
+	cmocka_unit_test(test_invitations_without_end),
 	cmocka_unit_test(test_an_answer_that_is_too_large), cmocka_unit_test(test_a_gap_of_thousands))
