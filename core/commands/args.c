@@ -109,13 +109,50 @@ static bool range_take(const char **at, const char *const *prefixes, struct tick
 	return *p == '\0' || *p == ',';
 }
 
+/* One number of a list as people mean it: digits, whatever their value, with or without a mark in front. */
+static bool loose_take(const char **at, const char *const *prefixes, bool *marked)
+{
+	const char *p = *at + (**at == '#');
+	size_t prefix = prefix_length(p, prefixes), digits = strspn(p + prefix, DIGITS);
+	*marked |= **at == '#' || prefix;
+	*at = p + prefix + digits;
+	return digits > 0 && p[prefix] != '0';
+}
+
+/* Does a word that names no ticket mean some all the same: "G-99999999999999", "12-5", "1001,1002,"? Then it is no text to be sent. */
+static bool means_refs(const char *word, const char *const *prefixes)
+{
+	bool marked = false, list = false;
+	const char *at = word;
+	while (*at) {
+		const char *start = at;
+		if (!loose_take(&at, prefixes, &marked))
+			return false;
+		list |= at - start > NUMBER_DIGITS;
+		if (*at == '-') {
+			at++;
+			list = true;
+			if (!loose_take(&at, prefixes, &marked))
+				return false;
+		}
+		list |= *at == ',';
+		at += *at == ',';
+	}
+	return marked || list;
+}
+
+static enum ref_list_result no_refs(const char *word, const char *const *prefixes)
+{
+	return means_refs(word, prefixes) ? REFS_BAD : REFS_NONE;
+}
+
 enum ref_list_result ref_list_parse(
 	const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref **out, size_t *count)
 {
 	struct ticket_ref one;
 	bool single = ref_parse(word, prefixes, arena, &one);
 	if (!single && !strpbrk(word, ",-"))
-		return REFS_NONE;
+		return no_refs(word, prefixes);
 	struct ticket_ref *refs = arena_alloc(arena, (single ? 1 : LIMIT_REFS) * sizeof(*refs));
 	if (single) {
 		refs[0] = one;
@@ -128,7 +165,7 @@ enum ref_list_result ref_list_parse(
 	for (const char *at = word;; at++) {
 		int64_t last;
 		if (!range_take(&at, prefixes, &one, &last))
-			return REFS_NONE;
+			return no_refs(word, prefixes);
 		for (; one.number <= last && !too_many; one.number++) {
 			too_many = n == LIMIT_REFS;
 			if (!too_many)

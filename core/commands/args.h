@@ -12,7 +12,13 @@
 
 /* prefixes: those of the configured reference formats, NULL-terminated ("G", "TT"); NULL means these two. */
 bool ref_parse(const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref *out); /* one ticket or entry */
-enum ref_list_result { REFS_NONE, REFS_READ, REFS_TOO_MANY };
+enum ref_list_result {
+	REFS_NONE,
+	REFS_READ,
+	REFS_TOO_MANY,
+	REFS_BAD /* it has the form of references and names none: a number without end, a range backwards, an open list */
+};
+#define REFS_SHOWN "42, G-42, 3,5,9-12" /* what they look like, for whoever got them wrong */
 enum ref_list_result ref_list_parse(
 	const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref **out, size_t *count);
 

@@ -99,6 +99,27 @@ bool duration_parse(const char *folded, struct when *out)
 	return true;
 }
 
+/* Words of a unit that stand apart from their number: "2 days". */
+static bool is_unit_word(const char *folded)
+{
+	static const char *const words[] = {"minute", "minutes", "min", "hour", "hours", "heure", "heures", "h", "day", "days", "jour", "jours",
+		"d", "j", "week", "weeks", "semaine", "semaines", "month", "months", "mois", "year", "years", "an", "ans", "am", "pm"};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], folded) == 0)
+			return true;
+	return false;
+}
+
+bool means_time(const char *folded, const char *next)
+{
+	const char *at = folded + strspn(folded, "0123456789");
+	if (at == folded)
+		return false;
+	if (!*at)
+		return is_unit_word(next);
+	return (strchr(":/-", *at) && at[1] >= '0' && at[1] <= '9') || is_unit_word(at) || unit_take(&at) >= 0;
+}
+
 bool hour_parse(const char *folded, int *minutes)
 {
 	int hour, minute = 0;

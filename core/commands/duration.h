@@ -33,6 +33,8 @@ struct when {
 bool duration_parse(const char *folded, struct when *out);   /* fills kind, span_ms and days; not at_ms */
 bool hour_parse(const char *folded, int *minutes);           /* minutes since midnight */
 bool hour_range_parse(const char *folded, int *from, int *to);    /* 14h-16h */
+/* After "in" or "at": meant as a time although it is none, such as 25:61, 2pm, or 2 in front of `next` = "days"? */
+bool means_time(const char *folded, const char *next);
 bool digits_take(const char **at, int *out);                 /* one to five digits at *at */
 
 #endif

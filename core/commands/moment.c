@@ -225,6 +225,13 @@ static enum when_result time_take(struct scan *scan, const struct word_at *word,
 	return resolve_day(rules, &(struct day){.next = true}, minutes, out, bad);
 }
 
+/* Meant as a time, though it is none: as text it would be sent to somebody, and what was to wait would be done now. */
+static bool is_bad_time(struct scan *after, const struct word_at *word, struct arena *arena)
+{
+	struct word_at next;
+	return means_time(word->folded, scan_word(after, arena, &next) ? next.folded : "");
+}
+
 enum when_result when_parse(
 	struct scan *scan, const struct moment_rules *rules, bool bare, struct arena *arena, struct when *out, struct when_error *bad)
 {
@@ -244,6 +251,11 @@ enum when_result when_parse(
 	*bad = (struct when_error){.fault = WHEN_UNKNOWN};
 	enum when_result result = time_take(&ahead, &word, lead, rules, arena, &when, bad);
 	bad->bad = word.text;
+	if (result == WHEN_NOT && lead != LEAD_NONE) {
+		bad->fault = WHEN_UNKNOWN;
+		ahead.at = word.end;
+		return is_bad_time(&ahead, &word, arena) ? WHEN_BAD : WHEN_NOT;
+	}
 	if (result != WHEN_READ)
 		return result;
 	zone_local(rules->zone, when.at_ms, &when.local);

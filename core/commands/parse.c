@@ -10,6 +10,15 @@
 
 #include <string.h>
 
+/* A mark with a space behind it is none; what cannot be seen between the two is not there. */
+static bool words_follow(const char *at)
+{
+	uint32_t c;
+	for (size_t n; (n = normalise_next(at, &c)) && c == 0;)
+		at += n;
+	return *at && *at != '\n' && scan_skip(at) == at;
+}
+
 /* Where the words begin, NULL if the text carries no mark. */
 static const char *after_mark(enum command_place place, const char *text)
 {
@@ -18,7 +27,7 @@ static const char *after_mark(enum command_place place, const char *text)
 	while (*at == '\n' || scan_skip(at) != at)
 		at = *at == '\n' ? at + 1 : scan_skip(at);
 	if (*at == mark)
-		return scan_skip(at + 1) == at + 1 && at[1] && at[1] != '\n' ? at + 1 : NULL;
+		return words_follow(at + 1) ? at + 1 : NULL;
 	return place == AT_LINE ? at : NULL;
 }
 
@@ -73,6 +82,21 @@ static const struct verb *verb_at(const struct word_at *word, struct arena *aren
 	return verb || *scan_skip(word->end) ? verb : verb_find(normalise_whole(arena, word->text));
 }
 
+/* References in front of the verb that cannot be: said to whoever surely commands, and on the desk's side, where they would leave as text. */
+static bool bad_refs(const struct parse_context *context, enum ref_list_result refs, const char *bad, bool certain, struct arena *arena,
+	struct parse_error *error)
+{
+	bool fr = context->lang == LANG_FR;
+	if (refs == REFS_TOO_MANY)
+		*error = (struct parse_error){PARSE_LIMIT, .bad = bad, .label = fr ? "références" : "references",
+			.items = arena_printf(arena, "≤ %d", LIMIT_REFS)};
+	else if (refs == REFS_BAD && (certain || context->place == AT_DESK))
+		*error = (struct parse_error){PARSE_ENUM, .bad = bad, .label = fr ? "référence" : "reference", .items = REFS_SHOWN};
+	else
+		return false;
+	return true;
+}
+
 static enum parsed parse_line(const struct parse_context *context, struct scan *scan, bool certain, struct arena *arena,
 	struct command *out, struct parse_error *error)
 {
@@ -85,12 +109,8 @@ static enum parsed parse_line(const struct parse_context *context, struct scan *
 	if (!verb) {
 		enum ref_list_result refs = ref_list_parse(word.text, context->prefixes, arena, &out->refs, &out->nrefs);
 		out->ref_first = refs == REFS_READ;
-		if (refs == REFS_TOO_MANY) {
-			*error = (struct parse_error){
-				PARSE_LIMIT, .bad = word.text, .label = context->lang == LANG_FR ? "références" : "references"};
-			error->items = arena_printf(arena, "≤ %d", LIMIT_REFS);
+		if (bad_refs(context, refs, word.text, certain, arena, error))
 			return PARSED_ERROR;
-		}
 		if (refs == REFS_READ) {
 			scan->at = word.end;
 			verb = scan_word(scan, arena, &word) ? verb_at(&word, arena) : verb_of(VERB_SHOW);

@@ -237,6 +237,8 @@ static bool take_refs(struct filler *f)
 		break;
 	case REFS_TOO_MANY:
 		return filler_fail_limit(f, word.text, filler_pick(f, "references", "références"), LIMIT_REFS) == TAKEN_YES;
+	case REFS_BAD:
+		return filler_fail_enum(f, filler_pick(f, "reference", "référence"), word.text, REFS_SHOWN) == TAKEN_YES;
 	}
 	if (command->refs[0].kind == REF_NUMBER && !command->refs[0].marked)
 		command->text_with_ref = word.start;

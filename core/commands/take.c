@@ -167,8 +167,14 @@ static bool target_take(struct filler *f, const struct word_at *word)
 
 static enum taken take_target(struct filler *f, const struct slot *slot, const struct word_at *word)
 {
+	struct ticket_ref *refs;
+	size_t count;
 	(void)slot;
-	return target_take(f, word) ? TAKEN_YES : TAKEN_NO;
+	if (target_take(f, word))
+		return TAKEN_YES;
+	if (ref_list_parse(word->text, f->context->prefixes, f->arena, &refs, &count) == REFS_BAD)
+		return filler_fail_enum(f, filler_pick(f, "reference", "référence"), word->text, REFS_SHOWN);
+	return TAKEN_NO;
 }
 
 static enum taken take_reason(struct filler *f, const struct slot *slot, const struct word_at *word)

@@ -33,7 +33,12 @@ static void test_reference_lists(void **state)
 	assert_int_equal(ref_list_parse("G-3,#5,9-12", NULL, &f->arena, &refs, &count), REFS_READ);
 	assert_int_equal(count, 6);
 	assert_int_equal(refs[5].number, 12);
-	static const char *const none[] = {"3,", ",3", "3-", "5-3", "3,a", "3,5-", "3--5", "", "3,5;7"};
+	static const char *const none[] = {",3", "3-", "3,a", "3,5-", "3--5", "", "3,5;7", "5-3-1", "0612345678", "06-12", "3,5€", "#"};
+	/* they mean tickets and name none: as text they would be sent to somebody */
+	static const char *const bad[] = {"3,", "5-3", "3,5,", "1234567890123", "G-99999999999999999999", "#1234567890123",
+		"1-99999999999999999999", "3,18446744073709551616"};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(ref_list_parse(bad[i], NULL, &f->arena, &refs, &count), REFS_BAD);
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
 		assert_int_equal(ref_list_parse(none[i], NULL, &f->arena, &refs, &count), REFS_NONE);
 	assert_int_equal(ref_list_parse("1-100", NULL, &f->arena, &refs, &count), REFS_READ);

@@ -46,6 +46,55 @@ static void test_p2_in_the_end(void **state)
 	assert_string_equal(c->text, "in the end it was the cable");
 }
 
+static enum parse_fault desk_fault(void **state, const char *text)
+{
+	struct fixture *f = *state;
+	if (parse(f, text) != PARSED_ERROR)
+		fail_msg("\"%s\" is taken", text);
+	return f->error.fault;
+}
+
+/* What was meant to wait, or for other tickets, is not done at once on this one, and its words go to nobody. */
+static void test_what_is_meant_and_cannot_be_is_no_text(void **state)
+{
+	static const struct {
+		const char *text;
+		enum parse_fault fault;
+	} rows[] = {
+		{"!close in 31/02 Merci", PARSE_WHEN},
+		{"!close at 25:61", PARSE_WHEN},
+		{"!fermer à 9h75", PARSE_WHEN},
+		{"!close in 99999999999999999999h", PARSE_WHEN},
+		{"!close in 2 days", PARSE_WHEN},
+		{"!fermer dans 2 jours", PARSE_WHEN},
+		{"!close at 2pm", PARSE_WHEN},
+		{"!close 5-3", PARSE_ENUM},
+		{"!close 1001,1002, Merci", PARSE_ENUM},
+		{"!close 1001, 1002", PARSE_ENUM},
+		{"!close G-99999999999999999999", PARSE_ENUM},
+		{"!close 1-99999999999999999999", PARSE_ENUM},
+		{"!1001,1002, close", PARSE_ENUM},
+		{"!link 99999999999999999999", PARSE_ENUM},
+		{"!merge 99999999999999999999", PARSE_ENUM},
+		{"!link dup 5-3", PARSE_ENUM},
+	};
+	static const char *const texts[] = {"!close in 2 places", "!fermer à 100%", "!close at 4K resolution", "!close 06-12-34-56-78",
+		"!close 2026 was long", "!close in the 3rd week"};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_int_equal(desk_fault(state, rows[i].text), rows[i].fault);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		assert_int_equal(desk(state, texts[i])->when.kind, WHEN_NONE);
+}
+
+/* Marks that change the direction of writing, or join nothing, are in what is pasted; they are read as if they were not there. */
+static void test_what_cannot_be_seen_is_not_read(void **state)
+{
+	assert_int_equal(desk(state, "!close \u20681042\u2069")->refs[0].number, 1042);
+	assert_int_equal(desk(state, "!\u200fclose \u202e1042")->refs[0].number, 1042);
+	assert_int_equal(desk(state, "!close G\u20111042")->refs[0].number, 1042);
+	assert_int_equal(desk(state, "!close 10\u200b" "42")->refs[0].number, 1042);
+}
+
 static void test_p3_duplicate(void **state)
 {
 	const struct command *c = desk(state, "!fermer doublon 17 déjà vu");
@@ -275,7 +324,8 @@ static void test_p28_titles_and_greetings(void **state)
 	assert_int_equal(words_class("Hello!", NULL, 0), EVENT_TEXT_COURTESY);
 }
 
-TEST_MAIN(CASE(test_p1_delay_and_text), CASE(test_p2_in_the_end), CASE(test_p3_duplicate), CASE(test_p4_leading_reference),
+TEST_MAIN(CASE(test_p1_delay_and_text), CASE(test_p2_in_the_end),
+	CASE(test_what_is_meant_and_cannot_be_is_no_text), CASE(test_what_cannot_be_seen_is_not_read), CASE(test_p3_duplicate), CASE(test_p4_leading_reference),
 	CASE(test_p5_set), CASE(test_p6_date_order), CASE(test_p7_no_break_space), CASE(test_p8_not_a_command), CASE(test_p9_near_miss),
 	CASE(test_p11_list_of_references), CASE(test_p12_courtesies), CASE(test_p14_hostile_input), CASE(test_p15_one_person),
 	CASE(test_p16_notes), CASE(test_p21_bare_when), CASE(test_p22_typographic_apostrophe), CASE(test_p23_close_reasons),
