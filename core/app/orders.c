@@ -261,7 +261,7 @@ void orders_probe(void *owner, const struct http_request *head, struct http_verd
 		verdict->status = 405;
 		verdict->allow = method;
 	} else {
-		verdict->max_body = LIMIT_TEXT;
+		verdict->max_body = LIMIT_BODY; /* what is too long for a command is answered with a sentence */
 	}
 }
 

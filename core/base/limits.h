@@ -15,7 +15,8 @@
 
 /* text of people */
 #define LIMIT_COMMAND 2000                /* bytes of a command line */
-#define LIMIT_TEXT (32 * 1024)            /* bytes of one message that becomes an entry */
+#define LIMIT_TEXT (32 * 1024)            /* bytes of the text of one command */
+#define LIMIT_MESSAGE (160 * 1024)        /* bytes of one message that becomes an entry; Slack's longest has 40,000 characters */
 #define LIMIT_TITLE 120                   /* characters */
 #define LIMIT_NAME 120                    /* characters of a person's name */
 #define LIMIT_ADDRESS 512                 /* bytes of a native id, room, thread, e-mail or phone number */

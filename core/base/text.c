@@ -163,6 +163,33 @@ void text_strip_controls(struct buf *out, const char *text, bool keep_newlines)
 	}
 }
 
+/* What acts on more than its own place: control characters, and what turns the direction of the text that follows. */
+static bool is_wild(const unsigned char *p)
+{
+	if (*p < 0x20)
+		return *p != '\n' && *p != '\t';
+	if (*p == 0xc2)
+		return p[1] < 0xa0;
+	if (*p != 0xe2)
+		return *p == 0x7f;
+	return (p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+}
+
+void text_tame(struct buf *out, const char *text)
+{
+	for (const char *p = text, *from = text;; from = p) {
+		while (*p && !is_wild((const unsigned char *)p))
+			p++;
+		buf_add(out, from, (size_t)(p - from));
+		if (!*p)
+			return;
+		if (*p == '\x1b')
+			p += escape_length(p);
+		else
+			next_char(&p);
+	}
+}
+
 size_t text_chars(const char *text)
 {
 	size_t count = 0;

@@ -23,6 +23,9 @@ char *text_compose(const char *text);                             /* NFC; NULL i
 bool text_equal_folded(const char *a, const char *b);
 void text_strip_controls(
 	struct buf *out, const char *text, bool keep_newlines); /* C0, C1, escapes, bidirectional and zero-width controls */
+/* For a text of several lines that others read: without terminal sequences, control characters but line breaks and tabs, and what turns the
+ * direction of writing. Joiners and direction marks are part of how people write, and stay. */
+void text_tame(struct buf *out, const char *text);
 size_t text_chars(const char *text);                             /* code points */
 bool text_breaks(uint32_t before, uint32_t after, int32_t *state); /* between what people see as two characters; state begins as 0 */
 size_t text_width(const char *text);                             /* terminal columns */

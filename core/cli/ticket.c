@@ -33,8 +33,8 @@ static int ticket_run(const struct arguments *args)
 	struct buf line, body;
 	if (!args->nwords)
 		return arguments_usage(args, "say what to do; `guichet ticket help` lists the commands.");
-	buf_init(&line, LIMIT_TEXT);
-	buf_init(&body, LIMIT_BODY);
+	buf_init(&line, LIMIT_BODY); /* the desk says what is too long for it */
+	buf_init(&body, LIMIT_SYNC);
 	put_line(args, &line);
 	struct json_writer j = {.out = &body};
 	json_open(&j, NULL, '{');

@@ -78,7 +78,7 @@ static const char *make_title(struct work *w, const struct draft *d)
 	while (from && (*from == '\n' || *from == ' '))
 		from++;
 	struct buf out;
-	buf_init(&out, LIMIT_TEXT + 1);
+	buf_init(&out, LIMIT_BODY);
 	buf_add(&out, from ? from : "?", from ? strcspn(from, "\n") : 1);
 	char *line = arena_strdup(w->arena, out.data);
 	buf_reset(&out);

@@ -200,14 +200,25 @@ bool call_person(struct call *c, const struct person_ref *ref, struct person *ou
 	return false;
 }
 
-/* The only open ticket of a person, among those that the speaker may see. */
+#define OPEN_MOST 64 /* of a person's open tickets, among which the one is sought that the speaker may see */
+
+static bool is_seen(struct call *c, const struct ticket *t)
+{
+	struct call probe = *c;
+	call_ticket(&probe, t);
+	return may_see(&probe.principal, &probe.object);
+}
+
+/* The only open ticket of a person, among those that the speaker may see: one that they may not makes no difference. */
 bool call_only_open(struct call *c, int64_t person_id, struct ticket *out)
 {
 	struct ticket *list;
-	size_t n = tickets_scan(c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = person_id, .open = true}, 2, &list);
-	if (n == 1)
-		*out = list[0];
-	return n == 1;
+	struct scan_of open = {.scope = SCAN_PERSON, .id = person_id, .open = true};
+	size_t seen = 0, n = tickets_scan(c->w->db, c->w->arena, &open, OPEN_MOST, &list);
+	for (size_t i = 0; i < n && seen < 2; i++)
+		if (is_seen(c, &list[i]) && seen++ == 0)
+			*out = list[i];
+	return seen == 1;
 }
 
 static bool find_any(struct call *c, const struct ticket_ref *ref, struct ticket *out)
@@ -231,9 +242,5 @@ static bool find_any(struct call *c, const struct ticket_ref *ref, struct ticket
 
 bool call_find(struct call *c, const struct ticket_ref *ref, struct ticket *out)
 {
-	struct call probe = *c;
-	if (!find_any(c, ref, out))
-		return false;
-	call_ticket(&probe, out);
-	return may_see(&probe.principal, &probe.object);
+	return find_any(c, ref, out) && is_seen(c, out);
 }

@@ -1,5 +1,6 @@
 #include "desk/customer.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "desk/answer.h"
 #include "desk/attach.h"
@@ -48,7 +49,7 @@ static bool joins_description(struct call *c, const struct customer_text *text, 
 {
 	return c->ticket.status == STATUS_NEW && c->w->now - c->ticket.created_ms <= JOIN_MS && c->ticket.requester_id == c->w->actor.id &&
 	       text->text && !(text->with_files && c->m->in->nfiles > 0) && entry_by_seq(c->w->db, c->w->arena, c->ticket.id, 1, first) &&
-	       first->author_id == c->w->actor.id;
+	       first->author_id == c->w->actor.id && strlen(first->text) + strlen(text->text) < LIMIT_MESSAGE;
 }
 
 static void tell_written(struct call *c, const struct entry *e, const char *words)

@@ -269,6 +269,12 @@ static void carry_out(struct call *c, const struct reaction *r, struct entry *e)
 		command_verb(c, r->verb, r->rating);
 }
 
+/* A message that stayed in a room while its ticket went on in private, or one of a ticket that is not theirs any more: nothing of it is told. */
+static bool is_hidden(struct call *c)
+{
+	return c->ticket.id && call_may(c, ACTION_SEE) != ALLOWED;
+}
+
 void inbound_reaction(struct work *w, struct inbound *m)
 {
 	struct call c;
@@ -280,6 +286,8 @@ void inbound_reaction(struct work *w, struct inbound *m)
 		return; /* decoration */
 	if (c.where.target.ticket_id == 0)
 		c.ticket.id = 0; /* the thread is about one, this message is not */
+	if (is_hidden(&c))
+		return;
 	unsigned on = what_it_is(&c, &e), by = who_it_is(&c);
 	bool means = reaction_find(emoji, on, by, w->arena, &r);
 	if (!c.where.known && !(means && r.meaning == REACT_NEW))
@@ -319,10 +327,13 @@ void inbound_choice(struct work *w, struct inbound *m)
 		return;
 	}
 	call_begin(w, m, &c);
+	if (is_hidden(&c))
+		c.ticket.id = 0;
 	int64_t ticket = c.where.target.ticket_id ? c.where.target.ticket_id : c.ticket.id;
-	if (question_with_choice(&c, m->in->text, ticket, &q) || question_with_choice(&c, m->in->text, 0, &q))
+	/* A button that is pressed once more must not answer the next ticket that asks the same. */
+	if (question_with_choice(&c, m->in->text, ticket, &q))
 		choice_take(&c, &q, m->in->text);
-	else if (ticket && rate_of_choice(m->in->text) && call_may(&c, ACTION_SEE) == ALLOWED)
+	else if (c.ticket.id && rate_of_choice(m->in->text))
 		rate_give(&c, rate_of_choice(m->in->text), NULL); /* again: it may change for some days */
 	else if (strncmp(m->in->text, "page", 4) != 0 || !page_late(&c))
 		answer_say(&c, MSG_M_NOCHOICE, NULL);

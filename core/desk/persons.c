@@ -69,6 +69,12 @@ struct object object_known(const struct ticket *t, enum place place, bool queue_
 	};
 }
 
+bool ticket_is_private(struct work *w, const struct ticket *t)
+{
+	struct queue_row queue = {0};
+	return t->private_ || (queue_load(w->db, w->arena, t->queue_id, &queue) && queue.private_);
+}
+
 void object_part(struct work *w, const struct ticket *t, int64_t person_id, struct object *object)
 {
 	struct participant part;

@@ -17,6 +17,7 @@ void principal_at(struct work *w, const struct person *person, const struct iden
 /* object_of() in its two steps, for whoever looks at many tickets and knows team and organisation already: the ticket, then this person's
  * own part in it */
 struct object object_known(const struct ticket *ticket, enum place place, bool queue_private, bool org_shares);
+bool ticket_is_private(struct work *w, const struct ticket *ticket); /* by itself or by its team */
 void object_part(struct work *w, const struct ticket *ticket, int64_t person_id, struct object *object);
 void object_of(struct work *w, const struct ticket *ticket, int64_t person_id, enum place place, struct object *out);
 uint32_t actors_on(struct work *w, const struct person *person, const struct ticket *ticket, enum place place);

@@ -183,15 +183,12 @@ static void ask_which(struct call *c, const struct route *route, const char *tex
 static const char *joined(struct call *c, const struct question_row *q, const char **native)
 {
 	struct waiting_text *texts;
-	struct buf all;
+	const char *all = "";
 	size_t n = waiting_texts_take(c->w->db, c->w->arena, q->id, &texts);
-	buf_init(&all, LIMIT_TEXT);
 	for (size_t i = 0; i < n; i++)
-		buf_addf(&all, "%s%s", i ? "\n" : "", texts[i].text);
-	const char *text = arena_strdup(c->w->arena, all.data);
+		all = arena_printf(c->w->arena, "%s%s%s", all, i ? "\n" : "", texts[i].text);
 	*native = n > 0 ? texts[0].native : NULL;
-	buf_clear(&all);
-	return text;
+	return all;
 }
 
 static int64_t nth_id(const char *data, int n)
@@ -203,6 +200,14 @@ static int64_t nth_id(const char *data, int n)
 	return id;
 }
 
+/* Whoever lost the right while the question was open has written a request of their own. */
+static bool may_write_to(struct call *c, const struct ticket *t)
+{
+	struct call probe = *c;
+	call_ticket(&probe, t);
+	return call_may(&probe, ACTION_WRITE) == ALLOWED || call_may(&probe, ACTION_COMMENT) == ALLOWED;
+}
+
 void routing_chosen(struct call *c, const struct question_row *q, int number)
 {
 	struct ticket t;
@@ -210,7 +215,7 @@ void routing_chosen(struct call *c, const struct question_row *q, int number)
 	question_answered(c->w->db, q->id, c->w->now);
 	job_cancel(c->w, JOB_WHICH, job_key_of_id(c->w, q->id));
 	text = joined(c, q, &native);
-	if (number > 0 && ticket_surviving(c->w, nth_id(q->data, number), &t)) {
+	if (number > 0 && ticket_surviving(c->w, nth_id(q->data, number), &t) && may_write_to(c, &t)) {
 		call_ticket(c, &t);
 		customer_text(c, &(struct customer_text){.text = text, .native = native});
 	} else {

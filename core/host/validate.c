@@ -26,9 +26,9 @@ static const struct member inbound_members[] = {
 	MEMBER(gd_inbound, native_id, LIMIT_ADDRESS),
 	MEMBER(gd_inbound, target, LIMIT_ADDRESS),
 	MEMBER(gd_inbound, link, 2048),
-	MEMBER(gd_inbound, text, LIMIT_TEXT),
+	MEMBER(gd_inbound, text, LIMIT_MESSAGE),
 	MEMBER(gd_inbound, why, LIMIT_ADDRESS),
-	MEMBER(gd_inbound, quoted, LIMIT_TEXT),
+	MEMBER(gd_inbound, quoted, LIMIT_MESSAGE),
 };
 static const struct member person_members[] = {
 	MEMBER(gd_person, tenant, LIMIT_ADDRESS), MEMBER(gd_person, user, LIMIT_ADDRESS),  MEMBER(gd_person, handle, LIMIT_ADDRESS),

@@ -188,7 +188,7 @@ static void put_raw(struct pen *pen, const struct msg_value *value, size_t most)
 {
 	switch (value->type) {
 	case VALUE_TEXT:
-		buf_adds(pen->out, value->text);
+		text_tame(pen->out, value->text);
 		break;
 	case VALUE_NUMBER:
 		buf_addf(pen->out, "%" PRId64, value->number);

@@ -174,7 +174,7 @@ static enum event_verdict read_edit(const struct reading *r, const char *target)
 		return EVENT_NOTHING;
 	r->out->in.kind = GD_EDIT;
 	r->out->in.target = target;
-	r->out->in.text = plain_bounded(r->arena, text, LIMIT_TEXT);
+	r->out->in.text = plain_bounded(r->arena, text, LIMIT_MESSAGE);
 	return EVENT_SUBMIT;
 }
 
@@ -216,9 +216,9 @@ static enum event_verdict read_message(const struct reading *r)
 	if (!strcmp(json_text(json_get(relates, "rel_type"), ""), "m.replace"))
 		return read_edit(r, event_name(json_get(relates, "event_id")));
 	set_relation(r);
-	text = plain_bounded(r->arena, text, LIMIT_TEXT);
+	text = plain_bounded(r->arena, text, LIMIT_MESSAGE);
 	if (!strcmp(type, "m.emote"))
-		text = plain_bounded(r->arena, arena_printf(r->arena, "* %s", text), LIMIT_TEXT);
+		text = plain_bounded(r->arena, arena_printf(r->arena, "* %s", text), LIMIT_MESSAGE);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		if (!strcmp(type, files[i])) {
 			r->out->in.kind = GD_TEXT;

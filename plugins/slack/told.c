@@ -73,9 +73,9 @@ const char *told_text(struct told *told, const char *text)
 {
 	const char *plain = mrkdwn_plain(&told->arena, text);
 
-	if (!plain || strlen(plain) <= LIMIT_TEXT)
+	if (!plain || strlen(plain) <= LIMIT_MESSAGE)
 		return plain;
-	return arena_printf(&told->arena, "%.*s…", (int)text_floor(plain, LIMIT_TEXT - 4), plain);
+	return arena_printf(&told->arena, "%.*s…", (int)text_floor(plain, LIMIT_MESSAGE - 4), plain);
 }
 
 /* Slack's own form of a permalink: https://acme.slack.com/archives/C0123/p1700000000000100?thread_ts=...&cid=C0123 */

@@ -68,7 +68,7 @@ void told_sender(struct told *told, const char *user, const char *home);
 void told_place(struct told *told, enum gd_place_kind kind, const char *room, const char *thread);
 const char *told_thread(const char *thread, const char *ts); /* a root may name itself: NULL then */
 void told_key(struct told *told, size_t n, const char *format, ...) __attribute__((format(printf, 3, 4)));
-const char *told_text(struct told *told, const char *text);  /* plain, LIMIT_TEXT at most */
+const char *told_text(struct told *told, const char *text);  /* plain, LIMIT_MESSAGE at most */
 const char *told_link(struct told *told, const char *room, const char *ts, const char *thread); /* permalink; NULL: not known */
 int64_t told_ms(const char *ts); /* "1700000000.000100" or "1700000000"; 0: it is no time */
 enum gd_place_kind told_kind(const char *channel_type, const char *channel_name, const char *room);

@@ -80,9 +80,9 @@ const char *hook_text(struct hook *hook, const char *text)
 
 	if (!text)
 		return NULL;
-	if (strlen(text) <= LIMIT_TEXT)
+	if (strlen(text) <= LIMIT_MESSAGE)
 		return arena_strdup(hook->arena, text);
-	return arena_printf(hook->arena, "%.*s%s", (int)text_floor(text, LIMIT_TEXT - sizeof mark), text, mark);
+	return arena_printf(hook->arena, "%.*s%s", (int)text_floor(text, LIMIT_MESSAGE - sizeof mark), text, mark);
 }
 
 const char *hook_scalar(struct hook *hook, const struct json *value)

@@ -79,7 +79,7 @@ void hook_field(struct hook *hook, struct event *event, const char *key, const c
 
 /* Texts as the desk wants them; NULL stays NULL. */
 const char *hook_title(struct hook *hook, const char *text); /* one line, LIMIT_TITLE characters */
-const char *hook_text(struct hook *hook, const char *text);  /* LIMIT_TEXT bytes */
+const char *hook_text(struct hook *hook, const char *text);  /* LIMIT_MESSAGE bytes */
 /* string, number or boolean as text; NULL: something else, or empty */
 const char *hook_scalar(struct hook *hook, const struct json *value);
 const char *hook_at(struct hook *hook, const struct json *root, const char *pointer); /* hook_scalar(json_at()) */

@@ -25,6 +25,17 @@
 
 /* ---- copies of a text that channels have --------------------------------------------------------------------------------------------- */
 
+/* As it was shown (i18n/render.c). */
+static const char *tame(struct work *w, const char *text)
+{
+	struct buf out;
+	buf_init(&out, LIMIT_BODY);
+	text_tame(&out, text);
+	const char *kept = arena_strdup(w->arena, out.data);
+	buf_clear(&out);
+	return kept;
+}
+
 static const char *replaced(struct work *w, const char *text, const char *old, const char *fresh)
 {
 	const char *at = text && *old ? strstr(text, old) : NULL;
@@ -67,6 +78,8 @@ static size_t follow(struct work *w, const struct entry *e, const char *old, con
 {
 	struct native_place *places;
 	size_t left = 0, n = native_refs_of_entry(w->db, w->arena, e->id, &places);
+	old = tame(w, old);
+	fresh = fresh ? tame(w, fresh) : NULL;
 	for (size_t i = 0; i < n; i++) {
 		struct delivery d;
 		struct gd_outbound out;
@@ -185,8 +198,19 @@ static bool own_entry(struct work *w, struct inbound *m, struct call *c, struct 
 	       entry_load(w->db, w->arena, c->where.target.entry_id, e) && e->author_id == w->actor.id && c->ticket.id && !e->deleted_ms;
 }
 
+/* What the customer reads is changed by the team, as it is written by it: whoever left it has no say any more. */
+static bool may_change(struct call *c, const struct entry *e)
+{
+	enum refusal no = call_may(c, e->public_ || entry_is_held(e) ? ACTION_REPLY : ACTION_SEE);
+	if (no != ALLOWED)
+		answer_refusal(c, no);
+	return no == ALLOWED;
+}
+
 static void change(struct call *c, struct entry *e, const char *text, bool sure)
 {
+	if (!may_change(c, e))
+		return;
 	if (entry_is_held(e))
 		held_edit(c, e, text);
 	else if (!e->public_)
@@ -244,6 +268,8 @@ static void sent_delete(struct call *c, struct entry *e)
 
 void change_gone(struct call *c, struct entry *e)
 {
+	if (!may_change(c, e))
+		return;
 	if (entry_is_held(e)) {
 		held_stop(c, e);
 		mark_deleted(c, e);

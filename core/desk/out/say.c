@@ -35,8 +35,10 @@ static void in_words(struct work *w, enum lang lang, struct msg_values *values)
 	for (size_t i = 0; i < values->count; i++) {
 		struct msg_value *v = &values->list[i];
 		const char *split = v->type == VALUE_TEXT && v->text && *v->text == '\x01' ? strchr(v->text + 1, '\x01') : NULL;
-		if (split)
-			v->text = word_of(w->catalog, lang, arena_strndup(w->arena, v->text + 1, (size_t)(split - v->text - 1)), split + 1);
+		const char *word = split ? word_of(w->catalog, lang, arena_strndup(w->arena, v->text + 1, (size_t)(split - v->text - 1)), split + 1)
+					 : NULL;
+		if (word && word != split + 1) /* else somebody typed it */
+			v->text = word;
 	}
 }
 
@@ -313,7 +315,8 @@ static bool in_conversation(struct work *w, const struct ticket *t, int64_t pers
 		}
 	}
 	/* Everybody in a request room reads along: not where the matter is private. */
-	for (size_t i = 0; t && t->requester_id == person_id && !t->private_ && i < n; i++) {
+	bool aloud = t && t->requester_id == person_id && !ticket_is_private(w, t);
+	for (size_t i = 0; aloud && i < n; i++) {
 		if (list[i].side == SIDE_CUSTOMER && !list[i].person_id) {
 			*out = address_at(&list[i], person_id);
 			return true;

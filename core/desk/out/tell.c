@@ -309,10 +309,8 @@ int64_t tell_test(struct work *w, const char *channel)
 void tell_systems(struct work *w, const struct ticket *t, const char *event, const char *changed, int64_t entry_id)
 {
 	const char *channels[NOTIFY_MAX];
-	struct queue_row queue = {0};
 	size_t n = w->hooks->channels(w->hooks->self, GD_CAP_NOTIFY, channels, NOTIFY_MAX);
-	queue_load(w->db, w->arena, t->queue_id, &queue);
-	if (n == 0 || t->private_ || queue.private_)
+	if (n == 0 || ticket_is_private(w, t))
 		return;
 	const char *data = event_data(w, t, changed, entry_id);
 	for (size_t i = 0; data && i < n; i++) {
@@ -330,12 +328,10 @@ void tell_systems(struct work *w, const struct ticket *t, const char *event, con
 
 static void fill_facts(struct work *w, struct telling *t)
 {
-	struct queue_row queue = {0};
-	queue_load(w->db, w->arena, t->ticket->queue_id, &queue);
 	t->facts.urgent = t->ticket->priority == PRIORITY_URGENT;
 	t->facts.closed_auto = t->ticket->reason == REASON_AUTO;
 	t->facts.has_assignee = t->ticket->assignee_id != 0;
-	t->facts.private_ticket = t->ticket->private_ || queue.private_;
+	t->facts.private_ticket = ticket_is_private(w, t->ticket);
 	t->facts.requester_is_machine = t->ticket->machine;
 }
 

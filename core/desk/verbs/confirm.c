@@ -70,7 +70,7 @@ static const char *names_of(struct call *c, int64_t *count)
 static const char *kept(struct call *c, const char *word)
 {
 	struct buf out;
-	buf_init(&out, LIMIT_TEXT * 2);
+	buf_init(&out, LIMIT_BODY);
 	struct json_writer j = {.out = &out};
 	json_open(&j, NULL, '{');
 	json_put_text(&j, "word", word);

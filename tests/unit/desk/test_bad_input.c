@@ -1,6 +1,8 @@
 /* What people, or those who mean harm, type at the desk: each gets a sentence that helps, nothing is carried out, nothing is lost. */
 #include "desk_check.h"
 
+#include "base/limits.h"
+#include "base/text.h"
 #include "desk/work.h"
 
 #include <stdio.h>
@@ -79,5 +81,121 @@ static void test_ten_thousand_tags(void **state)
 	bench_close(b);
 }
 
+/* Everything that a room was told since the last bench_clear(), parts of long messages put together again. */
+static const char *room(struct bench *b, const char *box)
+{
+	return bench_heard(b, CHAT, box);
+}
+
+/* More than the text of a command may have: read in parts, through every door, and no end is lost. */
+static void test_forty_kib_are_kept_whole_and_read(void **state)
+{
+	static const char *const doors[] = {CHAT, CONSOLE, SMS};
+	(void)state;
+	for (size_t i = 0; i < sizeof doors / sizeof *doors; i++) {
+		struct bench *b = bench_open();
+		char *words = repeated("figée ", 6000);
+		const char *text = arena_printf(&b->arena, "%sFIN", words);
+		bench_say(b, "marie", doors[i], "dm", text);
+		assert_int_equal(db_number(desk_db(b->desk), NULL, 0, "SELECT max(length(text)) FROM entry"), 6000 * 6 + 3);
+		HAS(room(b, "technique"), "FIN");
+		assert_true(strlen(room(b, "technique")) > 6000 * 6);
+		bench_command(b, "bob", CHAT, "technique", "find figée");
+		HAS(bench_text(b), "G-1001");
+		free(words);
+		bench_close(b);
+	}
+}
+
+/* Two long texts that waited for a choice become one, whole. */
+static void test_long_texts_that_wait_are_kept_whole(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	char *words = repeated("figée ", 6000);
+	bench_say(b, "marie", CHAT, "dm", "!new La caisse");
+	bench_say(b, "marie", CHAT, "dm", "!new La souris");
+	bench_advance(b, 2 * HOUR_MS);
+	bench_say(b, "marie", CHAT, "dm", arena_printf(&b->arena, "%sUN", words));
+	HAS(bench_text(b), "0. une nouvelle");
+	bench_say(b, "marie", CHAT, "dm", arena_printf(&b->arena, "%sDEUX", words));
+	bench_say(b, "marie", CHAT, "dm", "1");
+	assert_int_equal(db_number(desk_db(b->desk), NULL, 0, "SELECT count(*) FROM entry WHERE text LIKE '%UN%' AND text LIKE '%DEUX'"), 1);
+	free(words);
+	bench_close(b);
+}
+
+/* What acts on its surroundings is kept as it came and is shown to nobody; what is part of writing stays. */
+static void test_controls_are_kept_and_not_shown(void **state)
+{
+	static const char *const texts[] = {"gauche \u202ednuof\u202c \u2066x\u2069 fin", "\x1b[31mrouge\x1b[0m \x1b]0;titre\x07 fin", "a\x08\x7f\x9d" "b fin",
+		"\x01status\x01new fin", "\xc2\x9b" "31m fin"};
+	static const char *const gone[] = {"\u202e", "\u202c", "\u2066", "\u2069", "\x1b", "\x07", "\x08", "\x7f", "\x01", "\xc2\x9b"};
+	(void)state;
+	struct bench *b = bench_open();
+	taken_ticket(b);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct buf clean;
+		buf_init(&clean, LIMIT_TEXT);
+		text_repair(&clean, texts[i], strlen(texts[i]));
+		const char *text = arena_strdup(&b->arena, clean.data);
+		buf_clear(&clean);
+		bench_clear(b);
+		bench_say(b, "marie", CHAT, "dm", text);
+		HAS(room(b, "technique"), "fin");
+		for (size_t j = 0; j < sizeof gone / sizeof *gone; j++)
+			HAS_NOT(room(b, "technique"), gone[j]);
+		assert_int_equal(db_number(desk_db(b->desk), NULL, 0, "SELECT count(*) FROM entry WHERE text LIKE '%' || $1", db_text(text)), 1);
+	}
+	bench_say(b, "marie", CHAT, "dm", "👩\u200d💻 می\u200cخواهم \u200fשלום fin");
+	HAS(room(b, "technique"), "👩\u200d💻 می\u200cخواهم \u200fשלום fin");
+	bench_close(b);
+}
+
+/* An edit of a text that was shown without its marks still finds it. */
+static void test_an_edit_of_a_marked_text_follows(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = taken_ticket(b);
+	bench_say(b, "bob", CHAT, thread, "Passez \u202edemain\u202c");
+	const char *native = bench_last_id(b);
+	bench_advance(b, MINUTE_MS);
+	HAS(bench_heard(b, CHAT, MARIE_DM), "Passez demain");
+	bench_edit(b, "bob", CHAT, thread, native, "Passez \u202elundi\u202c");
+	const struct bench_delivery *changed = bench_find(b, CHAT, MARIE_DM, "Passez lundi");
+	assert_non_null(changed);
+	assert_int_equal(changed->out.op, GD_REPLACE);
+	bench_close(b);
+}
+
+/* Names, titles, files: what a stranger calls themselves is one line of text and does nothing, wherever it is shown. */
+static void test_evil_names(void **state)
+{
+	static const char evil[] = "\x1b[2J\u202e=HYPERLINK(1)\n<!channel> @room <@U123> https://matrix.to/#/@bob:x `' OR 1=1";
+	(void)state;
+	struct bench *b = bench_open();
+	struct gd_file file = {.name = evil, .mime = "text/plain", .bytes = "x", .length = 1};
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_TEXT, .text = evil, .files = &file, .nfiles = 1,
+		.sender = {.user = "eve", .handle = "eve", .name = evil, .email = evil, .phone = "+33"},
+		.place = {.kind = GD_PLACE_DIRECT, .room = "D-eve"}});
+	bench_say(b, "bob", CHAT, "technique", "!take 1001");
+	bench_command(b, "bob", CHAT, "technique", "title 1001 \u202e=1+1");
+	for (size_t i = 0; i < b->count; i++) {
+		const char *text = b->list[i].out.text ? b->list[i].out.text : "";
+		HAS_NOT(text, "\x1b");
+		HAS_NOT(text, "\u202e");
+		HAS_NOT(b->list[i].out.title ? b->list[i].out.title : "", "\n");
+		HAS_NOT(b->list[i].out.as_name ? b->list[i].out.as_name : "", "\n");
+		for (size_t j = 0; j < b->list[i].out.nfiles; j++)
+			HAS_NOT(b->list[i].out.files[j].name, "\n");
+	}
+	bench_command(b, "lena", CHAT, "dm", "report load csv");
+	HAS_NOT(bench_text(b), "\x1b");
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_a_very_long_text_is_kept), cmocka_unit_test(test_hostile_lines_are_answered_and_do_nothing),
-	cmocka_unit_test(test_ten_thousand_tags))
+	cmocka_unit_test(test_ten_thousand_tags), cmocka_unit_test(test_forty_kib_are_kept_whole_and_read),
+	cmocka_unit_test(test_long_texts_that_wait_are_kept_whole), cmocka_unit_test(test_controls_are_kept_and_not_shown),
+	cmocka_unit_test(test_an_edit_of_a_marked_text_follows), cmocka_unit_test(test_evil_names))
