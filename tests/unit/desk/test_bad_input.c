@@ -120,7 +120,8 @@ static void test_long_texts_that_wait_are_kept_whole(void **state)
 	HAS(bench_text(b), "0. une nouvelle");
 	bench_say(b, "marie", CHAT, "dm", arena_printf(&b->arena, "%sDEUX", words));
 	bench_say(b, "marie", CHAT, "dm", "1");
-	assert_int_equal(db_number(desk_db(b->desk), NULL, 0, "SELECT count(*) FROM entry WHERE text LIKE '%UN%' AND text LIKE '%DEUX'"), 1);
+	static const char both[] = "SELECT count(*) FROM entry WHERE text LIKE '%UN%' AND text LIKE '%DEUX'";
+	assert_int_equal(db_number(desk_db(b->desk), NULL, 0, both), 1);
 	free(words);
 	bench_close(b);
 }
@@ -128,7 +129,8 @@ static void test_long_texts_that_wait_are_kept_whole(void **state)
 /* What acts on its surroundings is kept as it came and is shown to nobody; what is part of writing stays. */
 static void test_controls_are_kept_and_not_shown(void **state)
 {
-	static const char *const texts[] = {"gauche \u202ednuof\u202c \u2066x\u2069 fin", "\x1b[31mrouge\x1b[0m \x1b]0;titre\x07 fin", "a\x08\x7f\x9d" "b fin",
+	static const char *const texts[] = {"gauche \u202ednuof\u202c \u2066x\u2069 fin", "\x1b[31mrouge\x1b[0m \x1b]0;titre\x07 fin",
+		"a\x08\x7f\x9d" "b fin",
 		"\x01status\x01new fin", "\xc2\x9b" "31m fin"};
 	static const char *const gone[] = {"\u202e", "\u202c", "\u2066", "\u2069", "\x1b", "\x07", "\x08", "\x7f", "\x01", "\xc2\x9b"};
 	(void)state;
@@ -145,7 +147,8 @@ static void test_controls_are_kept_and_not_shown(void **state)
 		HAS(room(b, "technique"), "fin");
 		for (size_t j = 0; j < sizeof gone / sizeof *gone; j++)
 			HAS_NOT(room(b, "technique"), gone[j]);
-		assert_int_equal(db_number(desk_db(b->desk), NULL, 0, "SELECT count(*) FROM entry WHERE text LIKE '%' || $1", db_text(text)), 1);
+		static const char kept[] = "SELECT count(*) FROM entry WHERE text LIKE '%' || $1";
+		assert_int_equal(db_number(desk_db(b->desk), NULL, 0, kept, db_text(text)), 1);
 	}
 	bench_say(b, "marie", CHAT, "dm", "👩\u200d💻 می\u200cخواهم \u200fשלום fin");
 	HAS(room(b, "technique"), "👩\u200d💻 می\u200cخواهم \u200fשלום fin");

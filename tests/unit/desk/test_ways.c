@@ -61,7 +61,8 @@ static void test_gestures_on_a_private_request(void **state)
 	}
 	struct gd_person marie = {.user = "marie", .handle = "marie"};
 	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_REACTION, .sender = {.user = "paul", .handle = "paul"}, .text = "🎫",
-		.place = {.kind = GD_PLACE_ROOM, .room = "paie-demandes"}, .target = message, .author = &marie, .quoted = "Mon salaire est faux"});
+		.place = {.kind = GD_PLACE_ROOM, .room = "paie-demandes"}, .target = message, .author = &marie,
+		.quoted = "Mon salaire est faux"});
 	HAS_NOT(bench_text(b), "1001");
 	SILENT(bench_heard(b, CHAT, "D-paul"));
 	SILENT(bench_heard(b, CHAT, "paie-demandes"));
@@ -220,14 +221,16 @@ static void test_what_was_queued_before(void **state)
 /* A customer asks for what only the desk may do, one by one; what is answered names no person, no ticket, no other verb's object. */
 static void test_a_customer_knocks_at_every_door(void **state)
 {
-	static const char *const lines[] = {"kb draft 1001", "kb publish 1", "kb draft Titre\nTexte", "tell list:st:new CANARI", "report sla",
-		"report csat csv", "rule list", "rule test 1001", "config", "config server.listen", "health", "export @marie", "export 1001 csv",
-		"forget @marie", "confirm ABCD", "oncall", "oncall swap @bob 2d", "why 1001", "tag 1001 +x", "link 1001 1002", "merge 1001 1002",
-		"split 1001.2", "snooze 1001 2d", "remind @bob 2h CANARI", "remind 1001 me 2h", "canned bonjour", "edit 1001.2 CANARI",
-		"retract 1001.2", "retry 1001.2", "rate 1001 1 CANARI", "comment 1001 CANARI", "callback 1001 CANARI", "human 1001",
-		"show @marie", "show org:acme", "show @bob", "invite @marie", "org list", "user list", "queue list", "away", "here 1001",
-		"new for @marie CANARI", "list @bob", "list org:acme", "list ~paie", "list owner:marie", "list CANARI", "find salaire",
-		"list me", "more", "list st:new sort:due", "log 1001", "sla 1001", "1001", ".", "yes 1001", "no 1001", "skip", "set 1001 p:high"};
+	static const char *const lines[] = {"kb draft 1001", "kb publish 1", "kb draft Titre\nTexte",
+		"tell list:st:new CANARI", "report sla", "report csat csv", "rule list", "rule test 1001", "config",
+		"config server.listen", "health", "export @marie", "export 1001 csv", "forget @marie", "confirm ABCD",
+		"oncall", "oncall swap @bob 2d", "why 1001", "tag 1001 +x", "link 1001 1002", "merge 1001 1002",
+		"split 1001.2", "snooze 1001 2d", "remind @bob 2h CANARI", "remind 1001 me 2h", "canned bonjour",
+		"edit 1001.2 CANARI", "retract 1001.2", "retry 1001.2", "rate 1001 1 CANARI", "comment 1001 CANARI",
+		"callback 1001 CANARI", "human 1001", "show @marie", "show org:acme", "show @bob", "invite @marie",
+		"org list", "user list", "queue list", "away", "here 1001", "new for @marie CANARI", "list @bob",
+		"list org:acme", "list ~paie", "list owner:marie", "list CANARI", "find salaire", "list me", "more",
+		"list st:new sort:due", "log 1001", "sla 1001", "1001", ".", "yes 1001", "no 1001", "skip", "set 1001 p:high"};
 	(void)state;
 	struct bench *b = bench_open();
 	bench_say(b, "marie", CHAT, "dm", "Mon salaire est faux");
