@@ -167,7 +167,7 @@ void text_strip_controls(struct buf *out, const char *text, bool keep_newlines)
 static bool is_wild(const unsigned char *p)
 {
 	if (*p < 0x20)
-		return *p != '\n' && *p != '\t';
+		return *p != '\n' && *p != '\t' && !(*p == '\r' && p[1] == '\n');
 	if (*p == 0xc2)
 		return p[1] < 0xa0;
 	if (*p != 0xe2)

@@ -82,7 +82,7 @@ static const struct verb *verb_at(const struct word_at *word, struct arena *aren
 	return verb || *scan_skip(word->end) ? verb : verb_find(normalise_whole(arena, word->text));
 }
 
-/* References in front of the verb that cannot be: said to whoever surely commands, and on the desk's side, where they would leave as text. */
+/* References in front of the verb that cannot be: said to whoever surely commands, and at the desk, where they would leave as text. */
 static bool bad_refs(const struct parse_context *context, enum ref_list_result refs, const char *bad, bool certain, struct arena *arena,
 	struct parse_error *error)
 {

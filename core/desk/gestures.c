@@ -269,7 +269,7 @@ static void carry_out(struct call *c, const struct reaction *r, struct entry *e)
 		command_verb(c, r->verb, r->rating);
 }
 
-/* A message that stayed in a room while its ticket went on in private, or one of a ticket that is not theirs any more: nothing of it is told. */
+/* A message that stayed in a room while its ticket went on in private, or one of a ticket that is theirs no more: nothing of it is told. */
 static bool is_hidden(struct call *c)
 {
 	return c->ticket.id && call_may(c, ACTION_SEE) != ALLOWED;

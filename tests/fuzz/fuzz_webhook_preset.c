@@ -90,7 +90,7 @@ static void check(const struct event *event)
 	const struct gd_system *s = &event->system;
 	bool good = s->action && clean(s->key) && clean(s->title) && clean(event->text) && clean(s->url) && clean(s->episode);
 
-	good = good && (!s->key || strlen(s->key) <= LIMIT_ADDRESS) && (!event->text || strlen(event->text) <= LIMIT_TEXT);
+	good = good && (!s->key || strlen(s->key) <= LIMIT_ADDRESS) && (!event->text || strlen(event->text) <= LIMIT_MESSAGE);
 	good = good && (!s->title || text_chars(s->title) <= LIMIT_TITLE) && s->episode_ms >= 0;
 	if (!good)
 		abort();

@@ -35,8 +35,8 @@ static void in_words(struct work *w, enum lang lang, struct msg_values *values)
 	for (size_t i = 0; i < values->count; i++) {
 		struct msg_value *v = &values->list[i];
 		const char *split = v->type == VALUE_TEXT && v->text && *v->text == '\x01' ? strchr(v->text + 1, '\x01') : NULL;
-		const char *word = split ? word_of(w->catalog, lang, arena_strndup(w->arena, v->text + 1, (size_t)(split - v->text - 1)), split + 1)
-					 : NULL;
+		const char *list = split ? arena_strndup(w->arena, v->text + 1, (size_t)(split - v->text - 1)) : NULL;
+		const char *word = list ? word_of(w->catalog, lang, list, split + 1) : NULL;
 		if (word && word != split + 1) /* else somebody typed it */
 			v->text = word;
 	}

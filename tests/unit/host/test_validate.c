@@ -69,12 +69,12 @@ static void test_names_what_a_kind_lacks(void **state)
 static void test_refuses_bad_bytes_and_lengths_anywhere(void **state)
 {
 	(void)state;
-	char *huge = calloc(1, LIMIT_TEXT + 2);
-	memset(huge, 'x', LIMIT_TEXT + 1);
+	char *huge = calloc(1, LIMIT_MESSAGE + 2);
+	memset(huge, 'x', LIMIT_MESSAGE + 1);
 	struct gd_inbound in = good();
 	in.text = huge;
 	expect_refused(&in, "inbound.text is longer than");
-	huge[LIMIT_TEXT] = '\0';
+	huge[LIMIT_MESSAGE] = '\0';
 	in.text = huge;
 	assert_true(validate_inbound(&in, NULL));
 	huge[LIMIT_ADDRESS + 1] = '\0';
