@@ -102,8 +102,9 @@ bool duration_parse(const char *folded, struct when *out)
 /* Words of a unit that stand apart from their number: "2 days". */
 static bool is_unit_word(const char *folded)
 {
-	static const char *const words[] = {"minute", "minutes", "min", "hour", "hours", "heure", "heures", "h", "day", "days",
-		"jour", "jours", "d", "j", "week", "weeks", "semaine", "semaines", "month", "months", "mois", "year", "years", "an", "ans", "am", "pm"};
+	static const char *const words[] = {"minute", "minutes", "min", "hour", "hours", "heure", "heures", "h", "day",
+		"days", "jour", "jours", "d", "j", "week", "weeks", "semaine", "semaines", "month", "months", "mois",
+		"year", "years", "an", "ans", "am", "pm"};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(words[i], folded) == 0)
 			return true;

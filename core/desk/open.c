@@ -60,6 +60,8 @@ static void stand_here(struct call *c, const char *native)
 	bool threads = (c->m->capabilities & GD_CAP_THREADS) != 0;
 	if (p->kind == GD_PLACE_NONE || c->where.place == PLACE_DESK || (!direct && is_private(c)))
 		return;
+	if (!direct && c->where.has_ticket)
+		return; /* the thread is another ticket's, whose people go on writing there */
 	const char *thread = p->thread ? p->thread : !direct && threads && native ? native : "";
 	struct conversation conv = {.id = work_id(c->w),
 		.ticket_id = c->ticket.id,

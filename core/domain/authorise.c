@@ -8,7 +8,7 @@
 #define ANYWHERE (AT(CUSTOMER) | AT(DESK) | AT(DIRECT))
 #define INSIDE (AT(DESK) | AT(DIRECT)) /* nobody of the customer's side reads along */
 
-#define OWNER (MAY(SEE) | MAY(WRITE) | MAY(COPY) | MAY(RAISE) | MAY(CLOSE) | MAY(MUTE))
+#define OWNER (MAY(SEE) | MAY(WRITE) | MAY(COMMENT) | MAY(COPY) | MAY(RAISE) | MAY(CLOSE) | MAY(MUTE))
 
 /* Rights on a ticket, requirements 2.3 row by row. What is not here is denied. */
 struct grant {

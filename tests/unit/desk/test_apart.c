@@ -2,6 +2,8 @@
  * belongs to the other. */
 #include "desk_check.h"
 
+#include "base/text.h"
+#include "desk/verbs/table.h"
 #include "desk/work.h"
 
 #include <ctype.h>
@@ -9,7 +11,7 @@
 #include <stdlib.h>
 
 #define SEQUENCES 24
-#define STEPS 60
+#define STEPS 120
 
 /* A small generator of our own: the same sequences on every machine. */
 static uint32_t next(uint32_t *seed, uint32_t below)
@@ -54,16 +56,31 @@ static void with_two_orgs(struct desk_settings *s)
 /* ---- what they do ------------------------------------------------------------------------------------------------------------------- */
 
 /* N: any reference, of either; W: their own word; P: somebody of their own. */
-static const char *const customer_lines[] = {"!new W encore en panne", "W ne marche pas", "voir N", "!log N", "!sla N", "liste", "list org",
-	"list all", "list closed", "suite", "!find W", "!find ALPHA", "!find OMEGA", "list org:acme", "list org:beta",
-	"!find ALPHA org:acme", "list st:new", "!cc N @P", "!uncc N @P", "!title N W autrement", "!private N", "!private N off", "muet N",
-	"réactiver N", "quitter N", "urgent N W feu", "!done N", "!cancel N W", "!close N réglé", "!reopen N", "N W encore", "ici N",
-	"!notify N all", "!comment N W", "code", "moi", "moi canaux", "aide", "accueil", "1", "2", "0", "oui", "non", "merci", "!undo N",
-	"!show @bruno", "!show org:beta", "!show @marie", "!show org:acme", "!kb OMEGA", "!kb ALPHA", "!take N", "!reply N W", "!note N W",
-	"!ask N W", "!merge N into N", "!link N N", "!split N.1", "!tag N +W", "!set N p:high", "!move N ~facturation", "!assign N @bob",
-	"!tell list:st:new W", "!remind N me 1h", "!export @marie", "!org list", "!user list", "!digest 14h", "!rate N 3"};
-static const char *const agent_lines[] = {"!take", "!r Je regarde", "!ask Quel modèle ?", "!solved Fini", "!close", "!reopen", "!wip",
-	"!hold 2d pièce", "!prio haute", "!drop", "!undo", "!move ~facturation", "!move ~technique", "// entre nous", "Bonjour"};
+static const char *const customer_lines[] = {"!new W encore en panne", "W ne marche pas", "voir N", "!log N", "!sla N",
+	"liste", "list org", "list all", "list closed", "suite", "!find W", "!find ALPHA", "!find OMEGA", "list org:acme",
+	"list org:beta", "!find ALPHA org:acme", "list st:new", "!cc N @P", "!uncc N @P", "!title N W autrement",
+	"!private N", "!private N off", "muet N", "réactiver N", "quitter N", "urgent N W feu", "!done N", "!cancel N W",
+	"!close N réglé", "!reopen N", "N W encore", "ici N", "!notify N all", "!comment N W", "code", "moi", "moi canaux",
+	"aide", "accueil", "1", "2", "0", "oui", "non", "merci", "!undo N", "!show @bruno", "!show org:beta",
+	"!show @marie", "!show org:acme", "!kb OMEGA", "!kb ALPHA", "!take N", "!reply N W", "!note N W", "!ask N W",
+	"!merge N into N", "!link N N", "!split N.1", "!tag N +W", "!set N p:high", "!move N ~facturation",
+	"!assign N @bob", "!tell list:st:new W", "!remind N me 1h", "!export @marie", "!org list", "!user list",
+	"!digest 14h", "!rate N 3", "!canned N bonjour", "!callback N 14h-16h W", "!edit N.1 W", "!retract N.1", "!retry N",
+	"!why N", "!confirm ABCD", "!skip", "!here N", "!join acme", "!join beta", "!invite +33699999990", "human N",
+	"humain", "!lang fr", "!away", "!back", "!oncall", "!report load", "!rule list", "!queue list", "!config",
+	"!export N", "!forget @marie", "!forget @bruno", "!health", "!snooze N 1h", "!set N title=W", "!drop N", "!steal N",
+	"!wip N", "!hold N 2d W", "!solved N W", "!discard N W", "!severity N major", "!title 1001-1012 W",
+	"!close 1001-1012", "!mute 1001-1012", "!cc 1001-1012 @P", "yes N", "no N W", "!priority N high", "!show @berta",
+	"!show @paul", "log @P", "log @bruno", "log @marie", "voir .", ".", "!new for @P W", "!new cc:@P W encore",
+	"!list @bob", "!list owner:marie", "!list owner:bruno", "!list W sort:due", "!find W or ALPHA or OMEGA", "!list -W",
+	"!list -st:closed", "!kb draft N", "!kb publish 1", "!help W", "aide"};
+static const char *const agent_lines[] = {"!take", "!r Je regarde", "!ask Quel modèle ?", "!solved Fini", "!close",
+	"!reopen", "!wip", "!hold 2d pièce", "!prio haute", "!drop", "!undo", "!move ~facturation", "!move ~technique",
+	"// entre nous", "Bonjour", "!steal", "!assign @alice", "!tag +W", "!snooze 1h", "!remind me 1h", "!canned bonjour",
+	"!discard", "!urgent", "!severity major", "!set p:normal", "!title Autre", "!private", "!private off",
+	"!merge 1002", "!merge 1003", "!link 1004", "!link child of 1005", "!split 1001.2", "!tell children Tous", "!mute",
+	"!unmute", "!why", "!log", "!sla", "!retry", "!edit Je corrige", "!retract", "!kb draft 1001", "!callback",
+	"!away 1h @alice", "!back", "!oncall", "!confirm ABCD"};
 
 static const char *fill(struct bench *b, uint32_t *seed, const struct group *side, const char *line)
 {
@@ -103,24 +120,26 @@ static int64_t tickets_of(struct bench *b, const char *org)
 }
 
 /* "7 demandes :" counts no more than there are. */
-static void check_count(struct bench *b, const struct group *side, const char *line)
+static bool counts_others(struct bench *b, const struct group *side)
 {
 	const char *text = bench_text(b), *word = strstr(text, " demande");
-	if (!word || !isdigit((unsigned char)*text))
-		return;
-	if (strtoll(text, NULL, 10) > tickets_of(b, side->org))
-		fail_msg("\"%s\" counted more than the tickets of %s: %s", line, side->org, text);
+	return word && isdigit((unsigned char)*text) && strtoll(text, NULL, 10) > tickets_of(b, side->org);
 }
 
-static void check_answer(struct bench *b, const struct group *side, const struct group *other, const char *line)
+/* Which of them: the number stands in every failure, and makes the same sequence again. */
+#define FAIL(format, ...) fail_msg("sequence %u: " format, sequence, __VA_ARGS__)
+
+static void check_answer(
+	struct bench *b, uint32_t sequence, const struct group *side, const struct group *other, const char *line)
 {
 	const char *text = bench_text(b), *json = b->result.json ? b->result.json : "";
 	bool own_word = strstr(line, other->mark) != NULL; /* an error quotes what was typed */
 	if (!own_word && (strstr(text, other->mark) || strstr(json, other->mark)))
-		fail_msg("%s: \"%s\" was answered with the other's: %s%s", side->org, line, text, json);
+		FAIL("%s: \"%s\" was answered with the other's: %s%s", side->org, line, text, json);
 	if (own_word && strstr(text, arena_printf(&b->arena, "%s encore", other->mark)))
-		fail_msg("%s: \"%s\" found the other's: %s", side->org, line, text);
-	check_count(b, side, line);
+		FAIL("%s: \"%s\" found the other's: %s", side->org, line, text);
+	if (counts_others(b, side))
+		FAIL("\"%s\" counted more than the tickets of %s: %s", line, side->org, text);
 }
 
 static bool is_box_of(const struct group *side, const char *box)
@@ -145,7 +164,7 @@ static void check_deliveries(struct bench *b, uint32_t sequence)
 
 /* ---- the sequences ------------------------------------------------------------------------------------------------------------------ */
 
-static void customer_step(struct bench *b, uint32_t *seed)
+static void customer_step(struct bench *b, uint32_t sequence, uint32_t *seed)
 {
 	size_t s = next(seed, 2);
 	const struct group *side = &sides[s], *other = &sides[1 - s];
@@ -153,9 +172,9 @@ static void customer_step(struct bench *b, uint32_t *seed)
 	const char *line = fill(b, seed, side, customer_lines[next(seed, sizeof customer_lines / sizeof *customer_lines)]);
 	int64_t before = fingerprint(b, other->org);
 	bench_say(b, who, next(seed, 3) ? CHAT : CONSOLE, "dm", line);
-	check_answer(b, side, other, line);
+	check_answer(b, sequence, side, other, line);
 	if (fingerprint(b, other->org) != before)
-		fail_msg("%s of %s changed what is %s's: \"%s\"", who, side->org, other->org, line);
+		FAIL("%s of %s changed what is %s's: \"%s\"", who, side->org, other->org, line);
 }
 
 static void agent_step(struct bench *b, uint32_t *seed)
@@ -165,6 +184,31 @@ static void agent_step(struct bench *b, uint32_t *seed)
 	const char *card = bench_card(b, CHAT, "technique");
 	if (card)
 		bench_say(b, agents[next(seed, 3)], CHAT, card, line);
+}
+
+/* A verb that is new takes part from its first day. */
+static bool stands_in(const char *const *lines, size_t n, const struct verb *verb)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *at = lines[i] + (*lines[i] == '!');
+		char word[VERB_NAME_SIZE] = "";
+		snprintf(word, sizeof word, "%.*s", (int)strcspn(at, " "), at);
+		char *folded = text_fold(word);
+		bool same = folded && verb_find(folded) == verb;
+		free(folded);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+static void test_every_verb_takes_part(void **state)
+{
+	(void)state;
+	for (int verb = VERB_NONE + 1; verb < VERB_COUNT; verb++)
+		if (verb_row_of((enum verb_id)verb) &&
+			!stands_in(customer_lines, sizeof customer_lines / sizeof *customer_lines, verb_of((enum verb_id)verb)))
+			fail_msg("no customer says \"%s\"", verb_of((enum verb_id)verb)->names[LANG_EN]);
 }
 
 static void test_two_organisations_stay_apart(void **state)
@@ -182,7 +226,7 @@ static void test_two_organisations_stay_apart(void **state)
 		for (int i = 0; i < STEPS; i++) {
 			uint32_t kind = next(&seed, 10);
 			if (kind < 6)
-				customer_step(b, &seed);
+				customer_step(b, sequence, &seed);
 			else if (kind < 9)
 				agent_step(b, &seed);
 			else
@@ -198,4 +242,4 @@ static void test_two_organisations_stay_apart(void **state)
 	}
 }
 
-TEST_MAIN(cmocka_unit_test(test_two_organisations_stay_apart))
+TEST_MAIN(cmocka_unit_test(test_every_verb_takes_part), cmocka_unit_test(test_two_organisations_stay_apart))

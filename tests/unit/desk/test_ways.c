@@ -112,6 +112,21 @@ static void test_a_mention_means_what_is_visible(void **state)
 	bench_close(b);
 }
 
+/* A new request that is made in a ticket's thread leaves the thread to the ticket. */
+static void test_a_thread_is_not_taken_over(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	bench_say(b, "marie", CHAT, "demandes", "La caisse 2 est figée");
+	const char *thread = arena_printf(&b->arena, "demandes/%s", bench_last_id(b));
+	bench_say(b, "zoe", CHAT, thread, "!new Moi aussi");
+	assert_int_equal(number(b, "SELECT count(*) FROM ticket"), 2);
+	bench_advance(b, HOUR_MS);
+	bench_say(b, "marie", CHAT, thread, "Voici CANARI mon mot de passe");
+	assert_int_equal(number(b, "SELECT t.number FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE e.text LIKE '%CANARI%'"), 1001);
+	bench_close(b);
+}
+
 /* Who is of the team no more changes nothing that the customer reads: no edit, no deletion, no answer to a question from before. */
 static void test_an_agent_who_left(void **state)
 {
@@ -260,6 +275,7 @@ static void test_a_customer_knocks_at_every_door(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_a_button_pressed_twice), cmocka_unit_test(test_gestures_on_a_private_request),
 	cmocka_unit_test(test_a_choice_kept_while_the_right_is_lost), cmocka_unit_test(test_a_mention_means_what_is_visible),
+	cmocka_unit_test(test_a_thread_is_not_taken_over),
 	cmocka_unit_test(test_an_agent_who_left), cmocka_unit_test(test_questions_from_before_the_right_was_lost),
 	cmocka_unit_test(test_a_word_from_before_the_right_was_lost), cmocka_unit_test(test_what_became_private_leaves_the_room),
 	cmocka_unit_test(test_what_was_queued_before), cmocka_unit_test(test_a_customer_knocks_at_every_door))

@@ -92,13 +92,13 @@ static bool expected(unsigned bits, enum action action, enum place place)
 	bool desk = bits & (IS_AGENT | IS_LEAD | IS_ONCALL);
 
 	if (bits & IS_REQUESTER)
-		return granted("see write copy raise close mute private rate follow", action, place);
+		return granted("see write comment copy raise close mute private rate follow", action, place);
 	if (bits & IS_COPY)
 		yes |= granted("see comment leave mute", action, place);
 	if ((bits & IS_MEMBER) && (bits & SHARES) && !secret)
 		yes |= granted("see comment", action, place);
 	if ((bits & IS_MEMBER) && (bits & IS_ORG_LEAD) && !secret)
-		yes |= granted("see write copy raise close mute", action, place);
+		yes |= granted("see write comment copy raise close mute", action, place);
 	if ((bits & IN_ROOM) && !secret && place == PLACE_CUSTOMER)
 		yes |= granted("see comment", action, place);
 	if (desk)
