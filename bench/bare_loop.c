@@ -58,8 +58,8 @@ static void copy_schema(struct bare *bare)
 		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA"
 		" cache_size = -4096");
 	need(bare->from, sqlite3_prepare_v2(bare->from,
-				 "SELECT sql, type, name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'entry_text%' AND "
-				 "name NOT LIKE 'sqlite_%' ORDER BY type DESC, rowid",
+				 "SELECT m.sql, m.type, m.name FROM sqlite_master m JOIN pragma_table_list t ON t.name = m.tbl_name"
+				 " WHERE m.sql IS NOT NULL AND t.schema = 'main' AND t.type = 'table' ORDER BY m.type DESC, m.rowid",
 				 -1, &list, NULL) == SQLITE_OK);
 	while (sqlite3_step(list) == SQLITE_ROW) {
 		run_sql(bare->to, (const char *)sqlite3_column_text(list, 0));

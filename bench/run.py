@@ -34,7 +34,7 @@ from harness.standard import SECRET_IN  # noqa: E402
 from harness.waiting import wait_until  # noqa: E402
 
 
-WARM_UP = 500  # events before anything is measured
+warm_up = 500  # events before anything is measured; --warm-up
 
 
 def tool(name):
@@ -65,7 +65,7 @@ class Bench:
 
     def pin(self):
         """The busiest thread after a short warming up is the one that writes."""
-        self.load(connections=8, count=WARM_UP)
+        self.load(connections=8, count=warm_up)
         self.writer = max(self.threads(), key=lambda thread: (thread != self.daemon.process.pid, self.cpu(thread)))
         for thread in self.threads():
             os.sched_setaffinity(thread, {0 if thread == self.writer else 1 % os.cpu_count()})
@@ -187,8 +187,8 @@ def notices(options):
         sinks = []
         for port in ports:
             sinks.append(subprocess.Popen([tool("sink"), "--port", str(port)], stdout=subprocess.PIPE, text=True, preexec_fn=pinned(1)))
-        wait_until(lambda: bench.daemon.metric("guichet_deliveries_total", 'result="sent"') == WARM_UP * options.targets, "a warm start", 60, 0.05)
-        goal = (per_target + WARM_UP) * options.targets
+        wait_until(lambda: bench.daemon.metric("guichet_deliveries_total", 'result="sent"') == warm_up * options.targets, "a warm start", 60, 0.05)
+        goal = (per_target + warm_up) * options.targets
         begin = time.monotonic()
         bench.load(connections=64, count=per_target)
         wait_until(lambda: bench.daemon.metric("guichet_deliveries_total", 'result="sent"') >= goal, "an empty outbox", 300, 0.05)
@@ -205,14 +205,14 @@ def notices(options):
 def memory(options):
     with Bench(base=options.disk) as bench:
         idle, resident = bench.memory(), bench.memory("VmRSS")
-        bench.load(connections=64, count=20000)
+        bench.load(connections=64, count=options.count)
         time.sleep(2)
         first = bench.memory()
-        bench.load(connections=64, count=100000)
+        bench.load(connections=64, count=5 * options.count)
         time.sleep(2)
         last = bench.memory()
     print(f"memory: idle RssAnon {idle / 1024:.1f} MiB (goal: at most 10), VmRSS {resident / 1024:.1f} MiB; "
-          f"grew by {last - first} KiB between request 20,000 and 120,000 (goal: under 64)")
+          f"grew by {last - first} KiB between request {options.count:,} and {6 * options.count:,} (goal: under 64)")
 
 
 def start(options):
@@ -228,10 +228,17 @@ def start(options):
     print(f"start: {median(times):.0f} ms to the first answer (goal: at most 50), longest {max(times):.0f} ms, new database each time")
 
 
+def all_indexed(database):
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
+        done, last = db.execute("SELECT (SELECT watermark FROM index_state), (SELECT max(id) FROM entry)").fetchone()
+    db.close()
+    return done == last
+
+
 def size(options):
     with Bench(base=options.disk) as bench:
         bench.load(connections=64, count=options.count)
-        time.sleep(5)  # the full text follows the tickets
+        wait_until(lambda: all_indexed(bench.daemon.database), "the full text, which follows the tickets", 120, 0.1)
         bench.daemon.stop()
         with sqlite3.connect(bench.daemon.database) as db:
             tickets = db.execute("SELECT count(*) FROM ticket").fetchone()[0]
@@ -251,11 +258,13 @@ def main():
     parser.add_argument("scenario", choices=SCENARIOS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=20000)
+    parser.add_argument("--warm-up", type=int, default=warm_up)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--targets", type=int, default=4)
     parser.add_argument("--disk", default=None, help="folder on the disk to measure (default: the temporary folder)")
     parser.add_argument("--single", default=None, help="slow-disk: the binary that commits each request")
     options = parser.parse_args()
+    globals()["warm_up"] = options.warm_up
     SCENARIOS[options.scenario](options)
 
 

@@ -116,11 +116,14 @@ void *arena_copy(struct arena *arena, const void *bytes, size_t len)
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args, again;
+	char first[256]; /* most are short: written once */
 	va_start(args, format);
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(first, sizeof first, format, args);
 	char *text = arena_alloc(arena, len < 0 ? 1 : (size_t)len + 1);
-	if (len > 0)
+	if (len > 0 && (size_t)len < sizeof first)
+		memcpy(text, first, (size_t)len);
+	else if (len > 0)
 		vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	va_end(args);

@@ -18,6 +18,9 @@ struct ask_unit {
 static void run_ask(struct work *w, struct desk_unit *unit)
 {
 	struct ask_unit *u = (struct ask_unit *)unit;
+	buf_reset(&u->answer.body); /* it may run again */
+	u->answer.status = 200;
+	u->answer.json = (struct json_writer){.out = &u->answer.body};
 	u->run(w, &u->words, &u->answer);
 }
 
@@ -42,12 +45,10 @@ bool desk_ask(struct desk *desk, ask_run *run, struct ask_words words, ask_done 
 		.run = run,
 		.done = done,
 		.ctx = ctx,
-		.words = words,
-		.answer = {.status = 200}};
+		.words = words};
 	for (size_t i = 0; i < sizeof words.text / sizeof *words.text; i++)
 		u->words.text[i] = mem_strdup(words.text[i]);
 	buf_init(&u->answer.body, LIMIT_SYNC);
-	u->answer.json.out = &u->answer.body;
 	if (desk_push(desk, &u->unit))
 		return true;
 	for (size_t i = 0; i < sizeof words.text / sizeof *words.text; i++)

@@ -1,6 +1,6 @@
 /* desk/ask.h: questions and small orders of an admin, run as units of work, answered as JSON.
  *
- * The function runs on the desk thread in a savepoint like any other unit, so it sees what was committed before it and what it changes is
+ * The function runs on the desk thread like any other unit, so it sees what was committed before it and what it changes is
  * on disk before `done` is called (desk thread). Any thread may ask; false: the queue is full.
  *
  *     static void list(struct work *w, const struct ask_words *words, struct ask_answer *answer) { ... }

@@ -73,27 +73,30 @@ static void work_begin(struct desk *desk, struct work *w, struct arena *arena)
 	};
 }
 
-/* ---- one unit in its savepoint ---------------------------------------------------------------------------------------------------- */
+/* ---- one unit --------------------------------------------------------------------------------------------------------------------- */
+
+/* True if what `run` did may be kept. */
+static bool run_bare(struct desk *desk, void (*run)(struct work *, void *), void *arg, struct err *err)
+{
+	struct arena arena = {0};
+	struct work w;
+	work_begin(desk, &w, &arena);
+	run(&w, arg);
+	arena_clear(&arena);
+	return db_ok(desk->db, err);
+}
 
 /* True if what `run` did is kept. */
 static bool in_savepoint(struct desk *desk, void (*run)(struct work *, void *), void *arg)
 {
-	struct arena arena = {0};
 	struct chain kept = desk->chain;
 	struct err err = {0};
-	struct work w;
-	work_begin(desk, &w, &arena);
-	bool ok = db_save(desk->db, &err);
-	if (ok) {
-		run(&w, arg);
-		ok = db_ok(desk->db, &err) && db_release(desk->db, &err);
-	}
+	bool ok = db_save(desk->db, &err) && run_bare(desk, run, arg, &err) && db_release(desk->db, &err);
 	if (!ok) {
 		log_error("desk", "a unit of work was undone", KV("why", err.text));
 		db_undo(desk->db);
 		desk->chain = kept;
 	}
-	arena_clear(&arena);
 	return ok;
 }
 
@@ -124,14 +127,11 @@ static void run_step(struct work *w, void *arg)
 	handlers_clock_stepped(w, by);
 }
 
-static bool clock_was_set(struct desk *desk, int64_t *by)
+/* By how much; 0: it was not, or so little that nobody minds. */
+static int64_t clock_step(const struct desk *desk)
 {
-	int64_t offset = clock_now(desk->clock) - clock_mono(desk->clock);
-	*by = offset - desk->offset;
-	if (*by < CLOCK_STEP_MS && *by > -CLOCK_STEP_MS)
-		return false;
-	desk->offset = offset;
-	return true;
+	int64_t by = clock_now(desk->clock) - clock_mono(desk->clock) - desk->offset;
+	return by >= CLOCK_STEP_MS || by <= -CLOCK_STEP_MS ? by : 0;
 }
 
 /* ---- one turn --------------------------------------------------------------------------------------------------------------------- */
@@ -189,15 +189,56 @@ static bool believe_the_database(struct desk *desk, struct err *err)
 	return true;
 }
 
-static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
+static bool begin_batch(struct desk *desk, int64_t step, struct err *err)
 {
-	int64_t by;
 	if (!db_begin(desk->db, err) || !believe_the_database(desk, err))
 		return false;
-	if (clock_was_set(desk, &by))
-		in_savepoint(desk, run_step, &by);
+	if (step)
+		in_savepoint(desk, run_step, &step);
+	return true;
+}
+
+/* A savepoint costs a copy of every page that is changed within it, and hardly any unit fails: so they run without one. False if a unit
+ * failed; then nothing of the batch may be kept. */
+static bool run_together(struct desk *desk, struct batch *batch)
+{
+	struct err err = {0};
+	for (size_t i = 0; i < batch->count; i++) {
+		batch->kept[i] = run_bare(desk, run_unit, batch->units[i], &err);
+		if (!batch->kept[i]) {
+			log_warn("desk", "a unit of work failed; its batch runs again, each unit by itself", KV("why", err.text));
+			return false;
+		}
+	}
+	return true;
+}
+
+static void run_apart(struct desk *desk, struct batch *batch)
+{
 	for (size_t i = 0; i < batch->count && db_in_transaction(desk->db); i++)
 		batch->kept[i] = in_savepoint(desk, run_unit, batch->units[i]);
+}
+
+static bool run_units(struct desk *desk, struct batch *batch, int64_t step, struct err *err)
+{
+	if (!begin_batch(desk, step, err))
+		return false;
+	struct chain before = desk->chain;
+	if (run_together(desk, batch))
+		return true;
+	db_rollback(desk->db);
+	desk->chain = before;
+	if (!begin_batch(desk, step, err))
+		return false;
+	run_apart(desk, batch);
+	return true;
+}
+
+static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
+{
+	int64_t step = clock_step(desk);
+	if (!run_units(desk, batch, step, err))
+		return false;
 	run_due_jobs(desk);
 	if (db_in_transaction(desk->db) && !in_savepoint(desk, run_claim, NULL))
 		pump_abort(desk->pump);
@@ -207,8 +248,10 @@ static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
 	uint64_t start = clock_mono_us();
 	bool ok = db_commit(desk->db, err);
 	count_commit(desk, batch, ok, clock_mono_us() - start);
-	if (ok)
+	if (ok) {
 		desk->next_job = next_job ? next_job : INT64_MAX;
+		desk->offset += step;
+	}
 	return ok;
 }
 
@@ -226,9 +269,7 @@ static void after_failure(struct desk *desk, const struct err *err)
 
 static bool has_work(struct desk *desk, const struct batch *batch)
 {
-	int64_t by = clock_now(desk->clock) - clock_mono(desk->clock) - desk->offset;
-	return batch->count > 0 || desk->next_job <= clock_now(desk->clock) || pump_wait_ms(desk->pump) == 0 || by >= CLOCK_STEP_MS ||
-	       by <= -CLOCK_STEP_MS;
+	return batch->count > 0 || desk->next_job <= clock_now(desk->clock) || pump_wait_ms(desk->pump) == 0 || clock_step(desk) != 0;
 }
 
 static void take_batch(struct desk *desk, struct batch *batch, int wait_ms)

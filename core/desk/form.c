@@ -9,6 +9,7 @@
 #include "desk/out/post.h"
 #include "desk/persons.h"
 #include "desk/question.h"
+#include "desk/terms.h"
 #include "desk/time/jobs.h"
 #include "i18n/words.h"
 #include "store/inbox.h"
@@ -122,12 +123,6 @@ static void add_asks(const struct desk_ask *from, size_t count, struct desk_ask 
 	}
 }
 
-static const struct desk_queue *queue_of(struct work *w, const struct ticket *t)
-{
-	struct queue_row row;
-	return queue_load(w->db, w->arena, t->queue_id, &row) ? settings_queue(w->settings, row.name) : NULL;
-}
-
 bool form_guest(const struct person *p)
 {
 	return !p->machine && !p->org_id && !p->handle && !p->email && !p->phone;
@@ -144,7 +139,7 @@ static bool asks_for_team(struct work *w, const struct ticket *t, const struct d
 size_t form_asks(struct work *w, const struct ticket *t, struct desk_ask *out)
 {
 	static const struct desk_ask team[] = {{FORM_QUEUE, false}};
-	const struct desk_queue *queue = queue_of(w, t);
+	const struct desk_queue *queue = terms_queue(w, t->queue_id);
 	size_t n = 0;
 	if (asks_for_team(w, t, queue))
 		add_asks(team, 1, out, &n);
@@ -158,7 +153,7 @@ size_t form_asks(struct work *w, const struct ticket *t, struct desk_ask *out)
 
 static enum desk_want want_of(struct work *w, const struct ticket *t)
 {
-	const struct desk_queue *queue = queue_of(w, t);
+	const struct desk_queue *queue = terms_queue(w, t->queue_id);
 	for (size_t i = 0; t->type && i < w->settings->ntypes; i++)
 		if (w->settings->types[i].type == t->type && w->settings->types[i].want)
 			return w->settings->types[i].want;

@@ -211,7 +211,10 @@ static void fire_new(struct work *w, struct inbound *m, const struct alert *befo
 		.hits = 1,
 		.first_ms = w->now,
 		.last_ms = w->now};
-	alert_put(w->db, &a);
+	if (before)
+		alert_save(w->db, &a);
+	else
+		alert_insert(w->db, &a);
 	note_alert(w, &t, "fire", &a);
 	if (before)
 		work_history(w, &t, HISTORY_LINK, 0, "{\"kind\":\"follows\",\"to\":%" PRId64 "}", before->ticket_id);
@@ -231,7 +234,7 @@ static void fire_open(struct work *w, struct inbound *m, struct alert *a, struct
 		a->severity = (int)severity_of(s);
 	a->hits++;
 	a->last_ms = w->now;
-	alert_put(w->db, a);
+	alert_save(w->db, a);
 	if (news) {
 		add_machine_entry(w, m, t, body_of(w, m));
 		note_alert(w, t, "episode", a);
@@ -255,7 +258,7 @@ static void fire_again(struct work *w, struct inbound *m, struct alert *a, struc
 	a->hits++;
 	a->flaps++;
 	a->last_ms = w->now;
-	alert_put(w->db, a);
+	alert_save(w->db, a);
 	add_machine_entry(w, m, t, body_of(w, m));
 	note_alert(w, t, a->flaps >= FLAPS_BEFORE_HOLD_DOWN ? "flapping" : "again", a);
 	struct telling told = {.ticket = t,
@@ -279,8 +282,9 @@ static void fire(struct work *w, struct inbound *m)
 	struct alert a;
 	struct ticket t;
 	job_cancel(w, JOB_HOLD_DOWN, arena_printf(w->arena, "%s\n%s", m->channel, s->key));
-	if (!alert_find(w->db, w->arena, m->channel, s->key, &a) || !ticket_load(w->db, w->arena, a.ticket_id, &t)) {
-		fire_new(w, m, NULL);
+	bool known = alert_find(w->db, w->arena, m->channel, s->key, &a);
+	if (!known || !ticket_load(w->db, w->arena, a.ticket_id, &t)) {
+		fire_new(w, m, known ? &a : NULL);
 		return;
 	}
 	if (t.status != STATUS_CLOSED) {
@@ -324,7 +328,7 @@ static void resolve_alert(struct work *w, struct inbound *m)
 	a.firing = false;
 	a.resolved_ms = w->now;
 	a.last_ms = w->now;
-	alert_put(w->db, &a);
+	alert_save(w->db, &a);
 	note_alert(w, &t, "resolve", &a);
 	if (t.status == STATUS_CLOSED)
 		return;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "desk/out/tell.h"
 #include "desk/persons.h"
+#include "desk/terms.h"
 #include "store/inbox.h"
 #include "store/labels.h"
 #include "store/scan.h"
@@ -177,9 +178,7 @@ static void give(struct work *w, const char *assign, struct ticket *t)
 
 static const char *of_queue(struct work *w, int64_t queue_id)
 {
-	struct queue_row queue = {0};
-	queue_load(w->db, w->arena, queue_id, &queue);
-	const struct desk_queue *q = settings_queue(w->settings, queue.name);
+	const struct desk_queue *q = terms_queue(w, queue_id);
 	return q ? q->assign : NULL;
 }
 

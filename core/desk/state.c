@@ -13,12 +13,15 @@ struct load_unit {
 	void *ctx;
 	pthread_mutex_t lock;
 	pthread_cond_t done;
-	bool over;
+	bool handed, over;
 };
 
 static void run(struct work *w, struct desk_unit *unit)
 {
 	struct load_unit *u = (struct load_unit *)unit;
+	if (u->handed)
+		return; /* it runs again for the sake of another unit: the rows are with the caller already */
+	u->handed = true;
 	kv_each(w->db, u->channel, u->row, u->ctx);
 }
 

@@ -10,12 +10,14 @@
 
 #define STATEMENT_SLOTS 1024 /* power of two, several times the number of statements in the program */
 #define MAX_ARGS 32
+#define COLUMNS 32 /* of which the place is remembered; a statement may have more */
 
 struct db_rows {
 	struct db *db;
 	sqlite3_stmt *stmt;
 	bool row, failed;
-	int column; /* found last: columns are mostly asked for in their order */
+	const char *names[COLUMNS]; /* the literals under which the columns were asked for; NULL: not yet, or by another */
+	int column; /* the one after the last: they are mostly asked for in their order */
 	struct db_rows *next_idle; /* statements of one text: a query may run inside another of the same text */
 };
 
@@ -381,18 +383,31 @@ int64_t db_changes(const struct db *db)
 
 /* ---- columns ---------------------------------------------------------------------------------------------------------------------- */
 
-static int column(struct db_rows *rows, const char *name)
+static int find_column(struct db_rows *rows, const char *name)
 {
 	int n = sqlite3_column_count(rows->stmt);
-	for (int i = 0; i < n; i++) {
-		int at = (rows->column + i) % n;
-		if (strcmp(sqlite3_column_name(rows->stmt, at), name) == 0) {
-			rows->column = at;
-			return at;
-		}
+	for (int at = 0; at < n; at++) {
+		if (strcmp(sqlite3_column_name(rows->stmt, at), name) != 0)
+			continue;
+		if (at < COLUMNS)
+			rows->names[at] = name;
+		return at;
 	}
 	log_error("store", "a statement has no such column", KV("column", name), KV("sql", sqlite3_sql(rows->stmt)));
 	abort(); /* a bug in the program, found by the first test that runs the line */
+}
+
+static int column(struct db_rows *rows, const char *name)
+{
+	int at = rows->column < COLUMNS ? rows->column : 0;
+	if (rows->names[at] != name) {
+		for (at = 0; at < COLUMNS && rows->names[at] != name; at++)
+			;
+	}
+	if (at == COLUMNS)
+		at = find_column(rows, name);
+	rows->column = at + 1;
+	return at;
 }
 
 /* SQLite gives NULL for a value that is there when it has no memory for it: that is a failure, not an empty text. */

@@ -73,6 +73,7 @@ bool db_next(struct db_rows *rows);
 bool db_done(struct db_rows *rows, struct err *err);
 int64_t db_changes(const struct db *db);                                  /* rows touched by the last db_exec */
 
+/* `name` is a literal: a statement remembers by its address which column it was. */
 int64_t db_col_int(struct db_rows *rows, const char *name);               /* NULL reads as 0 */
 const char *db_col_text(struct db_rows *rows, const char *name);          /* NULL reads as NULL */
 const char *db_col_str(struct db_rows *rows, const char *name);           /* NULL reads as "" */

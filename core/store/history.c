@@ -55,11 +55,11 @@ static void sha256(const void *a, size_t a_len, const void *b, size_t b_len, uns
 static void event_hash(const unsigned char before[32], int64_t n, int64_t ticket, int64_t actor, int64_t at_ms, int64_t kind,
 	const char *json, unsigned char out[32])
 {
-	struct arena a = {0};
-	const char *words = arena_printf(
-		&a, "%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%s", n, ticket, actor, at_ms, kind, json);
-	sha256(before, 32, words, strlen(words), out);
-	arena_clear(&a);
+	char start[32 + 5 * 21 + 1]; /* the hash before and five numbers of at most 20 characters, a bar after each */
+	memcpy(start, before, 32);
+	int len = snprintf(start + 32, sizeof start - 32, "%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|", n, ticket, actor,
+		at_ms, kind);
+	sha256(start, 32 + (size_t)len, json, strlen(json), out);
 }
 
 bool chain_load(struct db *db, struct chain *chain, struct err *err)

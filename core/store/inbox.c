@@ -182,19 +182,27 @@ bool alert_find(struct db *db, struct arena *arena, const char *endpoint, const 
 	return found;
 }
 
-void alert_put(struct db *db, const struct alert *a)
+static void alert_write(struct db *db, const char *sql, const struct alert *a)
 {
-	db_exec(db, NULL,
-		"INSERT INTO alert (endpoint, key, ticket_id, episode, episode_ms, firing, severity, hits, flaps, first_ms, last_ms, "
-		"resolved_ms)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (endpoint, key) DO UPDATE SET ticket_id = "
-		"excluded.ticket_id, episode = excluded.episode,"
-		" episode_ms = excluded.episode_ms, firing = excluded.firing, severity = excluded.severity, hits = excluded.hits, flaps = "
-		"excluded.flaps, first_ms = excluded.first_ms,"
-		" last_ms = excluded.last_ms, resolved_ms = excluded.resolved_ms",
-		db_text(a->endpoint), db_text(a->key), db_int(a->ticket_id), db_text(a->episode ? a->episode : ""), db_int(a->episode_ms),
-		db_int(a->firing), db_int(a->severity), db_int(a->hits), db_int(a->flaps), db_int(a->first_ms), db_int(a->last_ms),
-		db_id(a->resolved_ms));
+	db_exec(db, NULL, sql, db_text(a->endpoint), db_text(a->key), db_int(a->ticket_id), db_text(a->episode ? a->episode : ""),
+		db_int(a->episode_ms), db_int(a->firing), db_int(a->severity), db_int(a->hits), db_int(a->flaps), db_int(a->first_ms),
+		db_int(a->last_ms), db_id(a->resolved_ms));
+}
+
+void alert_insert(struct db *db, const struct alert *a)
+{
+	alert_write(db,
+		"INSERT INTO alert (endpoint, key, ticket_id, episode, episode_ms, firing, severity, hits, flaps, first_ms, last_ms,"
+		" resolved_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		a);
+}
+
+void alert_save(struct db *db, const struct alert *a)
+{
+	alert_write(db,
+		"UPDATE alert SET ticket_id = $3, episode = $4, episode_ms = $5, firing = $6, severity = $7, hits = $8, flaps = $9,"
+		" first_ms = $10, last_ms = $11, resolved_ms = $12 WHERE endpoint = $1 AND key = $2",
+		a);
 }
 
 int64_t alerts_new_since(struct db *db, const char *endpoint, int64_t since_ms, int64_t most)

@@ -48,7 +48,8 @@ struct alert {
 	bool firing;
 };
 bool alert_find(struct db *db, struct arena *arena, const char *endpoint, const char *key, struct alert *out);
-void alert_put(struct db *db, const struct alert *alert);
+void alert_insert(struct db *db, const struct alert *alert);
+void alert_save(struct db *db, const struct alert *alert); /* one that is there */
 int64_t alerts_new_since(struct db *db, const char *endpoint, int64_t since_ms, int64_t most); /* counts no further than `most` */
 int64_t alerts_firing_of(struct db *db, int64_t ticket_id);
 

@@ -4,14 +4,16 @@
 
 #include <string.h>
 
+#define FIRST_NUMBER 1001
+
 int64_t ticket_next_number(struct db *db)
 {
-	static const char next[] = "UPDATE counter SET value = value + 1 WHERE name = 'ticket' RETURNING value";
-	int64_t number = db_number(db, NULL, 0, next);
-	if (number)
-		return number;
-	db_exec(db, NULL, "INSERT INTO counter (name, value) VALUES ('ticket', 1000)");
-	return db_number(db, NULL, 0, next);
+	int64_t last = db_number(db, NULL, 0, "SELECT value FROM counter WHERE name = 'ticket'");
+	if (last)
+		db_exec(db, NULL, "UPDATE counter SET value = $1 WHERE name = 'ticket'", db_int(last + 1));
+	else
+		db_exec(db, NULL, "INSERT INTO counter (name, value) VALUES ('ticket', $1)", db_int(FIRST_NUMBER));
+	return last ? last + 1 : FIRST_NUMBER;
 }
 
 void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)

@@ -15,12 +15,15 @@
 
 static sqlite3_mem_methods usual;
 static int countdown; /* 0: nothing fails */
+static int again;     /* and once more after as many: a batch that failed is run again, and that run may fail as well */
 static bool failed;
 
 static bool fails(void)
 {
 	if (countdown <= 0 || --countdown > 0)
 		return false;
+	countdown = again;
+	again = 0;
 	failed = true;
 	return true;
 }
@@ -38,12 +41,13 @@ static void *resize(void *old, int size)
 static void arm(int nth)
 {
 	countdown = nth;
+	again = nth / STRIDE % 2 ? nth : 0;
 	failed = false;
 }
 
 static bool disarm(void)
 {
-	countdown = 0;
+	countdown = again = 0;
 	return failed;
 }
 
