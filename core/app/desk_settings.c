@@ -224,6 +224,7 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 		.assign = assign && strcmp(assign, "none") != 0 ? arena_strdup(a, assign) : NULL,
 		.keep_ms = config_int(from, "retention") * SECOND_MS,
 		.no_suggestions = kb && strcmp(kb, "no") == 0,
+		.guests_wait = config_has(from, "guest") && !config_bool(from, "guest"),
 		.reply_policy = policy_of(config_text(from, "reply_policy")),
 		.undo_ms = undo_ms(a, from),
 		.ref_format = arena_strdup(a, config_has(from, "ref_format")

@@ -106,6 +106,7 @@ void act_open(struct work *w, const struct draft *d, struct ticket *t, struct en
 		.creator_id = d->creator_id,
 		.org_id = d->org_id,
 		.private_ = d->is_private,
+		.triage = d->triage,
 		.machine = d->machine,
 		.version = 1,
 		.entries = 1,

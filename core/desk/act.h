@@ -20,6 +20,7 @@ struct draft {
 	enum ticket_type type;
 	const char *source, *url, *lang;
 	bool machine, is_private;
+	bool triage; /* desk/triage.h */
 	const struct gd_file *files;
 	size_t nfiles;
 };

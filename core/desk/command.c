@@ -5,6 +5,7 @@
 #include "desk/time/jobs.h"
 #include "desk/verbs/confirm.h"
 #include "desk/verbs/table.h"
+#include "desk/triage.h"
 #include "desk/verbs/undo.h"
 #include "store/scan.h"
 
@@ -45,6 +46,7 @@ static void run_on(struct call *c, const struct verb_row *row, const struct tick
 		return;
 	}
 	call_audit(c);
+	triage_verb(c);
 	undo_mark(c, &point);
 	c->own_undo = false;
 	row->run(c);

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "desk/form.h"
+#include "desk/guest.h"
 #include "desk/knowledge.h"
 #include "desk/persons.h"
 #include "desk/terms.h"
@@ -19,6 +20,7 @@ struct news {
 	struct person reader;
 	const struct queue_terms *terms;
 	struct form_question form; /* what is asked first; msg 0: nothing */
+	bool guest;                /* asked who they are, too */
 	struct msg_values values;  /* of all parts; a part fills its own */
 };
 
@@ -67,7 +69,7 @@ static bool suggest(struct news *n)
 static void find_question(struct news *n, const struct address *to)
 {
 	struct call *c = n->c;
-	if (n->request->without_form || !form_next(c->w, &c->ticket, reader_of(c->w, &n->reader).lang, &n->form) ||
+	if (n->request->without_form || c->ticket.triage || !form_next(c->w, &c->ticket, reader_of(c->w, &n->reader).lang, &n->form) ||
 		form_must_wait(c->w, &c->ticket, n->reader.id, to->channel))
 		n->form = (struct form_question){0};
 }
@@ -107,7 +109,7 @@ static bool want_file(struct news *n)
 }
 
 /* Somebody with a single account, who has never asked before. */
-static bool advice(struct news *n)
+static bool is_first(struct news *n)
 {
 	struct ticket *list;
 	struct identity *ids;
@@ -115,6 +117,17 @@ static bool advice(struct news *n)
 	size_t before = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = n->reader.id, .open = true}, 2, &list) +
 			tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = n->reader.id}, 1, &list);
 	return before == 1 && identities_of(w->db, w->arena, n->reader.id, &ids) == 1;
+}
+
+static bool guest(struct news *n)
+{
+	n->guest = is_first(n) && guest_is_asked(n->c, &n->reader);
+	return n->guest;
+}
+
+static bool advice(struct news *n)
+{
+	return !n->guest && is_first(n);
 }
 
 static const struct {
@@ -130,6 +143,7 @@ static const struct {
 	{MSG_M_ASK_FIELD, ask_field},
 	{MSG_M_WANT_IMAGE, want_image},
 	{MSG_M_WANT_FILE, want_file},
+	{MSG_M_CREATED_GUEST, guest},
 	{MSG_M_ADVICE, advice},
 };
 #define PARTS (sizeof parts / sizeof *parts)
@@ -197,7 +211,7 @@ void created_tell(struct call *c, const struct request *r)
 		return;
 	fill_card(&n, &card);
 	find_question(&n, &to);
-	for (size_t i = 0; i < PARTS; i++)
+	for (size_t i = 0; i < PARTS && !c->ticket.triage; i++)
 		if (parts[i].wanted(&n))
 			more[nmore++] = parts[i].msg;
 	say_at(c->w, &(struct saying){.ticket = &c->ticket,
@@ -211,6 +225,8 @@ void created_tell(struct call *c, const struct request *r)
 			     .lane = LANE_PEOPLE,
 			     .flags = GD_O_CARD,
 			     .importance = GD_NORMAL});
+	if (n.guest)
+		guest_asked(c, &n.reader); /* before the other, which has the next word */
 	if (n.form.values.count > 0)
 		form_asked(c->w, &c->ticket, n.reader.id, to.channel, &n.form);
 }

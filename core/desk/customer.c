@@ -175,7 +175,7 @@ void customer_text(struct call *c, const struct customer_text *text)
 	}
 	if (class != EVENT_TEXT_COURTESY && raise_takes_reason(c, text->text))
 		before = c->ticket;
-	if (joins_description(c, text, &first)) {
+	if (!text->apart && joins_description(c, text, &first)) {
 		join(c, text, &first);
 		after_text(c, text, &(struct transition){0});
 		return;

@@ -13,6 +13,7 @@ struct customer_text {
 	const char *text, *native;
 	bool tell_added;          /* m.added: the text named no ticket */
 	bool with_files;          /* the message's own files belong to it */
+	bool apart;               /* no line of the description, however soon it comes */
 };
 void customer_text(struct call *c, const struct customer_text *text); /* to the ticket in hand */
 void customer_callback(struct call *c, const char *text);              /* they want to be called: to the ticket in hand */

@@ -6,6 +6,7 @@
 #include "desk/answer.h"
 #include "desk/choice.h"
 #include "desk/customer.h"
+#include "desk/guest.h"
 #include "desk/out/post.h"
 #include "desk/persons.h"
 #include "desk/question.h"
@@ -569,6 +570,8 @@ bool form_take_text(struct call *c, const char *text)
 {
 	struct question_row q;
 	const struct desk_field *f;
+	if (guest_take_text(c, text))
+		return true;
 	bool blank = text_is_blank(text) || c->m->in->nfiles > 0;
 	if (blank || !owner(c, &q) || q.most > 0 || !(f = form_field(c->w, q.data)) || customer_class(c, text) == EVENT_TEXT_COURTESY)
 		return false;

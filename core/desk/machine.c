@@ -12,6 +12,7 @@
  * A problem that came back 3 times within the window is flapping: its end closes nothing until it has been quiet for a while
  * (JOB_HOLD_DOWN). */
 #include "desk/form.h"
+#include "desk/triage.h"
 #include "desk/machine.h"
 
 #include "base/limits.h"
@@ -109,7 +110,9 @@ static void open_ticket(struct work *w, struct inbound *m, const struct queue_ro
 			.channel = m->channel, .title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type},
 		&said);
 	rules_draft(w, &said, s->queue != NULL, &draft);
+	triage_draft(w, &draft);
 	act_open(w, &draft, t, &first);
+	triage_opened(w, t);
 	form_take(w, t, m->in->fields, m->in->nfields);
 	rules_done(w, &said, t);
 	struct telling told = {.ticket = t, .notice = NOTICE_CREATED, .entry_id = 0, .except_person = 0};

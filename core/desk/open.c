@@ -12,6 +12,7 @@
 #include "desk/result.h"
 #include "desk/rules.h"
 #include "desk/terms.h"
+#include "desk/triage.h"
 #include "desk/verbs/raise.h"
 #include "domain/words.h"
 
@@ -186,7 +187,9 @@ void open_request(struct call *c, const struct request *r)
 	rules_ask(c->w, &(struct rule_question){.channel = c->m->channel, .room = in->place.kind == GD_PLACE_ROOM ? in->place.room : NULL,
 				.title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type}, &said);
 	rules_draft(c->w, &said, r->queue_id != 0, &draft);
+	triage_draft(c->w, &draft);
 	act_open(c->w, &draft, &t, &first);
+	triage_opened(c->w, &t);
 	call_ticket(c, &t);
 	stand_here(c, r->native);
 	say_moved(c, r->native);

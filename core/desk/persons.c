@@ -66,6 +66,7 @@ struct object object_known(const struct ticket *t, enum place place, bool queue_
 		.org = t->org_id,
 		.org_shares = t->org_id && shares,
 		.hidden = t->private_,
+		.triage = t->triage,
 	};
 }
 

@@ -197,6 +197,6 @@ void rules_done(struct work *w, const struct rule_outcome *said, struct ticket *
 	if (said->nfired > 0 && !names.failed)
 		work_history(w, t, HISTORY_RULE, 0, "{\"rules\":%s}", names.data);
 	buf_clear(&names);
-	if (assign && !t->assignee_id)
+	if (assign && !t->assignee_id && !t->triage)
 		give(w, assign, t);
 }

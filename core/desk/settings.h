@@ -65,6 +65,7 @@ struct desk_queue {
 	const char *assign;                   /* new tickets go to: "turns", "least"; NULL: nobody */
 	int64_t keep_ms;                      /* of texts after the closing; 0: for good */
 	bool no_suggestions;                  /* of articles in the first answer */
+	bool guests_wait;                     /* what unknown people ask is seen by its leads first */
 	enum reply_policy reply_policy;
 	const int64_t *undo_ms;               /* how long its replies are held; NULL: by what the channel can recall */
 	const char *ref_format;               /* "G-%d" */

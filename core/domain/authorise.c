@@ -144,7 +144,7 @@ static uint32_t org_actors(const struct principal *p, const struct object *o)
 uint32_t actors_of(const struct principal *p, const struct object *o)
 {
 	uint32_t actors = 0, desk;
-	bool closed_to_others = o->hidden || o->queue_private;
+	bool closed_to_others = o->hidden || o->queue_private || o->triage;
 
 	if (p->machine)
 		return p->machine == o->machine ? A(MACHINE) : 0;
@@ -156,6 +156,8 @@ uint32_t actors_of(const struct principal *p, const struct object *o)
 		return A(REQUESTER) | (desk & A(AGENT) ? A(SELF) : 0);
 	if (closed_to_others)
 		desk &= ~A(OTHER_AGENT);
+	if (o->triage && !(desk & A(LEAD)))
+		desk = 0;
 	actors = desk | org_actors(p, o);
 	if (o->copied)
 		actors |= A(COPY);

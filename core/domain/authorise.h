@@ -94,6 +94,7 @@ struct object {
 	int64_t org;          /* the one it was created in, 0 for none */
 	bool org_shares;      /* share=view */
 	bool hidden;          /* the ticket itself is private */
+	bool triage;          /* it is the leads' alone for now */
 	bool copied;          /* the principal is in copy */
 	int64_t copied_ms;    /* since when they may read (0: everything, with history) */
 	bool in_room;         /* the principal is a member of the request room where this ticket stands */

@@ -16,6 +16,14 @@ int64_t ticket_next_number(struct db *db)
 	return last ? last + 1 : FIRST_NUMBER;
 }
 
+/* Who may read along, in one column. */
+enum seen { SEEN_PRIVATE = 1, SEEN_TRIAGE = 2 };
+
+static int seen_by(const struct ticket *t)
+{
+	return (t->private_ ? SEEN_PRIVATE : 0) | (t->triage ? SEEN_TRIAGE : 0);
+}
+
 void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
 {
 	*t = (struct ticket){
@@ -33,7 +41,8 @@ void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
 		.creator_id = db_col_int(rows, "creator_id"),
 		.assignee_id = db_col_int(rows, "assignee_id"),
 		.org_id = db_col_int(rows, "org_id"),
-		.private_ = db_col_int(rows, "private") != 0,
+		.private_ = (db_col_int(rows, "private") & SEEN_PRIVATE) != 0,
+		.triage = (db_col_int(rows, "private") & SEEN_TRIAGE) != 0,
 		.machine = db_col_int(rows, "machine") != 0,
 		.version = db_col_int(rows, "version"),
 		.entries = db_col_int(rows, "entries"),
@@ -86,7 +95,7 @@ void ticket_insert(struct db *db, struct ticket *t)
 		"$25, $26, $27, $28, $29, $30, $31, $32)",
 		db_int(t->id), db_int(t->number), db_text(t->ref), db_int(t->queue_id), db_int(t->status), db_int(t->reason),
 		db_int(t->type), db_int(t->priority), db_int(t->severity), db_text(t->title), db_int(t->requester_id),
-		db_int(t->creator_id), db_id(t->assignee_id), db_id(t->org_id), db_int(t->private_), db_int(t->machine), db_int(t->version),
+		db_int(t->creator_id), db_id(t->assignee_id), db_id(t->org_id), db_int(seen_by(t)), db_int(t->machine), db_int(t->version),
 		db_int(t->entries), db_int(t->created_ms), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
 		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms),
 		db_text(t->source), db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
@@ -105,7 +114,7 @@ void ticket_save(struct db *db, struct ticket *t)
 		"version = $2 RETURNING version",
 		db_int(t->id), db_int(t->version), db_int(t->queue_id), db_int(t->status), db_int(t->reason), db_int(t->type),
 		db_int(t->priority), db_int(t->severity), db_text(t->title), db_int(t->requester_id), db_id(t->assignee_id),
-		db_id(t->org_id), db_int(t->private_), db_int(t->entries), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
+		db_id(t->org_id), db_int(seen_by(t)), db_int(t->entries), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
 		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms),
 		db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
 	if (saved != t->version + 1)

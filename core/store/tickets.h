@@ -21,6 +21,7 @@ struct ticket {
 	enum ticket_status stored_status; /* as the row says: for store/tally.h */
 	enum priority stored_priority;
 	bool private_, machine;
+	bool triage; /* the leads' alone for now; kept beside `private_` */
 	int64_t created_ms, updated_ms, ack_ms, answered_ms, solved_ms, closed_ms, due_ms, hold_ms;
 	int64_t customer_ms; /* last text of the customer's side */
 	int64_t human_ms;    /* last text of a person, in or out */

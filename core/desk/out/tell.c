@@ -11,6 +11,7 @@
 #include "desk/out/reach.h"
 #include "desk/persons.h"
 #include "desk/terms.h"
+#include "desk/triage.h"
 #include "domain/notice.h"
 
 #include <inttypes.h>
@@ -195,6 +196,8 @@ static bool has_desk_conversation(const struct conversation *list, size_t n)
 void tell_cards(struct work *w, const struct ticket *t)
 {
 	struct conversation *list;
+	if (t->triage)
+		return;
 	size_t n = conversations_of(w->db, w->arena, t->id, &list);
 	if (!has_desk_conversation(list, n)) {
 		make_desk_conversations(w, t);
@@ -310,7 +313,7 @@ void tell_systems(struct work *w, const struct ticket *t, const char *event, con
 {
 	const char *channels[NOTIFY_MAX];
 	size_t n = w->hooks->channels(w->hooks->self, GD_CAP_NOTIFY, channels, NOTIFY_MAX);
-	if (n == 0 || ticket_is_private(w, t))
+	if (n == 0 || t->triage || ticket_is_private(w, t))
 		return;
 	const char *data = event_data(w, t, changed, entry_id);
 	for (size_t i = 0; data && i < n; i++) {
@@ -536,6 +539,10 @@ void tell(struct work *w, struct telling *t)
 	if (!t->facts.requester_is_machine) {
 		tell_participants(w, t);
 		tell_request_rooms(w, t);
+	}
+	if (t->ticket->triage) {
+		triage_tell(w, t);
+		return;
 	}
 	if ((rule = rule_for(t, AUDIENCE_ORG_LEAD)))
 		tell_org_leads(w, t, rule);

@@ -216,6 +216,8 @@ void paging_check(struct work *w, const struct ticket *t)
 {
 	struct paging_row row;
 	bool runs = paging_find(w->db, t->id, &row);
+	if (t->triage)
+		return; /* nobody is called for somebody unknown before a lead has read it */
 	if (runs && (t->priority != PRIORITY_URGENT || !status_is_open(t->status)))
 		end(w, t);
 	else if (runs && t->assignee_id && t->assignee_id != row.assignee_id)

@@ -150,12 +150,23 @@ static void make_plan(struct call *c, const struct query *query, struct plan *p)
 		p->closed_most = SIZE_MAX;
 }
 
+static bool keeps_triage(struct call *c, int64_t queue_id)
+{
+	struct queue_row queue;
+	const struct desk_queue *q = queue_load(c->w->db, c->w->arena, queue_id, &queue) ? settings_queue(c->w->settings, queue.name) : NULL;
+	return !q || q->guests_wait;
+}
+
 /* Every row of this scan may be seen by whoever asks. */
 static bool all_theirs(struct call *c, const struct scan_of *of)
 {
 	if (of->scope == SCAN_PERSON || of->scope == SCAN_REQUESTER)
 		return of->id == c->w->actor.id;
-	return of->scope == SCAN_QUEUE && member_role(c->w->db, of->id, c->w->actor.id) != 0;
+	if (of->scope != SCAN_QUEUE)
+		return false;
+	/* What waits for a lead is in no agent's list, and in no count of one. */
+	enum member_role role = (enum member_role)member_role(c->w->db, of->id, c->w->actor.id);
+	return role == MEMBER_LEAD || (role == MEMBER_AGENT && !keeps_triage(c, of->id));
 }
 
 /* ---- rows that fit ------------------------------------------------------------------------------------------------------------------ */
