@@ -72,6 +72,7 @@ static void find_question(struct news *n, const struct address *to)
 	if (n->request->without_form || c->ticket.triage || !form_next(c->w, &c->ticket, reader_of(c->w, &n->reader).lang, &n->form) ||
 		form_must_wait(c->w, &c->ticket, n->reader.id, to->channel))
 		n->form = (struct form_question){0};
+	form_link(c->w, &c->ticket, n->reader.id, to->channel, &n->form);
 }
 
 static bool asks(struct news *n, enum msg msg)

@@ -11,6 +11,7 @@
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "desk/terms.h"
+#include "desk/upload.h"
 #include "desk/time/jobs.h"
 #include "i18n/words.h"
 #include "store/inbox.h"
@@ -364,6 +365,12 @@ bool form_next(struct work *w, const struct ticket *t, enum lang lang, struct fo
 	return true;
 }
 
+void form_link(struct work *w, const struct ticket *t, int64_t person_id, const char *channel, struct form_question *q)
+{
+	if (q->msg && !q->key)
+		msg_text(&q->values, "url", upload_link_on(w, t, person_id, channel));
+}
+
 static int64_t write_down(struct work *w, const struct ticket *t, int64_t person_id, const char *channel, const struct form_question *q)
 {
 	return question_new(w, &(struct question_row){.person_id = person_id,
@@ -413,6 +420,7 @@ static bool ask_next(struct call *c)
 		return false;
 	if (form_must_wait(c->w, &c->ticket, c->w->actor.id, c->m->channel))
 		return true;
+	form_link(c->w, &c->ticket, c->w->actor.id, c->m->channel, &q);
 	answer_say(c, q.msg, &q.values);
 	form_asked(c->w, &c->ticket, c->w->actor.id, c->m->channel, &q);
 	return true;

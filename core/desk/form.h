@@ -60,6 +60,8 @@ struct form_question {
 };
 /* What is asked next of the requester, in this language. False: nothing more. */
 bool form_next(struct work *w, const struct ticket *ticket, enum lang lang, struct form_question *out);
+/* A wish for a file says where to put it, where their channel takes none. */
+void form_link(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel, struct form_question *question);
 /* Written down as asked there. */
 void form_asked(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel, const struct form_question *question);
 /* On a phone, while another question is open: it is asked when that one is answered, within a day. */

@@ -11,6 +11,7 @@
 #include "desk/out/post.h"
 #include "desk/out/say.h"
 #include "desk/question.h"
+#include "desk/upload.h"
 #include "i18n/words.h"
 
 #include <string.h>
@@ -329,6 +330,10 @@ void inbound_form(struct work *w, struct inbound *m)
 	struct command command;
 	struct parse_error error;
 	struct desk_ask asks[FORM_ASKS_MOST];
+	if (upload_is(m)) {
+		upload_taken(w, m);
+		return;
+	}
 	call_begin(w, m, &c);
 	enum parsed parsed = call_parse(&c, AT_LINE, command_line(&c), &command, &error);
 	if (parsed == PARSED_ERROR) {

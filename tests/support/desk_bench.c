@@ -29,6 +29,7 @@ static const struct {
 	{CONSOLE, GD_CAP_THREADS | GD_CAP_EPHEMERAL, 4000},
 	{SMS, GD_CAP_PLAIN | GD_CAP_RECEIPTS, 640},
 	{"hook:crm", GD_CAP_NOTIFY | GD_CAP_ONE_WAY, 100000},
+	{"web:main", GD_CAP_UPLOADS | GD_CAP_ONE_WAY, 4000},
 };
 
 static const struct {
