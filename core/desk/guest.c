@@ -39,7 +39,7 @@ struct contact {
 	const char *names[NAMES_MOST];
 	size_t nnames;
 	size_t addresses;
-	bool other; /* something that is neither a name nor an address */
+	bool other;   /* something that is neither a name nor an address */
 	bool capital; /* every name begins with one */
 };
 
@@ -61,8 +61,8 @@ static bool is_name(const char *word)
 /* "je suis", "my name is": around a name, none of it. */
 static bool is_filler(const char *word)
 {
-	static const char *const fillers[] = {"je", "m'appelle", "suis", "mon", "nom", "est", "c'est", "et", "mail", "email", "e-mail", "courriel",
-		"adresse", "my", "name", "is", "i", "i'm", "am", "and", "address"};
+	static const char *const fillers[] = {"je", "m'appelle", "suis", "mon", "nom", "est", "c'est", "et", "mail", "email", "e-mail",
+		"courriel", "adresse", "my", "name", "is", "i", "i'm", "am", "and", "address"};
 	char *fold = text_fold(word);
 	bool is = false;
 	for (size_t i = 0; fold && !is && i < sizeof fillers / sizeof *fillers; i++)

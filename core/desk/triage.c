@@ -22,8 +22,7 @@ void triage_draft(struct work *w, struct draft *d)
 	struct queue_row queue;
 	struct person requester;
 	bool asked_for_themselves = d->requester_id == d->creator_id;
-	const struct desk_queue *q =
-		queue_load(w->db, w->arena, d->queue_id, &queue) ? settings_queue(w->settings, queue.name) : NULL;
+	const struct desk_queue *q = queue_load(w->db, w->arena, d->queue_id, &queue) ? settings_queue(w->settings, queue.name) : NULL;
 	d->triage = q && q->guests_wait && asked_for_themselves && person_load(w->db, w->arena, d->requester_id, &requester) &&
 		    form_guest(&requester) && has_lead(w, d->queue_id);
 }

@@ -5,7 +5,8 @@
 
 const struct gd_header page_headers[] = {
 	{"content-type", "text/html; charset=utf-8"},
-	{"content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
+	{"content-security-policy",
+		"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
 	{"referrer-policy", "no-referrer"},
 	{"x-content-type-options", "nosniff"},
 	{"cache-control", "no-store"},
@@ -61,7 +62,8 @@ static void begin(struct buf *html, enum page_lang lang, const char *title)
 void page_hello(struct buf *html, enum page_lang lang, const char *title, const struct page_way *ways, size_t count)
 {
 	begin(html, lang, title);
-	buf_adds(html, lang == PAGE_FR ? "<p>Écrivez-nous là où vous êtes déjà :</p>\n<ul>\n" : "<p>Write to us where you are already:</p>\n<ul>\n");
+	buf_adds(html, lang == PAGE_FR ? "<p>Écrivez-nous là où vous êtes déjà :</p>\n<ul>\n"
+				       : "<p>Write to us where you are already:</p>\n<ul>\n");
 	for (size_t i = 0; i < count; i++) {
 		if (!ways[i].value || !*ways[i].value)
 			continue;
@@ -87,7 +89,8 @@ void page_upload(struct buf *html, enum page_lang lang, const char *said)
 		buf_adds(html, "</p>\n");
 	} else {
 		buf_addf(html,
-			"<form method=\"post\" enctype=\"multipart/form-data\">\n<p><input type=\"file\" name=\"file\" multiple required></p>\n"
+			"<form method=\"post\" enctype=\"multipart/form-data\">\n"
+			"<p><input type=\"file\" name=\"file\" multiple required></p>\n"
 			"<p><button>%s</button></p>\n</form>\n",
 			fr ? "Envoyer" : "Send");
 	}
@@ -100,7 +103,8 @@ const char *page_words(enum page_lang lang, int status)
 		int status;
 		const char *words[2];
 	} rows[] = {
-		{400, {"Aucun fichier n'est arrivé. Revenez en arrière et choisissez-en un.", "No file has arrived. Go back and choose one."}},
+		{400, {"Aucun fichier n'est arrivé. Revenez en arrière et choisissez-en un.",
+			      "No file has arrived. Go back and choose one."}},
 		{404, {"Ce lien a déjà servi, ou il a plus de 24 heures.", "This link was used already, or it is older than 24 hours."}},
 		{413, {"Ce fichier est trop volumineux.", "This file is too large."}},
 		{503, {"Réessayez dans un instant.", "Try again in a moment."}},

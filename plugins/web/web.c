@@ -15,15 +15,12 @@
 #define TOKEN_MOST 40
 
 enum { TITLE, SLACK, MATRIX, SMS, PHONE, MAIL, MAX_MB };
-static const struct gd_option options[] = {
-	{"title", GD_STR, "Guichet", NULL, 0, "Heads the page."},
+static const struct gd_option options[] = {{"title", GD_STR, "Guichet", NULL, 0, "Heads the page."},
 	{"slack", GD_URL, NULL, NULL, 0, "Invite link of the Slack workspace."},
 	{"matrix", GD_URL, NULL, NULL, 0, "Link to the desk in Matrix, such as https://matrix.to/#/@guichet:acme.example."},
 	{"sms", GD_STR, NULL, NULL, 0, "Number that takes text messages, as +33600000000."},
-	{"phone", GD_STR, NULL, NULL, 0, "Number that people may call."},
-	{"mail", GD_STR, NULL, NULL, 0, "Address that takes mail."},
-	{"max_mb", GD_INT, "8", "1..8", 0, "Megabytes that one upload may have."},
-	{0}};
+	{"phone", GD_STR, NULL, NULL, 0, "Number that people may call."}, {"mail", GD_STR, NULL, NULL, 0, "Address that takes mail."},
+	{"max_mb", GD_INT, "8", "1..8", 0, "Megabytes that one upload may have."}, {0}};
 
 static const struct gd_route routes[] = {{"GET", ROUTE_HELLO, "open", NULL, 1}, {"GET", ROUTE_UPLOAD, "open", NULL, 1},
 	{"POST", ROUTE_UPLOAD, "open", NULL, UPLOAD_BYTES + 4096}, {0}};
@@ -45,8 +42,9 @@ static enum gd_rc web_open(const struct gd_host *host, struct gd_ctx *ctx, const
 	*self = (struct gd_channel){.host = host,
 		.ctx = ctx,
 		.title = values[TITLE],
-		.ways = {{{"Slack", "Slack"}, "", values[SLACK]}, {{"Matrix", "Matrix"}, "", values[MATRIX]}, {{"SMS", "SMS"}, "sms:", values[SMS]},
-			{{"Téléphone", "Phone"}, "tel:", values[PHONE]}, {{"E-mail", "E-mail"}, "mailto:", values[MAIL]}},
+		.ways = {{{"Slack", "Slack"}, "", values[SLACK]}, {{"Matrix", "Matrix"}, "", values[MATRIX]},
+			{{"SMS", "SMS"}, "sms:", values[SMS]}, {{"Téléphone", "Phone"}, "tel:", values[PHONE]},
+			{{"E-mail", "E-mail"}, "mailto:", values[MAIL]}},
 		.most = strtoull(values[MAX_MB], NULL, 10) * 1024 * 1024};
 	*out = self;
 	return GD_OK;
@@ -119,13 +117,16 @@ static void take_files(struct gd_channel *self, uint64_t request, const struct g
 {
 	struct arena arena = {0};
 	struct gd_file files[LIMIT_FILES];
-	size_t n = req->body_len > self->most ? 0 : multipart_files(header(req, "content-type"), req->body, req->body_len, &arena, files, LIMIT_FILES);
+	size_t n = req->body_len > self->most
+			   ? 0
+			   : multipart_files(header(req, "content-type"), req->body, req->body_len, &arena, files, LIMIT_FILES);
 	enum gd_rc rc = GD_BAD_INPUT;
 	if (n > 0)
 		rc = self->host->submit(self->ctx,
 			&(struct gd_inbound){.size = sizeof(struct gd_inbound),
 				.kind = GD_FORM,
-				.dedupe = {arena_printf(&arena, "upload:%llu:%lld", (unsigned long long)request, (long long)self->host->now_ms(self->ctx))},
+				.dedupe = {arena_printf(
+					&arena, "upload:%llu:%lld", (unsigned long long)request, (long long)self->host->now_ms(self->ctx))},
 				.sender = {.flags = GD_P_MACHINE, .user = "upload"},
 				.text = arena_printf(&arena, "upload:%s", token),
 				.files = files,

@@ -153,8 +153,10 @@ static void make_plan(struct call *c, const struct query *query, struct plan *p)
 static bool keeps_triage(struct call *c, int64_t queue_id)
 {
 	struct queue_row queue;
-	const struct desk_queue *q = queue_load(c->w->db, c->w->arena, queue_id, &queue) ? settings_queue(c->w->settings, queue.name) : NULL;
-	return !q || q->guests_wait;
+	if (!queue_load(c->w->db, c->w->arena, queue_id, &queue))
+		return true;
+	const struct desk_queue *q = settings_queue(c->w->settings, queue.name);
+	return q && q->guests_wait;
 }
 
 /* Every row of this scan may be seen by whoever asks. */

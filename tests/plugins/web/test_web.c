@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const options[] = {"title", "ACME <b>", "matrix", "https://matrix.to/#/@guichet:acme.example", "sms", "+33600000000", "mail",
-	"a\"b@acme.example", NULL};
+static const char *const options[] = {"title", "ACME <b>", "matrix", "https://matrix.to/#/@guichet:acme.example", "sms", "+33600000000",
+	"mail", "a\"b@acme.example", NULL};
 
 #define TOKEN "abcdefgh23456789"
 #define TYPE "multipart/form-data; boundary=xyz"
@@ -19,14 +19,13 @@ static const char *const options[] = {"title", "ACME <b>", "matrix", "https://ma
 static uint64_t ask(struct fake_host *f, const char *method, const char *route, const char *path, const char *lang, const char *body)
 {
 	const struct gd_header headers[] = {{"accept-language", lang}, {"content-type", TYPE}};
-	return fake_request(f,
-		&(struct gd_http_req){.method = method,
-			.route = route,
-			.path = path,
-			.headers = headers,
-			.nheaders = 2,
-			.body = body,
-			.body_len = strlen(body)});
+	return fake_request(f, &(struct gd_http_req){.method = method,
+				       .route = route,
+				       .path = path,
+				       .headers = headers,
+				       .nheaders = 2,
+				       .body = body,
+				       .body_len = strlen(body)});
 }
 
 static const char *page(struct fake_host *f, uint64_t request)
@@ -107,9 +106,10 @@ static void test_what_is_refused_at_once(void **state)
 
 static void test_parts(void **state)
 {
-	static const char body[] = "preamble\r\n--xyz\r\ncontent-disposition: form-data; name=\"file\"; filename=\"C:\\p\\\xc3\xa9.txt\"\r\n\r\nZ\0Z"
-				   "\r\n--xyz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\r\n\r\n\r\n--xyz\r\n"
-				   "Content-Disposition: form-data; filename=\"\xff\"\r\n\r\nB\r\n--xyz--";
+	static const char body[] =
+		"preamble\r\n--xyz\r\ncontent-disposition: form-data; name=\"file\"; filename=\"C:\\p\\\xc3\xa9.txt\"\r\n\r\nZ\0Z"
+		"\r\n--xyz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\r\n\r\n\r\n--xyz\r\n"
+		"Content-Disposition: form-data; filename=\"\xff\"\r\n\r\nB\r\n--xyz--";
 	struct gd_file files[2];
 	struct arena arena = {0};
 	(void)state;

@@ -37,8 +37,8 @@ static void test_asked_once_and_in_private_alone(void **state)
 
 static void test_what_is_no_answer_stays_a_text(void **state)
 {
-	static const char *const texts[] = {"Le bouton rouge", "merci", "Urgent", "Zoé", "zoe martin", "Écrivez-moi à zoe@martin.example ou bob@x.fr",
-		"Les caisses 1 et 2", "La caisse 3 zoe@martin.example", "@bob"};
+	static const char *const texts[] = {"Le bouton rouge", "merci", "Urgent", "Zoé", "zoe martin",
+		"Écrivez-moi à zoe@martin.example ou bob@x.fr", "Les caisses 1 et 2", "La caisse 3 zoe@martin.example", "@bob"};
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct bench *b = bench_open();
@@ -53,9 +53,9 @@ static void test_answers(void **state)
 {
 	static const struct {
 		const char *text, *name;
-	} rows[] = {{"Zoé Martin", "Zoé Martin"}, {"zoe martin zoe@martin.example.", "zoe martin"}, {"Je m'appelle Zoé Martin", "Zoé Martin"},
-		{"Zoé Martin <zoe@martin.example>", "Zoé Martin"}, {"my name is Zoe and my email is zoe@martin.example", NULL},
-		{"zoe@martin.example", "zoe"}};
+	} rows[] = {{"Zoé Martin", "Zoé Martin"}, {"zoe martin zoe@martin.example.", "zoe martin"},
+		{"Je m'appelle Zoé Martin", "Zoé Martin"}, {"Zoé Martin <zoe@martin.example>", "Zoé Martin"},
+		{"my name is Zoe and my email is zoe@martin.example", NULL}, {"zoe@martin.example", "zoe"}};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct bench *b = bench_open();
