@@ -64,7 +64,11 @@ static void newcomer(struct bench *b, const char *text)
 {
 	bench_submit(b, CHAT,
 		(struct gd_inbound){.kind = GD_TEXT,
-			.sender = {.user = "U-nina", .handle = "nina", .name = "Nina"},
+			.sender = {.user = "U-nina",
+				.handle = "nina",
+				.name = "Nina",
+				.email = "nina@elsewhere.example",
+				.flags = GD_P_EMAIL_VERIFIED},
 			.text = text,
 			.place = {.kind = GD_PLACE_DIRECT, .room = "D-nina"}});
 }
