@@ -164,6 +164,16 @@ static void check_framing(struct reading *r)
 	head->expects_continue = expect != NULL;
 }
 
+/* To the library "Content-Length :" is just another name; a proxy before us may take it for the header. */
+static void check_colons(struct reading *r)
+{
+	static const char *const apart[] = {"transfer-encoding :", "transfer-encoding\t:", "content-length :", "content-length\t:", "host :",
+		"host\t:", "content-encoding :", "content-encoding\t:"};
+	for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+		if (lws_hdr_custom_length(r->wsi, apart[i], (int)strlen(apart[i])) >= 0)
+			refuse(r, 400, "There is a space between a header's name and its colon.");
+}
+
 static void check_host(struct reading *r, bool http10)
 {
 	const char *host = header(r->head, "host");
@@ -246,6 +256,7 @@ unsigned head_read(const struct head_names *names, struct lws *wsi, struct arena
 	read_headers(&r);
 	read_version(&r);
 	check_framing(&r);
+	check_colons(&r);
 	read_target(&r);
 	read_query(&r);
 	*why = r.why;
