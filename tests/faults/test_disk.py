@@ -119,3 +119,16 @@ def test_an_io_error(sick, sink, fault):
     wait_until(lambda: works(flow), "work after the disk is well again")
     no_notice_was_repeated(sink)
     flow.check()
+
+
+@pytest.mark.parametrize("fault", [{"write": FailingDisk.SHORT}, {"write": FailingDisk.SHORT, "every": 3}, {"write": errno.EINTR, "every": 2},
+                                   {"read": errno.EINTR, "every": 3}],
+                         ids=["every write is short", "every 3rd is", "every 2nd write is interrupted", "every 3rd read is"])
+def test_what_is_no_error_is_not_taken_for_one(sick, sink, fault):
+    daemon, disk, flow = sick
+    disk.fail(**fault)
+    for _ in range(60):
+        assert works(flow)
+    assert disk.hits > 20
+    disk.heal()
+    flow.check()

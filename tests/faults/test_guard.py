@@ -1,7 +1,9 @@
 """What must not start does not start, and says why: a second daemon on one database, a corrupt database, a corrupt configuration.
 Never by a signal, and never by touching what is there."""
 import hashlib
+import os
 import random
+import subprocess
 
 import pytest
 from flow import Flow
@@ -78,6 +80,75 @@ def test_damage_in_the_middle_is_an_error_and_no_crash(filled):
         filled.kill()
     else:
         assert filled.process.returncode > 0, f"ended by signal {-filled.process.returncode}"
+
+
+# ---- the log and its index
+
+WAL_HEADER, FRAME = 32, 24 + 4096
+
+
+@pytest.fixture
+def killed(make_daemon):
+    """A daemon that was killed: its last commits are in the write-ahead log alone. (daemon, references acknowledged, log, index)"""
+    daemon = make_daemon(inbound()).start()
+    flow = Flow(daemon)
+    for _ in range(20):
+        assert flow.post().status == 201
+    daemon.kill()
+    flow.poster.close()
+    log = daemon.database.with_name("guichet.db-wal")
+    assert log.stat().st_size > WAL_HEADER + 20 * FRAME
+    return daemon, flow, log, daemon.database.with_name("guichet.db-shm")
+
+
+@pytest.mark.parametrize("damage", [
+    lambda log, shm: shm.unlink(), lambda log, shm: shm.write_bytes(random.Random(2).randbytes(shm.stat().st_size)),
+    lambda log, shm: shm.write_bytes(b""), lambda log, shm: log.write_bytes(log.read_bytes() + b"torn" * 2000),
+], ids=["no index", "an index of noise", "an empty index", "half a frame behind the last one"])
+def test_what_a_crash_can_leave_loses_nothing(killed, damage):
+    daemon, flow, log, shm = killed
+    damage(log, shm)
+    daemon.start()
+    assert flow.post().status == 201
+    flow.check()
+
+
+@pytest.mark.parametrize("damage", [
+    lambda old: old[:len(old) // 2], lambda old: random.Random(3).randbytes(len(old)), lambda old: b"",
+    lambda old: old[:WAL_HEADER + 5 * FRAME] + bytes(FRAME) + old[WAL_HEADER + 6 * FRAME:],
+], ids=["cut in half", "noise", "emptied", "a frame of zeroes"])
+def test_a_damaged_log_gives_an_older_state_that_is_whole(killed, damage):
+    """The disk lost what it had confirmed: nobody can bring that back. What is there is a state that was, and work goes on."""
+    daemon, flow, log, _ = killed
+    log.write_bytes(damage(log.read_bytes()))
+    daemon.spawn()
+    wait_until(lambda: not daemon.running or daemon.is_ready(), "ready or ended")
+    assert daemon.running, daemon.tail()
+    flow.acknowledged.clear()
+    assert flow.post().status == 201
+    flow.check()
+
+
+def test_a_log_that_cannot_be_opened_is_said(killed):
+    daemon, _, log, shm = killed
+    log.unlink()
+    shm.unlink()
+    log.mkdir()
+    refusal(daemon)
+    assert str(daemon.database) in daemon.tail()
+
+
+def test_a_folder_that_cannot_be_written_is_said(killed, tmp_path):
+    daemon = killed[0]
+    bound = os.geteuid() == 0 and subprocess.run(["mount", "--bind", daemon.data, daemon.data], check=False).returncode == 0
+    if not bound:
+        pytest.skip("cannot make a folder read-only here")
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", daemon.data], check=True)
+        refusal(daemon)
+        assert str(daemon.data) in daemon.tail() and "Read-only" in daemon.tail()
+    finally:
+        subprocess.run(["umount", daemon.data], check=False)
 
 
 @pytest.mark.parametrize("text", [

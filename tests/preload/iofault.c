@@ -2,7 +2,8 @@
  *
  * IOFAULT names a file of `struct control`, mapped by this library and by the test; IOFAULT_DIR is the folder whose regular files are
  * affected. An error number of 0 is a healthy disk. ENOSPC hits only writes that would make a file longer, as on a real full disk: what is
- * already allocated can still be overwritten. `every` = 7 lets six calls through and fails the seventh.
+ * already allocated can still be overwritten. `every` = 7 lets six calls through and fails the seventh. A write_errno of SHORT is no error:
+ * half of the bytes are written.
  */
 #include "preload.h"
 
@@ -13,6 +14,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+
+#define SHORT (-1)
 
 struct control {
 	int32_t write_errno, sync_errno, read_errno, every;
@@ -69,31 +72,43 @@ static bool write_fails(int fd, off_t end)
 	return fails(fd, &control->write_errno);
 }
 
+/* What is written of so many bytes in a call that "fails"; 0: nothing, it is an error. */
+static size_t part(size_t len)
+{
+	return control->write_errno == SHORT ? len - len / 2 : 0;
+}
+
 EXPORT ssize_t write(int fd, const void *bytes, size_t len)
 {
 	bool armed = control && control->write_errno; /* sockets and logs come through here too: no lseek unless it matters */
 
-	return armed && write_fails(fd, lseek(fd, 0, SEEK_CUR) + (off_t)len) ? -1 : REAL(write)(fd, bytes, len);
+	if (armed && write_fails(fd, lseek(fd, 0, SEEK_CUR) + (off_t)len) && !(len = part(len)))
+		return -1;
+	return REAL(write)(fd, bytes, len);
 }
 
 EXPORT ssize_t pwrite(int fd, const void *bytes, size_t len, off_t at)
 {
-	return write_fails(fd, at + (off_t)len) ? -1 : REAL(pwrite)(fd, bytes, len, at);
+	if (write_fails(fd, at + (off_t)len) && !(len = part(len)))
+		return -1;
+	return REAL(pwrite)(fd, bytes, len, at);
 }
 
 EXPORT ssize_t pwrite64(int fd, const void *bytes, size_t len, off64_t at)
 {
-	return write_fails(fd, at + (off_t)len) ? -1 : REAL(pwrite64)(fd, bytes, len, at);
+	if (write_fails(fd, at + (off_t)len) && !(len = part(len)))
+		return -1;
+	return REAL(pwrite64)(fd, bytes, len, at);
 }
 
 EXPORT int ftruncate64(int fd, off64_t size)
 {
-	return write_fails(fd, size) ? -1 : REAL(ftruncate64)(fd, size);
+	return write_fails(fd, size) && !part(1) ? -1 : REAL(ftruncate64)(fd, size);
 }
 
 EXPORT int fallocate64(int fd, int mode, off64_t at, off64_t len)
 {
-	return write_fails(fd, at + len) ? -1 : REAL(fallocate64)(fd, mode, at, len);
+	return write_fails(fd, at + len) && !part(1) ? -1 : REAL(fallocate64)(fd, mode, at, len);
 }
 
 EXPORT ssize_t pread64(int fd, void *bytes, size_t len, off64_t at)

@@ -60,6 +60,8 @@ class FailingDisk(Control):
     def environment(self):
         return {**super().environment, "IOFAULT_DIR": str(self.folder)}
 
+    SHORT = -1  # a write of half the bytes
+
     def fail(self, write=0, sync=0, read=0, every=1):
         self.set(write, sync, read, every, 0, 0)
 
