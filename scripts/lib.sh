@@ -7,7 +7,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages_build="gcc g++ libc6-dev cmake ninja-build pkg-config libcjson-dev libutf8proc-dev libssl-dev libinih-dev libsqlite3-dev
 	libwebsockets-dev libcurl4-openssl-dev libolm-dev tzdata ca-certificates"
 packages_test="libcmocka-dev binutils python3 python3-pytest python3-aiohttp curl openssl sqlite3 procps strace mandoc systemd"
-packages_check="clang clang-tidy clang-format cppcheck pmccabe shellcheck"
+packages_check="clang clang-tidy clang-format cppcheck pmccabe shellcheck zsh fish"
 
 say() { printf '== %s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }

@@ -1,8 +1,12 @@
 """What `cmake --install` lays out, run from there: as a packager stages it and as an admin meets it."""
 import os
+import pty
 import re
+import select
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -114,6 +118,50 @@ def test_the_scripts_are_sound(tree, shell, name):
         pytest.skip(f"{shell} is not installed")
     result = run(shell, "-n", script)
     assert result.returncode == 0, result.stderr
+
+
+def test_fish_completes(tree):
+    if not shutil.which("fish"):
+        pytest.skip("fish is not installed")
+
+    def offered(line):
+        script = tree / "share/fish/vendor_completions.d/guichet.fish"
+        path = f"{tree / 'bin'}:{os.environ['PATH']}"
+        result = run("fish", "--no-config", "-c", f"source {script}; complete -C '{line}'", env={**os.environ, "PATH": path})
+        assert result.returncode == 0 and not result.stderr, result.stderr
+        return [row.split("\t")[0] for row in result.stdout.splitlines()]
+
+    assert offered("guichet out") == ["outbox"]
+    assert {"log", "retry", "test"} <= set(offered("guichet outbox "))
+    assert "--online" in offered("guichet check --")
+    assert "/etc/hostname" in offered("guichet restore /etc/hostn")
+
+
+def test_zsh_completes(tree):
+    """At a terminal, as zsh completes nowhere else."""
+    if not shutil.which("zsh"):
+        pytest.skip("zsh is not installed")
+    path = f"{tree / 'bin'}:{os.environ['PATH']}"
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvpe("zsh", ["zsh", "-f", "-i"], {**os.environ, "PATH": path, "TERM": "dumb"})
+
+    def until(word, typed):
+        os.write(terminal, typed.encode())
+        seen, end = "", time.monotonic() + 30
+        while word not in seen:
+            assert time.monotonic() < end, seen
+            if select.select([terminal], [], [], 1)[0]:
+                seen += os.read(terminal, 4096).decode(errors="replace")
+
+    try:
+        until("ready-2", f"fpath=({tree / 'share/zsh/site-functions'} $fpath); autoload -Uz compinit; compinit -u -D; echo ready-$((1+1))\n")
+        until("guichet outbox", "guichet outb\t")
+        until("retry", " ret\t")
+        until("--online", "\x15guichet check --onl\t")
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 # ---- service
