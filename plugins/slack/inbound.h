@@ -2,7 +2,8 @@
  *
  * Translated first (events.c, commands.c, actions.c); then, where the message has only an id, the sender's name is looked up, quoted
  * text and files are fetched; then it goes to the desk. The answer, or the acknowledgement, leaves after the commit: 200 means "on
- * disk" (as it came, where fetching takes longer than Slack waits: late.h). Only a busy desk gives 503 (or no acknowledgement), so that Slack sends the event again. Loop thread; inbound_clear() frees.
+ * disk" (as it came, where fetching takes longer than Slack waits: late.h). Only a busy desk gives 503 (or no acknowledgement), so that
+ * Slack sends the event again. Loop thread; inbound_clear() frees.
  *
  *     inbound_request(channel, request, req);                  // on_request: one of our three routes
  *     inbound_envelope(channel, wire, envelope);               // socket.c

@@ -455,5 +455,5 @@ TEST_MAIN(cmocka_unit_test(test_a_post), cmocka_unit_test(test_a_card), cmocka_u
 	cmocka_unit_test(test_marks), cmocka_unit_test(test_private_words),
 	cmocka_unit_test(test_every_error), cmocka_unit_test(test_statuses), cmocka_unit_test(test_nothing_before_retry_after),
 	cmocka_unit_test(test_a_lost_answer_is_looked_for), cmocka_unit_test(test_failures_in_the_middle_are_doubted),
-	cmocka_unit_test(test_files), cmocka_unit_test(test_a_file_of_the_same_name), cmocka_unit_test(test_forms), cmocka_unit_test(test_what_cannot_be_sent),
-	cmocka_unit_test(test_the_start))
+	cmocka_unit_test(test_files), cmocka_unit_test(test_a_file_of_the_same_name), cmocka_unit_test(test_forms),
+	cmocka_unit_test(test_what_cannot_be_sent), cmocka_unit_test(test_the_start))

@@ -3,8 +3,8 @@
 
 #define FORM "application/x-www-form-urlencoded"
 #define SLOW \
-	"\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\",\"user\":\"U1\",\"ts\":\"1760000000.000100\",\"text\":\"see\"," \
-	"\"subtype\":\"file_share\",\"files\":[{\"id\":\"F1\",\"name\":\"a.png\",\"mimetype\":\"image/png\",\"size\":4," \
+	"\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\",\"user\":\"U1\",\"ts\":\"1760000000.000100\"," \
+	"\"text\":\"see\",\"subtype\":\"file_share\",\"files\":[{\"id\":\"F1\",\"name\":\"a.png\",\"mimetype\":\"image/png\",\"size\":4," \
 	"\"url_private_download\":\"https://files.slack.com/f/F1\"}]"
 
 static void know(struct fake_host *f)
@@ -109,7 +109,8 @@ static void test_lists_that_are_refused_are_asked_for_again(void **state)
 	slack_reply(f, "auth.test", SLACK_TEST);
 	fake_http_answer(f, slack_call(f, "conversations.list"), &(struct gd_http_res){.status = 429, .retry_after_s = 3, .body = ""});
 	fake_advance(f, 3100);
-	slack_reply(f, "conversations.list", "{\"ok\":true,\"channels\":[{\"id\":\"C1\",\"is_member\":true},{\"id\":\"C2\",\"is_member\":true}]}");
+	slack_reply(f, "conversations.list",
+		"{\"ok\":true,\"channels\":[{\"id\":\"C1\",\"is_member\":true},{\"id\":\"C2\",\"is_member\":true}]}");
 	fake_http_answer(f, slack_call(f, "conversations.members"), &(struct gd_http_res){.status = 429, .retry_after_s = 7, .body = ""});
 	fake_advance(f, 6000); /* the second one was turned away with the first */
 	assert_true(slack_find(f, "conversations.members") == SIZE_MAX);
@@ -141,8 +142,8 @@ static uint64_t pressed(struct fake_host *f, const char *more)
 	size_t n = (size_t)snprintf(body, sizeof body, "payload=");
 
 	(void)snprintf(json, sizeof json,
-		"{\"type\":\"block_actions\",\"user\":{\"id\":\"U9\",\"team_id\":\"T9OTHER\"},\"trigger_id\":\"9.9\",\"channel\":{\"id\":\"C1\"},"
-		"\"container\":{\"type\":\"message\",\"message_ts\":\"5.6\",\"channel_id\":\"C1\"},%s,"
+		"{\"type\":\"block_actions\",\"user\":{\"id\":\"U9\",\"team_id\":\"T9OTHER\"},\"trigger_id\":\"9.9\","
+		"\"channel\":{\"id\":\"C1\"},\"container\":{\"type\":\"message\",\"message_ts\":\"5.6\",\"channel_id\":\"C1\"},%s,"
 		"\"actions\":[{\"type\":\"button\",\"action_id\":\"a\",\"value\":\"yes\",\"action_ts\":\"1.5\"}]}", more);
 	for (const char *c = json; *c; c++)
 		n += (size_t)snprintf(body + n, sizeof body - n, "%%%02X", (unsigned)(unsigned char)*c);

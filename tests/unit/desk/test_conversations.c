@@ -36,7 +36,7 @@ struct shown {
 };
 
 struct ticket_seen {
-	int64_t ref, status, entries, stars, closed_ms;
+	int64_t ref, status, entries, stars, closed_ms, rated_ms;
 	int64_t human_ms, asked_ms;      /* the model's own: last words of a person, last question of one */
 };
 
@@ -103,7 +103,8 @@ static size_t look(struct phone *p, struct ticket_seen *out)
 {
 	size_t n = 0;
 	struct db_rows *rows = db_query(store(p), NULL,
-		"SELECT t.number AS number, t.status AS status, t.entries AS entries, t.closed_ms AS closed_ms, r.stars AS stars"
+		"SELECT t.number AS number, t.status AS status, t.entries AS entries, t.closed_ms AS closed_ms, r.stars AS stars,"
+		" r.last_ms AS rated_ms"
 		" FROM ticket t JOIN identity i ON i.person_id = t.requester_id LEFT JOIN rating r ON r.ticket_id = t.id"
 		" WHERE i.native = $1 ORDER BY t.number",
 		db_text(p->number));
@@ -112,6 +113,7 @@ static size_t look(struct phone *p, struct ticket_seen *out)
 			.status = db_col_int(rows, "status"),
 			.entries = db_col_int(rows, "entries"),
 			.closed_ms = db_col_int(rows, "closed_ms"),
+			.rated_ms = db_col_int(rows, "rated_ms"),
 			.stars = db_col_int(rows, "stars")};
 		const struct ticket_seen *known = ticket_of(p, out[n].ref);
 		if (known) {
@@ -217,7 +219,7 @@ static bool still_open(struct phone *p, const struct shown *q, size_t at)
 	case ASKS_SOLVED:
 		return t && t->status == STATUS_SOLVED;
 	case ASKS_RATING:
-		return t && t->status == STATUS_CLOSED && !t->stars;
+		return t && t->status == STATUS_CLOSED && t->rated_ms < q->at_ms; /* one given before may change */
 	case ASKS_REOPEN:
 		return t && (t->status == STATUS_SOLVED || t->status == STATUS_CLOSED);
 	}
