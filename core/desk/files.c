@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "desk/persons.h"
 #include "i18n/catalog.h"
+#include "store/questions.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -116,21 +117,45 @@ static void keep_bytes(struct work *w, const struct gd_file *file, struct attach
 	free(loaded);
 }
 
-static void keep_one(struct work *w, const struct entry *entry, const struct gd_file *file, bool too_many)
+static struct attachment kept(struct work *w, const struct gd_file *file, bool too_many)
 {
 	struct attachment row = {.id = work_id(w),
-		.ticket_id = entry->ticket_id,
-		.entry_id = entry->id,
 		.name = plain_name(w, file->name),
 		.mime = file->mime && *file->mime ? file->mime : "application/octet-stream",
 		.why_not = too_many ? reason(w, WORD_FILE_MANY) : file->why_not};
 	if (!row.why_not)
 		keep_bytes(w, file, &row);
-	attachment_insert(w->db, &row);
+	return row;
 }
 
 void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count)
 {
-	for (size_t i = 0; i < count && i < LIMIT_FILES; i++)
-		keep_one(w, entry, &files[i], (int64_t)i >= w->settings->max_files);
+	for (size_t i = 0; i < count && i < LIMIT_FILES; i++) {
+		struct attachment row = kept(w, &files[i], (int64_t)i >= w->settings->max_files);
+		row.ticket_id = entry->ticket_id;
+		row.entry_id = entry->id;
+		attachment_insert(w->db, &row);
+	}
+}
+
+void files_hold(struct work *w, int64_t question_id, const struct gd_file *files, size_t count)
+{
+	for (size_t i = 0; i < count && i < LIMIT_FILES; i++) {
+		struct attachment row = kept(w, &files[i], (int64_t)i >= w->settings->max_files);
+		waiting_file_put(w->db, question_id, &row);
+	}
+}
+
+size_t files_held(struct work *w, int64_t question_id, struct gd_file **out)
+{
+	struct attachment *rows;
+	size_t n = waiting_files_take(w->db, w->arena, question_id, &rows);
+	*out = arena_alloc(w->arena, (n + 1) * sizeof **out);
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = (struct gd_file){.name = rows[i].name,
+			.mime = rows[i].mime,
+			.length = rows[i].length,
+			.path = rows[i].hash ? arena_printf(w->arena, "%s/%s", desk_attachments(w->desk), files_path(w, rows[i].hash)) : NULL,
+			.why_not = rows[i].why_not};
+	return n;
 }

@@ -10,6 +10,9 @@
 
 /* one that cannot be kept leaves its reason */
 void files_keep(struct work *w, const struct entry *entry, const struct gd_file *files, size_t count);
+/* Until a question is answered: kept as above, and given back (and forgotten) as files of a message. */
+void files_hold(struct work *w, int64_t question_id, const struct gd_file *files, size_t count);
+size_t files_held(struct work *w, int64_t question_id, struct gd_file **out);
 /* Bytes that belong to no message, such as a report. `hash` has room for 65; whoever puts them has them removed (desk/scrub.h). */
 bool files_put(struct work *w, const char *bytes, size_t len, char *hash);
 const char *files_path(struct work *w, const char *hash); /* relative to the folder of attachments */

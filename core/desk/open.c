@@ -180,7 +180,7 @@ void open_request(struct call *c, const struct request *r)
 		.url = in->link,
 		.lang = in->sender.lang,
 		.files = in->files,
-		.nfiles = r->without_files ? 0 : in->nfiles,
+		.nfiles = in->nfiles,
 	};
 	struct ticket t;
 	struct rule_outcome said;

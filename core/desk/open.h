@@ -17,7 +17,6 @@ struct request {
 	enum priority priority;
 	enum severity severity;
 	enum ticket_type type;
-	bool without_files;         /* the message's files belong to something else */
 	bool kept;                  /* a reference in it is not known from here: m.kept */
 	const struct ticket *follows;
 	bool without_form;          /* a person is wanted, no questions */

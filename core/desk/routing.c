@@ -4,6 +4,7 @@
 #include "desk/answer.h"
 #include "desk/customer.h"
 #include "desk/time/jobs.h"
+#include "desk/files.h"
 #include "desk/form.h"
 #include "desk/open.h"
 #include "desk/persons.h"
@@ -151,6 +152,12 @@ void greeting_over(struct work *w, const struct job *job)
 
 /* ---- which --------------------------------------------------------------------------------------------------------------------------- */
 
+static void let_wait(struct call *c, int64_t question_id, const char *text)
+{
+	waiting_text_put(c->w->db, work_id(c->w), question_id, c->m->in->native_id, text);
+	files_hold(c->w, question_id, c->m->in->files, c->m->in->nfiles);
+}
+
 static void ask_which(struct call *c, const struct route *route, const char *text)
 {
 	struct buf choices, data;
@@ -171,7 +178,7 @@ static void ask_which(struct call *c, const struct route *route, const char *tex
 						.least = 0,
 						.most = (int)route->nchoices,
 						.data = data.data});
-	waiting_text_put(c->w->db, work_id(c->w), id, c->m->in->native_id, text);
+	let_wait(c, id, text);
 	job_later(c->w, JOB_WHICH, 0, job_key_of_id(c->w, id), c->w->now + ROUTE_WHICH_MS, NULL);
 	msg_text(&v, "choices", choices.data);
 	answer_say(c, MSG_M_WHICH, &v);
@@ -186,9 +193,27 @@ static const char *joined(struct call *c, const struct question_row *q, const ch
 	const char *all = "";
 	size_t n = waiting_texts_take(c->w->db, c->w->arena, q->id, &texts);
 	for (size_t i = 0; i < n; i++)
-		all = arena_printf(c->w->arena, "%s%s%s", all, i ? "\n" : "", texts[i].text);
+		all = arena_printf(c->w->arena, "%s%s%s", all, *all && *texts[i].text ? "
+" : "", texts[i].text);
 	*native = n > 0 ? texts[0].native : NULL;
 	return all;
+}
+
+/* The files that waited, and those of the answer itself, are from now on the message's own. */
+static void with_held_files(struct call *c, const struct question_row *q)
+{
+	struct gd_inbound *in = arena_alloc(c->w->arena, sizeof *in);
+	struct gd_file *held;
+	size_t n = files_held(c->w, q->id, &held);
+	*in = *c->m->in;
+	struct gd_file *all = arena_alloc(c->w->arena, (n + in->nfiles + 1) * sizeof *all);
+	if (n > 0)
+		memcpy(all, held, n * sizeof *all);
+	if (in->nfiles > 0)
+		memcpy(all + n, in->files, in->nfiles * sizeof *all);
+	in->files = all;
+	in->nfiles += n;
+	c->m->in = in;
 }
 
 static int64_t nth_id(const char *data, int n)
@@ -215,11 +240,12 @@ void routing_chosen(struct call *c, const struct question_row *q, int number)
 	question_answered(c->w->db, q->id, c->w->now);
 	job_cancel(c->w, JOB_WHICH, job_key_of_id(c->w, q->id));
 	text = joined(c, q, &native);
+	with_held_files(c, q);
 	if (number > 0 && ticket_surviving(c->w, nth_id(q->data, number), &t) && may_write_to(c, &t)) {
 		call_ticket(c, &t);
-		customer_text(c, &(struct customer_text){.text = text, .native = native});
+		customer_text(c, &(struct customer_text){.text = text, .native = native, .with_files = true});
 	} else {
-		open_request(c, &(struct request){.text = text, .native = native, .without_files = true});
+		open_request(c, &(struct request){.text = text, .native = native});
 	}
 	form_turn(c);
 }
@@ -281,7 +307,7 @@ void routing_text(struct call *c, const char *text)
 	route_text(&facts, c->w->now, &route);
 	switch (route.to) {
 	case ROUTE_WAITING:
-		waiting_text_put(c->w->db, work_id(c->w), which.id, c->m->in->native_id, text);
+		let_wait(c, which.id, text);
 		answer_done(c, "waiting");
 		break;
 	case ROUTE_TICKET:

@@ -56,7 +56,7 @@ static void do_outcome(
 		return;
 	}
 	static const enum gd_outcome meant[] = {[GD_SENT] = GD_SENT, [GD_RETRY_LATER] = GD_RETRY_LATER, [GD_GIVE_UP] = GD_GIVE_UP,
-		[GD_GONE] = GD_GONE, [GD_UNSURE] = GD_RETRY_LATER};
+		[GD_GONE] = GD_GONE, [GD_UNSURE] = GD_RETRY_LATER, [GD_HELD] = GD_HELD};
 	bool known = (size_t)outcome < sizeof meant / sizeof *meant;
 	enum gd_outcome end = known ? meant[outcome] : GD_RETRY_LATER;
 	ctx->host->spec.desk.outcome(ctx->host->spec.desk.self, ctx->channel,

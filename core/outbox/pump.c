@@ -339,7 +339,8 @@ static void count_success(struct pump *p, const struct dest *d)
 static enum pump_news record(struct pump *p, const struct flight *f, const struct pump_outcome *o)
 {
 	int64_t now = clock_now(p->clock), mono = clock_mono(p->clock), took = mono - f->started;
-	hold(f->dest, mono + asked_ms(o->retry_after_s)); /* already for what is claimed in this very transaction */
+	if (o->wish != PUMP_HELD)
+		hold(f->dest, mono + asked_ms(o->retry_after_s)); /* already for what is claimed in this very transaction */
 	if (o->wish == PUMP_SENT) {
 		delivery_sent(p->db, o->delivery, o->attempt, now, took, o->remote_id);
 		count_success(p, f->dest);
@@ -348,11 +349,11 @@ static enum pump_news record(struct pump *p, const struct flight *f, const struc
 	struct arena a = {0};
 	struct delivery row = {.created_ms = now};
 	delivery_load(p->db, &a, o->delivery, &row);
-	int64_t wait = o->wish != PUMP_RETRY ? -1
-					     : backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, &f->dest->limits.backoff,
-						       backoff_random_unit());
+	bool again = o->wish == PUMP_RETRY || o->wish == PUMP_HELD;
+	int64_t wait = again ? backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, &f->dest->limits.backoff, backoff_random_unit())
+			     : -1;
 	arena_clear(&a);
-	bool off = count_failure(p, f->dest, now, o->wish == PUMP_GONE, o->why);
+	bool off = o->wish != PUMP_HELD && count_failure(p, f->dest, now, o->wish == PUMP_GONE, o->why);
 	if (wait >= 0 && !off) {
 		delivery_retry(p->db, o->delivery, o->attempt, took, now + wait, o->doubtful, o->why);
 		return PUMP_AGAIN;
@@ -417,7 +418,7 @@ void pump_settle(struct pump *p, const struct pump_outcome *o)
 	d->waiting = true;
 	if (o->wish == PUMP_RETRY) {
 		slow_down(d, clock_mono(p->clock), o->retry_after_s);
-	} else {
+	} else if (o->wish != PUMP_HELD) {
 		/* A message that the other side refuses for good says nothing about the next one. */
 		d->failures = 0;
 		if (o->wish == PUMP_SENT && !d->clean)

@@ -45,7 +45,13 @@ void pump_claim(struct pump *pump);
 void pump_send(struct pump *pump);
 void pump_abort(struct pump *pump);
 
-enum pump_verdict { PUMP_RETRY, PUMP_SENT, PUMP_PARKED, PUMP_GONE /* parked, and the instance is switched off */ };
+enum pump_verdict {
+	PUMP_RETRY,
+	PUMP_SENT,
+	PUMP_PARKED,
+	PUMP_GONE, /* parked, and the instance is switched off */
+	PUMP_HELD  /* this one waits, by a rule of ours; the destination is well */
+};
 struct pump_outcome {
 	int64_t delivery;
 	int attempt;

@@ -10,12 +10,13 @@
 #include <unistd.h>
 
 #define CHUNK (256 * 1024)
+#define HASHES "SELECT hash FROM attachment WHERE hash IS NOT NULL UNION SELECT hash FROM waiting_file WHERE hash IS NOT NULL"
 
 size_t archive_attachments(struct db *db, struct arena *arena, const char ***hashes)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT hash) FROM attachment WHERE hash IS NOT NULL");
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM (" HASHES ")");
 	*hashes = arena_alloc(arena, (room + 1) * sizeof **hashes);
-	struct db_rows *rows = db_query(db, NULL, "SELECT DISTINCT hash FROM attachment WHERE hash IS NOT NULL ORDER BY hash");
+	struct db_rows *rows = db_query(db, NULL, HASHES " ORDER BY hash");
 	while (n < room && db_next(rows))
 		(*hashes)[n++] = arena_strdup(arena, db_col_str(rows, "hash"));
 	db_done(rows, NULL);

@@ -65,7 +65,7 @@ size_t deliveries_due(
 {
 	size_t n = 0;
 	*out = arena_alloc(arena, (max + 1) * sizeof **out);
-	/* Head of line: a row waits while an earlier one of its key and destination is not done. */
+	/* Head of line: a row waits while an earlier one of its key and destination is not done. A page (lane 0) waits for no other. */
 	struct db_rows *rows =
 		unordered
 			? db_query(db, NULL,
@@ -75,9 +75,9 @@ size_t deliveries_due(
 				  db_text(dest), db_int(now_ms), db_int((int64_t)max))
 			: db_query(db, NULL,
 				  "SELECT " COLUMNS
-				  " FROM outbox o WHERE o.dest = $1 AND o.state = 0 AND o.state < 2 AND o.next_ms <= $2 AND NOT EXISTS"
+				  " FROM outbox o WHERE o.dest = $1 AND o.state = 0 AND o.state < 2 AND o.next_ms <= $2 AND (o.lane = 0 OR NOT EXISTS"
 				  " (SELECT 1 FROM outbox e"
-				  " WHERE e.dest = o.dest AND e.order_key = o.order_key AND e.state < 2 AND e.id < o.id) ORDER BY o.lane,"
+				  " WHERE e.dest = o.dest AND e.order_key = o.order_key AND e.state < 2 AND e.id < o.id)) ORDER BY o.lane,"
 				  " o.id LIMIT $3",
 				  db_text(dest), db_int(now_ms), db_int((int64_t)max));
 	while (n < max && db_next(rows))

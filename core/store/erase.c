@@ -35,7 +35,9 @@ static void gather_files(struct db *db, struct arena *arena, const char *sql, in
 
 bool attachment_is_used(struct db *db, const char *hash)
 {
-	return db_number(db, NULL, 0, "SELECT 1 FROM attachment WHERE hash = $1 LIMIT 1", db_text(hash)) != 0;
+	return db_number(db, NULL, 0,
+		       "SELECT 1 FROM attachment WHERE hash = $1 UNION ALL SELECT 1 FROM waiting_file WHERE hash = $1 LIMIT 1",
+		       db_text(hash)) != 0;
 }
 
 /* ---- a ticket ----------------------------------------------------------------------------------------------------------------------- */
@@ -90,6 +92,7 @@ static const char *const of_person[] = {
 	" (native_ref.room = i.room OR native_ref.room = i.native))"),
 	"UPDATE conversation SET room = '', thread = '', card_id = NULL WHERE person_id = $1",
 	"DELETE FROM waiting_text WHERE question_id IN (SELECT q.id FROM question q WHERE q.person_id = $1)",
+	"DELETE FROM waiting_file WHERE question_id IN (SELECT q.id FROM question q WHERE q.person_id = $1)",
 	"DELETE FROM undo_step WHERE person_id = $1",
 	"DELETE FROM job WHERE key = CAST($1 AS TEXT) OR key IN (SELECT CAST(i.id AS TEXT) FROM identity i WHERE i.person_id = $1)",
 	("DELETE FROM kv WHERE EXISTS (SELECT 1 FROM identity i WHERE i.person_id = $1 AND (kv.value = i.native OR kv.value = i.room OR"
@@ -142,6 +145,9 @@ static void erase_one(struct db *db, struct arena *arena, int64_t person_id, int
 	forget_words(db, "SELECT id, text FROM entry WHERE author_id = $1 AND text IS NOT NULL", person_id);
 	gather_files(db, arena,
 		"SELECT a.hash FROM entry e JOIN attachment a ON a.entry_id = e.id WHERE e.author_id = $1 AND a.hash IS NOT NULL",
+		person_id, out);
+	gather_files(db, arena,
+		"SELECT f.hash FROM question q JOIN waiting_file f ON f.question_id = q.id WHERE q.person_id = $1 AND f.hash IS NOT NULL",
 		person_id, out);
 	article_forget_person(db, person_id, 1);
 	for (size_t i = 0; i < sizeof of_person / sizeof *of_person; i++)

@@ -243,6 +243,12 @@ static const struct migration steps[] = {
 		" identity_id @I64@ REFERENCES identity (id), asked_ms @I64@ NOT NULL, decided_ms @I64@, decider_id @I64@, accepted INT)"
 		" @STRICT@;"
 		"CREATE INDEX access_request_person ON access_request (person_id);"},
+	{13, "files that wait for a choice",
+		/* With a waiting_text, or alone: kept until it is known which request they belong to. */
+		"CREATE TABLE waiting_file (id @ID@, question_id @I64@ NOT NULL REFERENCES question (id), name TEXT NOT NULL, mime TEXT NOT"
+		" NULL, length @I64@ NOT NULL, hash TEXT, why_not TEXT) @STRICT@;"
+		"CREATE INDEX waiting_file_question ON waiting_file (question_id);"
+		"CREATE INDEX waiting_file_hash ON waiting_file (hash) WHERE hash IS NOT NULL;"},
 };
 
 const struct migration *migrations_list(size_t *count)

@@ -129,6 +129,34 @@ size_t waiting_texts_take(struct db *db, struct arena *arena, int64_t question_i
 	return n;
 }
 
+/* ---- waiting files ---------------------------------------------------------------------------------------------------------------- */
+
+void waiting_file_put(struct db *db, int64_t question_id, const struct attachment *f)
+{
+	db_exec(db, NULL, "INSERT INTO waiting_file (id, question_id, name, mime, length, hash, why_not) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		db_int(f->id), db_int(question_id), db_text(f->name), db_text(f->mime), db_int(f->length), db_text(f->hash),
+		db_text(f->why_not));
+}
+
+size_t waiting_files_take(struct db *db, struct arena *arena, int64_t question_id, struct attachment **out)
+{
+	size_t n = 0,
+	       room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM waiting_file WHERE question_id = $1", db_int(question_id));
+	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT id, name, mime, length, hash, why_not FROM waiting_file WHERE question_id = $1 ORDER BY id", db_int(question_id));
+	while (n < room && db_next(rows))
+		(*out)[n++] = (struct attachment){.id = db_col_int(rows, "id"),
+			.name = arena_strdup(arena, db_col_str(rows, "name")),
+			.mime = arena_strdup(arena, db_col_str(rows, "mime")),
+			.length = db_col_int(rows, "length"),
+			.hash = arena_strdup(arena, db_col_text(rows, "hash")),
+			.why_not = arena_strdup(arena, db_col_text(rows, "why_not"))};
+	db_done(rows, NULL);
+	db_exec(db, NULL, "DELETE FROM waiting_file WHERE question_id = $1", db_int(question_id));
+	return n;
+}
+
 /* ---- undo --------------------------------------------------------------------------------------------------------------------------- */
 
 void undo_put(struct db *db, const struct undo_row *u)

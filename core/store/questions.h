@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/tickets.h"
 
 struct question_row {
 	int64_t id, person_id, ticket_id, entry_id, sent_ms, answered_ms;
@@ -38,6 +39,10 @@ struct waiting_text {
 void waiting_text_put(struct db *db, int64_t id, int64_t question_id, const char *native, const char *text);
 /* in order; they are gone from the table */
 size_t waiting_texts_take(struct db *db, struct arena *arena, int64_t question_id, struct waiting_text **out);
+
+/* Files beside those texts. */
+void waiting_file_put(struct db *db, int64_t question_id, const struct attachment *file);
+size_t waiting_files_take(struct db *db, struct arena *arena, int64_t question_id, struct attachment **out);
 
 struct undo_row {
 	int64_t id, ticket_id, person_id, at_ms;

@@ -51,7 +51,9 @@ enum gd_outcome {
 	GD_RETRY_LATER = 1, /* try again: retry_after_s is the other side's own wish, 0 = the host's back-off */
 	GD_GIVE_UP = 2,     /* it will never work: the reason is shown to agents in the ticket */
 	GD_GONE = 3,        /* GD_GIVE_UP, and nothing will be taken there any more: with disable_after_s the deliveries are switched off */
-	GD_UNSURE = 4       /* GD_RETRY_LATER, and it may have arrived: the next attempt has GD_O_MAYBE_SENT, after a crash as well */
+	GD_UNSURE = 4,      /* GD_RETRY_LATER, and it may have arrived: the next attempt has GD_O_MAYBE_SENT, after a crash as well */
+	/* GD_RETRY_LATER for this message alone, by a rule of our own: retry_after_s holds nothing else up, and nothing counts as failing */
+	GD_HELD = 5
 };
 
 enum gd_log { GD_LOG_DEBUG = 0, GD_LOG_INFO = 1, GD_LOG_WARN = 2, GD_LOG_ERROR = 3 };

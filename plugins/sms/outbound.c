@@ -475,7 +475,7 @@ static void accept(struct gd_channel *channel, const struct gd_outbound *out, co
 	free(flight);
 	if (fits)
 		channel->host->log(channel->ctx, GD_LOG_ERROR, "the limit of messages for one day is reached (number_limit, day_limit)");
-	end(channel, out->delivery, fits ? GD_RETRY_LATER : GD_GIVE_UP, fits ? LIMIT_RETRY_S : 0, NULL,
+	end(channel, out->delivery, fits ? GD_HELD : GD_GIVE_UP, fits ? LIMIT_RETRY_S : 0, NULL,
 		fits ? "the limit of messages for one day is reached" : "the message is too long for the gateway's address");
 }
 

@@ -202,7 +202,7 @@ void desk_outcome(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd
 	const char *remote_id, const char *why)
 {
 	static const enum pump_verdict wishes[] = {[GD_SENT] = PUMP_SENT, [GD_RETRY_LATER] = PUMP_RETRY, [GD_GIVE_UP] = PUMP_PARKED,
-		[GD_GONE] = PUMP_GONE};
+		[GD_GONE] = PUMP_GONE, [GD_HELD] = PUMP_HELD};
 	struct outcome_unit *u = mem_alloc(sizeof *u);
 	u->unit.run = outcome_run;
 	u->unit.done = outcome_done;

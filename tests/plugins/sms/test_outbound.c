@@ -277,12 +277,12 @@ static void test_budget(void **state)
 	fake_advance(f, 10);
 	gateway_deliver(f, 4, MARIE, "x");
 	assert_int_equal(f->nhttps, 3);
-	assert_int_equal(fake_outcome_of(f, 4)->outcome, GD_RETRY_LATER);
+	assert_int_equal(fake_outcome_of(f, 4)->outcome, GD_HELD);
 	gateway_deliver(f, 5, "+33611111111", "x");
 	fake_advance(f, 10);
 	gateway_deliver(f, 6, "+33622222222", "x");
 	assert_int_equal(f->nhttps, 4);
-	assert_int_equal(fake_outcome_of(f, 6)->outcome, GD_RETRY_LATER);
+	assert_int_equal(fake_outcome_of(f, 6)->outcome, GD_HELD);
 	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 7, .room = MARIE, .text = "page", .importance = GD_ALERT});
 	fake_advance(f, 10);
 	assert_int_equal(f->nhttps, 5);

@@ -102,6 +102,35 @@ static int64_t state_of(struct bench *b, int64_t id)
 	return db_number(b->f->db, NULL, -1, "SELECT state FROM outbox WHERE id = $1", db_int(id));
 }
 
+/* A ceiling of ours is reached: that message waits, others of the same number go, and above all a page about the very same ticket. */
+static void test_one_that_is_held_holds_nothing_up(void **state)
+{
+	struct bench *b = *state;
+	b->limits.disable_after_s = 60;
+	add(b, 1, "webhook:crm", "7", LANE_NOTICE);
+	assert_int_equal(turn(b), 1);
+	assert_int_equal(outcome(b, 1, 1, PUMP_HELD, 3600), PUMP_AGAIN);
+	add(b, 2, "webhook:crm", "7", LANE_NOTICE);
+	add(b, 3, "webhook:crm", "8", LANE_NOTICE);
+	assert_int_equal(turn(b), 1);
+	assert_int_equal(b->sent[1], 3); /* 2 keeps its place behind 1 */
+	outcome(b, 3, 1, PUMP_SENT, 0);
+	add(b, 4, "webhook:crm", "7", LANE_PAGE);
+	assert_int_equal(turn(b), 1);
+	assert_int_equal(b->sent[2], 4);
+	outcome(b, 4, 1, PUMP_SENT, 0);
+	for (int n = 2; n < 20; n++) { /* nor does it count as a failing destination */
+		fake_clock_advance(&b->clock, 2 * HOUR_MS);
+		assert_int_equal(turn(b), 1);
+		assert_int_equal(outcome(b, 1, n, PUMP_HELD, 3600), PUMP_AGAIN);
+	}
+	fake_clock_advance(&b->clock, 2 * HOUR_MS);
+	assert_int_equal(turn(b), 1);
+	outcome(b, 1, 20, PUMP_SENT, 0);
+	assert_int_equal(turn(b), 1);
+	assert_int_equal(b->sent[b->nsent - 1], 2);
+}
+
 static void test_it_starts_slowly_and_opens_up(void **state)
 {
 	struct bench *b = *state;
@@ -458,7 +487,7 @@ static void test_attempts_are_counted(void **state)
 
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, open_bench, close_bench)
 
-TEST_MAIN(WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
+TEST_MAIN(WITH_BENCH(test_one_that_is_held_holds_nothing_up), WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
 	WITH_BENCH(test_order_per_ticket_and_destination), WITH_BENCH(test_people_go_before_cards),
 	WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_retry_after_holds_at_once_and_stays),
 	WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),

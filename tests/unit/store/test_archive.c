@@ -1,4 +1,5 @@
 #include "store/archive.h"
+#include "store/erase.h"
 
 #include "store_fixture.h"
 #include "support/check.h"
@@ -88,11 +89,15 @@ static void test_attachments_are_named_once(void **state)
 	make_ticket(f);
 	assert_true(db_run_script(f->db,
 		"INSERT INTO attachment (id, ticket_id, name, mime, length, hash) VALUES (1, 30, 'b', 'x', 1, 'bb'),"
-		" (2, 30, 'a', 'x', 1, 'aa'), (3, 30, 'b again', 'x', 1, 'bb'), (4, 30, 'not kept', 'x', 1, NULL)",
+		" (2, 30, 'a', 'x', 1, 'aa'), (3, 30, 'b again', 'x', 1, 'bb'), (4, 30, 'not kept', 'x', 1, NULL);"
+		"PRAGMA foreign_keys = OFF; INSERT INTO waiting_file (id, question_id, name, mime, length, hash) VALUES (5, 1, 'c', 'x', 1, 'cc'),"
+		" (6, 1, 'b', 'x', 1, 'bb')",
 		&err));
-	assert_int_equal(archive_attachments(f->db, &f->arena, &hashes), 2);
+	assert_int_equal(archive_attachments(f->db, &f->arena, &hashes), 3);
 	assert_string_equal(hashes[0], "aa");
 	assert_string_equal(hashes[1], "bb");
+	assert_string_equal(hashes[2], "cc"); /* it waits to be told where it belongs */
+	assert_true(attachment_is_used(f->db, "cc"));
 }
 
 TEST_MAIN(cmocka_unit_test(test_a_file_has_the_hash_of_its_bytes),
