@@ -133,7 +133,8 @@ size_t waiting_texts_take(struct db *db, struct arena *arena, int64_t question_i
 
 void waiting_file_put(struct db *db, int64_t question_id, const struct attachment *f)
 {
-	db_exec(db, NULL, "INSERT INTO waiting_file (id, question_id, name, mime, length, hash, why_not) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	db_exec(db, NULL,
+		"INSERT INTO waiting_file (id, question_id, name, mime, length, hash, why_not) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 		db_int(f->id), db_int(question_id), db_text(f->name), db_text(f->mime), db_int(f->length), db_text(f->hash),
 		db_text(f->why_not));
 }

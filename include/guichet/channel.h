@@ -52,7 +52,7 @@ enum gd_outcome {
 	GD_GIVE_UP = 2,     /* it will never work: the reason is shown to agents in the ticket */
 	GD_GONE = 3,        /* GD_GIVE_UP, and nothing will be taken there any more: with disable_after_s the deliveries are switched off */
 	GD_UNSURE = 4,      /* GD_RETRY_LATER, and it may have arrived: the next attempt has GD_O_MAYBE_SENT, after a crash as well */
-	/* GD_RETRY_LATER for this message alone, by a rule of our own: retry_after_s holds nothing else up, and nothing counts as failing */
+	/* GD_RETRY_LATER for this message alone, by a rule of our own: retry_after_s holds nothing else up, and no failure is counted */
 	GD_HELD = 5
 };
 

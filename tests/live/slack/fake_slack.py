@@ -35,11 +35,15 @@ class Call:
 
 @dataclass
 class Trouble:
-    """What happens to a call instead of its answer: a status, seconds of Retry-After, an error code, or no answer after the work was done."""
+    """What happens to a call instead of its answer: a status, seconds of Retry-After, an error code, or no answer after the work was done;
+    `body` instead of JSON; `done`: the work is done all the same; `hold`: seconds until the answer."""
     status: int = 200
     retry_after: int = 0
     error: str = ""
     lose: bool = False
+    body: str = None
+    done: bool = False
+    hold: float = 0
 
 
 @dataclass
@@ -66,6 +70,8 @@ class FakeSlack:
         self.tokens = {BOT_TOKEN}
         self.codes, self.refreshes, self.token_life = {}, {}, 0
         self.trouble = lambda call: None
+        self.slow = {}  # "upload", "download": seconds before the answer
+        self._followed = {}  # refresh tokens that end with the first use of what they gave
         self._serial = itertools.count(1)
         self._ts = itertools.count(int(time.time()) * 1_000_000, 100)
         self._tickets, self._triggers = set(), set()
@@ -275,11 +281,13 @@ class FakeSlack:
         else:
             entry["bytes"] = await request.read()
         assert len(entry["bytes"]) == entry["length"], "the bytes are not as many as announced"
+        await asyncio.sleep(self.slow.get("upload", 0))
         return web.Response(text=f"OK - {entry['length']}")
 
     async def _download(self, request):
         if request.headers.get("authorization") != f"Bearer {BOT_TOKEN}" or "files:read" not in self.scopes:
             return web.Response(text="<html>log in</html>", content_type="text/html")
+        await asyncio.sleep(self.slow.get("download", 0))
         entry = self.files[request.match_info["id"]]
         return web.Response(body=entry["bytes"], content_type=entry["mimetype"])
 
@@ -310,6 +318,14 @@ class FakeSlack:
             return "invalid_arguments"
         return "invalid_arg_name" if set(arguments) - set(required) - set(others) - {"token"} else None
 
+    def _work(self, call, method, token, arguments, is_json):
+        error, result = self._fault(method, token, arguments, is_json), {}
+        if not error:
+            self.refreshes.pop(self._followed.pop(token, None), None)
+            result = getattr(self, "_" + method.replace(".", "_"))(arguments)
+            error = result if isinstance(result, str) else None
+        call.answer = {"ok": False, "error": error} if error else {"ok": True, **result}
+
     async def _api(self, request):
         method = request.match_info["method"]
         arguments, is_json = await self._arguments(request)
@@ -317,17 +333,22 @@ class FakeSlack:
         call = Call(method, arguments, time.time())
         self.calls.append(call)
         trouble = self.trouble(call)
-        if trouble and trouble.status != 200:
+        if trouble and trouble.done:
+            self._work(call, method, token, arguments, is_json)
+        if trouble and (trouble.status != 200 or trouble.body is not None):
             headers = {"retry-after": str(trouble.retry_after)} if trouble.retry_after else {}
             call.answer = {"ok": False, "error": "ratelimited" if trouble.status == 429 else "internal_error"}
+            if trouble.body is not None:
+                return web.Response(text=trouble.body, status=trouble.status, headers=headers, content_type="text/html")
             return web.json_response(call.answer, status=trouble.status, headers=headers)
-        error = trouble.error if trouble and trouble.error else self._fault(method, token, arguments, is_json)
-        if not error:
-            result = getattr(self, "_" + method.replace(".", "_"))(arguments)
-            error = result if isinstance(result, str) else None
-        call.answer = {"ok": False, "error": error} if error else {"ok": True, **result}
+        if trouble and trouble.error:
+            call.answer = {"ok": False, "error": trouble.error}
+        else:
+            self._work(call, method, token, arguments, is_json)
         if trouble and trouble.lose:
             request.transport.abort()
+        if trouble and trouble.hold:
+            await asyncio.sleep(trouble.hold)
         scopes = "connections:write" if token == APP_TOKEN else ",".join(self.scopes)
         return web.json_response(call.answer, headers={"x-oauth-scopes": scopes})
 
@@ -351,7 +372,7 @@ class FakeSlack:
         if a.get("grant_type") == "refresh_token":
             if a.get("refresh_token") not in self.refreshes:
                 return "invalid_refresh_token"
-            self.tokens.discard(self.refreshes.pop(a["refresh_token"]))
+            pass  # the old pair is good until the new token is used
         elif a.get("code") not in self.codes:
             return "invalid_code"
         elif self.codes.pop(a["code"]) != a.get("redirect_uri"):
@@ -363,6 +384,7 @@ class FakeSlack:
                   "team": {"id": TEAM, "name": "Acme"}, "enterprise": None, "authed_user": {"id": "U0BOB"}, "is_enterprise_install": False}
         if self.token_life:
             self.refreshes[f"xoxe-{number}"] = token
+            self._followed[token] = a.get("refresh_token")
             answer |= {"refresh_token": f"xoxe-{number}", "expires_in": self.token_life}
         return answer
 

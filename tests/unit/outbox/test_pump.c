@@ -487,7 +487,8 @@ static void test_attempts_are_counted(void **state)
 
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, open_bench, close_bench)
 
-TEST_MAIN(WITH_BENCH(test_one_that_is_held_holds_nothing_up), WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
+TEST_MAIN(WITH_BENCH(test_one_that_is_held_holds_nothing_up),
+	WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
 	WITH_BENCH(test_order_per_ticket_and_destination), WITH_BENCH(test_people_go_before_cards),
 	WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_retry_after_holds_at_once_and_stays),
 	WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),

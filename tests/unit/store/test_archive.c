@@ -90,7 +90,8 @@ static void test_attachments_are_named_once(void **state)
 	assert_true(db_run_script(f->db,
 		"INSERT INTO attachment (id, ticket_id, name, mime, length, hash) VALUES (1, 30, 'b', 'x', 1, 'bb'),"
 		" (2, 30, 'a', 'x', 1, 'aa'), (3, 30, 'b again', 'x', 1, 'bb'), (4, 30, 'not kept', 'x', 1, NULL);"
-		"PRAGMA foreign_keys = OFF; INSERT INTO waiting_file (id, question_id, name, mime, length, hash) VALUES (5, 1, 'c', 'x', 1, 'cc'),"
+		"PRAGMA foreign_keys = OFF; INSERT INTO waiting_file (id, question_id, name, mime, length, hash)"
+		" VALUES (5, 1, 'c', 'x', 1, 'cc'),"
 		" (6, 1, 'b', 'x', 1, 'bb')",
 		&err));
 	assert_int_equal(archive_attachments(f->db, &f->arena, &hashes), 3);
