@@ -350,8 +350,9 @@ static enum pump_news record(struct pump *p, const struct flight *f, const struc
 	struct delivery row = {.created_ms = now};
 	delivery_load(p->db, &a, o->delivery, &row);
 	bool again = o->wish == PUMP_RETRY || o->wish == PUMP_HELD;
-	int64_t wait = again ? backoff_ms(o->attempt, now - row.created_ms, o->retry_after_s, &f->dest->limits.backoff, backoff_random_unit())
-			     : -1;
+	const struct backoff_terms *terms = &f->dest->limits.backoff;
+	int64_t age = now - row.created_ms;
+	int64_t wait = again ? backoff_ms(o->attempt, age, o->retry_after_s, terms, backoff_random_unit()) : -1;
 	arena_clear(&a);
 	bool off = o->wish != PUMP_HELD && count_failure(p, f->dest, now, o->wish == PUMP_GONE, o->why);
 	if (wait >= 0 && !off) {

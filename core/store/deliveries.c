@@ -75,7 +75,8 @@ size_t deliveries_due(
 				  db_text(dest), db_int(now_ms), db_int((int64_t)max))
 			: db_query(db, NULL,
 				  "SELECT " COLUMNS
-				  " FROM outbox o WHERE o.dest = $1 AND o.state = 0 AND o.state < 2 AND o.next_ms <= $2 AND (o.lane = 0 OR NOT EXISTS"
+				  " FROM outbox o WHERE o.dest = $1 AND o.state = 0 AND o.state < 2 AND o.next_ms <= $2"
+				  " AND (o.lane = 0 OR NOT EXISTS"
 				  " (SELECT 1 FROM outbox e"
 				  " WHERE e.dest = o.dest AND e.order_key = o.order_key AND e.state < 2 AND e.id < o.id)) ORDER BY o.lane,"
 				  " o.id LIMIT $3",

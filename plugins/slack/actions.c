@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define COMMAND_MARK '!'      /* of a button's value: see gd_choice */
@@ -146,17 +147,43 @@ static void take_shortcut(struct told *told, const struct json *payload)
 
 /* ---- modals ---- */
 
-static void put_fields(struct told *told, const struct json *values)
+static const char *label_of(const struct json *blocks, const char *id)
 {
-	for (const struct json *block = json_first(values); block && told->in.nfields < LIMIT_FIELDS; block = json_next(block)) {
+	for (const struct json *block = json_first(blocks); block; block = json_next(block))
+		if (!strcmp(json_text(json_get(block, "block_id"), ""), id))
+			return json_text(json_at(block, "/label/text"), "");
+	return "";
+}
+
+static void put_fields(struct told *told, const struct json *view)
+{
+	const struct json *values = json_at(view, "/state/values");
+
+	for (const struct json *block = json_first(values); block && told->nblocks < LIMIT_FIELDS; block = json_next(block)) {
 		const char *key = arena_strdup(&told->arena, json_key(block));
 		const char *value = value_of(told, json_first(block));
-		if (!told->first_block)
-			told->first_block = key;
+		told->blocks[told->nblocks++] =
+			(struct told_block){key, arena_strdup(&told->arena, label_of(json_get(view, "blocks"), key))};
 		if (value)
 			told->fields[told->in.nfields++] = (struct gd_field){.key = key, .label = key, .value = value};
 	}
 	told->in.fields = told->fields;
+}
+
+/* FNV-1a of what was filled in. What is sent again is the same message; what was mended after a mistake is another, though the view has
+ * the id and the hash that it had. */
+static uint64_t hash_of(const struct told *told)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < told->in.nfields; i++)
+		for (int part = 0; part < 2; part++)
+			for (const char *c = part ? told->fields[i].value : told->fields[i].key;; c++) {
+				hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
+				if (!*c)
+					break;
+			}
+	return hash;
 }
 
 /* The words that a button's command was waiting for: together they are the command. */
@@ -182,11 +209,13 @@ static void take_submission(struct told *told, const struct json *payload)
 	told->in.kind = GD_FORM;
 	told->in.text = arena_strdup(&told->arena, form);
 	told_place(told, told_kind(NULL, NULL, room), room, at(metadata, "/thread"));
-	put_fields(told, json_at(payload, "/view/state/values"));
+	put_fields(told, json_get(payload, "view"));
+	uint64_t filled = hash_of(told);
 	if (at(metadata, "/command"))
 		take_words(told, metadata);
 	json_free(metadata);
-	told_key(told, 0, "view:%s:%s", either(at(payload, "/view/id"), ""), either(at(payload, "/view/hash"), either(told->trigger, "")));
+	told_key(told, 0, "view:%s:%s:%016" PRIx64, either(at(payload, "/view/id"), either(told->trigger, "")),
+		either(at(payload, "/view/hash"), ""), filled);
 	if (!told->in.text)
 		told_nothing(told, "a modal that is not ours");
 }

@@ -15,6 +15,7 @@
 #define OPTIONS_MOST 100
 #define INPUTS_MOST 90      /* of 100 blocks */
 #define ANSWER_CHARS 3000
+#define METADATA_CHARS 3000 /* bytes, which are never fewer than characters */
 
 static bool has(const char *text)
 {
@@ -96,19 +97,23 @@ static void put_field(struct json_writer *w, const struct gd_form_field *field)
 	json_close(w, '}');
 }
 
-static void put_metadata(struct json_writer *w, const struct gd_outbound *out)
+/* False: it is longer than Slack keeps. */
+static bool put_metadata(struct json_writer *w, const struct gd_outbound *out)
 {
 	struct buf json;
 	struct json_writer inner = {.out = &json};
 
-	buf_init(&json, LIMIT_JSON);
+	buf_init(&json, METADATA_CHARS);
 	json_open(&inner, NULL, '{');
 	json_put_text(&inner, "form", has(out->form_id) ? out->form_id : out->key);
 	json_put_text(&inner, "room", out->room);
 	json_put_text(&inner, "thread", out->thread);
 	json_close(&inner, '}');
-	json_put_text(w, "private_metadata", json.data);
+	bool fits = !json.failed;
+	if (fits)
+		json_put_text(w, "private_metadata", json.data);
 	buf_clear(&json);
+	return fits;
 }
 
 void forms_view(struct buf *view, const struct gd_outbound *out)
@@ -118,17 +123,17 @@ void forms_view(struct buf *view, const struct gd_outbound *out)
 	json_open(&w, NULL, '{');
 	json_put_text(&w, "type", "modal");
 	json_put_text(&w, "callback_id", "form");
-	put_metadata(&w, out);
+	bool fits = put_metadata(&w, out);
 	put_plain(&w, "title", has(out->title) ? out->title : "Guichet", TITLE_CHARS);
 	put_plain(&w, "submit", "OK", TITLE_CHARS);
 	json_open(&w, "blocks", '[');
-	if (has(out->text))
-		sections_text(&w, out->text, 2);
 	for (size_t i = 0; i < out->nform && i < INPUTS_MOST; i++)
 		if (has(out->form[i].key))
 			put_field(&w, &out->form[i]);
 	json_close(&w, ']');
 	json_close(&w, '}');
+	if (!fits)
+		buf_reset(view); /* its questions go as text */
 }
 
 void forms_text(struct buf *text, const struct gd_outbound *out)

@@ -188,16 +188,26 @@ static void respond_command(struct gd_channel *channel, struct pending *pending,
 	buf_clear(&body);
 }
 
-/* A mistake is shown at the first field, good news in the modal's place. */
+/* The input that a mistake is about: the one whose label it names, else the first. NULL: the modal has none. */
+static const char *block_of(const struct told *told, const char *text)
+{
+	for (size_t i = 0; i < told->nblocks; i++)
+		if (*told->blocks[i].label && strstr(text, told->blocks[i].label))
+			return told->blocks[i].id;
+	return told->nblocks ? told->blocks[0].id : NULL;
+}
+
+/* A mistake is shown at its field, good news in the modal's place. */
 static void write_view(struct buf *out, const struct told *told, const char *text, bool mistake)
 {
 	struct json_writer w = {.out = out};
 
 	json_open(&w, NULL, '{');
-	json_put_text(&w, "response_action", mistake && told->first_block ? "errors" : "update");
-	if (mistake && told->first_block) {
+	const char *block = mistake ? block_of(told, text) : NULL;
+	json_put_text(&w, "response_action", block ? "errors" : "update");
+	if (block) {
 		json_open(&w, "errors", '{');
-		json_put_text(&w, told->first_block, text);
+		json_put_text(&w, block, text);
 		json_close(&w, '}');
 	} else {
 		home_view(&w, "view", "modal", &text, 1);

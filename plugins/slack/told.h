@@ -40,6 +40,11 @@ struct told_file {
 	const char *id, *url; /* url NULL: files.info must be asked */
 };
 
+/* An input of a modal; label "": its view did not say. */
+struct told_block {
+	const char *id, *label;
+};
+
 struct told {
 	struct arena arena;
 	enum told_what what;
@@ -54,7 +59,9 @@ struct told {
 	struct gd_kv kv[2];                /* late.h */
 	bool wants_person;                 /* the sender is known by id alone */
 	bool wants_quoted;                 /* 🎫: what the message says is not in the event */
-	const char *response_url, *trigger, *first_block;
+	const char *response_url, *trigger;
+	struct told_block blocks[LIMIT_FIELDS]; /* REPLY_VIEW: the inputs of the modal, in order */
+	size_t nblocks;
 	const char *label;                 /* TOLD_ASKING: of the button */
 };
 

@@ -192,8 +192,81 @@ static void test_a_reaction_has_a_skin(void **state)
 	fake_close(f);
 }
 
+static uint64_t interaction(struct fake_host *f, const char *json)
+{
+	static char body[20000];
+	size_t n = (size_t)snprintf(body, sizeof body, "payload=");
+
+	for (const char *c = json; *c; c++)
+		n += (size_t)snprintf(body + n, sizeof body - n, "%%%02X", (unsigned)(unsigned char)*c);
+	return slack_post(f, "interactivity", FORM, body);
+}
+
+static uint64_t filled(struct fake_host *f, const char *text)
+{
+	static char json[2000];
+
+	(void)snprintf(json, sizeof json,
+		"{\"type\":\"view_submission\",\"team\":{\"id\":\"T0ACME\"},\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\"},\"view\":{"
+		"\"id\":\"V1\",\"hash\":\"1.a\",\"callback_id\":\"form\",\"private_metadata\":\"{\\\"form\\\":\\\"new\\\"}\",\"blocks\":["
+		"{\"type\":\"input\",\"block_id\":\"@title\",\"label\":{\"type\":\"plain_text\",\"text\":\"Title\"}},"
+		"{\"type\":\"input\",\"block_id\":\"@text\",\"label\":{\"type\":\"plain_text\",\"text\":\"your request\"}}],"
+		"\"state\":{\"values\":{\"@title\":{\"value\":{\"type\":\"plain_text_input\",\"value\":null}},"
+		"\"@text\":{\"value\":{\"type\":\"plain_text_input\",\"value\":%s}}}}}}",
+		text);
+	return interaction(f, json);
+}
+
+/* Slack leaves the view's id and hash as they are when it shows a mistake: what is mended is another message, what is repeated is not. */
+static void test_a_modal_is_mended(void **state)
+{
+	const struct gd_result missing = {.size = sizeof missing, .code = GD_R_MISSING, .text = "your request: what is it about?"};
+	struct fake_host *f = slack_http(NULL);
+	(void)state;
+
+	uint64_t request = filled(f, "null");
+	slack_know(f, "U1");
+	assert_int_equal(last(f)->kind, GD_FORM);
+	assert_string_equal(last(f)->text, "new");
+	assert_int_equal(last(f)->nfields, 0);
+	fake_result(f, 0, &missing);
+	assert_string_equal(fake_answer_to(f, request)->body,
+		"{\"response_action\":\"errors\",\"errors\":{\"@text\":\"your request: what is it about?\"}}");
+	(void)filled(f, "\"It burns\"");
+	(void)filled(f, "\"It burns\"");
+	assert_int_equal(f->nsubmits, 3);
+	assert_string_not_equal(f->submits[0].in.dedupe[0], f->submits[1].in.dedupe[0]);
+	assert_string_equal(f->submits[1].in.dedupe[0], f->submits[2].in.dedupe[0]);
+	fake_close(f);
+}
+
+/* Slack keeps 3,000 characters with a modal; a command that is longer asks its questions as text. */
+static void test_a_form_with_a_long_command(void **state)
+{
+	static const struct gd_form_field field = {.key = "@text", .label = "your request", .required = 1};
+	static char command[4000];
+	(void)state;
+
+	for (size_t len = 2000; len <= 3000; len += 1000) {
+		struct fake_host *f = slack_http(NULL);
+		memset(command, 'x', len);
+		command[len] = '\0';
+		(void)slack_post(f, "commands", FORM,
+			"team_id=T0ACME&channel_id=D1&user_id=U1&command=%2Fguichet&text=new&trigger_id=77.trigger");
+		fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .flags = GD_O_PRIVATE, .delivery = 1, .key = "f1", .room = "D1",
+			.user = "U1", .title = "New", .text = "`new` and your text", .form = &field, .nform = 1, .form_id = command});
+		assert_int_equal(slack_find(f, "views.open") == SIZE_MAX, len == 3000);
+		if (len == 3000)
+			slack_has(f, "chat.postEphemeral", "your%20request");
+		else
+			assert_null(strstr(f->https[slack_call(f, "views.open")].req.body, "your%20text")); /* for whoever has no form */
+		fake_close(f);
+	}
+}
+
 TEST_MAIN(cmocka_unit_test(test_a_slow_file_is_acknowledged_in_time), cmocka_unit_test(test_what_is_acknowledged_is_insisted_upon),
 	cmocka_unit_test(test_what_cannot_be_kept_is_left_to_slack),
 	cmocka_unit_test(test_lists_that_are_refused_are_asked_for_again),
 	cmocka_unit_test(test_a_member_without_a_home_is_not_ours_before_auth_test), cmocka_unit_test(test_buttons_in_shared_channels),
-	cmocka_unit_test(test_a_reaction_has_a_skin))
+	cmocka_unit_test(test_a_reaction_has_a_skin), cmocka_unit_test(test_a_modal_is_mended),
+	cmocka_unit_test(test_a_form_with_a_long_command))

@@ -1,0 +1,84 @@
+"""`/guichet new` alone: a modal made from the configuration, sent once however often it comes, and what is wrong stands at its field."""
+import json
+import sqlite3
+import time
+
+from desk_in_slack import begin, command, deliver, interact
+from fake_slack import Trouble
+from harness.waiting import wait_until
+
+FORM = """
+[field model]
+label = Model
+choices = old, new
+[field serial]
+label = Serial number
+example = SN-4711
+"""
+ASKS = {"GUICHET__QUEUE_NETWORK__ASK": "model*, serial"}
+
+
+def cards(slack):
+    return [one for one in slack.messages("C0DESK") if one.get("bot_id") and "thread_ts" not in one]
+
+
+def open_modal(slack, desk, text="new", user="U0MARIE"):
+    before = len(slack.of("views.open"))
+    asked = time.monotonic()
+    said = command(slack, desk, user, "C0HELP", text)
+    wait_until(lambda: len(slack.of("views.open")) > before, lambda: f"the modal; it said {said!r}")
+    assert time.monotonic() - asked < 30 and slack.of("views.open")[-1].answer["ok"], slack.of("views.open")[-1]
+    return slack.views["modal"]
+
+
+def test_a_request_by_modal(desk, slack):
+    view = open_modal(slack, desk)
+    assert len(view["private_metadata"]) <= 3000 and len(view["title"]["text"]) <= 24
+    keys = [block["block_id"] for block in view["blocks"]]
+    assert "@text" in keys and all(block["type"] == "input" for block in view["blocks"])
+    # What is missing is said at a field, and the modal stays: nothing is kept of it.
+    wrong = interact(slack, desk, slack.submit("U0MARIE", view, **{"@title": "The printer"}))
+    assert wrong["response_action"] == "errors" and set(wrong["errors"]) <= set(keys), wrong
+    filled = slack.submit("U0MARIE", view, **{"@title": "The printer", "@text": "It <burns> & smokes", "@priority": "high"})
+    right = interact(slack, desk, filled)
+    assert right.get("response_action") in (None, "update"), right
+    for _ in range(2):  # a repeat has the same answer and makes nothing
+        assert interact(slack, desk, filled) == right
+    wait_until(lambda: cards(slack), "the card")
+    assert deliver(slack, desk, slack.message("C0HELP", "U0MARIE", "another matter"))
+    wait_until(lambda: len(cards(slack)) > 1, "the card of the next one")
+    assert len(cards(slack)) == 2, [one["text"] for one in cards(slack)]
+    assert "The printer" in cards(slack)[0]["text"] and "&lt;burns&gt;" in json.dumps(slack.messages("C0DESK"))
+
+
+def test_what_the_team_wants_to_know(slack, make_daemon):
+    desk = begin(slack, make_daemon, "socket", FORM, **ASKS)
+    view = open_modal(slack, desk)
+    blocks = {block["block_id"]: block for block in view["blocks"]}
+    assert not blocks["model"]["optional"] and [one["value"] for one in blocks["model"]["element"]["options"]] == ["old", "new"]
+    assert blocks["serial"]["element"]["placeholder"]["text"] == "SN-4711"
+    assert interact(slack, desk, slack.submit("U0MARIE", view, **{"@text": "It hums", "model": "new", "serial": "SN-1"})) is not None
+    wait_until(lambda: cards(slack), "the card")
+    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True) as database:
+        kept = dict(database.execute("SELECT key, value FROM field"))
+    assert kept == {"model": "new", "serial": "SN-1"}
+
+
+def test_a_modal_that_cannot_be_opened(slack, make_daemon):
+    """The trigger is gone, or spent: the questions come as text, to her alone."""
+    desk = begin(slack, make_daemon, "http")
+    for code in ("expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "invalid_arguments", "fatal_error"):
+        slack.trouble = lambda call, code=code: Trouble(error=code) if call.method == "views.open" else None
+        before = len(slack.ephemeral)
+        command(slack, desk, "U0MARIE", "C0HELP", "new")
+        wait_until(lambda: len(slack.ephemeral) > before, lambda: f"the questions as text after {code}", 30)
+        assert slack.ephemeral[-1]["user"] == "U0MARIE" and "new" in slack.ephemeral[-1]["text"]
+    slack.trouble = lambda call: None
+    assert not cards(slack)
+
+
+def test_a_command_that_is_too_long_to_be_carried_along(slack, make_daemon):
+    desk = begin(slack, make_daemon, "http")
+    said = command(slack, desk, "U0MARIE", "C0HELP", "new " + " ".join(f"cc:somebody{number}@example.org" for number in range(120)))
+    wait_until(lambda: said or slack.ephemeral or slack.views, "an answer")
+    assert all(len(call.arguments["view"]) < 250_000 and call.answer["ok"] for call in slack.of("views.open"))
