@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "desk/backlog.h"
 #include "desk/time/clocks.h"
 #include "desk/out/deliver.h"
 #include "desk/indexer.h"
@@ -51,7 +52,8 @@ struct desk {
 	pthread_mutex_t figures_lock;
 	struct desk_figures figures;
 	struct desk_backlog backlog;
-	int64_t backlog_at;  /* monotonic: when to read it again */
+	struct backlog_count counting;
+	int64_t backlog_at;  /* monotonic: when to count it again */
 };
 
 static void work_begin(struct desk *desk, struct work *w, struct arena *arena)
@@ -319,32 +321,25 @@ static void scrub(struct desk *desk)
 	}
 }
 
-/* What waits, for /metrics: read by the thread that owns the tables, at most every few seconds. */
+/* What waits, for /metrics: read by the thread that owns the tables, every few seconds, a slice at each turn. */
 static void read_backlog(struct desk *desk)
 {
-	struct arena a = {0};
 	struct counts counts;
-	struct waiting *rows;
-	struct desk_backlog fresh = {.read_ms = clock_now(desk->clock)};
-	if (clock_mono(desk->clock) < desk->backlog_at)
+	struct desk_backlog *fresh = &desk->counting.found;
+	if (clock_mono(desk->clock) < desk->backlog_at || !backlog_count(desk->db, &desk->counting))
 		return;
 	desk->backlog_at = clock_mono(desk->clock) + BACKLOG_MS;
 	tally_more(desk->db);
 	admin_gauges(desk->db, &counts);
-	size_t n = outbox_backlog(desk->db, &a, &rows);
-	fresh.wal_bytes = db_wal_bytes(desk->db);
-	fresh.parked = counts.parked;
-	fresh.switched_off = counts.off;
-	fresh.tally = *db_tally(desk->db);
-	for (; fresh.count < n && fresh.count < BACKLOG_CHANNELS; fresh.count++) {
-		fresh.list[fresh.count].pending = rows[fresh.count].waiting;
-		fresh.list[fresh.count].oldest_ms = rows[fresh.count].oldest_ms;
-		snprintf(fresh.list[fresh.count].channel, sizeof fresh.list->channel, "%s", rows[fresh.count].channel);
-	}
-	arena_clear(&a);
+	fresh->read_ms = clock_now(desk->clock);
+	fresh->wal_bytes = db_wal_bytes(desk->db);
+	fresh->parked = counts.parked;
+	fresh->switched_off = counts.off;
+	fresh->tally = *db_tally(desk->db);
 	pthread_mutex_lock(&desk->figures_lock);
-	desk->backlog = fresh;
+	desk->backlog = *fresh;
 	pthread_mutex_unlock(&desk->figures_lock);
+	backlog_reset(&desk->counting);
 }
 
 void desk_backlog(struct desk *desk, struct desk_backlog *out)
@@ -401,6 +396,8 @@ static int wait_ms(struct desk *desk)
 		wait = desk->next_job - now;
 	if (index_wait < wait)
 		wait = index_wait;
+	if (desk->counting.dest)
+		wait = 0;
 	return wait < 0 ? 0 : wait > 1000 ? 1000 : (int)wait; /* at least once a second, for a clock that is set */
 }
 
@@ -557,6 +554,7 @@ void desk_close(struct desk *desk)
 	if (!desk)
 		return;
 	pump_free(desk->pump);
+	backlog_reset(&desk->counting);
 	db_close(desk->db);
 	if (desk->dir.path)
 		datadir_close(&desk->dir);

@@ -174,9 +174,11 @@ static size_t capacity(struct pump *p, struct dest *d, int64_t mono)
 {
 	if (!d->waiting && (d->look_at == 0 || d->look_at > mono))
 		return 0;
+	if (d->hold_until > mono || d->pace_next > mono || d->in_flight >= d->window)
+		return 0; /* a destination that hangs costs no more than this */
 	p->ops.limits(p->ops.self, d->channel, &d->limits);
 	uint32_t window = d->window < d->limits.in_flight ? d->window : d->limits.in_flight;
-	if (d->limits.closed || d->hold_until > mono || d->pace_next > mono || d->in_flight >= window)
+	if (d->limits.closed || d->in_flight >= window)
 		return 0;
 	uint32_t total = instance_load(p, d->channel);
 	d->crowded = total >= d->limits.in_flight_total;

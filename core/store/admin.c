@@ -42,17 +42,20 @@ size_t outbox_off(struct db *db, struct arena *arena, struct waiting **out)
 	return n;
 }
 
-size_t outbox_backlog(struct db *db, struct arena *arena, struct waiting **out)
+size_t outbox_after(struct db *db, struct arena *arena, const struct outbox_place *last, size_t most, struct outbox_place **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT channel) FROM outbox WHERE state < 2");
-	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	size_t n = 0;
+	*out = arena_alloc(arena, (most + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT channel, count(*) AS waiting, min(created_ms) AS oldest FROM outbox WHERE state < 2 GROUP BY channel ORDER BY "
-		"channel");
-	while (n < room && db_next(rows))
-		(*out)[n++] = (struct waiting){.channel = arena_strdup(arena, db_col_str(rows, "channel")),
-			.waiting = db_col_int(rows, "waiting"),
-			.oldest_ms = db_col_int(rows, "oldest")};
+		"SELECT dest, lane, id, channel, created_ms FROM outbox WHERE state < 2 AND (dest, lane, id) > ($1, $2, $3)"
+		" ORDER BY dest, lane, id LIMIT $4",
+		db_text(last->dest), db_int(last->lane), db_int(last->id), db_int((int64_t)most));
+	while (n < most && db_next(rows))
+		(*out)[n++] = (struct outbox_place){.dest = arena_strdup(arena, db_col_str(rows, "dest")),
+			.lane = db_col_int(rows, "lane"),
+			.id = db_col_int(rows, "id"),
+			.channel = arena_strdup(arena, db_col_str(rows, "channel")),
+			.created_ms = db_col_int(rows, "created_ms")};
 	db_done(rows, NULL);
 	return n;
 }

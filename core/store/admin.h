@@ -23,7 +23,12 @@ struct attempt {
 	const char *why, *body;
 };
 size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t max, struct attempt **out);
-size_t outbox_backlog(struct db *db, struct arena *arena, struct waiting **out); /* per channel: waiting (also under way) and oldest_ms */
+/* rows that are not done (also under way), in the order of their index, after a place; "", 0, 0: from the first */
+struct outbox_place {
+	const char *dest, *channel;
+	int64_t lane, id, created_ms;
+};
+size_t outbox_after(struct db *db, struct arena *arena, const struct outbox_place *last, size_t most, struct outbox_place **out);
 size_t outbox_rows(struct db *db, struct arena *arena, const char *dest, size_t max, struct delivery **out);
 
 /* A request as it came, kept for replay: of each endpoint the last that was answered well and the last 100 that were not. What proves its
