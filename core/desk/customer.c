@@ -45,9 +45,15 @@ static bool is_party(const struct call *c)
 
 /* ---- lines that belong to the description -------------------------------------------------------------------------------------------- */
 
+/* Not before it, as a clock that was set back would have it. */
+static bool is_soon(int64_t since_ms)
+{
+	return since_ms >= 0 && since_ms <= JOIN_MS;
+}
+
 static bool joins_description(struct call *c, const struct customer_text *text, struct entry *first)
 {
-	return c->ticket.status == STATUS_NEW && c->w->now - c->ticket.created_ms <= JOIN_MS && c->ticket.requester_id == c->w->actor.id &&
+	return c->ticket.status == STATUS_NEW && is_soon(c->w->now - c->ticket.created_ms) && c->ticket.requester_id == c->w->actor.id &&
 	       text->text && !(text->with_files && c->m->in->nfiles > 0) && entry_by_seq(c->w->db, c->w->arena, c->ticket.id, 1, first) &&
 	       first->author_id == c->w->actor.id && strlen(first->text) + strlen(text->text) < LIMIT_MESSAGE;
 }

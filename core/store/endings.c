@@ -89,6 +89,11 @@ void paging_put(struct db *db, const struct paging_row *r)
 		db_id(r->assignee_id));
 }
 
+void paging_shift(struct db *db, int64_t by_ms)
+{
+	db_exec(db, NULL, "UPDATE paging SET since_ms = since_ms + $1, started_ms = started_ms + $1", db_int(by_ms));
+}
+
 void paging_remove(struct db *db, int64_t ticket_id)
 {
 	db_exec(db, NULL, "DELETE FROM paged WHERE ticket_id = $1", db_int(ticket_id));

@@ -29,6 +29,7 @@ struct paging_row {
 };
 bool paging_find(struct db *db, int64_t ticket_id, struct paging_row *out);
 void paging_put(struct db *db, const struct paging_row *row);
+void paging_shift(struct db *db, int64_t by_ms);      /* all of them: the clock was set */
 void paging_remove(struct db *db, int64_t ticket_id); /* and whom it had called */
 
 struct paged_row {

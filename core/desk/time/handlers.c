@@ -16,6 +16,7 @@
 #include "desk/verbs/raise.h"
 #include "store/admin.h"
 #include "store/deliveries.h"
+#include "store/endings.h"
 #include "store/proofs.h"
 #include "desk/time/jobs.h"
 
@@ -101,6 +102,7 @@ void handlers_clock_stepped(struct work *w, int64_t by_ms)
 	for (size_t kind = 0; kind < KINDS; kind++)
 		if (handlers[kind].is_delay)
 			jobs_shift(w->db, (int)kind, by_ms);
+	paging_shift(w->db, by_ms); /* how long somebody has been called is no moment either */
 }
 
 void handlers_start(struct work *w)
