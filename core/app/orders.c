@@ -107,15 +107,16 @@ static void on_done(void *ctx, const struct gd_result *result)
 static void submit(struct orders *o, uint64_t request, const char *as, const char *text, const char *key)
 {
 	struct err err = {0};
-	char fresh[KEY_CHARS + 1], room[LIMIT_NAME + 2];
+	char fresh[KEY_CHARS + 1], room[LIMIT_NAME + 2], own[LIMIT_HEADERS + LIMIT_NAME];
 	struct reply *r = mem_alloc(sizeof *r);
 	random_token(fresh, KEY_CHARS);
 	snprintf(room, sizeof room, "@%s", as);
+	snprintf(own, sizeof own, "%s/%s", as, key ? key : fresh); /* two who choose the same key do not get each other's answers */
 	*r = (struct reply){.orders = o, .request = request};
 	buf_init(&r->body, LIMIT_SYNC);
-	const struct gd_inbound in = {.size = sizeof in, .kind = GD_COMMAND, .flags = GD_F_EPHEMERAL_OK, .dedupe = {key ? key : fresh},
+	const struct gd_inbound in = {.size = sizeof in, .kind = GD_COMMAND, .flags = GD_F_EPHEMERAL_OK, .dedupe = {own},
 		.sender = {.user = as, .handle = as, .name = as}, .place = {.kind = GD_PLACE_DIRECT, .room = room},
-		.native_id = key ? key : fresh, .text = text, .sent_ms = clock_now(&clock_real)};
+		.native_id = own, .text = text, .sent_ms = clock_now(&clock_real)};
 	if (desk_submit(o->desk, ORDERS_CHANNEL, &in, on_done, r, &err))
 		return;
 	refuse(o, request, *err.text ? 400 : 503, *err.text ? err.text : "Too much is waiting; try again in a moment.");

@@ -38,14 +38,15 @@ static const char *text_of(const struct json *doc, const char *key)
 
 static void submit(struct gd_channel *c, uint64_t request, const struct json *doc, const struct caller *caller, enum gd_kind kind)
 {
-	char direct[84];
+	char direct[84], own[84 + LIMIT_ADDRESS + 1];
 	const char *room = text_of(doc, "room"), *id = text_of(doc, "id");
 	snprintf(direct, sizeof direct, "@%s", caller->user);
+	snprintf(own, sizeof own, "%s/%s", caller->user, id); /* two terminals may choose the same */
 	struct gd_inbound in = {
 		.size = sizeof in,
 		.kind = kind,
 		.flags = GD_F_EPHEMERAL_OK | (json_bool(json_get(doc, "removed"), false) ? GD_F_REMOVED : 0),
-		.dedupe = {id},
+		.dedupe = {own},
 		.sender = {.flags = caller->flags, .user = caller->user, .handle = caller->user, .name = caller->user},
 		.place = {.kind = room ? GD_PLACE_ROOM : GD_PLACE_DIRECT, .room = room ? room : direct, .thread = text_of(doc, "thread")},
 		.native_id = id,
