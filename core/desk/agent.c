@@ -114,7 +114,8 @@ static enum entry_kind spoken_kind(const struct agent_text *t)
 static void show_note(struct call *c, const struct entry *e)
 {
 	struct msg_values v = {0};
-	msg_text(&v, "items", arena_printf(c->w->arena, "%s %s : %s", mark_emoji(MARK_NOTE), c->w->actor.name, entry_words(c->w, e)));
+	msg_text(&v, "items", arena_printf(c->w->arena, "%s %s%s%s", mark_emoji(MARK_NOTE), c->w->actor.name,
+		lang_colon(c->w->settings->lang), entry_words(c->w, e)));
 	tell_desk(c->w, &c->ticket, MSG_A_OUT, &v, e->id, c->where.place == PLACE_DESK ? e->conversation_id : 0);
 }
 

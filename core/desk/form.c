@@ -209,7 +209,7 @@ const char *form_lines(struct work *w, const struct ticket *t, enum lang lang)
 	size_t n = fields_of(w->db, w->arena, t->id, &rows);
 	buf_init(&out, LIMIT_BODY);
 	for (size_t i = 0; i < n; i++)
-		buf_addf(&out, "%s%s : %s", i ? " · " : "", form_label_of(w, rows[i].key, lang), rows[i].value);
+		buf_addf(&out, "%s%s%s%s", i ? " · " : "", form_label_of(w, rows[i].key, lang), lang_colon(lang), rows[i].value);
 	const char *text = n ? arena_strdup(w->arena, out.data) : NULL;
 	buf_clear(&out);
 	return text;

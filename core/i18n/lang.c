@@ -21,3 +21,9 @@ const char *lang_code(enum lang lang)
 {
 	return codes[lang];
 }
+
+const char *lang_colon(enum lang lang)
+{
+	static const char *const colons[LANG_COUNT] = {[LANG_FR] = " : ", [LANG_EN] = ": "};
+	return colons[lang];
+}

@@ -15,5 +15,6 @@ enum lang { LANG_FR, LANG_EN };
 
 bool lang_parse(const char *tag, enum lang *out); /* "fr", "FR", "en_US", "en-GB"; false leaves out alone. NULL is unknown */
 const char *lang_code(enum lang lang);            /* "fr", "en": what is stored */
+const char *lang_colon(enum lang lang);           /* what stands between a name and what was said: French has a space before it */
 
 #endif

@@ -199,6 +199,16 @@ static void put_raw(struct pen *pen, const struct msg_value *value, size_t most)
 	}
 }
 
+/* On a word, and not behind a comma that promises another. */
+static void cut_value(struct buf *out, size_t start, size_t most)
+{
+	size_t end = start + text_cut(out->data + start, most);
+	bool shorter = end < out->len;
+	while (shorter && end > start && strchr(" ,;:", out->data[end - 1]))
+		end--;
+	buf_cut(out, end);
+}
+
 static void put_on_phone(struct pen *pen, const struct msg_value *value)
 {
 	size_t start = pen->out->len;
@@ -215,7 +225,7 @@ static void put_on_phone(struct pen *pen, const struct msg_value *value)
 	if (text)
 		buf_cut(pen->out, start + text_cut(pen->out->data + start, pen->text_most));
 	else if (!whole)
-		buf_cut(pen->out, start + text_cut(pen->out->data + start, most));
+		cut_value(pen->out, start, most);
 }
 
 /* A backtick in a value would end the code it stands in. */

@@ -63,7 +63,7 @@ static void show_one(struct call *c, int64_t number)
 		return;
 	}
 	if (c->m->capabilities & GD_CAP_PLAIN) { /* a text of several pages is none for a phone: what it is called, and how it begins */
-		a.title = arena_printf(c->w->arena, "%s : %s", a.title, a.body);
+		a.title = arena_printf(c->w->arena, "%s%s%s", a.title, lang_colon(person_lang(c->w, &c->w->actor)), a.body);
 		say_list(c, &a, 1);
 		return;
 	}

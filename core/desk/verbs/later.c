@@ -72,7 +72,7 @@ void verb_remind(struct call *c)
 		return;
 	remind_at(c->w, &c->ticket, person.id, keep_words(c), due);
 	if (on_reply)
-		answer_words(c, arena_printf(c->w->arena, "%s : %s", c->ticket.ref,
+		answer_words(c, arena_printf(c->w->arena, "%s%s%s", c->ticket.ref, lang_colon(person_lang(c->w, &c->w->actor)),
 					word_of(c->w->catalog, person_lang(c->w, &c->w->actor), "later", "on_reply")));
 	else
 		say_until(c, "remind", due);

@@ -49,8 +49,8 @@ static const char *last_text(struct call *c)
 		return c->ticket.title;
 	const struct entry *e = &list[n - 1];
 	const char *words = entry_words(c->w, e);
-	return arena_printf(c->w->arena, "%s%s : %.*s", e->kind == ENTRY_NOTE ? "🔒 " : "", person_name(c->w, e->author_id),
-		(int)text_cut(words, LAST_CHARS), words);
+	return arena_printf(c->w->arena, "%s%s%s%.*s", e->kind == ENTRY_NOTE ? "🔒 " : "", person_name(c->w, e->author_id),
+		lang_colon(person_lang(c->w, &c->w->actor)), (int)text_cut(words, LAST_CHARS), words);
 }
 
 static void show_data(struct call *c)

@@ -70,7 +70,7 @@ static void leave_note(struct call *c)
 			.text = c->command->text},
 		&e);
 	act_save(c->w, &c->ticket);
-	msg_text(&v, "items", arena_printf(c->w->arena, "🔒 %s : %s", c->w->actor.name, e.text));
+	msg_text(&v, "items", arena_printf(c->w->arena, "🔒 %s%s%s", c->w->actor.name, lang_colon(c->w->settings->lang), e.text));
 	tell_desk(c->w, &c->ticket, MSG_A_OUT, &v, e.id, c->where.place == PLACE_DESK ? c->where.conversation.id : 0);
 }
 
