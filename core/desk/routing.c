@@ -193,8 +193,7 @@ static const char *joined(struct call *c, const struct question_row *q, const ch
 	const char *all = "";
 	size_t n = waiting_texts_take(c->w->db, c->w->arena, q->id, &texts);
 	for (size_t i = 0; i < n; i++)
-		all = arena_printf(c->w->arena, "%s%s%s", all, *all && *texts[i].text ? "
-" : "", texts[i].text);
+		all = arena_printf(c->w->arena, "%s%s%s", all, *all && *texts[i].text ? "\n" : "", texts[i].text);
 	*native = n > 0 ? texts[0].native : NULL;
 	return all;
 }

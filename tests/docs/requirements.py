@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """docs/requirements.md against the tests: no row is missing, every row has a test, every test named exists and every transcript of a row is
-named. With --write the column of tests is made anew from the transcripts; what is not a transcript stays as written."""
+named, in both languages. With --write the column of tests is made anew from the transcripts; what is not a transcript stays as written."""
 import re
 import sys
 from pathlib import Path
@@ -22,6 +22,15 @@ def transcripts():
         for row in re.findall(r"[TIDGHR]\d+", name.split(".")[0]):
             found.setdefault(row, []).append("chat." + name)
     return found
+
+
+def alone():
+    """Transcripts of a row in one language: the other is missing, unless a line of the transcript says why it would show nothing else."""
+    for path in sorted(ROWS.glob("*.??.chat")):
+        stem, lang = path.name.removesuffix(".chat").rsplit(".", 1)
+        twin = path.with_name(f"{stem}.{'en' if lang == 'fr' else 'fr'}.chat")
+        if not twin.exists() and not re.search(r"^# one language: \w", path.read_text(), re.M):
+            yield f"tests/chat/rows/{path.name} has no twin in the other language and does not say why"
 
 
 def source_of(test):
@@ -80,8 +89,8 @@ def main():
     if "--write" in sys.argv:
         lines = [written(line, chats) for line in lines]
         TABLE.write_text("\n".join(lines))
-    wrong = list(faults(lines, chats))
-    print("\n".join(f"docs/requirements.md: {fault}" for fault in wrong))
+    wrong = [f"docs/requirements.md: {fault}" for fault in faults(lines, chats)] + list(alone())
+    print("\n".join(wrong))
     return 1 if wrong else 0
 
 

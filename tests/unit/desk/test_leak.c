@@ -29,7 +29,8 @@ static const char *const desk_words[] = {"!take", "!steal", "Je regarde", "!r C'
 	"!move ~technique", "!title Autre titre", "!show", "!log", "!list", "!mute", "!unmute", "!close in 1h",
 	"!away 2h @alice", "!away", "!back", "!show @marie", "!show org:acme", "!invite @carl org:acme", "!notify all", "!cc @john history",
 	"!cc @carl historique", "!assign @alice", "!mute all", "!unmute all", "!merge 1002", "!merge 1001", "!split 1001.2",
-	"!split 1001.3 Autre sujet", "!link 1002", "!link child of 1001", "!link sans 1001", "!tell children Une nouvelle", "!kb draft 1001",
+	"!split 1001.3 Autre sujet", "!link 1002", "!link child of 1001", "!link sans 1001", "!tell children Une nouvelle",
+	"!kb draft 1001",
 	"!kb draft 1002", "!kb publish 1", "!kb publish 2 org:acme", "!canned bonjour", "!retry", "!retract", "!edit Je corrige",
 	"!edit 1001.2 Je corrige", "!confirm ABCD", "!why", "!snooze 1h", "!remind me 1h", "!remind @alice on reply", "!tag +urgent",
 	"!set title=Autre", "!find CANARI", "!report csat", "!export @marie txt", "!discard", "!close dup 1002", "!urgent"};
