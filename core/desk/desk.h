@@ -1,8 +1,8 @@
 /* desk/desk.h: the one thread that writes: it takes what waits, runs each as a unit of work, commits once, and only then says so.
  *
  * A unit is anything that reads or changes the database: a message from a channel, the outcome of a delivery, a due job, an admin's
- * command. One that fails is undone alone, the others go on: the batch is then run again, each unit in a savepoint of its own, so run() must
- * bear being called twice (what it did to the database is gone by then). After the commit every unit's done() is called with
+ * command. One that fails is undone alone, the others go on: the batch is then run again, each unit in a savepoint of its own, so run()
+ * must bear being called twice (what it did to the database is gone by then). After the commit every unit's done() is called with
  * UNIT_STORED; if the commit fails (disk full, I/O error) all are UNIT_LOST, nothing was stored, and whoever sent them must hear 503. So
  * what was acknowledged is on disk. There is no cache that a failed commit could leave wrong: the few values kept in memory are put back
  * with what was undone.

@@ -155,7 +155,7 @@ size_t files_held(struct work *w, int64_t question_id, struct gd_file **out)
 		(*out)[i] = (struct gd_file){.name = rows[i].name,
 			.mime = rows[i].mime,
 			.length = rows[i].length,
-			.path = rows[i].hash ? arena_printf(w->arena, "%s/%s", desk_attachments(w->desk), files_path(w, rows[i].hash)) : NULL,
+			.path = rows[i].hash ? arena_printf(w->arena, "%s/%s", w->dir->attachments, files_path(w, rows[i].hash)) : NULL,
 			.why_not = rows[i].why_not};
 	return n;
 }

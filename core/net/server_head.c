@@ -167,8 +167,8 @@ static void check_framing(struct reading *r)
 /* To the library "Content-Length :" is just another name; a proxy before us may take it for the header. */
 static void check_colons(struct reading *r)
 {
-	static const char *const apart[] = {"transfer-encoding :", "transfer-encoding\t:", "content-length :", "content-length\t:", "host :",
-		"host\t:", "content-encoding :", "content-encoding\t:"};
+	static const char *const apart[] = {"transfer-encoding :", "transfer-encoding\t:", "content-length :", "content-length\t:",
+		"host :", "host\t:", "content-encoding :", "content-encoding\t:"};
 	for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
 		if (lws_hdr_custom_length(r->wsi, apart[i], (int)strlen(apart[i])) >= 0)
 			refuse(r, 400, "There is a space between a header's name and its colon.");

@@ -47,7 +47,8 @@ static bool judge_token(const struct settings *settings, const struct json *json
 	bool ours = user && (!settings->user || !strcmp(user, settings->user));
 
 	if (!user)
-		(void)snprintf(say, size, "%s: the server does not take it: %s", option, json_text(json_get(json, "error"), "no reason given"));
+		(void)snprintf(
+			say, size, "%s: the server does not take it: %s", option, json_text(json_get(json, "error"), "no reason given"));
 	else if (!ours)
 		(void)snprintf(say, size, "%s: it belongs to %s, and user says %s", option, user, settings->user);
 	else
@@ -63,8 +64,8 @@ static bool judge_login(const struct settings *settings, const struct json *json
 	(void)settings;
 	for (const struct json *f = json_first(json_get(json, "flows")); f; f = json_next(f))
 		takes = takes || !strcmp(json_text(json_get(f, "type"), ""), "m.login.password");
-	(void)snprintf(say, size,
-		takes ? "password: the server takes one (it is not tried)" : "password: the server takes none; use a token of a session of its own");
+	(void)snprintf(say, size, "password: %s",
+		takes ? "the server takes one (it is not tried)" : "the server takes none; use a token of a session of its own");
 	return takes;
 }
 

@@ -22,7 +22,8 @@ static void fill(struct db *db)
 		"INSERT INTO ticket (id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id,"
 		" private, machine, version, entries, created_ms, updated_ms, source)"
 		" WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)"
-		" SELECT 1000 + i, 1000 + i, 'G-' || (1000 + i), 20, 1, 0, 0, 2, 0, 'Old ' || i, 10, 10, 0, 0, 1, 0, 5, 5, 'console:local' FROM n",
+		" SELECT 1000 + i, 1000 + i, 'G-' || (1000 + i), 20, 1, 0, 0, 2, 0, 'Old ' || i, 10, 10, 0, 0, 1, 0, 5, 5, 'console:local'"
+		" FROM n",
 		db_int(TICKETS));
 }
 

@@ -161,7 +161,8 @@ void ending_remind(struct work *w, const struct job *job)
 	msg_number(&told.values, "days", n < terms->nremind ? terms->remind_days[n] : 0);
 	tell(w, &told);
 	if (n + 1 < terms->nremind)
-		job_of_ticket(w, JOB_WAIT_REMIND, t.id, closing_remind_at(terms, start, n + 1), arena_printf(w->arena, "%zu %" PRId64, n + 1, start));
+		job_of_ticket(w, JOB_WAIT_REMIND, t.id, closing_remind_at(terms, start, n + 1),
+			arena_printf(w->arena, "%zu %" PRId64, n + 1, start));
 }
 
 static int64_t last_word(const struct ticket *t)
@@ -191,7 +192,8 @@ void ending_silence(struct work *w, const struct job *job)
 		return;
 	}
 	tell_owner(w, &t, MSG_D_SILENCE, &v);
-	job_of_ticket(w, JOB_SILENCE, t.id, calendar_add_days(&terms->hours, w->now, 1), arena_printf(w->arena, "lead %" PRId64, last_word(&t)));
+	job_of_ticket(w, JOB_SILENCE, t.id, calendar_add_days(&terms->hours, w->now, 1),
+		arena_printf(w->arena, "lead %" PRId64, last_word(&t)));
 }
 
 /* A hold came to its date, and nobody did anything for a business day. */
