@@ -252,4 +252,3 @@ void host_deliver(void *self, const char *channel, const struct gd_outbound *out
 	arena_clear(&handing->arena); /* the loop has ended; the lease will */
 	free(handing);
 }
-
