@@ -179,9 +179,10 @@ def latency(options):
 
 
 def notices(options):
-    """The daemon fills its outbox while the targets are gone, then they come: how fast does it drain, and is all there?"""
+    """Tickets as fast as they are taken, each with an event to every target: how soon has all arrived, and is all there?"""
     ports = [build.free_port() for _ in range(options.targets)]
-    more = "".join(outbound(f"http://127.0.0.1:{port}/x", name=f"out{n}") for n, port in enumerate(ports))
+    more = "".join(outbound(f"http://127.0.0.1:{port}/x", name=f"out{n}", more=f"in_flight = {options.in_flight}\n")
+                   for n, port in enumerate(ports))
     per_target = options.count // options.targets
     with Bench(more, base=options.disk) as bench:
         sinks = []
@@ -198,7 +199,7 @@ def notices(options):
             sink.send_signal(signal.SIGTERM)
             results.append(figures(sink.communicate(timeout=30)[0]))
     got, distinct = sum(r["requests"] for r in results), sum(r["distinct"] for r in results)
-    print(f"notices: {got:.0f} received ({distinct:.0f} distinct of {per_target * options.targets}), {got / seconds:.0f}/s over the whole run, "
+    print(f"notices: {got:.0f} received ({distinct:.0f} distinct of {goal}), {per_target * options.targets / seconds:.0f}/s over the whole run, "
           f"{sum(r['per_second'] for r in results):.0f}/s while the sinks were busy (goal: 10,000/s, none lost)")
 
 
@@ -261,6 +262,7 @@ def main():
     parser.add_argument("--warm-up", type=int, default=warm_up)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--targets", type=int, default=4)
+    parser.add_argument("--in-flight", type=int, default=8, help="notices: events under way to each target at once (default: the product's)")
     parser.add_argument("--disk", default=None, help="folder on the disk to measure (default: the temporary folder)")
     parser.add_argument("--single", default=None, help="slow-disk: the binary that commits each request")
     options = parser.parse_args()

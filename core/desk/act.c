@@ -18,11 +18,11 @@
 /* ---- entries ---------------------------------------------------------------------------------------------------------------------- */
 
 /* "hash" of the text, and "files" with one for each attachment: salted, so that they say nothing once the salt is forgotten. */
-static const char *hashes_of(struct work *w, const struct entry *e)
+static const char *hashes_of(struct work *w, const struct entry *e, bool has_files)
 {
 	char hash[65];
-	struct attachment *files;
-	size_t n = attachments_of_entry(w->db, w->arena, e->id, &files), listed = 0;
+	struct attachment *files = NULL;
+	size_t n = has_files ? attachments_of_entry(w->db, w->arena, e->id, &files) : 0, listed = 0;
 	text_hash(e->salt, e->text, hash);
 	const char *out = arena_printf(w->arena, "\"hash\":\"%s\"", hash);
 	for (size_t i = 0; i < n; i++) {
@@ -55,7 +55,7 @@ void act_entry(struct work *w, struct ticket *t, const struct entry_draft *d, st
 	entry_insert(w->db, out);
 	files_keep(w, out, d->files, d->nfiles);
 	work_history(w, t, HISTORY_ENTRY, d->author_id, "{\"seq\":%" PRId64 ",\"kind\":%d,\"public\":%d,%s}", out->seq, out->kind,
-		out->public_, hashes_of(w, out));
+		out->public_, hashes_of(w, out, d->nfiles > 0));
 	t->updated_ms = w->now;
 }
 
@@ -246,7 +246,7 @@ void act_text(struct work *w, struct entry *e, const char *text, enum history_ki
 	e->text = text;
 	e->edited_ms = w->now;
 	entry_save(w->db, e);
-	work_history(w, &t, why, w->actor.id, "{\"seq\":%" PRId64 ",%s}", e->seq, hashes_of(w, e));
+	work_history(w, &t, why, w->actor.id, "{\"seq\":%" PRId64 ",%s}", e->seq, hashes_of(w, e, true));
 }
 
 static void add_change(struct json_writer *j, const char *key, const char *from, const char *to)

@@ -36,6 +36,7 @@ struct flight {
 	int64_t started, deadline; /* monotonic */
 	enum pump_news news;       /* once its outcome is recorded */
 	struct dest *dest;
+	bool to_person;
 };
 
 struct pump {
@@ -200,8 +201,12 @@ static void take_off(struct pump *p, struct dest *d, struct delivery *row, int64
 		p->room = p->room ? 2 * p->room : 64;
 		p->flights = mem_grow(p->flights, p->room, sizeof *p->flights);
 	}
-	p->flights[p->nflights++] = (struct flight){
-		.id = row->id, .attempt = row->attempt, .started = mono, .deadline = mono + d->limits.lease_s * SECOND_MS, .dest = d};
+	p->flights[p->nflights++] = (struct flight){.id = row->id,
+		.attempt = row->attempt,
+		.started = mono,
+		.deadline = mono + d->limits.lease_s * SECOND_MS,
+		.dest = d,
+		.to_person = row->person_id != 0};
 	p->rows[p->nrows++] = row;
 	d->in_flight++;
 }
@@ -369,6 +374,12 @@ enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
 {
 	struct flight *f = find_flight(p, o);
 	return f ? (f->news = record(p, f, o)) : PUMP_STALE;
+}
+
+bool pump_to_person(struct pump *p, const struct pump_outcome *o)
+{
+	const struct flight *f = find_flight(p, o);
+	return f && f->to_person;
 }
 
 static void count(struct pump *p, const struct flight *f)

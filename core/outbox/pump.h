@@ -69,6 +69,7 @@ enum pump_news {
 };
 enum pump_news pump_record(struct pump *pump, const struct pump_outcome *outcome);
 void pump_settle(struct pump *pump, const struct pump_outcome *outcome);
+bool pump_to_person(struct pump *pump, const struct pump_outcome *outcome); /* of an attempt under way: it is for somebody */
 
 void pump_reset(struct pump *pump, const char *channel);  /* an admin retries: no pause, the instance is on again */
 void pump_clock_stepped(struct pump *pump, int64_t by_ms); /* in a transaction */

@@ -1,5 +1,7 @@
 #include "store/segments.h"
 
+#include <string.h>
+
 static void put(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *s)
 {
 	db_exec(db, NULL,
@@ -10,6 +12,11 @@ static void put(struct db *db, int64_t ticket_id, enum ticket_clock clock, const
 		" counted_ms = excluded.counted_ms, state = excluded.state, told_ms = excluded.told_ms",
 		db_int(ticket_id), db_int(clock), db_int(s->from_ms), db_id(s->to_ms), db_id(s->target_ms), db_text(s->calendar),
 		db_int(s->counted_ms), db_int(s->state), db_id(s->told_ms));
+}
+
+void segments_begin(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *first)
+{
+	put(db, ticket_id, clock, first);
 }
 
 void segments_turn(
@@ -36,14 +43,19 @@ void segment_told(struct db *db, int64_t ticket_id, enum ticket_clock clock, int
 
 size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum ticket_clock clock, struct segment_row **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM segment WHERE ticket_id = $1 AND clock = $2",
-			      db_int(ticket_id), db_int(clock));
-	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	size_t n = 0, room = 4;
+	*out = arena_alloc(arena, room * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
 		"SELECT from_ms, to_ms, target_ms, calendar, counted_ms, state, told_ms FROM segment WHERE ticket_id = $1 AND clock = $2 "
 		"ORDER BY from_ms",
 		db_int(ticket_id), db_int(clock));
-	while (n < room && db_next(rows))
+	while (db_next(rows)) {
+		if (n == room) {
+			struct segment_row *wider = arena_alloc(arena, 2 * room * sizeof *wider);
+			memcpy(wider, *out, room * sizeof *wider);
+			*out = wider;
+			room *= 2;
+		}
 		(*out)[n++] = (struct segment_row){
 			.from_ms = db_col_int(rows, "from_ms"),
 			.to_ms = db_col_int(rows, "to_ms"),
@@ -53,6 +65,7 @@ size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum t
 			.state = (int)db_col_int(rows, "state"),
 			.calendar = arena_strdup(arena, db_col_str(rows, "calendar")),
 		};
+	}
 	db_done(rows, NULL);
 	return n;
 }

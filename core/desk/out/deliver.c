@@ -155,11 +155,18 @@ static void remember_sent(struct work *w, const struct delivery *d, const struct
 	conversation_set_card(w->db, c.id, remote_id, roots_thread ? remote_id : c.thread);
 }
 
+/* What a system took and gave no id for: nobody waits for news of it. That is most of what leaves. */
+static bool is_quiet(struct work *w, const struct outcome_unit *u)
+{
+	bool has_id = u->outcome.remote_id && *u->outcome.remote_id;
+	return u->news == PUMP_DONE && !has_id && !pump_to_person(w->pump, &u->outcome);
+}
+
 static void after_news(struct work *w, struct outcome_unit *u)
 {
 	struct delivery d;
 	struct gd_outbound out;
-	if (u->news == PUMP_STALE || u->news == PUMP_AGAIN || !delivery_load(w->db, w->arena, u->outcome.delivery, &d) ||
+	if (u->news == PUMP_STALE || u->news == PUMP_AGAIN || is_quiet(w, u) || !delivery_load(w->db, w->arena, u->outcome.delivery, &d) ||
 	    !content_read(w->arena, d.body, w->dir->attachments, &out))
 		return;
 	if (u->news == PUMP_DONE) {

@@ -82,7 +82,10 @@ static void save(struct work *w, const struct ticket *t, enum ticket_clock which
 		old.to_ms = ended->to_ms;
 		old.counted_ms = ended->counted_ms;
 	}
-	segments_turn(w->db, t->id, which, ended ? &old : NULL, &row);
+	if (before->count == 0)
+		segments_begin(w->db, t->id, which, &row);
+	else
+		segments_turn(w->db, t->id, which, ended ? &old : NULL, &row);
 }
 
 /* ---- the moments --------------------------------------------------------------------------------------------------------------------- */

@@ -75,6 +75,11 @@ static void add(struct bench *b, int64_t id, const char *dest, const char *order
 	assert_well(b->f);
 }
 
+static struct pump_outcome attempt_of(int64_t id)
+{
+	return (struct pump_outcome){.delivery = id, .attempt = 1, .wish = PUMP_SENT};
+}
+
 /* One group commit; gives how many were handed out in it. */
 static size_t turn(struct bench *b)
 {
@@ -487,8 +492,26 @@ static void test_attempts_are_counted(void **state)
 
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, open_bench, close_bench)
 
+static void test_it_knows_which_attempt_is_for_a_person(void **state)
+{
+	struct bench *b = *state;
+	struct pump_outcome to_system = attempt_of(1), to_person = attempt_of(2);
+	add(b, 1, "webhook:crm", "-", LANE_NOTICE);
+	delivery_insert(b->f->db, &(struct delivery){.id = 2, .channel = "sms:one", .dest = "sms:one/+33600000005", .order_key = "-",
+					  .person_id = 7, .body = "{}", .next_ms = b->clock.now, .created_ms = b->clock.now});
+	pump_touch(b->pump, "sms:one", "sms:one/+33600000005");
+	assert_false(pump_to_person(b->pump, &to_person)); /* not under way yet */
+	assert_int_equal(turn(b), 2);
+	assert_false(pump_to_person(b->pump, &to_system));
+	assert_true(pump_to_person(b->pump, &to_person));
+	outcome(b, 2, 1, PUMP_SENT, 0);
+	assert_false(pump_to_person(b->pump, &to_person)); /* it is over */
+}
+
 TEST_MAIN(WITH_BENCH(test_one_that_is_held_holds_nothing_up),
-	WITH_BENCH(test_it_starts_slowly_and_opens_up), WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
+	WITH_BENCH(test_it_starts_slowly_and_opens_up),
+	WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
+	WITH_BENCH(test_it_knows_which_attempt_is_for_a_person),
 	WITH_BENCH(test_order_per_ticket_and_destination), WITH_BENCH(test_people_go_before_cards),
 	WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_retry_after_holds_at_once_and_stays),
 	WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),
