@@ -31,8 +31,10 @@ static void test_every_row_counts_once(void **state)
 	assert_int_equal(slices(b, &count), 1);
 	assert_int_equal(count.found.count, 0);
 	backlog_reset(&count);
-	for (int i = 0; i < ROWS; i++) /* both lanes, several rooms, and ids that go down while the rooms go up */
-		put(b, 1000 + ROWS - i, i % 3 ? CHAT : SMS, arena_printf(&b->arena, "%s/r%d", i % 3 ? CHAT : SMS, i % 7), (enum delivery_lane)(i % 2), 5000 + i);
+	for (int i = 0; i < ROWS; i++) { /* several lanes and rooms, and ids that go down while the times go up */
+		const char *channel = i % 3 ? CHAT : SMS, *dest = arena_printf(&b->arena, "%s/r%d", channel, i % 7);
+		put(b, 1000 + ROWS - i, channel, dest, (enum delivery_lane)(i % 2), 5000 + i);
+	}
 	put(b, 1, SMS, SMS "/r0", LANE_PEOPLE, 400);
 	delivery_drop(desk_db(b->desk), 1001, 0, "");
 	assert_int_equal(slices(b, &count), 3);
