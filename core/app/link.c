@@ -32,7 +32,8 @@ static void outcome(void *self, const char *channel, const struct host_outcome *
 {
 	struct link *link = self;
 	(void)channel;
-	desk_outcome(link->desk, o->delivery, o->attempt, o->outcome, o->retry_after_s, o->doubtful, o->remote_id, o->why);
+	desk_outcome_answered(
+		link->desk, o->delivery, o->attempt, o->outcome, o->retry_after_s, o->doubtful, o->remote_id, o->why, o->answer);
 }
 
 static void load_kv(void *self, const char *channel, void (*row)(void *ctx, const char *key, const char *value), void *ctx)

@@ -9,6 +9,7 @@
 #define LIMIT_HEADERS 8192                /* request line and headers together */
 #define LIMIT_RESPONSE (1024 * 1024)      /* answer of an API we call */
 #define LIMIT_WEBHOOK_ANSWER (16 * 1024)  /* answer of a webhook target; only its status matters */
+#define LIMIT_KEPT_ANSWER 4096            /* of the answer to a delivery that failed, for the admin */
 #define LIMIT_SYNC (32 * 1024 * 1024)     /* one Matrix /sync answer */
 #define LIMIT_FRAME (1024 * 1024)         /* one WebSocket message put together from its fragments */
 #define LIMIT_FILE (25 * 1024 * 1024)     /* one attachment, unless the configuration says less */

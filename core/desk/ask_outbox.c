@@ -153,6 +153,7 @@ void ask_outbox_log(struct work *w, const struct ask_words *words, struct ask_an
 		json_put_int(j, "took_ms", rows[i].took_ms);
 		json_put_text(j, "end", ends[rows[i].end]);
 		json_put_text(j, "why", rows[i].why);
+		json_put_text(j, "answer", rows[i].answer);
 		json_close(j, '}');
 	}
 	json_close(j, ']');

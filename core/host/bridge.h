@@ -45,6 +45,7 @@ struct host_outcome {
 	uint32_t retry_after_s;
 	bool doubtful;          /* it may have been sent: the request was written and no whole answer came */
 	const char *remote_id, *why;
+	const char *answer;     /* the beginning of the HTTP answer that made it fail; NULL: none */
 };
 
 /* A request that was answered, without what proves its sender: for `guichet inbox`. */

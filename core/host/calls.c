@@ -42,12 +42,14 @@ static void hand_over(struct gd_ctx *ctx, const struct client_result *result, ui
 		.retry_after_s = result->retry_after_s, .error = result->net == CLIENT_OK ? NULL : result->error, .file = result->file};
 	ctx->doubtful = result->net == CLIENT_UNKNOWN;
 	ctx->lent_file = result->file;
+	ctx->read = result;
 	ctx->file_taken = false;
 	int64_t start = hook_enter(ctx);
 	ctx->plugin->table.on_http(ctx->self, tag, &res);
 	hook_leave(ctx, "on_http", start);
 	ctx->doubtful = false;
 	ctx->lent_file = NULL;
+	ctx->read = NULL;
 	free(headers);
 }
 

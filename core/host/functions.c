@@ -2,7 +2,11 @@
  * table is declared in host/instance.h. */
 #include "host/instance.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "host/calls.h"
 #include "host/submits.h"
 #include "host/timers.h"
@@ -47,6 +51,16 @@ static void do_answer(struct gd_ctx *ctx, uint64_t request, const struct gd_http
 			.retry_after_s = res.retry_after_s});
 }
 
+/* What the log of deliveries keeps of the answer that is being read. Deliveries that succeeded are many, and say nothing of interest. */
+static void keep_answer(const struct gd_ctx *ctx, enum gd_outcome outcome, struct buf *out)
+{
+	const struct client_result *read = ctx->read;
+	if (outcome == GD_SENT || !read || read->file || !read->body || !read->body_len)
+		return;
+	size_t len = read->body_len < LIMIT_KEPT_ANSWER ? read->body_len : utf8_floor(read->body, LIMIT_KEPT_ANSWER);
+	text_repair(out, read->body, len);
+}
+
 static void do_outcome(
 	struct gd_ctx *ctx, int64_t delivery, enum gd_outcome outcome, uint32_t retry_after_s, const char *remote_id, const char *why)
 {
@@ -59,6 +73,9 @@ static void do_outcome(
 		[GD_GONE] = GD_GONE, [GD_UNSURE] = GD_RETRY_LATER, [GD_HELD] = GD_HELD};
 	bool known = (size_t)outcome < sizeof meant / sizeof *meant;
 	enum gd_outcome end = known ? meant[outcome] : GD_RETRY_LATER;
+	struct buf answer;
+	buf_init(&answer, 3 * LIMIT_KEPT_ANSWER); /* each bad byte becomes three */
+	keep_answer(ctx, end, &answer);
 	ctx->host->spec.desk.outcome(ctx->host->spec.desk.self, ctx->channel,
 		&(struct host_outcome){.delivery = delivery,
 			.attempt = attempt,
@@ -66,7 +83,9 @@ static void do_outcome(
 			.retry_after_s = retry_after_s,
 			.doubtful = outcome == GD_UNSURE || (end == GD_RETRY_LATER && ctx->doubtful),
 			.remote_id = remote_id,
-			.why = why});
+			.why = why,
+			.answer = answer.len ? answer.data : NULL});
+	buf_clear(&answer);
 }
 
 static const char *do_kv_get(struct gd_ctx *ctx, const char *key)

@@ -80,6 +80,7 @@ struct gd_ctx {
 	bool wants_ready;                 /* it was told GD_BUSY */
 	bool doubtful;                    /* in on_http() of a request that may have been processed */
 	const char *lent_file;            /* in on_http(): the file that a submit may take over */
+	const struct client_result *read; /* in on_http(): the answer; an outcome said there is about it */
 	bool file_taken;
 	struct buckets *rates;            /* per source address; NULL before the first request */
 	struct host_figures figures;

@@ -362,6 +362,8 @@ static enum pump_news record(struct pump *p, const struct flight *f, const struc
 	int64_t wait = again ? backoff_ms(o->attempt, age, o->retry_after_s, terms, backoff_random_unit()) : -1;
 	arena_clear(&a);
 	bool off = o->wish != PUMP_HELD && count_failure(p, f->dest, now, o->wish == PUMP_GONE, o->why);
+	if (o->answer)
+		delivery_answered(p->db, o->delivery, o->attempt, o->answer);
 	if (wait >= 0 && !off) {
 		delivery_retry(p->db, o->delivery, o->attempt, took, now + wait, o->doubtful, o->why);
 		return PUMP_AGAIN;

@@ -59,6 +59,7 @@ struct pump_outcome {
 	uint32_t retry_after_s;
 	bool doubtful;           /* it may have been sent */
 	const char *remote_id, *why;
+	const char *answer;      /* what the other side wrote when it failed, for the admin alone; NULL: nothing */
 };
 enum pump_news {
 	PUMP_STALE, /* of an attempt that is over: nothing was done */

@@ -65,7 +65,7 @@ size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t m
 	size_t n = 0;
 	*out = arena_alloc(arena, (max + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT a.outbox_id, a.n, a.at_ms, a.took_ms, coalesce(a.outcome, 3) AS outcome, a.why, o.body"
+		"SELECT a.outbox_id, a.n, a.at_ms, a.took_ms, coalesce(a.outcome, 3) AS outcome, a.why, a.answer, o.body"
 		" FROM attempt a JOIN outbox o ON o.id = a.outbox_id WHERE o.dest = $1 OR o.channel = $1 ORDER BY a.at_ms DESC,"
 		" a.outbox_id DESC LIMIT $2",
 		db_text(dest), db_int((int64_t)max));
@@ -77,6 +77,7 @@ size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t m
 			.took_ms = db_col_int(rows, "took_ms"),
 			.end = (enum attempt_end)db_col_int(rows, "outcome"),
 			.why = arena_strdup(arena, db_col_text(rows, "why")),
+			.answer = arena_strdup(arena, db_col_text(rows, "answer")),
 			.body = arena_strdup(arena, db_col_str(rows, "body")),
 		};
 	db_done(rows, NULL);

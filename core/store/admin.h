@@ -20,7 +20,7 @@ struct attempt {
 	int64_t delivery, at_ms, took_ms;
 	int n;
 	enum attempt_end end;
-	const char *why, *body;
+	const char *why, *answer, *body; /* answer: what came back when it failed, NULL: nothing */
 };
 size_t outbox_log(struct db *db, struct arena *arena, const char *dest, size_t max, struct attempt **out);
 /* rows that are not done (also under way), in the order of their index, after a place; "", 0, 0: from the first */

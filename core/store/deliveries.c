@@ -161,6 +161,11 @@ void delivery_park(struct db *db, int64_t id, int attempt, int64_t now_ms, int64
 	end_attempt(db, id, attempt, took_ms, 2, why);
 }
 
+void delivery_answered(struct db *db, int64_t id, int attempt, const char *answer)
+{
+	db_exec(db, NULL, "UPDATE attempt SET answer = $3 WHERE outbox_id = $1 AND n = $2", db_int(id), db_int(attempt), db_text(answer));
+}
+
 void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why)
 {
 	db_exec(db, NULL, "UPDATE outbox SET state = 4, done_ms = $2, why = $3 WHERE id = $1 AND state <> 2", db_int(id), db_int(now_ms),

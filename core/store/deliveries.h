@@ -44,6 +44,7 @@ void delivery_lease(struct db *db, int64_t id, int attempt, int64_t now_ms);    
 void delivery_sent(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *remote_id);
 void delivery_retry(struct db *db, int64_t id, int attempt, int64_t took_ms, int64_t next_ms, bool doubtful, const char *why);
 void delivery_park(struct db *db, int64_t id, int attempt, int64_t now_ms, int64_t took_ms, const char *why);
+void delivery_answered(struct db *db, int64_t id, int attempt, const char *answer); /* what came back, of an attempt that failed */
 void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why);
 void deliveries_drop_to(struct db *db, const char *dest, int64_t now_ms, const char *why);   /* whatever waits for it */
 /* The other side says so later, perhaps before its answer to our request is known. */

@@ -55,7 +55,7 @@ static const char *const of_ticket[] = {
 	"DELETE FROM attempt WHERE outbox_id IN (SELECT o.id FROM outbox o WHERE o.ticket_id = $1 AND o.state <> 1)",
 	"DELETE FROM outbox WHERE ticket_id = $1 AND state <> 1",
 	"UPDATE outbox SET body = '', why = NULL WHERE ticket_id = $1", /* under way: its outcome still comes */
-	"UPDATE attempt SET why = NULL WHERE outbox_id IN (SELECT o.id FROM outbox o WHERE o.ticket_id = $1)",
+	"UPDATE attempt SET why = NULL, answer = NULL WHERE outbox_id IN (SELECT o.id FROM outbox o WHERE o.ticket_id = $1)",
 	"DELETE FROM waiting_text WHERE question_id IN (SELECT q.id FROM question q WHERE q.ticket_id = $1)",
 	"DELETE FROM undo_step WHERE ticket_id = $1 OR ticket_id = (SELECT t.merged_into FROM ticket t WHERE t.id = $1)",
 	"DELETE FROM job WHERE ticket_id = $1",

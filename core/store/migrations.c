@@ -249,6 +249,7 @@ static const struct migration steps[] = {
 		" NULL, length @I64@ NOT NULL, hash TEXT, why_not TEXT) @STRICT@;"
 		"CREATE INDEX waiting_file_question ON waiting_file (question_id);"
 		"CREATE INDEX waiting_file_hash ON waiting_file (hash) WHERE hash IS NOT NULL;"},
+	{14, "what the other side answered", "ALTER TABLE attempt ADD COLUMN answer TEXT;"},
 };
 
 const struct migration *migrations_list(size_t *count)

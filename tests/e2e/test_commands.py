@@ -184,6 +184,7 @@ def test_an_endpoint_that_is_gone_is_switched_off_and_on_again(make_daemon, sink
     assert told_json(daemon, "health")["switched_off"] == ["webhook:out"]
     wait_until(lambda: daemon.metric("guichet_outbox_switched_off") == 1 and daemon.metric("guichet_outbox_parked") == 1, "the figures")
     log = told_json(daemon, "outbox", "log", "webhook:out")["attempts"]
+    assert log[0]["answer"] is None
     assert [(a["event"], a["attempt"], a["end"]) for a in log] == [("endpoint.test", 1, "parked")] and "410" in log[0]["why"]
     sink.choose = lambda _: behaviours.status(200)
     assert "switched off" in told(daemon, "outbox", "test", "webhook:out")
@@ -194,6 +195,23 @@ def test_an_endpoint_that_is_gone_is_switched_off_and_on_again(make_daemon, sink
     wait_until(lambda: [a["end"] for a in told_json(daemon, "outbox", "log", "webhook:out")["attempts"]].count("delivered") == 2, "log")
     assert "endpoint.test" in told(daemon, "outbox", "log", "webhook:out")
     assert told_json(daemon, "health")["switched_off"] == []
+
+
+def test_what_an_endpoint_answered_is_kept_for_the_admin_alone(make_daemon, sink):
+    answers = iter([b"secret of the intranet \xff\x00" + b"x" * 9000, b""])
+    sink.choose = lambda _: behaviours.Behaviour(500, body=next(answers, b"thank you, all went well"))
+    daemon = make_daemon(inbound() + outbound(sink.url(), more="retry = 1s,1s\n")).start()
+    client = Poster(daemon.port)
+    client.post(EVENT, unique())
+    wait_until(lambda: daemon.metric("guichet_outbox_parked") == 1, "the end", deadline=60)
+    last, second, first = told_json(daemon, "outbox", "log", "webhook:out")["attempts"]
+    assert first["answer"].startswith("secret of the intranet \ufffdx") and len(first["answer"].encode()) < 4200
+    assert second["answer"] is None and last["answer"] == "thank you, all went well"
+    assert "intranet" not in told(daemon, "outbox", "log", "webhook:out") + told(daemon, "outbox", "webhook:out")
+    assert "intranet" not in daemon.tail()
+    with sqlite3.connect(f"file:{daemon.database}?mode=ro", uri=True) as db:
+        assert not db.execute("SELECT 1 FROM event WHERE data LIKE '%intranet%'").fetchall()
+    client.close()
 
 
 def test_inbox_shows_what_came_and_hands_it_over_again(make_daemon):

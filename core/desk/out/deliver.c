@@ -202,11 +202,18 @@ static void outcome_done(struct desk_unit *unit, enum unit_end end)
 		pump_settle(u->pump, &u->outcome);
 	free((char *)u->outcome.remote_id);
 	free((char *)u->outcome.why);
+	free((char *)u->outcome.answer);
 	free(u);
 }
 
 void desk_outcome(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd_outcome outcome, uint32_t retry_after_s, bool doubtful,
 	const char *remote_id, const char *why)
+{
+	desk_outcome_answered(desk, delivery, attempt, outcome, retry_after_s, doubtful, remote_id, why, NULL);
+}
+
+void desk_outcome_answered(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd_outcome outcome, uint32_t retry_after_s,
+	bool doubtful, const char *remote_id, const char *why, const char *answer)
 {
 	static const enum pump_verdict wishes[] = {[GD_SENT] = PUMP_SENT, [GD_RETRY_LATER] = PUMP_RETRY, [GD_GIVE_UP] = PUMP_PARKED,
 		[GD_GONE] = PUMP_GONE, [GD_HELD] = PUMP_HELD};
@@ -215,6 +222,6 @@ void desk_outcome(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd
 	u->unit.done = outcome_done;
 	u->desk = desk;
 	u->outcome = (struct pump_outcome){
-		delivery, (int)attempt, wishes[outcome], retry_after_s, doubtful, mem_strdup(remote_id), mem_strdup(why)};
+		delivery, (int)attempt, wishes[outcome], retry_after_s, doubtful, mem_strdup(remote_id), mem_strdup(why), mem_strdup(answer)};
 	desk_push_always(desk, &u->unit);
 }

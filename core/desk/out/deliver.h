@@ -18,5 +18,8 @@ void deliver_one(void *self, const struct delivery *delivery);
 /* The end of an attempt, as the channel reports it. Copied; written in the next commit, kept and tried again if that fails. */
 void desk_outcome(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd_outcome outcome, uint32_t retry_after_s, bool doubtful,
 	const char *remote_id, const char *why);
+/* The same for one whose other side wrote something: kept for the admin, never shown to agents. */
+void desk_outcome_answered(struct desk *desk, int64_t delivery, uint32_t attempt, enum gd_outcome outcome, uint32_t retry_after_s,
+	bool doubtful, const char *remote_id, const char *why, const char *answer);
 
 #endif

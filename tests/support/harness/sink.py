@@ -23,6 +23,7 @@ class Behaviour:
     status: int = 200
     headers: dict = field(default_factory=dict)
     delay: float = 0.0
+    body: bytes = b""
     answers: bool = True  # False: the connection is cut instead
     reads: bool = True  # False: cut before the body is read
 
@@ -166,7 +167,7 @@ class Sink:
             self.connections.discard(transport)
         if not behaviour.answers:
             _reset(transport)
-        return web.Response(status=behaviour.status, headers=behaviour.headers)
+        return web.Response(status=behaviour.status, headers=behaviour.headers, body=behaviour.body)
 
 
 def _reset(transport):
