@@ -379,11 +379,12 @@ static bool wants_to_hear(struct work *w, const struct telling *t, const struct 
 	return !part.muted && !person->muted && (!level || notice_level_allows((enum notice_level)(level - 1), t->notice));
 }
 
-/* There is one that may not change any more: asking once more would be idle. */
-static bool rating_is_fixed(struct work *w, int64_t ticket_id)
+/* One rating for each ticket, its requester's; one that may not change any more is not asked for again. */
+static bool may_rate(struct work *w, const struct ticket *t, const struct notice_rule *rule, int64_t person_id)
 {
 	struct rating_row row;
-	return rating_find(w->db, w->arena, ticket_id, &row) && w->now - row.first_ms >= w->settings->survey.change_ms;
+	return !(rule->how & HOW_NO_RATING) && person_id == t->requester_id &&
+	       (!rating_find(w->db, w->arena, t->id, &row) || w->now - row.first_ms < w->settings->survey.change_ms);
 }
 
 static const char *why_not(struct work *w, enum reach reach)
@@ -417,8 +418,7 @@ static const char *tell_one(struct work *w, const struct telling *t, const struc
 			.entry_id = t->entry_id,
 			.lane = (rule->how & HOW_PING) || t->entry_id ? LANE_PEOPLE : LANE_NOTICE,
 			.importance = GD_NORMAL,
-			.without_rating = (rule->how & HOW_NO_RATING) || person_id != t->ticket->requester_id /* one rating a ticket */ ||
-					  rating_is_fixed(w, t->ticket->id)});
+			.without_rating = !may_rate(w, t->ticket, rule, person_id)});
 	return said ? NULL : why_not(w, REACH_NO_CHANNEL);
 }
 

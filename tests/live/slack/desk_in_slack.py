@@ -1,5 +1,6 @@
 """A daemon in the workspace of fake_slack.py, over either transport, and what members do there."""
 import json
+import sqlite3
 
 from fake_slack import APP_TOKEN, BOT_TOKEN, SECRET
 from harness.daemon import inbound
@@ -14,6 +15,12 @@ def section(slack, mode, more=""):
 QUEUE = "[queue network]\ntitle = Network\nrooms = slack:acme/C0DESK\nrequest_rooms = slack:acme/C0HELP\n"
 
 
+def agents(daemon):
+    """How many the daemon knows."""
+    with sqlite3.connect(f"file:{daemon.database}?mode=ro", uri=True) as database:
+        return database.execute("SELECT count(DISTINCT person_id) FROM queue_member").fetchone()[0]
+
+
 def begin(slack, make_daemon, mode, more="", **environment):
     """Started, and known to the workspace. `environment`: GUICHET__SECTION__KEY of the configuration, beside its text."""
     slack.socket_mode = mode == "socket"
@@ -22,6 +29,7 @@ def begin(slack, make_daemon, mode, more="", **environment):
     daemon.mode = mode
     daemon.start()
     wait_until(lambda: len(slack.of("conversations.members")) >= len(slack.channels), "the members of the channels are asked for")
+    wait_until(lambda: agents(daemon) >= 2, "Bob and Alice are agents")
     if mode == "socket":
         wait_until(lambda: slack.sockets, "the socket is open")
     return daemon

@@ -130,7 +130,8 @@ class FakeSlack:
         for block in message["blocks"]:
             for element in block.get("elements", []) if block["type"] == "actions" else []:
                 if element.get("value") == value:
-                    return {"type": "block_actions", "team": {"id": TEAM, "domain": "acme"}, "api_app_id": APP, "trigger_id": self.trigger(),
+                    return {"type": "block_actions", "team": {"id": TEAM, "domain": "acme"}, "api_app_id": APP, "token": "ignored",
+                            "trigger_id": self.trigger(), "enterprise": None, "is_enterprise_install": False, "state": {"values": {}},
                             "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
                             "container": {"type": "message", "message_ts": message["ts"], "channel_id": channel, "is_ephemeral": False},
                             "channel": {"id": channel, "name": "desk"}, "message": message,
@@ -159,9 +160,18 @@ class FakeSlack:
                         if element["type"] == "plain_text_input" else
                         {"type": element["type"], "selected_option": next((one for one in element["options"] if one["value"] == values.get(name)), None)}}
                  for name, element in elements.items()}
-        return {"type": "view_submission", "team": {"id": TEAM, "domain": "acme"}, "api_app_id": APP, "trigger_id": self.trigger(),
+        return {"type": "view_submission", "team": {"id": TEAM, "domain": "acme"}, "api_app_id": APP, "token": "ignored",
+                "trigger_id": self.trigger(), "enterprise": None, "is_enterprise_install": False,
                 "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
                 "view": {**view, "state": {"values": state}}, "response_urls": []}
+
+    def shortcut(self, user, channel, message, callback):
+        """The payload of a shortcut on a message."""
+        return {"type": "message_action", "token": "ignored", "callback_id": callback, "trigger_id": self.trigger(), "action_ts": self.ts(),
+                "team": {"id": TEAM, "domain": "acme"}, "enterprise": None, "is_enterprise_install": False,
+                "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM}, "message_ts": message["ts"],
+                "channel": {"id": channel, "name": "talk"}, "message": message, "api_app_id": APP,
+                "response_url": f"http://127.0.0.1:{self.port}/response/{next(self._serial)}"}
 
     def react(self, user, channel, ts, name, removed=False):
         """The inner event of a member's reaction."""
@@ -524,7 +534,11 @@ class FakeSlack:
             return fault
         view = json.loads(a["view"]) if isinstance(a["view"], str) else a["view"]
         self.views[a["user_id"]] = view
-        view = self.views[a["user_id"]] = {"id": f"V{next(self._serial)}", "hash": "1.abc", **view}
+        number = f"V{next(self._serial)}"
+        view = self.views[a["user_id"]] = {
+            "id": number, "team_id": TEAM, "app_id": APP, "app_installed_team_id": TEAM, "bot_id": BOT, "hash": "1.abc", "close": None,
+            "submit": None, "state": {"values": {}}, "private_metadata": "", "callback_id": "", "root_view_id": number,
+            "previous_view_id": None, "clear_on_close": False, "notify_on_close": False, "external_id": "", **view}
         return {"view": view}
 
     def _views_update(self, a):

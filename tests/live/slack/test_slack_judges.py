@@ -183,6 +183,13 @@ def test_the_desks_calls_are_of_the_official_types(judges, slack, make_daemon):
     assert judged(judges, [*values, wrong]).returncode != 0  # the judge is awake
 
 
+def known(payload, *unknown):
+    """Without what the types do not have, though Slack sends it, and without null where they say absent."""
+    inner = {name: {key: one for key, one in value.items() if (name, key) != ("user", "username")} if name == "user" else value
+             for name, value in payload.items()}
+    return {name: value for name, value in inner.items() if name not in unknown and (name != "enterprise" or value)}
+
+
 def test_the_fakes_payloads_are_of_the_official_types(judges, slack):
     message = slack.message("C0HELP", "U0MARIE", "hello")
     bolt = "@slack/bolt"
@@ -191,9 +198,37 @@ def test_the_fakes_payloads_are_of_the_official_types(judges, slack):
         {"module": "@slack/types", "type": "ReactionAddedEvent", "value": slack.react("U0BOB", "C0HELP", message["ts"], "ticket")},
         {"module": "@slack/types", "type": "AppUninstalledEvent", "value": {"type": "app_uninstalled"}},
         {"module": bolt, "type": "SlashCommand", "value": slack.command("U0BOB", "C0DESK", "list")},
+        {"module": bolt, "type": "MessageShortcut", "value": known(slack.shortcut("U0BOB", "C0HELP", message, "ticket"), "api_app_id")},
     ]
     said = judged(judges, values)
     assert said.returncode == 0, said.stdout
+
+
+def test_buttons_modals_and_their_answers_are_of_the_official_types(judges, slack, make_daemon):
+    bolt, desk = "@slack/bolt", begin(slack, make_daemon, "http")
+    assert deliver(slack, desk, slack.message("D0MARIE", "U0MARIE", "my printer burns"))
+    wait_until(lambda: slack.messages("C0DESK"), "the card")
+    card = slack.messages("C0DESK")[0]
+    pressed, listed = slack.press("U0BOB", "C0DESK", card, "!take"), slack.select("U0BOB", "C0DESK", card, "!priority high")
+    assert interact(slack, desk, pressed) == interact(slack, desk, listed) == {}
+    command(slack, desk, "U0MARIE", "C0HELP", "new")
+    wait_until(lambda: "modal" in slack.views, "the modal")
+    wrong = slack.submit("U0MARIE", slack.views["modal"])
+    right = slack.submit("U0MARIE", slack.views["modal"], **{"@text": "and it smokes", "@priority": "high"})
+    answers = [interact(slack, desk, wrong), interact(slack, desk, right)]
+    order = slack.http_form(desk.port, "commands", slack.command("U0BOB", "C0DESK", "list"))[1]
+    values = [
+        {"module": bolt, "type": "BlockAction<import('@slack/bolt').ButtonAction>", "value": {name: one for name, one in pressed.items() if one is not None}},
+        {"module": bolt, "type": "BlockAction<import('@slack/bolt').StaticSelectAction>", "value": {name: one for name, one in listed.items() if one is not None}},
+        *({"module": bolt, "type": "ViewSubmitAction", "value": known(one)} for one in (wrong, right)),
+        *({"module": bolt, "type": "ViewResponseAction", "value": one} for one in answers if one),
+        {"module": bolt, "type": "RespondArguments", "value": json.loads(order)},
+        *({"module": bolt, "type": "RespondArguments", "value": call.arguments} for call in slack.of("response_url")),
+    ]
+    assert answers[0]["response_action"] == "errors"
+    said = judged(judges, values)
+    assert said.returncode == 0, said.stdout
+    assert judged(judges, [{"module": bolt, "type": "ViewResponseAction", "value": {"response_action": "errors"}}]).returncode != 0
 
 
 @pytest.mark.parametrize("name", ["manifest-http.yaml", "manifest-socket.yaml"])
