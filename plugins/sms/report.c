@@ -82,10 +82,9 @@ static const struct word *word_of(struct view *view, const struct settings *s)
 static int64_t delivery_of(struct view *view, const struct settings *s)
 {
 	const char *id = view_take(view, s->p.dlr_id);
-	char *end;
-	long long number = id ? strtoll(id, &end, 10) : 0;
+	size_t digits = id ? strspn(id, "0123456789") : 0; /* as we wrote it: no sign, no space */
 
-	return id && end != id && !*end && number > 0 ? (int64_t)number : 0;
+	return digits && digits <= 19 && !id[digits] ? (int64_t)strtoll(id, NULL, 10) : 0;
 }
 
 static const char *reason(struct view *view, const struct settings *s)
