@@ -19,7 +19,7 @@ static bool check_public_url(struct gd_channel *channel, struct err *err)
 
 	if (!s->scheme || strcmp(s->scheme, "twilio") != 0 || channel->host->public_url(channel->ctx))
 		return true;
-	err_set(err, "scheme = twilio needs public_url in [desk]: Twilio signs the address it was told, which cannot be guessed");
+	err_set(err, "scheme = twilio needs public_url in [guichet]: Twilio signs the address it was told, which cannot be guessed");
 	return false;
 }
 

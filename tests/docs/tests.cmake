@@ -14,5 +14,11 @@ if(TARGET guichet_plugin_console)
 	endforeach()
 endif()
 
+# What the guides of the channels show as configuration is right, and their commands run.
+if(TARGET guichet_plugin_slack AND TARGET guichet_plugin_sms)
+	add_test(NAME docs.configs COMMAND ${CMAKE_CURRENT_LIST_DIR}/configs.py $<TARGET_FILE:guichet> ${CMAKE_BINARY_DIR}/plugins
+		${CMAKE_SOURCE_DIR}/docs/slack.md ${CMAKE_SOURCE_DIR}/docs/sms.md ${CMAKE_SOURCE_DIR}/docs/matrix.md)
+endif()
+
 # Every requirement has its tests, and every transcript of a requirement is named.
 add_test(NAME docs.requirements COMMAND ${CMAKE_CURRENT_LIST_DIR}/requirements.py)

@@ -4,7 +4,7 @@ import sqlite3
 import time
 
 from desk_in_slack import begin, command, deliver, interact
-from fake_slack import Trouble
+from fake_slack import APP, TEAM, Trouble
 from harness.waiting import wait_until
 
 FORM = """
@@ -49,6 +49,17 @@ def test_a_request_by_modal(desk, slack):
     wait_until(lambda: len(cards(slack)) > 1, "the card of the next one")
     assert len(cards(slack)) == 2, [one["text"] for one in cards(slack)]
     assert "The printer" in cards(slack)[0]["text"] and "&lt;burns&gt;" in json.dumps(slack.messages("C0DESK"))
+
+
+def test_the_shortcut_that_is_everywhere(desk, slack):
+    """No channel goes with it; what becomes of the request is said directly."""
+    assert interact(slack, desk, {
+        "type": "shortcut", "token": "ignored", "callback_id": "new", "trigger_id": slack.trigger(), "action_ts": slack.ts(), "api_app_id": APP,
+        "team": {"id": TEAM, "domain": "acme"}, "user": {"id": "U0MARIE", "username": "marie", "name": "marie", "team_id": TEAM}}) == {}
+    wait_until(lambda: "modal" in slack.views, "the modal")
+    interact(slack, desk, slack.submit("U0MARIE", slack.views["modal"], **{"@text": "my printer burns"}))
+    wait_until(lambda: cards(slack), "the card")
+    assert "my printer burns" in cards(slack)[0]["text"]
 
 
 def test_what_the_team_wants_to_know(slack, make_daemon):
