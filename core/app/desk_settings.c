@@ -2,10 +2,10 @@
 
 #include "app/orders.h"
 #include "app/desk_terms.h"
+#include "app/desk_words.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "commands/lists.h"
 #include "config/show.h"
 #include "domain/notice.h"
 
@@ -149,26 +149,16 @@ static void read_canned(struct desk_settings *s, const struct config *config)
 	s->canned = canned;
 }
 
-/* The built-in type that a section is about: by its own name in either language, or the one it names. */
-static enum ticket_type type_of(const struct config_section *from)
-{
-	enum ticket_type type = TYPE_NONE;
-	const char *base = config_text(from, "base");
-	char *folded = text_fold(base && *base ? base : from->name);
-	const struct list_word *word = folded ? list_find(WORDS_TYPE, folded) : NULL;
-	if (word)
-		type = (enum ticket_type)word->value;
-	free(folded);
-	return type;
-}
-
 static void read_types(struct desk_settings *s, const struct config *config)
 {
 	struct arena *a = &s->arena;
 	struct desk_type *types = arena_alloc(a, (count_sections(config, "type") + 1) * sizeof *types);
 	for (const struct config_section *x = NULL; (x = config_next(config, "type", x));) {
 		struct desk_type *t = &types[s->ntypes++];
-		*t = (struct desk_type){.type = type_of(x), .example = given(a, x, "example"), .want = want_of(x)};
+		*t = (struct desk_type){.type = desk_type_of(x), .example = given(a, x, "example"), .want = want_of(x), .queue = given(a, x, "queue")};
+		if (config_has(x, "priority"))
+			priority_parse(config_text(x, "priority"), &t->priority);
+		t->nnames = desk_type_names(a, x, &t->names);
 		t->nasks = asks(a, config_text(x, "fields"), &t->asks);
 	}
 	s->types = types;
@@ -220,6 +210,7 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 	*q = (struct desk_queue){
 		.name = arena_strdup(a, from->name),
 		.title = arena_strdup(a, config_has(from, "title") ? config_text(from, "title") : from->name),
+		.lang = given(a, from, "lang"),
 		.is_private = config_bool(from, "private"),
 		.assign = assign && strcmp(assign, "none") != 0 ? arena_strdup(a, assign) : NULL,
 		.keep_ms = config_int(from, "retention") * SECOND_MS,
@@ -240,6 +231,7 @@ static void read_queue(struct desk_settings *s, const struct config *config, con
 		rooms[q->nrooms++] = (struct desk_room){arena_printf(a, "console:%s", c->name), "", q->name, false, false};
 	q->nagents = people_of_queue(a, config, from, "agents", "agent", &q->agents);
 	q->nleads = people_of_queue(a, config, from, "lead", "lead", &q->leads);
+	q->naliases = words(a, config_text(from, "aliases"), &q->aliases);
 	q->want = want_of(from);
 	q->nasks = asks(a, config_text(from, "ask"), &q->asks);
 	q->terms = desk_terms_of(s, config, from);
@@ -332,6 +324,7 @@ static void read_orgs(struct desk_settings *s, const struct config *config)
 			.name = arena_strdup(&s->arena, x->name),
 			.title = arena_strdup(&s->arena, config_has(x, "title") ? config_text(x, "title") : x->name),
 			.domain = arena_strdup(&s->arena, config_text(x, "domain")),
+			.queue = given(&s->arena, x, "queue"),
 			.share = share && strcmp(share, "view") == 0,
 		};
 		orgs[i - 1].nproducts = phrases(&s->arena, config_text(x, "products"), ',', &orgs[i - 1].products);
@@ -356,21 +349,12 @@ static struct rule_list list_of(struct arena *a, const char *text, bool fold)
 	return (struct rule_list){copy, n};
 }
 
-static enum ticket_type type_called(const char *name)
-{
-	enum ticket_type type = TYPE_NONE;
-	char *folded = name && *name ? text_fold(name) : NULL;
-	const struct list_word *found = folded ? list_find(WORDS_TYPE, folded) : NULL;
-	free(folded);
-	return found ? (enum ticket_type)found->value : type;
-}
-
 static const char *text_or_null(struct arena *a, const struct config_section *from, const char *key)
 {
 	return config_has(from, key) ? arena_strdup(a, config_text(from, key)) : NULL;
 }
 
-static void read_rule(struct arena *a, const struct config_section *from, struct rule *r)
+static void read_rule(struct arena *a, const struct config *config, const struct config_section *from, struct rule *r)
 {
 	const char *field = text_or_null(a, from, "field"), *equal = field ? strchr(field, '=') : NULL;
 	struct rule_list types = list_of(a, config_text(from, "type"), false);
@@ -386,10 +370,10 @@ static void read_rule(struct arena *a, const struct config_section *from, struct
 		.queue = text_or_null(a, from, "queue"),
 		.assign = text_or_null(a, from, "assign"),
 		.tags = list_of(a, config_text(from, "tag"), false),
-		.set_type = type_called(config_text(from, "set_type")),
+		.set_type = desk_type_called(config, config_text(from, "set_type")),
 	};
 	for (size_t i = 0; i < types.count; i++)
-		r->types |= 1u << type_called(types.items[i]);
+		r->types |= 1u << desk_type_called(config, types.items[i]);
 	if (config_has(from, "priority"))
 		priority_parse(config_text(from, "priority"), &r->priority);
 	free(value);
@@ -400,9 +384,24 @@ static void read_rules(struct desk_settings *s, const struct config *config)
 	size_t n = count_sections(config, "rule"), i = 0;
 	struct rule *rules = arena_alloc(&s->arena, (n + 1) * sizeof *rules);
 	for (const struct config_section *x = NULL; i < RULES_MOST && (x = config_next(config, "rule", x));)
-		read_rule(&s->arena, x, &rules[i++]);
+		read_rule(&s->arena, config, x, &rules[i++]);
 	s->rules = rules;
 	s->nrules = i;
+}
+
+/* Instances of channels: what is no section of ours. */
+static void read_channels(struct desk_settings *s, const struct config *config)
+{
+	size_t n = 0;
+	for (const struct config_section *x = NULL; (x = config_next_instance(config, x));)
+		n++;
+	struct desk_channel *channels = arena_alloc(&s->arena, (n + 1) * sizeof *channels);
+	for (const struct config_section *x = NULL; (x = config_next_instance(config, x));) {
+		const char *queue = config_text(x, "queue");
+		if (queue && *queue)
+			channels[s->nchannels++] = (struct desk_channel){arena_printf(&s->arena, "%s:%s", x->kind, x->name), arena_strdup(&s->arena, queue)};
+	}
+	s->channels = channels;
 }
 
 static void print(struct desk_settings *s, const struct config *config)
@@ -445,6 +444,8 @@ struct desk_settings *desk_settings_from(const struct config *config)
 	read_fields(s, config);
 	read_types(s, config);
 	read_canned(s, config);
+	read_channels(s, config);
+	desk_words_read(s, config);
 	desk_terms_sla(s, config);
 	desk_terms_survey(s, config);
 	return s;

@@ -1,5 +1,7 @@
 #include "app/desk_terms.h"
 
+#include "app/desk_words.h"
+
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -191,13 +193,6 @@ static int word_of_list(enum word_list list, const char *word)
 	return found ? found->value : 0;
 }
 
-/* A type of the house stands for the built-in one that it behaves like. */
-static enum ticket_type type_of(const struct config *config, const char *name)
-{
-	const struct config_section *own = config_section(config, "type", name);
-	return (enum ticket_type)word_of_list(WORDS_TYPE, own && config_has(own, "base") ? config_text(own, "base") : name);
-}
-
 /* "incident.urgent@acme", and less of it. */
 static bool read_key(const struct config *config, char *key, struct sla_line *line, const char **org)
 {
@@ -211,7 +206,7 @@ static bool read_key(const struct config *config, char *key, struct sla_line *li
 	if (dot)
 		*dot++ = 0;
 	line->priority = (enum priority)word_of_list(WORDS_PRIORITY, dot ? dot : key);
-	line->type = dot || !line->priority ? type_of(config, key) : TYPE_NONE;
+	line->type = dot || !line->priority ? desk_type_called(config, key) : TYPE_NONE;
 	return dot ? line->priority && line->type : line->priority || line->type;
 }
 

@@ -25,6 +25,13 @@ enum command_place {
 	AT_LINE  /* a command line by itself: slash command, mention, webhook, shell */
 };
 
+/* What is understood beside the names and words of the language itself. */
+struct other_name {
+	const char *name;
+	const char *stands_for; /* a queue */
+	int value;              /* a type */
+};
+
 struct parse_context {
 	enum command_place place;
 	bool edited;                                    /* this is the new text of an old message */
@@ -35,6 +42,8 @@ struct parse_context {
 	const char *const *prefixes;                    /* of references, NULL-terminated; NULL: G and TT */
 	const char *const *queues;                      /* names, NULL-terminated; NULL: every ~name is taken as it stands */
 	const char *const *fields;                      /* keys of configured fields, NULL-terminated, or NULL */
+	const struct other_name *queue_aliases;         /* of queues; ends with a row without a name; NULL: none */
+	const struct other_name *types;                 /* the house's names of types, folded; the same */
 	bool (*org_known)(void *arg, const char *name); /* NULL: none is */
 	bool (*ref_visible)(void *arg, int64_t number); /* to the author; NULL: all are */
 	void *arg;

@@ -46,6 +46,9 @@ const char *queue_resolve(const struct filler *f, const char *word)
 	size_t count = 0;
 	if (!f->context->queues)
 		return arena_strdup(f->arena, word);
+	for (const struct other_name *alias = f->context->queue_aliases; alias && alias->name; alias++)
+		if (strcmp(normalise_fold(f->arena, alias->name), folded) == 0)
+			return alias->stands_for;
 	for (const char *const *name = f->context->queues; *name; name++) {
 		const char *other = normalise_fold(f->arena, *name);
 		if (strcmp(other, folded) == 0)

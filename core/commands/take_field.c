@@ -56,6 +56,19 @@ static enum taken field_word(struct filler *f, struct field_change *field, enum 
 	return TAKEN_YES;
 }
 
+/* The house's own names go before ours. */
+static enum taken field_type(struct filler *f, struct field_change *field)
+{
+	const char *folded = normalise_fold(f->arena, field->value);
+	for (const struct other_name *own = f->context->types; own && own->name; own++) {
+		if (strcmp(own->name, folded) == 0) {
+			field->word = own->value;
+			return TAKEN_YES;
+		}
+	}
+	return field_word(f, field, WORDS_TYPE);
+}
+
 static enum taken field_persons(struct filler *f, struct field_change *field)
 {
 	char *copy = arena_strdup(f->arena, field->value), *save = NULL;
@@ -80,7 +93,7 @@ static enum taken field_value(struct filler *f, struct field_change *field)
 	case FIELD_SEVERITY:
 		return field_word(f, field, WORDS_SEVERITY);
 	case FIELD_TYPE:
-		return field_word(f, field, WORDS_TYPE);
+		return field_type(f, field);
 	case FIELD_STATUS:
 		return field_word(f, field, WORDS_STATUS);
 	case FIELD_QUEUE:

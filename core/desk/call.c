@@ -119,6 +119,32 @@ static const char *const *field_names(const struct call *c)
 	return names; /* the last one is NULL */
 }
 
+static const struct other_name *queue_aliases(const struct call *c)
+{
+	const struct desk_settings *s = c->w->settings;
+	size_t n = 0, room = 1;
+	for (size_t i = 0; i < s->nqueues; i++)
+		room += s->queues[i].naliases;
+	struct other_name *names = arena_alloc(c->w->arena, room * sizeof *names);
+	for (size_t i = 0; i < s->nqueues; i++)
+		for (size_t j = 0; j < s->queues[i].naliases; j++)
+			names[n++] = (struct other_name){.name = s->queues[i].aliases[j], .stands_for = s->queues[i].name};
+	return names; /* the last one has no name */
+}
+
+static const struct other_name *type_names(const struct call *c)
+{
+	const struct desk_settings *s = c->w->settings;
+	size_t n = 0, room = 1;
+	for (size_t i = 0; i < s->ntypes; i++)
+		room += s->types[i].nnames;
+	struct other_name *names = arena_alloc(c->w->arena, room * sizeof *names);
+	for (size_t i = 0; i < s->ntypes; i++)
+		for (size_t j = 0; j < s->types[i].nnames; j++)
+			names[n++] = (struct other_name){.name = s->types[i].names[j], .value = (int)s->types[i].type};
+	return names;
+}
+
 /* "TT%d" -> "TT": what stands in front of the number, in every queue's form. */
 static const char *const *ref_prefixes(const struct call *c)
 {
@@ -154,6 +180,8 @@ void call_rules(const struct call *c, enum command_place at, struct parse_contex
 		.time = {.zone = reader.zone, .format = reader.format, .now_ms = c->w->now},
 		.prefixes = ref_prefixes(c),
 		.queues = queue_names(c),
+		.queue_aliases = queue_aliases(c),
+		.types = type_names(c),
 		.fields = field_names(c),
 		.org_known = org_known,
 		.ref_visible = ref_visible,

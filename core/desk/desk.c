@@ -478,6 +478,23 @@ static void run_reload(struct work *w, struct desk_unit *unit)
 	clocks_settings(w, before);
 }
 
+/* Ours, with the words of the house in place of some. One that is no word of ours is named in the log, the others stand. */
+static struct catalog *catalog_with(const struct desk_settings *settings)
+{
+	struct catalog *catalog = catalog_new();
+	for (size_t i = 0; i < settings->nwords; i++) {
+		const struct desk_word *own = &settings->words[i];
+		struct buf line;
+		struct err err = {0};
+		buf_init(&line, LIMIT_CONFIG_LINE);
+		buf_addf(&line, "[words]\n%s = %s\n", own->key, own->text);
+		if (!catalog_override(catalog, own->lang, line.data, line.len, &err))
+			log_error("config", "a word of [words] is none of ours", KV("word", own->key), KV("error", err.text));
+		buf_clear(&line);
+	}
+	return catalog;
+}
+
 /* Swapped outside the transaction: every unit sees either the old settings or the new ones. */
 static void reload_done(struct desk_unit *unit, enum unit_end end)
 {
@@ -486,6 +503,8 @@ static void reload_done(struct desk_unit *unit, enum unit_end end)
 	if (end == UNIT_STORED) {
 		unused = u->desk->settings;
 		u->desk->settings = u->fresh;
+		catalog_free(u->desk->catalog);
+		u->desk->catalog = catalog_with(u->fresh);
 	} else {
 		log_error("desk", "the new settings could not be stored, the old ones stay");
 	}
@@ -538,7 +557,7 @@ struct desk *desk_open(const struct desk_spec *spec, struct desk_settings *setti
 	desk->clock = spec->clock;
 	desk->hooks = spec->hooks;
 	desk->settings = settings;
-	desk->catalog = catalog_new();
+	desk->catalog = catalog_with(settings);
 	desk->offset = clock_now(spec->clock) - clock_mono(spec->clock);
 	desk->figures.writable = true;
 	pthread_mutex_init(&desk->figures_lock, NULL);

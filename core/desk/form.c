@@ -545,12 +545,22 @@ static const char *folded(struct work *w, const char *text)
 	return kept;
 }
 
-static int number_of_type(const struct list_word *type)
+static int type_called(struct work *w, const char *folded_word)
+{
+	for (size_t i = 0; i < w->settings->ntypes; i++)
+		for (size_t j = 0; j < w->settings->types[i].nnames; j++)
+			if (strcmp(w->settings->types[i].names[j], folded_word) == 0)
+				return (int)w->settings->types[i].type;
+	const struct list_word *word = list_find(WORDS_TYPE, folded_word);
+	return word ? word->value : 0;
+}
+
+static int number_of_type(int type)
 {
 	const struct list_word *rows;
 	size_t n = list_rows(WORDS_TYPE, &rows);
 	for (size_t i = 0; i < n; i++)
-		if (&rows[i] == type)
+		if (rows[i].value == type)
 			return (int)i + 1;
 	return 0;
 }
@@ -562,7 +572,7 @@ bool form_take_word(struct call *c, const char *text)
 	const char *said[FORM_CHOICES_MOST];
 	if (!owner(c, &q) || !ticket_surviving(c->w, q.ticket_id, &t))
 		return false;
-	const struct list_word *type = strcmp(q.data, FORM_TYPE) == 0 ? list_find(WORDS_TYPE, folded(c->w, text)) : NULL;
+	int type = strcmp(q.data, FORM_TYPE) == 0 ? type_called(c->w, folded(c->w, text)) : 0;
 	if (type)
 		return answered(c, &q, number_of_type(type), NULL);
 	for (int lang = 0; lang < LANG_COUNT; lang++) {

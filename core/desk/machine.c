@@ -58,7 +58,9 @@ static enum priority priority_of(const struct gd_system *s)
 
 static bool queue_of(struct work *w, struct inbound *m, struct queue_row *queue)
 {
-	const char *name = m->in->system->queue ? m->in->system->queue : w->settings->default_queue;
+	const char *own = settings_channel_queue(w->settings, m->channel);
+	const char *named = settings_queue_called(w->settings, m->in->system->queue);
+	const char *name = named ? named : own ? own : w->settings->default_queue;
 	if (queue_by_name(w->db, w->arena, name, queue) && !queue->retired)
 		return true;
 	result_text(m, GD_R_INVALID, "refused", arena_printf(w->arena, "There is no queue \"%s\".", name));
@@ -107,7 +109,9 @@ static void open_ticket(struct work *w, struct inbound *m, const struct queue_ro
 	struct rule_outcome said;
 	rules_ask(w,
 		&(struct rule_question){
-			.channel = m->channel, .title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type},
+			.channel = m->channel, .title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type,
+			.given = m->in->fields,
+			.ngiven = m->in->nfields},
 		&said);
 	rules_draft(w, &said, s->queue != NULL, &draft);
 	triage_draft(w, &draft);

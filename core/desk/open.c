@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "commands/inline.h"
 #include "desk/answer.h"
 #include "desk/created.h"
 #include "desk/attach.h"
@@ -32,7 +33,8 @@ int64_t open_queue(struct call *c, const struct person *requester)
 	struct queue_row queue;
 	if (form_guest(requester) && queue_by_name(c->w->db, c->w->arena, FORM_GUEST_QUEUE, &queue) && !queue.retired)
 		return queue.id;
-	return queue_default(c->w);
+	const char *own = settings_channel_queue(c->w->settings, c->m->channel);
+	return own && queue_by_name(c->w->db, c->w->arena, own, &queue) && !queue.retired ? queue.id : queue_default(c->w);
 }
 
 static const char *title_of(struct call *c, const struct request *r)
@@ -153,8 +155,49 @@ static void follow_up(struct call *c, const struct ticket *closed)
 	work_history(c->w, &c->ticket, HISTORY_LINK, c->w->actor.id, "{\"kind\":\"follows\",\"to\":%" PRId64 "}", closed->id);
 }
 
-void open_request(struct call *c, const struct request *r)
+/* ---- the request -------------------------------------------------------------------------------------------------------------------- */
+
+static int word_said(const struct command *said, enum field_key key)
 {
+	for (size_t i = 0; i < said->nfields; i++)
+		if (said->fields[i].key == key)
+			return said->fields[i].word;
+	return 0;
+}
+
+static const char *queue_said(const struct command *said)
+{
+	for (size_t i = 0; !said->queue && i < said->nfields; i++)
+		if (said->fields[i].key == FIELD_QUEUE)
+			return said->fields[i].value;
+	return said->queue;
+}
+
+/* What the words themselves say of it goes before the place where they were written. */
+static void read_plain(struct call *c, struct request *r)
+{
+	struct parse_context rules;
+	struct queue_row queue;
+	struct command *said = arena_alloc(c->w->arena, sizeof *said);
+	call_rules(c, AT_DIRECT, &rules);
+	inline_read(&rules, r->text ? r->text : "", c->w->arena, said);
+	const char *name = queue_said(said);
+	if (name && queue_by_name(c->w->db, c->w->arena, name, &queue) && !queue.retired)
+		r->queue_id = queue.id;
+	r->priority = (enum priority)word_said(said, FIELD_PRIORITY);
+	r->severity = (enum severity)word_said(said, FIELD_SEVERITY);
+	r->type = (enum ticket_type)word_said(said, FIELD_TYPE);
+	r->fields = said->fields;
+	r->nfields = said->nfields;
+	r->text = said->text;
+}
+
+void open_request(struct call *c, const struct request *asked)
+{
+	struct request own = *asked;
+	const struct request *r = &own;
+	if (asked->plain)
+		read_plain(c, &own);
 	const struct gd_inbound *in = c->m->in;
 	struct queue_row queue = {0};
 	struct entry first;
@@ -185,7 +228,10 @@ void open_request(struct call *c, const struct request *r)
 	struct ticket t;
 	struct rule_outcome said;
 	rules_ask(c->w, &(struct rule_question){.channel = c->m->channel, .room = in->place.kind == GD_PLACE_ROOM ? in->place.room : NULL,
-				.title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type}, &said);
+				.title = draft.title, .text = draft.text, .org_id = draft.org_id, .type = draft.type,
+				.fields = r->fields,
+				.nfields = r->nfields},
+		&said);
 	rules_draft(c->w, &said, r->queue_id != 0, &draft);
 	triage_draft(c->w, &draft);
 	act_open(c->w, &draft, &t, &first);
@@ -211,5 +257,5 @@ void open_request(struct call *c, const struct request *r)
 
 void open_follow_up(struct call *c, const char *text, const struct ticket *closed)
 {
-	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id, .queue_id = closed->queue_id, .follows = closed});
+	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id, .queue_id = closed->queue_id, .follows = closed, .plain = true});
 }

@@ -20,6 +20,7 @@ struct request {
 	bool kept;                  /* a reference in it is not known from here: m.kept */
 	const struct ticket *follows;
 	bool without_form;          /* a person is wanted, no questions */
+	bool plain;                 /* a text and no command: it may name its team and begin with fields */
 	const struct field_change *fields; /* configured ones among them are kept */
 	size_t nfields;
 	const struct tag_change *tags;

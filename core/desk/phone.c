@@ -155,7 +155,7 @@ static void read_text(struct call *c, const char *text)
 		to_ticket(c, &r);
 		break;
 	case SMS_KEPT:
-		open_request(c, &(struct request){.text = text, .native = c->m->in->native_id, .kept = true});
+		open_request(c, &(struct request){.plain = true, .text = text, .native = c->m->in->native_id, .kept = true});
 		break;
 	case SMS_CODE:
 		accounts_take_code(c, r.text);

@@ -244,7 +244,7 @@ void routing_chosen(struct call *c, const struct question_row *q, int number)
 		call_ticket(c, &t);
 		customer_text(c, &(struct customer_text){.text = text, .native = native, .with_files = true});
 	} else {
-		open_request(c, &(struct request){.text = text, .native = native});
+		open_request(c, &(struct request){.plain = true, .text = text, .native = native});
 	}
 	form_turn(c);
 }
@@ -317,10 +317,10 @@ void routing_text(struct call *c, const char *text)
 			ask_which(c, &route, with_greeting(c, text));
 			break;
 		}
-		open_request(c, &(struct request){.text = with_greeting(c, text), .native = c->m->in->native_id});
+		open_request(c, &(struct request){.plain = true, .text = with_greeting(c, text), .native = c->m->in->native_id});
 		break;
 	case ROUTE_NEW:
-		open_request(c, &(struct request){.text = with_greeting(c, text), .native = c->m->in->native_id});
+		open_request(c, &(struct request){.plain = true, .text = with_greeting(c, text), .native = c->m->in->native_id});
 		break;
 	case ROUTE_GREETING:
 		hold_greeting(c, text);

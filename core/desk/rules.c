@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "desk/form.h"
 #include "desk/out/tell.h"
 #include "desk/persons.h"
 #include "desk/terms.h"
@@ -42,6 +43,7 @@ void rule_switch(struct work *w, const struct rule *r, bool on)
 struct fields {
 	struct work *w;
 	int64_t ticket_id;
+	const struct rule_question *q;
 };
 
 static const char *folded(struct work *w, const char *text)
@@ -52,16 +54,36 @@ static const char *folded(struct work *w, const char *text)
 	return kept;
 }
 
+/* Of a request that is not there yet: what was said with it. */
+static const char *said_field(struct fields *f, const char *key)
+{
+	for (size_t i = 0; i < f->q->nfields; i++) {
+		const struct field_change *c = &f->q->fields[i];
+		const char *name = c->key == FIELD_PRODUCT ? "product" : c->key == FIELD_SERVICE ? "service" : c->name;
+		const struct desk_field *field = name ? form_field(f->w, name) : NULL;
+		if (field && text_equal_folded(field->key, key))
+			return folded(f->w, c->value);
+	}
+	for (size_t i = 0; i < f->q->ngiven; i++) {
+		const struct desk_field *field = f->q->given[i].key ? form_field(f->w, f->q->given[i].key) : NULL;
+		if (field && text_equal_folded(field->key, key))
+			return folded(f->w, f->q->given[i].value);
+	}
+	return NULL;
+}
+
 static const char *stored_field(void *ctx, const char *key)
 {
 	struct fields *f = ctx;
-	return f->ticket_id ? folded(f->w, field_get(f->w->db, f->w->arena, f->ticket_id, key)) : NULL;
+	if (!f->ticket_id)
+		return said_field(f, key);
+	return folded(f->w, field_get(f->w->db, f->w->arena, f->ticket_id, key));
 }
 
 void rules_ask(struct work *w, const struct rule_question *q, struct rule_outcome *out)
 {
 	size_t n = w->settings->nrules;
-	struct fields fields = {w, q->ticket_id};
+	struct fields fields = {w, q->ticket_id, q};
 	*out = (struct rule_outcome){0};
 	if (n == 0)
 		return;
@@ -82,6 +104,19 @@ void rules_ask(struct work *w, const struct rule_question *q, struct rule_outcom
 
 /* ---- carrying out ------------------------------------------------------------------------------------------------------------------- */
 
+static void to_queue_of_type(struct work *w, struct draft *d)
+{
+	struct queue_row queue;
+	for (const struct desk_type *t = NULL; (t = settings_type(w->settings, d->type, t));) {
+		if (!t->queue || !queue_by_name(w->db, w->arena, t->queue, &queue) || queue.retired)
+			continue;
+		const struct desk_queue *configured = settings_queue(w->settings, queue.name);
+		d->queue_id = queue.id;
+		d->ref_format = configured ? configured->ref_format : NULL;
+		return;
+	}
+}
+
 void rules_draft(struct work *w, const struct rule_outcome *said, bool queue_named, struct draft *d)
 {
 	struct queue_row queue;
@@ -91,6 +126,10 @@ void rules_draft(struct work *w, const struct rule_outcome *said, bool queue_nam
 		d->ref_format = configured ? configured->ref_format : NULL;
 	}
 	d->type = d->type ? d->type : said->type;
+	if (!queue_named && !said->queue)
+		to_queue_of_type(w, d);
+	if (!d->priority)
+		d->priority = settings_usual(w->settings, d->type);
 	if (said->priority && (!d->priority || said->priority > d->priority))
 		d->priority = said->priority;
 }

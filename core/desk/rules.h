@@ -13,6 +13,7 @@
 #ifndef GUICHET_DESK_RULES_H
 #define GUICHET_DESK_RULES_H
 
+#include "commands/command.h"
 #include "desk/act.h"
 #include "domain/rule.h"
 
@@ -20,6 +21,10 @@ struct rule_question {
 	const char *channel, *room, *title, *text;
 	int64_t org_id, ticket_id; /* ticket_id: its stored fields count; 0: there is none yet */
 	enum ticket_type type;
+	const struct field_change *fields; /* what a request says that is not there yet: by a person, by a program */
+	size_t nfields;
+	const struct gd_field *given;
+	size_t ngiven;
 };
 void rules_ask(struct work *w, const struct rule_question *question, struct rule_outcome *out);
 void rules_draft(struct work *w, const struct rule_outcome *said, bool queue_named, struct draft *draft);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,39 @@ void settings_free(struct desk_settings *s)
 	struct arena arena = s->arena; /* the struct itself is not in it */
 	free(s);
 	arena_clear(&arena);
+}
+
+const char *settings_queue_called(const struct desk_settings *s, const char *word)
+{
+	for (size_t i = 0; word && i < s->nqueues; i++)
+		for (size_t j = 0; j < s->queues[i].naliases; j++)
+			if (text_equal_folded(s->queues[i].aliases[j], word))
+				return s->queues[i].name;
+	return word;
+}
+
+const struct desk_type *settings_type(const struct desk_settings *s, enum ticket_type type, const struct desk_type *after)
+{
+	for (size_t i = after ? (size_t)(after - s->types) + 1 : 0; type && i < s->ntypes; i++)
+		if (s->types[i].type == type)
+			return &s->types[i];
+	return NULL;
+}
+
+enum priority settings_usual(const struct desk_settings *s, enum ticket_type type)
+{
+	for (const struct desk_type *t = NULL; (t = settings_type(s, type, t));)
+		if (t->priority)
+			return t->priority;
+	return (enum priority)0;
+}
+
+const char *settings_channel_queue(const struct desk_settings *s, const char *channel)
+{
+	for (size_t i = 0; channel && i < s->nchannels; i++)
+		if (strcmp(s->channels[i].channel, channel) == 0)
+			return s->channels[i].queue;
+	return NULL;
 }
 
 const struct desk_queue *settings_queue(const struct desk_settings *s, const char *name)

@@ -50,9 +50,13 @@ struct desk_field {
 	bool multiline;
 };
 
-/* What requests of one type should say. */
+/* Requests of one type: its other names, what they should say, and where they begin. */
 struct desk_type {
 	enum ticket_type type;
+	const char *const *names;             /* folded, the section's own among them */
+	size_t nnames;
+	enum priority priority;               /* 0: as shipped */
+	const char *queue;                    /* NULL: as any */
 	const char *example;
 	enum desk_want want;
 	const struct desk_ask *asks;
@@ -61,6 +65,9 @@ struct desk_type {
 
 struct desk_queue {
 	const char *name, *title;
+	const char *const *aliases;
+	size_t naliases;
+	const char *lang;                     /* of its rooms; NULL: the desk's */
 	bool is_private;
 	const char *assign;                   /* new tickets go to: "turns", "least"; NULL: nobody */
 	int64_t keep_ms;                      /* of texts after the closing; 0: for good */
@@ -94,9 +101,20 @@ struct desk_person {
 
 struct desk_org {
 	const char *name, *title, *domain;
+	const char *queue;                              /* whose leads decide who joins; NULL: the default one */
 	bool share;
 	const char *const *products, *const *services; /* that its people may name */
 	size_t nproducts, nservices;
+};
+
+/* A word of the house in place of ours: "status.wait" is "Attente de retour client". */
+struct desk_word {
+	enum lang lang;
+	const char *key, *text;
+};
+
+struct desk_channel {
+	const char *channel, *queue; /* of requests that come in there and name none */
 };
 
 struct desk_settings {
@@ -129,6 +147,11 @@ struct desk_settings {
 	size_t ntypes;
 	const struct desk_canned *canned;
 	size_t ncanned;
+	const struct desk_word *words;
+	size_t nwords;
+	const char *priority_words[PRIORITY_URGENT + 1][LANG_COUNT]; /* what a priority is for, in `help priority`; NULL: nothing is said */
+	const struct desk_channel *channels;
+	size_t nchannels;
 	const struct terms_sla *sla;
 	size_t nsla;
 	struct survey_terms survey;
@@ -138,5 +161,9 @@ struct desk_settings {
 struct desk_settings *settings_new(void); /* the shipped values, one queue `support` */
 void settings_free(struct desk_settings *settings);
 const struct desk_queue *settings_queue(const struct desk_settings *settings, const char *name); /* NULL: no such queue */
+const char *settings_queue_called(const struct desk_settings *settings, const char *word);       /* by an alias: its name; else the word */
+const struct desk_type *settings_type(const struct desk_settings *settings, enum ticket_type type, const struct desk_type *after);
+enum priority settings_usual(const struct desk_settings *settings, enum ticket_type type); /* of its new tickets; 0: as shipped */
+const char *settings_channel_queue(const struct desk_settings *settings, const char *channel);   /* NULL: none of its own */
 
 #endif

@@ -205,11 +205,13 @@ static bool announced(struct call *c, struct question_row *out)
 	return false;
 }
 
-void sheet_over(struct call *c)
+bool sheet_over(struct call *c)
 {
 	struct question_row row;
-	if (announced(c, &row))
-		question_answered(c->w->db, row.id, c->w->now);
+	if (!announced(c, &row))
+		return false;
+	question_answered(c->w->db, row.id, c->w->now);
+	return true;
 }
 
 static void announce(struct call *c)
@@ -238,6 +240,24 @@ bool sheet_take_text(struct call *c, const char *text)
 	return true;
 }
 
+/* With the example of the kind that was named, if it has one. */
+static void say_missing(struct call *c)
+{
+	char name[VERB_NAME_SIZE];
+	const char *example = example_of(c->w, as_if(c).type);
+	enum lang lang = reader_of(c->w, &c->w->actor).lang;
+	if (!example) {
+		answer_missing(c, SLOT_TEXT);
+		return;
+	}
+	verb_main_name(c->command->def, lang, name);
+	answer_parse_error(c,
+		&(struct parse_error){.fault = PARSE_MISSING,
+			.verb = name,
+			.what = catalog_word(c->w->catalog, lang, WORD_FIELD_TEXT),
+			.good = arena_printf(c->w->arena, "%s %s", line_of(c), example)});
+}
+
 void sheet_offer(struct call *c)
 {
 	bool forms = (c->m->capabilities & GD_CAP_FORMS) && c->m->in->kind != GD_FORM;
@@ -246,7 +266,7 @@ void sheet_offer(struct call *c)
 		show_form(c);
 		return;
 	}
-	answer_missing(c, SLOT_TEXT);
+	say_missing(c);
 	if (c->m->in->place.kind == GD_PLACE_DIRECT && c->m->in->kind != GD_FORM)
 		announce(c);
 }

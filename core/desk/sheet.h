@@ -14,7 +14,7 @@
 #include "desk/call.h"
 
 void sheet_offer(struct call *c); /* the command in hand has no words */
-void sheet_over(struct call *c);  /* they have a request now: the next text is not one by itself any more */
+bool sheet_over(struct call *c);  /* the next text is not a request by itself any more; false: it was not */
 bool sheet_take_text(struct call *c, const char *text); /* false: no request was announced, or it is a courtesy */
 
 #endif

@@ -81,7 +81,7 @@ static void top_level(struct call *c, const char *text)
 	bool files = c->m->in->nfiles > 0;
 	if (silent_mark(text) || (!files && customer_class(c, text) == EVENT_TEXT_COURTESY))
 		return; /* talk of the room */
-	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id, .queue_id = c->where.queue_id});
+	open_request(c, &(struct request){.plain = true, .text = text, .native = c->m->in->native_id, .queue_id = c->where.queue_id});
 }
 
 static void request_room(struct call *c, const char *text)

@@ -5,6 +5,7 @@
 #include "desk/persons.h"
 #include "desk/question.h"
 #include "desk/sync.h"
+#include "desk/terms.h"
 #include "i18n/words.h"
 #include "store/proofs.h"
 
@@ -24,9 +25,10 @@ struct reader reader_of(struct work *w, const struct person *person)
 	return r;
 }
 
-struct reader reader_of_desk(struct work *w)
+struct reader reader_of_room(struct work *w, int64_t queue_id)
 {
-	return reader_of(w, &(struct person){.id = CORE_PERSON_ID});
+	const struct desk_queue *queue = terms_queue(w, queue_id);
+	return reader_of(w, &(struct person){.id = CORE_PERSON_ID, .lang = queue ? queue->lang : NULL});
 }
 
 /* Stored words are marked by a leading '\x01list\x01' while they are values. */

@@ -29,7 +29,7 @@ bool address_of(struct work *w, const struct ticket *ticket, int64_t person_id, 
 bool address_is_silent(struct work *w, int64_t person_id, const char *channel, const char *room);
 
 struct reader reader_of(struct work *w, const struct person *person);
-struct reader reader_of_desk(struct work *w); /* several people at once */
+struct reader reader_of_room(struct work *w, int64_t queue_id); /* several people at once: in the team's language */
 
 struct saying {
 	const struct ticket *ticket;

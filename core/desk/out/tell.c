@@ -89,7 +89,7 @@ void tell_desk(struct work *w, const struct ticket *t, enum msg msg, const struc
 		struct address to = address_at(&list[i], 0);
 		say_at(w, &(struct saying){.ticket = t,
 				  .to = &to,
-				  .reader = reader_of_desk(w),
+				  .reader = reader_of_room(w, t->queue_id),
 				  .msg = msg,
 				  .values = values,
 				  .entry_id = entry_id,
@@ -155,7 +155,7 @@ static struct gd_outbound card_of(
 static void put_card(struct work *w, const struct ticket *t, const struct conversation *c)
 {
 	struct gd_limits limits;
-	struct reader reader = reader_of_desk(w);
+	struct reader reader = reader_of_room(w, t->queue_id);
 	if (!channel_limits(w, c->channel, &limits) || (c->card_id && !(limits.capabilities & GD_CAP_EDITS)))
 		return;
 	post(w, &(struct posting){.channel = c->channel,
@@ -212,7 +212,7 @@ void tell_cards(struct work *w, const struct ticket *t)
 void tell_leaving(struct work *w, const struct ticket *t)
 {
 	struct conversation *list;
-	struct reader reader = reader_of_desk(w);
+	struct reader reader = reader_of_room(w, t->queue_id);
 	size_t n = conversations_of(w->db, w->arena, t->id, &list);
 	for (size_t i = 0; i < n; i++) {
 		struct gd_limits limits;
@@ -456,7 +456,7 @@ static void tell_request_rooms(struct work *w, const struct telling *t)
 		struct address to = address_at(&list[i], 0);
 		say_at(w, &(struct saying){.ticket = t->ticket,
 				  .to = &to,
-				  .reader = reader_of_desk(w),
+				  .reader = reader_of_room(w, t->ticket->queue_id),
 				  .msg = msg,
 				  .values = &t->values,
 				  .entry_id = t->entry_id,
@@ -521,7 +521,7 @@ static void tell_oneway_rooms(struct work *w, const struct telling *t)
 	struct room *rooms;
 	if (t->facts.private_ticket || !has_oneway_room(terms_queue(w, t->ticket->queue_id)))
 		return;
-	struct reader reader = reader_of_desk(w);
+	struct reader reader = reader_of_room(w, t->ticket->queue_id);
 	size_t n = rooms_of_queue(w->db, w->arena, t->ticket->queue_id, ROOM_ONEWAY, &rooms);
 	for (size_t i = 0; i < n; i++)
 		post(w, &(struct posting){.channel = rooms[i].channel,
@@ -612,7 +612,7 @@ void tell_disabled(struct work *w, const char *channel, const char *why)
 	for (size_t i = 0; i < n; i++) {
 		struct address to = {.channel = rooms[i].channel, .tenant = rooms[i].tenant, .room = rooms[i].native};
 		say_at(w, &(struct saying){.to = &to,
-				  .reader = reader_of_desk(w),
+				  .reader = reader_of_room(w, queue.id),
 				  .msg = MSG_A_OFF,
 				  .values = &v,
 				  .lane = LANE_NOTICE,

@@ -176,10 +176,23 @@ static void ask_one(struct call *c, int64_t person_id, const struct access_reque
 			     .importance = GD_NORMAL});
 }
 
-/* The leads of the desk's first team; where it has none, whoever administers the desk. */
+/* The one that the organisation names, else the desk's first. */
+static int64_t queue_of_org(struct call *c, int64_t org_id)
+{
+	struct queue_row queue;
+	for (size_t i = 0; i < c->w->settings->norgs; i++) {
+		const struct desk_org *org = &c->w->settings->orgs[i];
+		if (org->queue && org_by_name(c->w->db, org->name) == org_id && queue_by_name(c->w->db, c->w->arena, org->queue, &queue) &&
+			!queue.retired)
+			return queue.id;
+	}
+	return queue_default(c->w);
+}
+
+/* The leads of that team; where it has none, whoever administers the desk. */
 static void ask_leads(struct call *c, const struct access_request *request)
 {
-	int64_t *persons, queue = queue_default(c->w);
+	int64_t *persons, queue = queue_of_org(c, request->org_id);
 	size_t n = members_of(c->w->db, c->w->arena, queue, &persons), asked = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (member_role(c->w->db, queue, persons[i]) != MEMBER_LEAD)

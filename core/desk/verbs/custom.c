@@ -1,6 +1,7 @@
 /* What the configuration lets a ticket say: `set component=scanner`, and `skip` for a question about it. */
 #include "desk/answer.h"
 #include "desk/form.h"
+#include "desk/sheet.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
 #include "store/labels.h"
@@ -46,6 +47,7 @@ void verb_skip(struct call *c)
 {
 	if (form_skip(c))
 		return;
-	answer_say(c, MSG_M_NOCHOICE, NULL);
-	answer_done(c, "none");
+	bool announced = sheet_over(c);
+	answer_say(c, announced ? MSG_M_KB_YES : MSG_M_NOCHOICE, NULL);
+	answer_done(c, announced ? "skipped" : "none");
 }

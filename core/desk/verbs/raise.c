@@ -150,10 +150,11 @@ void raise_why_over(struct work *w, const struct job *job)
 void raise_at_start(struct call *c, const struct request *r, int64_t requester_id, struct raise_start *out)
 {
 	struct start start;
+	enum priority usual = settings_usual(c->w->settings, r->type);
 	struct ticket_facts said = {.type = r->type, .severity = SEVERITY_NONE};
 	ticket_set_severity(&said, r->severity);
 	priority_at_start(&(struct start_facts){.asked = r->priority,
-				  .usual = PRIORITY_NORMAL,
+				  .usual = usual ? usual : PRIORITY_NORMAL,
 				  .severity = said.severity,
 				  .by_customer = requester_id == c->w->actor.id && !c->w->actor.machine,
 				  .person_urgent_ms = moment_kept(c, "urgent", requester_id)},

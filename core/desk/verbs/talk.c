@@ -161,7 +161,8 @@ static const char *target_words(struct call *c, enum priority priority)
 		span_words(&out, c->w->catalog, lang, promise.resolve_ms, style);
 	else
 		buf_adds(&out, "–");
-	const char *text = arena_strdup(c->w->arena, out.data);
+	const char *own = c->w->settings->priority_words[priority][lang];
+	const char *text = own ? arena_printf(c->w->arena, "%s (%s)", own, out.data) : arena_strdup(c->w->arena, out.data);
 	buf_clear(&out);
 	return text;
 }
