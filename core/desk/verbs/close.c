@@ -35,6 +35,26 @@ static int64_t keep_text(struct call *c, enum entry_kind kind)
 	return e.id;
 }
 
+/* It leaves before what the verb does: an ending has no room for words, but for the reason of some. */
+static void tell_words(struct call *c, int64_t entry_id, bool to_desk_alone)
+{
+	struct telling told = {.ticket = &c->ticket,
+		.notice = is_agent(c) ? NOTICE_REPLY : NOTICE_CUSTOMER_TEXT,
+		.key = "m.reply",
+		.entry_id = entry_id,
+		.except_person = c->w->actor.id,
+		.except_conversation = c->where.conversation.id};
+	if (!entry_id)
+		return;
+	msg_text(&told.values, "agent", c->w->actor.name);
+	msg_text(&told.values, "who", c->w->actor.name);
+	msg_text(&told.values, "text", c->command->text);
+	if (to_desk_alone)
+		tell_desk(c->w, &c->ticket, MSG_M_REPLY, &told.values, entry_id, c->where.conversation.id);
+	else
+		tell(c->w, &told);
+}
+
 static void closing_values(struct call *c, struct telling *told)
 {
 	msg_text(&told->values, "reason", c->command ? c->command->text : NULL);
@@ -52,12 +72,19 @@ static void say_closed(struct call *c)
 	answer_say(c, MSG_A_CLOSED, &v);
 }
 
+/* m.closed.withdrawn and m.closed.discarded carry it. */
+static bool says_reason(enum ticket_event event)
+{
+	return event == EVENT_CANCEL || event == EVENT_DISCARD;
+}
+
 static void end_with(struct call *c, enum ticket_event event, bool quiet)
 {
 	struct telling told = {0};
 	if (!step_may(c, event))
 		return;
 	told.entry_id = keep_text(c, is_agent(c) ? ENTRY_SOLUTION : ENTRY_TEXT);
+	tell_words(c, told.entry_id, quiet || (is_agent(c) && says_reason(event)));
 	closing_values(c, &told);
 	if (quiet)
 		told.except_person = c->ticket.requester_id;
@@ -114,6 +141,7 @@ static void duplicate_of(struct call *c)
 	if (!find_other(c, &other) || !step_may(c, EVENT_CLOSE_DUPLICATE))
 		return;
 	told.entry_id = keep_text(c, ENTRY_SOLUTION);
+	tell_words(c, told.entry_id, false);
 	closing_values(c, &told);
 	msg_text(&told.values, "into", other.ref);
 	if (!step_take(c, EVENT_CLOSE_DUPLICATE, &told))
@@ -173,6 +201,9 @@ static void plan_closing(struct call *c)
 	int64_t at = when_opening(c, &c->command->when);
 	const char *reason = c->command->word[WORDS_REASON] == REASON_CANCELLED ? "cancelled" : "resolved";
 	msg_moment(&told.values, "when", at);
+	if (!step_may(c, EVENT_CLOSE_PLANNED))
+		return;
+	tell_words(c, keep_text(c, is_agent(c) ? ENTRY_REPLY : ENTRY_TEXT), false);
 	if (!step_take(c, EVENT_CLOSE_PLANNED, &told))
 		return;
 	job_of_ticket(c->w, JOB_CLOSE, c->ticket.id, at, reason);
@@ -207,7 +238,7 @@ void verb_close(struct call *c)
 	case REASON_DISCARDED:
 		if (is_agent(c))
 			end_with(c, EVENT_DONE, command->quiet);
-		else
+		else if (step_may(c, EVENT_DONE))
 			answer_ask(c, MSG_M_CLOSE_WHY, NULL, 0);
 		break;
 	}
@@ -219,7 +250,7 @@ void verb_reopen(struct call *c)
 {
 	if (!step_may(c, EVENT_REOPEN))
 		return;
-	keep_text(c, is_agent(c) ? ENTRY_REPLY : ENTRY_TEXT);
+	tell_words(c, keep_text(c, is_agent(c) ? ENTRY_REPLY : ENTRY_TEXT), false);
 	customer_reopens(c, EVENT_REOPEN);
 }
 

@@ -136,8 +136,14 @@ static void to_queue(struct call *c, const struct queue_row *queue)
 void verb_move(struct call *c)
 {
 	struct queue_row queue;
-	if (find_queue(c, c->command->queue, &queue))
+	if (!find_queue(c, c->command->queue, &queue))
+		return;
+	if (queue.id != c->ticket.queue_id) {
 		to_queue(c, &queue);
+		return;
+	}
+	answer_say(c, MSG_A_MOVE, NULL); /* it is there: nobody need hear of it */
+	answer_done(c, "unchanged");
 }
 
 static bool may_have(struct call *c, const struct person *p)
