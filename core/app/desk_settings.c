@@ -155,7 +155,10 @@ static void read_types(struct desk_settings *s, const struct config *config)
 	struct desk_type *types = arena_alloc(a, (count_sections(config, "type") + 1) * sizeof *types);
 	for (const struct config_section *x = NULL; (x = config_next(config, "type", x));) {
 		struct desk_type *t = &types[s->ntypes++];
-		*t = (struct desk_type){.type = desk_type_of(x), .example = given(a, x, "example"), .want = want_of(x), .queue = given(a, x, "queue")};
+		*t = (struct desk_type){.type = desk_type_of(x),
+			.example = given(a, x, "example"),
+			.want = want_of(x),
+			.queue = given(a, x, "queue")};
 		if (config_has(x, "priority"))
 			priority_parse(config_text(x, "priority"), &t->priority);
 		t->nnames = desk_type_names(a, x, &t->names);
@@ -399,7 +402,8 @@ static void read_channels(struct desk_settings *s, const struct config *config)
 	for (const struct config_section *x = NULL; (x = config_next_instance(config, x));) {
 		const char *queue = config_text(x, "queue");
 		if (queue && *queue)
-			channels[s->nchannels++] = (struct desk_channel){arena_printf(&s->arena, "%s:%s", x->kind, x->name), arena_strdup(&s->arena, queue)};
+			channels[s->nchannels++] = (struct desk_channel){
+				arena_printf(&s->arena, "%s:%s", x->kind, x->name), arena_strdup(&s->arena, queue)};
 	}
 	s->channels = channels;
 }

@@ -227,7 +227,11 @@ static void ticket_from_message(struct call *c)
 	if (!in->author || !in->quoted || !sender_person(c->w, c->m->channel, in->author, NULL, &author, &identity))
 		return;
 	open_request(
-		c, &(struct request){.plain = true, .text = in->quoted, .native = in->target, .queue_id = c->where.queue_id, .requester_id = author.id});
+		c, &(struct request){.plain = true,
+			   .text = in->quoted,
+			   .native = in->target,
+			   .queue_id = c->where.queue_id,
+			   .requester_id = author.id});
 }
 
 /* ---- the gesture --------------------------------------------------------------------------------------------------------------------- */

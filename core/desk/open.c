@@ -257,5 +257,10 @@ void open_request(struct call *c, const struct request *asked)
 
 void open_follow_up(struct call *c, const char *text, const struct ticket *closed)
 {
-	open_request(c, &(struct request){.text = text, .native = c->m->in->native_id, .queue_id = closed->queue_id, .follows = closed, .plain = true});
+	open_request(c,
+		&(struct request){.text = text,
+			.native = c->m->in->native_id,
+			.queue_id = closed->queue_id,
+			.follows = closed,
+			.plain = true});
 }

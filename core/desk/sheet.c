@@ -251,11 +251,10 @@ static void say_missing(struct call *c)
 		return;
 	}
 	verb_main_name(c->command->def, lang, name);
-	answer_parse_error(c,
-		&(struct parse_error){.fault = PARSE_MISSING,
-			.verb = name,
-			.what = catalog_word(c->w->catalog, lang, WORD_FIELD_TEXT),
-			.good = arena_printf(c->w->arena, "%s %s", line_of(c), example)});
+	answer_parse_error(c, &(struct parse_error){.fault = PARSE_MISSING,
+				      .verb = name,
+				      .what = catalog_word(c->w->catalog, lang, WORD_FIELD_TEXT),
+				      .good = arena_printf(c->w->arena, "%s %s", line_of(c), example)});
 }
 
 void sheet_offer(struct call *c)

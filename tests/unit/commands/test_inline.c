@@ -46,9 +46,9 @@ static void test_what_is_taken(void **state)
 
 static void test_what_is_prose(void **state)
 {
-	static const char *const texts[] = {"Bonjour", "Type: panne", "p: urgente, s'il vous plaît", "p:bizarre Ma caisse", "~autre chose", "~f Ma caisse",
-		"environ ~20 postes", "http://exemple.fr ne répond plus", "cc:paul@x.fr Bonjour", "title=Bonjour", "+33 6 00 00 00 00", "pour @marie", "st:closed",
-		"composant=\"sans fin", ""};
+	static const char *const texts[] = {"Bonjour", "Type: panne", "p: urgente, s'il vous plaît", "p:bizarre Ma caisse", "~autre chose",
+		"~f Ma caisse", "environ ~20 postes", "http://exemple.fr ne répond plus", "cc:paul@x.fr Bonjour", "title=Bonjour",
+		"+33 6 00 00 00 00", "pour @marie", "st:closed", "composant=\"sans fin", ""};
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct arena arena = {0};
