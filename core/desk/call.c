@@ -2,6 +2,7 @@
 
 #include "commands/args.h"
 #include "desk/persons.h"
+#include "domain/words.h"
 #include "store/scan.h"
 
 #include <inttypes.h>
@@ -77,6 +78,18 @@ void call_audit(struct call *c)
 }
 
 /* ---- reading the words -------------------------------------------------------------------------------------------------------------- */
+
+enum ticket_event call_class(struct call *c, const char *text)
+{
+	struct participant *parts = NULL;
+	size_t n = c->ticket.id ? participants_of(c->w->db, c->w->arena, c->ticket.id, &parts) : 0;
+	const char **names = arena_alloc(c->w->arena, (n + 2) * sizeof *names);
+	for (size_t i = 0; i < n; i++)
+		names[i] = person_name(c->w, parts[i].person_id);
+	if (c->ticket.assignee_id)
+		names[n++] = person_name(c->w, c->ticket.assignee_id);
+	return words_class(text ? text : "", names, n);
+}
 
 static bool ref_visible(void *arg, int64_t number)
 {

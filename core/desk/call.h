@@ -50,6 +50,7 @@ void call_audit(struct call *c); /* the speaker reads the ticket in hand: writte
 /* ---- what they wrote ---- */
 void call_rules(const struct call *c, enum command_place at, struct parse_context *out);
 enum parsed call_parse(struct call *c, enum command_place at, const char *text, struct command *command, struct parse_error *error);
+enum ticket_event call_class(struct call *c, const char *text); /* of plain words, for the ticket in hand: a thank-you, a yes ... */
 
 /* ---- what they mean: false: nothing is said yet ---- */
 bool call_find(struct call *c, const struct ticket_ref *ref, struct ticket *out); /* one ticket, visible to the speaker */

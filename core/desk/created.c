@@ -1,8 +1,8 @@
 #include "desk/created.h"
 
 #include "base/limits.h"
-#include "desk/form.h"
 #include "desk/guest.h"
+#include "desk/interview.h"
 #include "desk/knowledge.h"
 #include "desk/persons.h"
 #include "desk/terms.h"
@@ -19,7 +19,7 @@ struct news {
 	const struct request *request;
 	struct person reader;
 	const struct queue_terms *terms;
-	struct form_question form; /* what is asked first; msg 0: nothing */
+	struct interview_question form; /* what is asked first; msg 0: nothing */
 	bool guest;                /* asked who they are, too */
 	struct msg_values values;  /* of all parts; a part fills its own */
 };
@@ -69,10 +69,10 @@ static bool suggest(struct news *n)
 static void find_question(struct news *n, const struct address *to)
 {
 	struct call *c = n->c;
-	if (n->request->without_form || c->ticket.triage || !form_next(c->w, &c->ticket, reader_of(c->w, &n->reader).lang, &n->form) ||
-		form_must_wait(c->w, &c->ticket, n->reader.id, to->channel))
-		n->form = (struct form_question){0};
-	form_link(c->w, &c->ticket, n->reader.id, to->channel, &n->form);
+	if (n->request->without_form || c->ticket.triage || !interview_next(c->w, &c->ticket, reader_of(c->w, &n->reader).lang, &n->form) ||
+		interview_must_wait(c->w, &c->ticket, n->reader.id, to->channel))
+		n->form = (struct interview_question){0};
+	interview_link(c->w, &c->ticket, n->reader.id, to->channel, &n->form);
 }
 
 static bool asks(struct news *n, enum msg msg)
@@ -229,5 +229,5 @@ void created_tell(struct call *c, const struct request *r)
 	if (n.guest)
 		guest_asked(c, &n.reader); /* before the other, which has the next word */
 	if (n.form.values.count > 0)
-		form_asked(c->w, &c->ticket, n.reader.id, to.channel, &n.form);
+		interview_asked(c->w, &c->ticket, n.reader.id, to.channel, &n.form);
 }

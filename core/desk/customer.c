@@ -19,18 +19,6 @@
 
 #define JOIN_MS MINUTE_MS /* lines that follow so soon belong to the description */
 
-enum ticket_event customer_class(struct call *c, const char *text)
-{
-	struct participant *parts = NULL;
-	size_t n = c->ticket.id ? participants_of(c->w->db, c->w->arena, c->ticket.id, &parts) : 0;
-	const char **names = arena_alloc(c->w->arena, (n + 2) * sizeof *names);
-	for (size_t i = 0; i < n; i++)
-		names[i] = person_name(c->w, parts[i].person_id);
-	if (c->ticket.assignee_id)
-		names[n++] = person_name(c->w, c->ticket.assignee_id);
-	return words_class(text ? text : "", names, n);
-}
-
 static void keep_native(struct call *c, const struct customer_text *text, int64_t entry_id)
 {
 	if (text->native)
@@ -174,7 +162,7 @@ void customer_text(struct call *c, const struct customer_text *text)
 	struct transition moved;
 	struct ticket before = c->ticket, survivor;
 	struct entry first;
-	enum ticket_event class = customer_class(c, text->text);
+	enum ticket_event class = call_class(c, text->text);
 	if (is_word_on_rating(c, text, class)) {
 		mark_message(c->w, c->m->channel, &c->m->in->place, text->native, MARK_FILED, &c->ticket);
 		return;

@@ -18,7 +18,6 @@ struct customer_text {
 void customer_text(struct call *c, const struct customer_text *text); /* to the ticket in hand */
 void customer_callback(struct call *c, const char *text);              /* they want to be called: to the ticket in hand */
 void customer_reopens(struct call *c, enum ticket_event event);       /* a "no", or the verb: told as such */
-enum ticket_event customer_class(struct call *c, const char *text);   /* of the words, for the ticket in hand */
 bool customer_comments(struct call *c, const char *text);               /* m.survey.noted; false: no rating of theirs to comment on */
 
 #endif

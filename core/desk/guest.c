@@ -150,7 +150,7 @@ bool guest_take_text(struct call *c, const char *text)
 	if (text_is_blank(text) || c->m->in->nfiles > 0 || !is_open(c, &q))
 		return false;
 	read_contact(c->w->arena, text, &contact);
-	bool courtesy = contact.addresses == 0 && customer_class(c, text) == EVENT_TEXT_COURTESY;
+	bool courtesy = contact.addresses == 0 && call_class(c, text) == EVENT_TEXT_COURTESY;
 	if (courtesy || !is_answer(&contact) || !ticket_surviving(c->w, q.ticket_id, &t) || !takes_texts(&t))
 		return false;
 	call_ticket(c, &t);

@@ -7,6 +7,7 @@
 #include "desk/created.h"
 #include "desk/attach.h"
 #include "desk/form.h"
+#include "desk/interview.h"
 #include "desk/labels.h"
 #include "desk/out/mark.h"
 #include "desk/persons.h"
@@ -245,7 +246,7 @@ void open_request(struct call *c, const struct request *asked)
 		follow_up(c, r->follows);
 	labels_change_tags(c, r->tags, r->ntags);
 	keep_fields(c, r);
-	form_left_empty(c->w, &c->ticket, c->m->channel, r->offered, r->noffered);
+	interview_left_empty(c->w, &c->ticket, c->m->channel, r->offered, r->noffered);
 	rules_done(c->w, &said, &c->ticket);
 	tell_opened(c, r, &first);
 	raise_started(c, &start);

@@ -5,7 +5,7 @@
 #include "desk/customer.h"
 #include "desk/time/jobs.h"
 #include "desk/files.h"
-#include "desk/form.h"
+#include "desk/interview.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
@@ -246,7 +246,7 @@ void routing_chosen(struct call *c, const struct question_row *q, int number)
 	} else {
 		open_request(c, &(struct request){.plain = true, .text = text, .native = native});
 	}
-	form_turn(c);
+	interview_turn(c);
 }
 
 void routing_lapsed(struct work *w, const struct job *job)
@@ -302,7 +302,7 @@ void routing_text(struct call *c, const char *text)
 		.questions = found.questions,
 		.nquestions = found.nquestions,
 		.which_open = which_is_open(c, &which),
-		.text = customer_class(c, text)};
+		.text = call_class(c, text)};
 	route_text(&facts, c->w->now, &route);
 	switch (route.to) {
 	case ROUTE_WAITING:

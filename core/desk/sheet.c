@@ -230,7 +230,7 @@ bool sheet_take_text(struct call *c, const char *text)
 	struct question_row row;
 	struct command command;
 	struct parse_error error;
-	if (text_is_blank(text) || !announced(c, &row) || customer_class(c, text) == EVENT_TEXT_COURTESY)
+	if (text_is_blank(text) || !announced(c, &row) || call_class(c, text) == EVENT_TEXT_COURTESY)
 		return false;
 	question_answered(c->w->db, row.id, c->w->now);
 	const char *whole = arena_printf(c->w->arena, "%s\n%s", row.data, text);

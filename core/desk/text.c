@@ -9,6 +9,7 @@
 #include "desk/command.h"
 #include "desk/customer.h"
 #include "desk/form.h"
+#include "desk/interview.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/phone.h"
@@ -56,7 +57,7 @@ static void direct(struct call *c, const char *text)
 	}
 	if (choice_take_text(c, text) || accounts_take_code(c, text))
 		return;
-	if (was_command(c, AT_DIRECT, text) || form_take_text(c, text))
+	if (was_command(c, AT_DIRECT, text) || interview_take_text(c, text))
 		return;
 	if (c->ticket.id)
 		to_own_ticket(c, text);
@@ -66,20 +67,28 @@ static void direct(struct call *c, const char *text)
 
 /* ---- request rooms and the threads in them ------------------------------------------------------------------------------------------- */
 
+/* In the thread of the ticket that a question of a form is about: an answer in words, or a digit. */
+static bool answers_form(struct call *c, const char *text)
+{
+	struct question_row q;
+	return question_owner(c->w, c->w->actor.id, c->m->channel, &q) && q.kind == QUESTION_FIELD && q.ticket_id == c->ticket.id &&
+	       (interview_take_text(c, text) || choice_take_text(c, text));
+}
+
 static void in_thread(struct call *c, const char *text)
 {
 	if (agent_speaks(c))
 		agent_text(c, &(struct agent_text){.text = text, .native = c->m->in->native_id});
 	else if (person_is_agent(c->w, c->w->actor.id) && note_marked(text) && c->ticket.requester_id != c->w->actor.id)
 		answer_say(c, MSG_D_SIDE, NULL); /* of no team that could keep it: all the less is it for the customer */
-	else if (!form_in_thread(c, text))
+	else if (!answers_form(c, text))
 		customer_text(c, &(struct customer_text){.text = text, .native = c->m->in->native_id, .with_files = true});
 }
 
 static void top_level(struct call *c, const char *text)
 {
 	bool files = c->m->in->nfiles > 0;
-	if (silent_mark(text) || (!files && customer_class(c, text) == EVENT_TEXT_COURTESY))
+	if (silent_mark(text) || (!files && call_class(c, text) == EVENT_TEXT_COURTESY))
 		return; /* talk of the room */
 	open_request(c, &(struct request){.plain = true, .text = text, .native = c->m->in->native_id, .queue_id = c->where.queue_id});
 }

@@ -1,6 +1,7 @@
 /* What the configuration lets a ticket say: `set component=scanner`, and `skip` for a question about it. */
 #include "desk/answer.h"
 #include "desk/form.h"
+#include "desk/interview.h"
 #include "desk/sheet.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
@@ -45,7 +46,7 @@ void change_field(struct call *c, const struct field_change *f)
 
 void verb_skip(struct call *c)
 {
-	if (form_skip(c))
+	if (interview_skip(c))
 		return;
 	bool announced = sheet_over(c);
 	answer_say(c, announced ? MSG_M_KB_YES : MSG_M_NOCHOICE, NULL);
