@@ -22,9 +22,11 @@ struct interview_question {
 /* What is asked next of the requester, in this language. False: nothing more. */
 bool interview_next(struct work *w, const struct ticket *ticket, enum lang lang, struct interview_question *out);
 /* A wish for a file says where to put it, where their channel takes none. */
-void interview_link(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel, struct interview_question *question);
+void interview_link(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel,
+	struct interview_question *question);
 /* Written down as asked there. */
-void interview_asked(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel, const struct interview_question *question);
+void interview_asked(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel,
+	const struct interview_question *question);
 /* On a phone, while another question is open: it is asked when that one is answered, within a day. */
 bool interview_must_wait(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel);
 
