@@ -222,7 +222,8 @@ void desk_outcome_answered(struct desk *desk, int64_t delivery, uint32_t attempt
 	u->unit.done = outcome_done;
 	u->desk = desk;
 	u->outcome = (struct pump_outcome){
-		delivery, (int)attempt, wishes[outcome], retry_after_s, doubtful, mem_strdup(remote_id), mem_strdup(why), mem_strdup(answer),
+		delivery, (int)attempt, wishes[outcome], retry_after_s, doubtful, mem_strdup(remote_id), mem_strdup(why),
+		mem_strdup(answer),
 	};
 	desk_push_always(desk, &u->unit);
 }
