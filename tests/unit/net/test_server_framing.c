@@ -1,0 +1,218 @@
+/* Where a request begins and ends: the traps of the library, each with the byte sequence that springs it. */
+#include "unit/net/server_site.h"
+
+static void trap_a_request_behind_one_without_a_length_is_not_swallowed(void **unused)
+{
+	(void)unused;
+	static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		char request[100];
+		struct help_in in = {.fd = help_connect(site.port)};
+		snprintf(request, sizeof request, "%s /later HTTP/1.1\r\nHost: x\r\n\r\n", methods[i]);
+		help_send(in.fd, request);
+		char *first = help_answer(&in, strcmp(methods[i], "HEAD") == 0);
+		assert_non_null(first);
+		help_send(in.fd, GET("/echo"));
+		char *second = help_answer(&in, false);
+		if (!second && !strstr(first, "Connection: close"))
+			fail_msg("%s swallowed the next request", methods[i]);
+		free(first);
+		free(second);
+		help_in_free(&in);
+	}
+	stop(&site);
+}
+
+static void trap_a_second_request_behind_a_deferred_reply_ends_the_connection(void **unused)
+{
+	(void)unused;
+	for (int apart = 0; apart < 2; apart++) {
+		struct site site = {0};
+		struct listener_spec spec = usual_spec(&site);
+		spec.answer_ms = 1000;
+		start_on(&site, &spec);
+		struct help_in in = {.fd = help_connect(site.port)};
+		int64_t cpu = cpu_ms(), since = help_now();
+		help_send(in.fd, apart ? POST3("/never") : POST3("/never") POST3("/never"));
+		if (apart) {
+			HELP_UNTIL(atomic_load(&site.handled) == 1);
+			help_send(in.fd, POST3("/never"));
+		}
+		assert_true(help_eof(&in)); /* at once, or after the 503 of the first one */
+		HELP_UNTIL(atomic_load(&site.gone) == 1);
+		assert_int_equal(atomic_load(&site.handled), 1);
+		assert_true(cpu_ms() - cpu < (help_now() - since) / 2 + 200); /* it has not been spinning */
+		help_in_free(&in);
+		expect_status(&site, POST3("/echo"), 200);
+		stop(&site);
+	}
+}
+
+static void trap_pipelined_requests_are_served_in_order_or_disconnected(void **unused)
+{
+	(void)unused;
+	static const char *const pairs[] = {GET("/echo") GET("/echo"), GET("/later") GET("/later"), POST3("/later") GET("/echo"),
+		GET("/later") POST3("/echo"), POST3("/echo") POST3("/echo")};
+	struct site site = {0};
+	struct listener_spec spec = usual_spec(&site);
+	spec.idle_ms = spec.answer_ms = spec.header_ms = 1000;
+	start_on(&site, &spec);
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		struct help_in in = {.fd = help_connect(site.port)};
+		help_send(in.fd, pairs[i]);
+		for (int answers = 0; answers < 2; answers++) {
+			char *answer = help_answer(&in, false);
+			if (!answer && !in.eof)
+				fail_msg("neither an answer nor the end: %s", pairs[i]);
+			free(answer);
+		}
+		help_in_free(&in);
+	}
+	expect_status(&site, POST3("/echo"), 200);
+	stop(&site);
+}
+
+static void trap_path_is_normalised_and_arguments_are_decoded(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	start(&site);
+	char *answer = ask(site.port, GET("/a//b/../c%2fd?x=1%26y&z=a+b&flag"));
+	assert_non_null(strstr(answer, "GET /a/c/d [x=1&y] [z=a b] [flag=]"));
+	free(answer);
+	stop(&site);
+}
+
+static void trap_chunked_bodies_get_411_at_once(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	start(&site);
+	expect_status(&site, POST_WITH("Transfer-Encoding: chunked\r\n"), 411);
+	expect_status(&site, POST_WITH("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400);
+	assert_int_equal(atomic_load(&site.handled), 0);
+	stop(&site);
+}
+
+static void trap_expect_100_continue_is_answered(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	start(&site);
+	struct help_in in = {.fd = help_connect(site.port)};
+	help_send(in.fd, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+	char *interim = help_answer(&in, true);
+	assert_string_equal(interim, "HTTP/1.1 100 Continue\r\n\r\n");
+	help_send(in.fd, "abc");
+	char *answer = help_answer(&in, false);
+	assert_non_null(strstr(answer, "body=3:abc"));
+	free(interim);
+	free(answer);
+	help_in_free(&in);
+	expect_status(&site, "POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n", 413);
+	expect_status(&site, POST_WITH("Content-Length: 3\r\nExpect: the-moon\r\n"), 417);
+	stop(&site);
+}
+
+static void trap_headers_over_the_pool_close_the_connection(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	start(&site);
+	static const char start_of_head[] = "GET /echo HTTP/1.1\r\nHost: x\r\nX-Foo: ";
+	char filler[12000];
+	memset(filler, 'a', sizeof filler);
+	struct help_in in = {.fd = help_connect(site.port)};
+	help_send(in.fd, start_of_head);
+	help_send_all(in.fd, filler, sizeof filler);
+	help_send(in.fd, "\r\n\r\n");
+	assert_true(help_eof(&in));
+	assert_int_equal(in.len, 0);
+	help_in_free(&in);
+	assert_int_equal(atomic_load(&site.handled), 0);
+	stop(&site);
+}
+
+static void trap_odd_framing_is_refused(void **unused)
+{
+	(void)unused;
+	static const char *const lengths[] = {
+		"-3", "3x", "+3", "3, 3", "0x3", "99999999999999999999", "3\r\nContent-Length: 3", "3\r\nContent-Length: 4"};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+		char request[200];
+		snprintf(request, sizeof request, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: %s\r\n\r\nabc", lengths[i]);
+		char *answer = ask(site.port, request); /* 4.3.5 closes the connection by itself over some */
+		if (answer && strncmp(answer, "HTTP/1.1 400", 12) != 0)
+			fail_msg("%s: %s", lengths[i], answer);
+		free(answer);
+	}
+	expect_status(&site, "GET /echo HTTP/1.1\r\n\r\n", 400);
+	expect_status(&site, "GET /echo HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400);
+	expect_status(&site, "GET /echo HTTP/1.1\r\nHost: a/b\r\n\r\n", 400);
+	expect_status(&site, POST_WITH("Content-Length: 3\r\nContent-Encoding: gzip\r\n"), 415);
+	assert_int_equal(atomic_load(&site.handled), 0);
+	stop(&site);
+}
+
+static void trap_nul_and_control_bytes_never_reach_a_handler(void **unused)
+{
+	(void)unused;
+	static const char *const requests[] = {
+		GET("/a%00b"), GET("/a?x=%00y"), GET("/a%0d%0ab"), GET("/a%ffb"), GET("/a?x=%ff"), GET("/a%7f")};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+		char *answer = ask(site.port, requests[i]); /* 400, or closed by the library */
+		if (answer && strncmp(answer, "HTTP/1.1 400", 12) != 0)
+			fail_msg("%s: %s", requests[i], answer);
+		free(answer);
+	}
+	struct help_in in = {.fd = help_connect(site.port)};
+	static const char nul[] = "GET /echo HTTP/1.1\r\nHost: x\r\nX-Foo: a\0b\r\n\r\n";
+	help_send_all(in.fd, nul, sizeof nul - 1);
+	char *answer = help_answer(&in, false);
+	if (answer)
+		assert_non_null(strstr(answer, "HTTP/1.1 400"));
+	free(answer);
+	help_in_free(&in);
+	assert_int_equal(atomic_load(&site.handled), 0);
+	stop(&site);
+}
+
+static void trap_upgrades_are_refused(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	start(&site);
+	expect_status(&site,
+		"GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+		400);
+	expect_status(&site,
+		"GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+		"HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n",
+		400);
+	assert_int_equal(atomic_load(&site.handled), 0);
+	stop(&site);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(trap_a_request_behind_one_without_a_length_is_not_swallowed),
+		cmocka_unit_test(trap_a_second_request_behind_a_deferred_reply_ends_the_connection),
+		cmocka_unit_test(trap_pipelined_requests_are_served_in_order_or_disconnected),
+		cmocka_unit_test(trap_path_is_normalised_and_arguments_are_decoded),
+		cmocka_unit_test(trap_chunked_bodies_get_411_at_once),
+		cmocka_unit_test(trap_expect_100_continue_is_answered),
+		cmocka_unit_test(trap_headers_over_the_pool_close_the_connection),
+		cmocka_unit_test(trap_odd_framing_is_refused),
+		cmocka_unit_test(trap_nul_and_control_bytes_never_reach_a_handler),
+		cmocka_unit_test(trap_upgrades_are_refused),
+	};
+	return run_site_tests(argc, argv, tests, sizeof tests / sizeof *tests);
+}
