@@ -142,7 +142,8 @@ const struct command cli_outbox = {
 	.words = "retry log test",
 	.help = "Show what waits to be delivered and how attempts ended, send parked deliveries again, or try an endpoint.",
 	.more = "TO is a destination as the table shows it, or a channel such as webhook:crm for all of its destinations. ID is one "
-		"delivery. retry also switches an endpoint on again that was switched off after days of failures or a 410. log lists "
+		"delivery. retry sends what was given up again, and what waits after a failure now; it also switches an endpoint on "
+		"again that was switched off after days of failures or a 410. log lists "
 		"the last 100 attempts; with --json also what came back when one failed, its first 4 KiB. test sends the event "
 		"endpoint.test to an outbound webhook, whatever its filters are.",
 	.common = COMMAND_CONFIG | COMMAND_SOCKET | COMMAND_JSON,

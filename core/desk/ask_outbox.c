@@ -71,12 +71,14 @@ void ask_outbox_rows(struct work *w, const struct ask_words *words, struct ask_a
 	json_close(j, '}');
 }
 
-/* One parked delivery, named by its id. */
+/* One delivery that is parked or waits after a failure, named by its id. */
 static bool retry_one(struct work *w, const char *to)
 {
 	struct delivery row;
 	int64_t id = id_from_text(to);
-	if (!id || !delivery_load(w->db, w->arena, id, &row) || !delivery_again(w->db, id, w->now))
+	if (!id || !delivery_load(w->db, w->arena, id, &row))
+		return false;
+	if (!delivery_again(w->db, id, w->now) && !delivery_hurry(w->db, id, w->now))
 		return false;
 	pump_touch(w->pump, row.channel, row.dest);
 	pump_reset(w->pump, row.channel);
@@ -104,7 +106,7 @@ static bool retry_matching(struct work *w, const char *to, int64_t *again)
 		if (strncmp(rows[i].dest, to, len) != 0 || (rows[i].dest[len] && rows[i].dest[len] != '/'))
 			continue;
 		known = true;
-		*again += deliveries_again(w->db, rows[i].dest, w->now);
+		*again += deliveries_again(w->db, rows[i].dest, w->now) + deliveries_hurry(w->db, rows[i].dest, w->now);
 		pump_touch(w->pump, rows[i].channel, rows[i].dest);
 		pump_reset(w->pump, rows[i].channel);
 	}

@@ -227,6 +227,21 @@ int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms)
 	return db_changes(db);
 }
 
+/* What was never tried is held on purpose: a reply that can still be undone, a text for the morning. */
+int64_t deliveries_hurry(struct db *db, const char *dest, int64_t now_ms)
+{
+	db_exec(db, NULL, "UPDATE outbox SET next_ms = $2 WHERE dest = $1 AND state = 0 AND attempt > 0 AND next_ms > $2", db_text(dest),
+		db_int(now_ms));
+	return db_changes(db);
+}
+
+bool delivery_hurry(struct db *db, int64_t id, int64_t now_ms)
+{
+	db_exec(db, NULL, "UPDATE outbox SET next_ms = $2 WHERE id = $1 AND state = 0 AND attempt > 0 AND next_ms > $2", db_int(id),
+		db_int(now_ms));
+	return db_changes(db) == 1;
+}
+
 int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t entry_id, int64_t now_ms)
 {
 	db_exec(db, NULL,

@@ -56,6 +56,9 @@ bool delivery_by_remote(struct db *db, struct arena *arena, const char *channel,
 bool delivery_again(struct db *db, int64_t id, int64_t now_ms);                              /* parked -> pending, attempts start anew */
 /* all parked ones of a destination; how many */
 int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms);
+/* those that failed and wait for their next attempt: it is now; how many */
+int64_t deliveries_hurry(struct db *db, const char *dest, int64_t now_ms);
+bool delivery_hurry(struct db *db, int64_t id, int64_t now_ms);
 /* all parked ones of a ticket, or of one of its entries */
 int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t entry_id, int64_t now_ms);
 int64_t deliveries_parked_of(struct db *db, int64_t ticket_id);                 /* how many of a ticket are */

@@ -158,6 +158,21 @@ def test_outbox_shows_what_waits_and_sends_it_again(make_daemon, sink):
     client.close()
 
 
+@pytest.mark.parametrize("by", ["channel", "id"])
+def test_what_waits_after_a_failure_is_tried_at_once_by_hand(make_daemon, sink, by):
+    sink.choose = lambda _: behaviours.status(500)
+    daemon = make_daemon(inbound() + outbound(sink.url(), more="retry = 5h\n")).start()
+    client = Poster(daemon.port)
+    client.post(EVENT, unique())
+    client.close()
+    wait_until(lambda: [d for d in told_json(daemon, "outbox")["destinations"] if d["waiting"] and d["why"]], "a failure", deadline=60)
+    row = told_json(daemon, "outbox", "webhook:out")["deliveries"][0]
+    sink.choose = lambda _: behaviours.status(200)
+    assert told_json(daemon, "outbox", "retry", "webhook:out" if by == "channel" else row["id"])["again"] == 1
+    wait_until(lambda: sink.accepted(), "the delivery", deadline=30)
+    assert len({d.key for d in sink.deliveries}) == 1
+
+
 def test_the_figures_tell_what_waits(make_daemon, sink):
     sink.choose = lambda _: behaviours.status(500)
     daemon = make_daemon(inbound() + outbound(sink.url(), more="retry = 1h\n")).start()
