@@ -230,8 +230,8 @@ int64_t deliveries_again(struct db *db, const char *dest, int64_t now_ms)
 /* What was never tried is held on purpose: a reply that can still be undone, a text for the morning. */
 int64_t deliveries_hurry(struct db *db, const char *dest, int64_t now_ms)
 {
-	db_exec(db, NULL, "UPDATE outbox SET next_ms = $2 WHERE dest = $1 AND state = 0 AND attempt > 0 AND next_ms > $2", db_text(dest),
-		db_int(now_ms));
+	db_exec(db, NULL, "UPDATE outbox SET next_ms = $2 WHERE dest = $1 AND state < 2 AND state = 0 AND attempt > 0 AND next_ms > $2",
+		db_text(dest), db_int(now_ms));
 	return db_changes(db);
 }
 
