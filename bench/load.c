@@ -44,7 +44,7 @@ struct load {
 	unsigned char key[64];
 	int key_len;
 	struct conn *conns;
-	long started, answered, good, refused, other;
+	long next, started, answered, good, refused, other;
 	int64_t begin_ns, measured_from_ns, end_ns;
 	uint32_t *latency_us;
 	long measured;
@@ -197,11 +197,14 @@ static bool receive(struct load *load, struct conn *conn)
 	}
 }
 
+/* In turn, so that none is idle for so long that the daemon closes it. */
 static struct conn *idle(struct load *load)
 {
-	for (long i = 0; i < load->options.connections; i++)
-		if (!load->conns[i].busy)
-			return &load->conns[i];
+	for (long i = 0; i < load->options.connections; i++) {
+		struct conn *conn = &load->conns[load->next++ % load->options.connections];
+		if (!conn->busy)
+			return conn;
+	}
 	return NULL;
 }
 
