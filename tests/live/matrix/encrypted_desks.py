@@ -13,7 +13,8 @@ RECOVERY_KEY = "EsTS 5Rbn VdhU 9ihw 6QAi BHCq gK52 6xki cLdT 56Pm h9uA 53Hy"
 
 
 def stem_of(request):
-    return request.node.name.removeprefix("test_").replace("_", "")[:20]
+    name = request.node.name.removeprefix("test_").lower()
+    return "".join(letter for letter in name if letter.isalnum())[:24]
 
 
 @pytest.fixture(scope="module")

@@ -67,6 +67,8 @@ def test_a_kill_between_decrypting_and_storing(synapse, make_daemon, make_person
     customer.say_encrypted(direct, "kill 0, the first")
     customer.wait_read(direct, desk.user, "G-1001")
     card = desk.agent.wait_read(desk.room, desk.user, "kill 0").event_id
+    desk.agent.say_encrypted(desk.room, "!take", card)
+    customer.wait_read(direct, desk.user, "prend en charge")
     for number in range(1, 4):
         disk.fail(write=EIO)
         customer.client.invalidate_outbound_session(direct)  # a new session: its key comes with the message

@@ -59,7 +59,7 @@ class AtTerminal:
         pass
 
 
-@pytest.mark.parametrize("side", [InMatrix, AtTerminal])
+@pytest.mark.parametrize("side", [InMatrix, AtTerminal], ids=["matrix", "terminal"])
 def test_a_whole_life(synapse, make_daemon, make_person, request, side):  # noqa: F811
     desk = begin(synapse, make_daemon, make_person, request, agents=("ann", "ben"), sections=LIFE + TERMINAL)
     ann, ben = desk.agents
