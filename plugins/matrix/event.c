@@ -202,6 +202,8 @@ static enum event_verdict read_words(const struct reading *r, const char *text)
 		in->kind = GD_COMMAND;
 		in->text = rest;
 	}
+	if (in->kind == GD_COMMAND || *text == '!')
+		in->text = plain_bounded(r->arena, plain_user_ids(r->arena, in->text), LIMIT_TEXT);
 	return text_is_blank(in->text) ? EVENT_NOTHING : EVENT_SUBMIT;
 }
 

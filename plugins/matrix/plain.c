@@ -56,6 +56,37 @@ const char *plain_emoji(struct arena *arena, const char *key)
 	return out;
 }
 
+/* The length of a user id at `at`, 0 if there is none: letters that servers give today, so that no punctuation is taken for a part. */
+static size_t user_id(const char *at)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	size_t name = *at == '@' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz0123456789._=-/+") : 0;
+	const char *server = at + 1 + name;
+	size_t len = name && *server == ':' ? strcspn(server + 1, " \t\n,;()<>{}\"'") : 0;
+
+	while (len && !strchr(letters, server[len]))
+		len--; /* the full stop of a sentence */
+	return len ? name + len + 2 : 0;
+}
+
+const char *plain_user_ids(struct arena *arena, const char *text)
+{
+	struct buf out;
+
+	buf_init(&out, LIMIT_BODY);
+	for (const char *at = text; *at;) {
+		size_t len = at == text || strchr(" \n(", at[-1]) ? user_id(at) : 0;
+		if (len)
+			buf_addf(&out, "@{%.*s}", (int)len, at);
+		else
+			buf_addc(&out, *at);
+		at += len ? len : 1;
+	}
+	const char *named = out.failed ? text : arena_strdup(arena, out.data);
+	buf_clear(&out);
+	return named;
+}
+
 /* ---- HTML ---- */
 
 struct reading {

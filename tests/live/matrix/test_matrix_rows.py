@@ -32,8 +32,8 @@ def test_t6_and_i5_questions_by_number(synapse, make_daemon, people):  # noqa: F
     ask(customer, direct, "7", "Répondez par un chiffre de 0 à 3, ou `passer`.")
     ask(customer, direct, "2", "G-1001 : numéro de caisse ?")
     ask(customer, direct, "passer", "Merci, c'est noté.")
-    agent.say(desk.room, "!show", card_of(desk, agent, "G-1001"))
-    heard(agent, desk.room, "composant : écran")
+    ask(customer, direct, "!show 1001", "composant : écran")
+    card_of(desk, agent, "G-1001")
 
 
 def test_h1_and_g2_a_room_for_each_team(synapse, make_daemon, people):  # noqa: F811
