@@ -4,6 +4,7 @@
 #include "batch_items.h"
 #include "store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include "crypto_bytes.h"
 #include "crypto_device.h"
 #include "crypto_job.h"
+#include "crypto_sign.h"
 #include "crypto_start.h"
 #include "crypto_withheld.h"
 #include "store.h"
@@ -56,7 +57,7 @@ void crypto_begin(struct gd_channel *channel)
 		return;
 	channel->crypto->broken = false;
 	start_device(channel);
-	channel->host->timer(channel->ctx, 1000, TIMER_CRYPTO); /* events that waited for a key before a restart */
+	crypto_wake(channel, 1000); /* events that waited for a key before a restart */
 }
 
 bool crypto_speaks(const struct gd_channel *channel)
@@ -70,12 +71,26 @@ void crypto_go_on(struct gd_channel *channel)
 		job_run(channel);
 }
 
+void crypto_wake(struct gd_channel *channel, uint32_t ms)
+{
+	int64_t now = channel->host->now_ms(channel->ctx), at = now + ms;
+
+	if (channel->crypto->wake_ms > now && channel->crypto->wake_ms <= at)
+		return;
+	channel->crypto->wake_ms = at;
+	channel->host->timer(channel->ctx, ms, TIMER_CRYPTO);
+}
+
 void crypto_tick(struct gd_channel *channel)
 {
+	if (channel->crypto)
+		channel->crypto->wake_ms = 0;
 	if (!channel->crypto || channel->crypto->broken || channel->session.step != SESSION_READY)
 		return;
 	if (!channel->crypto->ready && !channel->crypto->jobs)
 		start_device(channel);
+	if (channel->crypto->unsigned_yet)
+		sign_identity(channel);
 	crypto_notes(channel);
 }
 

@@ -36,7 +36,8 @@ struct crypto {
 	char *account, *curve25519, *ed25519; /* ours; NULL: not loaded */
 	bool ready;                           /* our keys are on the server: rooms can be spoken in */
 	bool broken;                          /* something only a person can mend; the log has said what */
-	bool signing_failed;
+	bool unsigned_yet;                    /* the server could not be asked about our identity: again later */
+	int64_t wake_ms;                      /* when TIMER_CRYPTO comes; 0: it is not set */
 	char *noting;          /* the room whose note is being sent or taken back; NULL: none */
 	int64_t fallback_ms;   /* when the newest fallback key took the place of another; 0: there is none but the newest */
 	struct job *jobs;      /* the first one is under way */
@@ -58,6 +59,7 @@ enum crypto_reading { CRYPTO_READ, CRYPTO_WAITS, CRYPTO_REFUSED };
 /* CRYPTO_READ: *clear is the event as it was meant; CRYPTO_WAITS: its key is not here yet, the event is kept. */
 enum crypto_reading crypto_read(struct batch *batch, const char *room, const struct json *event, const struct json **clear);
 void crypto_room_encrypted(struct gd_channel *channel, const char *room, const struct json *content); /* m.room.encryption */
+void crypto_wake(struct gd_channel *channel, uint32_t ms); /* crypto_tick() by then, or earlier: what one waits for delays no other */
 void crypto_tick(struct gd_channel *channel);  /* TIMER_CRYPTO: a start that failed, events that wait too long */
 void crypto_notes(struct gd_channel *channel); /* people whose messages stay unreadable are told */
 void crypto_go_on(struct gd_channel *channel); /* something was committed, or the desk takes more */

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AGAIN_MS 10000
+
 enum { MASTER, SELF, USER, KEYS };
 static const char *const usages[KEYS] = {"master", "self_signing", "user_signing"};
 
@@ -23,11 +25,18 @@ static const uint8_t *seed(const struct job *job, int which)
 
 static void failed(struct gd_channel *channel, struct job *job, const char *why, const struct api_answer *answer)
 {
+	if (answer && !api_ok(answer) && !api_refused(answer)) { /* nobody has refused anything */
+		matrix_log(channel, GD_LOG_WARN, "our device is not signed yet: %s: %s", why, answer->error);
+		channel->crypto->unsigned_yet = true;
+		crypto_wake(channel, AGAIN_MS);
+		if (api_unknown_token(answer))
+			session_expired(channel, answer);
+		job_end(channel, job, answer);
+		return;
+	}
 	matrix_log(channel, GD_LOG_ERROR,
 		"our device is not signed, so most clients will neither show what it says nor let it read: %s%s%s", why,
 		answer && *answer->error ? ": " : "", answer ? answer->error : "");
-	if (answer && api_unknown_token(answer))
-		session_expired(channel, answer);
 	job_end(channel, job, answer);
 }
 
@@ -365,6 +374,7 @@ static void look_up(struct gd_channel *channel, struct job *job)
 
 void sign_identity(struct gd_channel *channel)
 {
+	channel->crypto->unsigned_yet = false;
 	job_add(channel, job_new(look_up));
 }
 

@@ -268,7 +268,7 @@ static void begin_later(struct gd_channel *channel, struct job *job, const struc
 		session_expired(channel, answer);
 	else
 		matrix_log(channel, GD_LOG_WARN, "encrypted rooms wait: %s", answer->error);
-	channel->host->timer(channel->ctx, 10000, TIMER_CRYPTO);
+	crypto_wake(channel, 10000);
 	job_end(channel, job, answer);
 }
 

@@ -103,7 +103,7 @@ static void note_over(struct gd_channel *channel, struct arena *arena, const cha
 		return;
 	note.over = true;
 	note_write(channel, arena, room, &note);
-	channel->host->timer(channel->ctx, SOON_MS, TIMER_CRYPTO);
+	crypto_wake(channel, SOON_MS);
 }
 
 /* ---- to the server, one at a time ---- */
@@ -131,7 +131,7 @@ static void note_done(struct gd_channel *channel, const struct api_answer *answe
 	if (api_ok(answer) || api_refused(answer))
 		note_step(channel);
 	else
-		channel->host->timer(channel->ctx, AGAIN_MS, TIMER_CRYPTO);
+		crypto_wake(channel, AGAIN_MS);
 }
 
 static void note_sent(struct gd_channel *channel, void *data, const struct api_answer *answer)
@@ -170,7 +170,7 @@ static void note_take_back(struct gd_channel *channel, struct arena *arena, cons
 	if (api_send(channel, &(struct api_request){.method = "PUT", .path = path.data, .body = "{}", .done = note_taken_back}))
 		channel->crypto->noting = mem_strdup(room);
 	else
-		channel->host->timer(channel->ctx, AGAIN_MS, TIMER_CRYPTO);
+		crypto_wake(channel, AGAIN_MS);
 	buf_clear(&path);
 }
 
@@ -259,7 +259,7 @@ void wait_for_key(struct gd_channel *channel, const char *room, const char *dige
 		wait_write(channel, &arena, digest, kept, room, json_int(json_get(kept, "since"), now),
 			json_bool(json_get(kept, "told"), false), event);
 	}
-	channel->host->timer(channel->ctx, list_has(channel, "withhelds", digest) ? SOON_MS : NOTE_MS + SOON_MS, TIMER_CRYPTO);
+	crypto_wake(channel, list_has(channel, "withhelds", digest) ? SOON_MS : NOTE_MS + SOON_MS);
 	json_free(kept);
 	arena_clear(&arena);
 }
@@ -270,7 +270,7 @@ void wait_withheld(struct gd_channel *channel, const char *digest)
 
 	list_add(channel, &arena, "withhelds", digest, WITHHELD);
 	if (list_has(channel, "waits", digest))
-		channel->host->timer(channel->ctx, SOON_MS, TIMER_CRYPTO);
+		crypto_wake(channel, SOON_MS);
 	arena_clear(&arena);
 }
 
@@ -299,7 +299,7 @@ void wait_in_vain(struct gd_channel *channel, const char *room, const char *even
 	struct arena arena = {0};
 
 	note_begin(channel, &arena, room, event_id, false);
-	channel->host->timer(channel->ctx, SOON_MS, TIMER_CRYPTO);
+	crypto_wake(channel, SOON_MS);
 	arena_clear(&arena);
 }
 
@@ -334,7 +334,7 @@ void crypto_notes(struct gd_channel *channel)
 	for (const struct json *d = json_first(waits); d; d = json_next(d))
 		more = look_at(channel, json_text(d, "")) || more;
 	if (more)
-		channel->host->timer(channel->ctx, NOTE_MS / 3, TIMER_CRYPTO);
+		crypto_wake(channel, NOTE_MS / 3);
 	json_free(waits);
 	note_step(channel);
 }

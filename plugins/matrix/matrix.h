@@ -53,6 +53,7 @@ struct gd_channel {
 	struct batch *batch;
 	bool polling;
 	unsigned sync_failures, sync_broken; /* in a row; broken: an answer began and did not end */
+	bool away;                           /* the long poll does not reach the server */
 	int64_t polled_ms;                   /* when the last question went out */
 	bool still;                          /* its answer came at once and moved nothing */
 	int64_t invites_ms;                  /* when a waiting invitation may be tried again */

@@ -216,6 +216,10 @@ static const char *not_now(struct gd_channel *channel, const struct gd_outbound 
 		*retry_s = channel->session.step == SESSION_STOPPED ? STOPPED_S : NOT_READY_S;
 		return "we are not logged in to the server";
 	}
+	if (channel->away) {
+		*retry_s = SENDING_DOWN_S;
+		return "the server cannot be reached";
+	}
 	if (wait_ms > 0 && wait_ms < INT64_C(3600000)) {
 		*outcome = out->op == GD_MARK ? GD_GIVE_UP : GD_RETRY_LATER;
 		*retry_s = (uint32_t)((wait_ms + 999) / 1000);

@@ -8,6 +8,7 @@
 #include "store.h"
 #include "verdict.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,8 @@ void sending_answer(struct gd_channel *channel, struct sending *s, const struct 
 
 	if (not_in_yet(channel, s, answer))
 		v = (struct verdict){GD_RETRY_LATER, NOT_IN_YET_S, "we are not in the room yet: invite the desk's account"};
+	if (answer->res->net != GD_NET_OK && !channel->settings.appservice)
+		v.retry_after_s = SENDING_DOWN_S;
 	const char *why = *answer->error && v.why ? arena_printf(&s->arena, "%s (%s)", v.why, answer->error) : v.why;
 
 	if (api_unknown_token(answer))

@@ -31,6 +31,9 @@ struct sending {
 	const char *event_id;             /* of the message, once it is sent */
 };
 
+/* How long a message waits while the server is away. The long poll knows when it is back, so nothing need wait longer and longer. */
+#define SENDING_DOWN_S 5
+
 void sending_go(struct gd_channel *channel, struct sending *sending); /* the room is known */
 void sending_speak(struct gd_channel *channel, struct sending *sending); /* and so is who speaks */
 void sending_end(struct gd_channel *channel, struct sending *sending, enum gd_outcome outcome, uint32_t retry_after_s, const char *why);

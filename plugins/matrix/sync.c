@@ -238,6 +238,7 @@ static void arrived(struct gd_channel *channel, void *data, const struct api_ans
 {
 	(void)data;
 	channel->polling = false;
+	channel->away = answer->res->net != GD_NET_OK;
 	channel->sync_broken = answer->res->net == GD_NET_UNKNOWN ? channel->sync_broken + 1 : 0;
 	if (!session_ready(channel))
 		return; /* it begins again when the session is */

@@ -43,6 +43,9 @@ class InClear:
         return Counter(line[line.index(word):] for content in self.read(person, room) if not is_edit(content)
                        for line in content["body"].splitlines() if word in line)
 
+    def unreadable(self):
+        return []
+
     def marks(self):
         """How many marks of receipt each event has."""
         return Counter(event["content"]["m.relates_to"]["event_id"] for event in self.customer.events(self.direct)
@@ -59,6 +62,9 @@ class Encrypted(InClear):
 
     def read(self, person, room):
         return [content for content in person.contents(room, self.user) if "body" in content]
+
+    def unreadable(self):
+        return [event for person in (self.customer, self.agent) for event in person.unreadable][-6:]
 
     def find_card(self, part):
         self.card = self.agent.wait_read(self.desk.room, self.user, part).event_id
@@ -99,8 +105,13 @@ def storm(synapse, talk, kills, restarts):
         relayed, answered, marks = heard()
         return set(relayed) == set(questions) and set(answered) == set(answers) and set(marks) >= set(asked)
 
-    wait_until(all_there, lambda: f"all of it: {[set(questions) - set(heard()[0]), set(answers) - set(heard()[1]), len(asked) - len(heard()[2])]}",
-               3 * LONG, 0.5)
+    def missing():
+        relayed, answered, marks = heard()
+        stored = {line for word in ("kill", "answer") for line in desk.stored(word)}
+        return (f"all of it: not relayed {set(questions) - set(relayed)}, not answered {set(answers) - set(answered)}, without a mark "
+                f"{len(set(asked) - set(marks))}, not stored {(set(questions) | set(answers)) - stored}, unreadable {talk.unreadable()}")
+
+    wait_until(all_there, missing, 3 * LONG, 0.5)
     wait_until(lambda: waiting(desk) == 0, lambda: f"an empty queue: {waiting(desk)}", LONG, 0.2)
     relayed, answered, marks = heard()
     assert dict(relayed) == questions, {text: count for text, count in relayed.items() if count != 1}

@@ -135,8 +135,7 @@ def test_a_queue_under_the_server_s_own_limits(synapse, make_daemon, people):  #
     assert "toujours en panne" in json.dumps(said, ensure_ascii=False)
 
 
-@pytest.mark.parametrize("kills,restarts", [(KILLS, RESTARTS)])
-def test_many_kills_and_restarts_encrypted(synapse, make_daemon, request, tmp_path, kills, restarts):  # noqa: F811
+def test_many_kills_and_restarts_encrypted(synapse, make_daemon, request, tmp_path):  # noqa: F811
     pytest.importorskip("nio", reason="python3-matrix-nio is not installed")
     import encrypted_desks
     from storms import Encrypted
@@ -152,7 +151,7 @@ def test_many_kills_and_restarts_encrypted(synapse, make_daemon, request, tmp_pa
     desk = encrypted_desks.begin(synapse, make_daemon, make_person, request)
     customer = make_person("customer")
     try:
-        storm(synapse, Encrypted(desk, desk.user, desk.agent, customer, encrypted_desks.open_direct(desk, customer)), kills, restarts)
+        storm(synapse, Encrypted(desk, desk.user, desk.agent, customer, encrypted_desks.open_direct(desk, customer)), KILLS, RESTARTS)
     finally:
         for person in made:
             person.leave_off()

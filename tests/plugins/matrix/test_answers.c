@@ -122,6 +122,30 @@ static void test_a_page_takes_nothing_back(void **state)
 	fake_close(f);
 }
 
+/* The server is away: what is to be said waits until it is back, and not longer and longer. */
+static void test_a_server_that_is_away(void **state)
+{
+	struct fake_host *f = desk_synced();
+	struct gd_outbound out = post(1, GD_POST);
+	(void)state;
+
+	fake_deliver(f, &out);
+	fake_http_fail(f, http_of(f, "/send/m.room.message/"), GD_NET_NOT_SENT);
+	assert_int_equal(fake_outcome_of(f, 1)->retry_after_s, 5);
+	fake_http_fail(f, http_of(f, "/sync?"), GD_NET_NOT_SENT);
+	out = post(2, GD_POST);
+	fake_deliver(f, &out);
+	assert_int_equal(fake_outcome_of(f, 2)->outcome, GD_RETRY_LATER);
+	assert_int_equal(fake_outcome_of(f, 2)->retry_after_s, 5);
+	fake_advance(f, 2000);
+	reply(f, "/sync?", 200, "{\"next_batch\":\"s1\"}");
+	out = post(3, GD_POST);
+	fake_deliver(f, &out);
+	reply(f, "/send/m.room.message/", 200, "{\"event_id\":\"$1\"}");
+	assert_int_equal(fake_outcome_of(f, 3)->outcome, GD_SENT);
+	fake_close(f);
+}
+
 /* A limit without a time is one, too: people's text waits, a mark is not worth it. */
 static void test_a_limit_without_a_time(void **state)
 {
@@ -142,9 +166,12 @@ static void test_an_invitation_behind_a_proxy(void **state)
 
 	reply(f, "/sync?", 200,
 		"{\"next_batch\":\"s1\",\"rooms\":{\"invite\":{\"!n:x\":{\"invite_state\":{\"events\":["
-		"{\"type\":\"m.room.member\",\"state_key\":\"" US
-		"\",\"sender\":\"" BOB "\",\"content\":{\"membership\":\"invite\",\"is_direct\":true}}]}}}}}");
+		"{\"type\":\"m.room.member\",\"state_key\":\"" US "\",\"sender\":\"" BOB
+		"\",\"content\":{\"membership\":\"invite\",\"is_direct\":true}}]}}}}}");
 	reply(f, "/join/", 404, PAGE);
+	fake_advance(f, 5000);
+	reply(f, "/join/", 200, PAGE);
+	assert_null(fake_kv(f, "room/!n:x"));
 	fake_advance(f, 5000);
 	reply(f, "/join/", 200, "{\"room_id\":\"!n:x\"}");
 	commit(f);
@@ -275,7 +302,7 @@ static void test_a_gap_of_thousands(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_a_page_is_no_news), cmocka_unit_test(test_a_page_does_not_say_who_we_are),
 	cmocka_unit_test(test_a_page_does_not_refuse_the_login), cmocka_unit_test(test_a_page_sends_nothing),
-	cmocka_unit_test(test_a_page_takes_nothing_back), cmocka_unit_test(test_a_limit_without_a_time),
-	cmocka_unit_test(test_an_invitation_behind_a_proxy), cmocka_unit_test(test_an_answer_that_is_repeated),
-	cmocka_unit_test(test_invitations_without_end),
+	cmocka_unit_test(test_a_page_takes_nothing_back), cmocka_unit_test(test_a_server_that_is_away),
+	cmocka_unit_test(test_a_limit_without_a_time), cmocka_unit_test(test_an_invitation_behind_a_proxy),
+	cmocka_unit_test(test_an_answer_that_is_repeated), cmocka_unit_test(test_invitations_without_end),
 	cmocka_unit_test(test_an_answer_that_is_too_large), cmocka_unit_test(test_a_gap_of_thousands))

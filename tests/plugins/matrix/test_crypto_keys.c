@@ -243,7 +243,47 @@ static void test_a_flood_of_unknown_devices(void **state)
 	peer_free(bob);
 }
 
-/* ---- our own fallback key ---- */
+/* ---- our own keys ---- */
+
+/* The server goes away while we ask who vouches for us: that is no refusal, and it is asked again. */
+static void test_an_identity_that_could_not_be_looked_up(void **state)
+{
+	struct fake_host *f = desk_open(crypto_options);
+	(void)state;
+
+	settle(f);
+	reply(f, "/keys/query", 200, "{}");
+	settle(f);
+	reply(f, "/keys/upload", 200, "{}");
+	settle(f);
+	fake_http_fail(f, http_of(f, "/keys/query"), GD_NET_NOT_SENT);
+	settle(f);
+	assert_true(fake_logged(f, "our device is not signed yet"));
+	fake_advance(f, 11000);
+	reply(f, "/keys/query", 200, "{}");
+	settle(f);
+	assert_true(waits_for(f, "/keys/device_signing/upload"));
+	fake_close(f);
+}
+
+/* Somebody whose messages cannot be read, again and again, does not keep others from hearing that theirs could not. */
+static void test_a_note_is_not_put_off(void **state)
+{
+	struct peer *bob = peer_new(BOB, "PHONE");
+	struct fake_host *f = crypto_desk(bob);
+	(void)state;
+
+	for (int i = 0; i < 4; i++) {
+		struct peer *other = peer_new(BOB, "PHONE");
+		synced(f, bob, "", peer_event(other, arena_printf(&bob->arena, "$%d", i), BOB, peer_text(other, "x")));
+		settle(f);
+		fake_advance(f, 12000);
+		peer_free(other);
+	}
+	assert_true(waits_for(f, "/members?"));
+	fake_close(f);
+	peer_free(bob);
+}
 
 static void test_an_old_fallback_key_is_forgotten(void **state)
 {
@@ -307,7 +347,8 @@ int main(void)
 		cmocka_unit_test(test_many_lost_messages_are_one_note), cmocka_unit_test(test_a_key_that_begins_too_late),
 		cmocka_unit_test(test_a_key_that_is_withheld), cmocka_unit_test(test_who_could_not_reach_our_device),
 		cmocka_unit_test(test_a_device_that_gets_no_key), cmocka_unit_test(test_a_key_of_somebody_else_s),
-		cmocka_unit_test(test_a_flood_of_unknown_devices), cmocka_unit_test(test_an_old_fallback_key_is_forgotten),
+		cmocka_unit_test(test_a_flood_of_unknown_devices), cmocka_unit_test(test_an_identity_that_could_not_be_looked_up),
+		cmocka_unit_test(test_a_note_is_not_put_off), cmocka_unit_test(test_an_old_fallback_key_is_forgotten),
 		cmocka_unit_test(test_what_a_forgotten_fallback_key_opens)};
 
 	if (!crypto_ops()) /* a build without libolm: there is nothing of this in it */
