@@ -54,7 +54,7 @@ class Encrypted(Person):
                 await asyncio.sleep(0.1)
 
     async def _sync_once(self):
-        await self.client.sync(timeout=300)
+        await self.client.sync(timeout=300, sync_filter={"room": {"timeline": {"limit": 1000}}})  # it fills no gaps
         for wanted, do in ((self.client.should_upload_keys, self.client.keys_upload), (self.client.should_query_keys, self.client.keys_query)):
             if wanted:
                 await do()

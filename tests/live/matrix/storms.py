@@ -112,7 +112,7 @@ def storm(synapse, talk, kills, restarts):
                 f"{len(set(asked) - set(marks))}, not stored {(set(questions) | set(answers)) - stored}, unreadable {talk.unreadable()}")
 
     wait_until(all_there, missing, 3 * LONG, 0.5)
-    wait_until(lambda: waiting(desk) == 0, lambda: f"an empty queue: {waiting(desk)}", LONG, 0.2)
+    wait_until(lambda: waiting(desk) == 0, lambda: f"an empty queue: {waiting(desk)}", 3 * LONG, 0.2)
     relayed, answered, marks = heard()
     assert dict(relayed) == questions, {text: count for text, count in relayed.items() if count != 1}
     assert dict(answered) == answers, {text: count for text, count in answered.items() if count != 1}

@@ -57,7 +57,7 @@ def begin(make_daemon, sections):
 def test_an_ordinary_account(synapse, make_daemon, people, folder):  # noqa: F811
     agent, customer = people
     room = agent.room(DESK, name="Support")
-    account = here(block("ini", "password_file"), synapse, folder) + "allow_private = yes\n"
+    account = here(block("ini", "password_file"), synapse, folder) + "\nallow_private = yes\n"
     queue = here(block("ini", "[queue support]"), synapse, folder).replace("!AbCdEfGhIjKl:guichet.test", room)
     shell(here(block("sh", "recovery-key"), synapse, folder), folder)
     (folder / "matrix-recovery-key").chmod(0o600)
