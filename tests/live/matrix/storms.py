@@ -73,7 +73,7 @@ class Encrypted(InClear):
 def waiting(desk):
     """Deliveries that are neither done nor parked."""
     with sqlite3.connect(f"file:{desk.daemon.database}?mode=ro", uri=True) as db:
-        return db.execute("SELECT count(*) FROM outbox WHERE state < 2").fetchone()[0]
+        return db.execute("SELECT count(*) FROM outbox WHERE state < 2 AND channel = 'matrix:main'").fetchone()[0]
 
 
 def storm(synapse, talk, kills, restarts):

@@ -9,7 +9,7 @@ import pytest
 from counterpart import API, LONG, quote
 from desks import DESK, Desk, card_of, open_direct, people, service, synapse  # noqa: F401
 from harness.waiting import wait_until
-from storms import InClear, storm
+from storms import InClear, storm, waiting
 
 KILLS, RESTARTS = 100, 20
 ROOMS = 500
@@ -101,7 +101,7 @@ def test_volume_of_an_application_service(synapse, service, people):  # noqa: F8
     bare = bare_rate(agent, service.room, 250)
     begin = time.monotonic()
     at_once([lambda start=start: [service.alert(text) for text in texts[start::5]] for start in range(5)])
-    wait_until(lambda: service.rows("SELECT count(*) FROM outbox WHERE state < 2") == [0], "all cards", 3 * LONG, 0.1)
+    wait_until(lambda: waiting(service) == 0, lambda: f"all cards: {waiting(service)}", 3 * LONG, 0.1)
     took = time.monotonic() - begin
     seen = agent.texts(service.room, service.user)
     print(f"{len(texts)} cards relayed at {len(texts) / took:.0f} a second; the server alone takes {bare:.0f}")
@@ -116,7 +116,7 @@ def test_a_queue_under_the_server_s_own_limits(synapse, make_daemon, people):  #
     customer.say(direct, "imprimante en panne")
     customer.wait_text(direct, DESK, "G-1001")
     card_of(desk, agent, "imprimante en panne")
-    wait_until(lambda: desk.rows("SELECT count(*) FROM outbox WHERE state < 2") == [0], "an empty queue", LONG, 0.1)
+    wait_until(lambda: waiting(desk) == 0, "an empty queue", LONG, 0.1)
     synapse.down()
     synapse.up(SYNAPSE_STRICT="1")
     try:
@@ -124,7 +124,7 @@ def test_a_queue_under_the_server_s_own_limits(synapse, make_daemon, people):  #
         for title in titles:
             desk.alert(title)
         customer.say(direct, "toujours en panne")
-        wait_until(lambda: desk.rows("SELECT count(*) FROM outbox WHERE state < 2") == [0],
+        wait_until(lambda: waiting(desk) == 0,
                    lambda: f"an empty queue: {desk.rows('SELECT body FROM outbox WHERE state < 2')[:3]}", 10 * LONG, 1)
     finally:
         synapse.down()
