@@ -60,6 +60,15 @@ static void tell_written(struct call *c, const struct entry *e, const char *word
 	tell(c->w, &told);
 }
 
+/* Thanks after a solution: the thread has them, and nobody is called for them. (rule R4) */
+static void file_silently(struct call *c, const struct entry *e)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "agent", person_name(c->w, e->author_id));
+	msg_text(&v, "text", entry_words(c->w, e));
+	tell_desk(c->w, &c->ticket, MSG_M_REPLY, &v, e->id, c->where.conversation.id);
+}
+
 static void join(struct call *c, const struct customer_text *text, struct entry *first)
 {
 	act_text(c->w, first, arena_printf(c->w->arena, "%s\n%s", first->text, text->text), HISTORY_EDITED);
@@ -131,7 +140,10 @@ static void apply(struct call *c, const struct customer_text *text, enum ticket_
 	act_save(c->w, &c->ticket);
 	if (moved->effects & EFFECT_UNPLAN)
 		job_cancel(c->w, JOB_CLOSE, job_key_of_id(c->w, c->ticket.id));
-	tell_written(c, &e, entry_words(c->w, &e));
+	if (class == EVENT_TEXT_COURTESY && (before->status == STATUS_SOLVED || before->status == STATUS_CLOSED))
+		file_silently(c, &e);
+	else
+		tell_written(c, &e, entry_words(c->w, &e));
 	if (class != EVENT_TEXT_COURTESY)
 		remind_customer_wrote(c->w, &c->ticket);
 	tell_moved(c, moved, before);

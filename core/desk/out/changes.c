@@ -159,6 +159,11 @@ static void into_note(struct call *c, const char *text)
 static void ask_correction(struct call *c, const char *text, bool sure)
 {
 	struct entry correction;
+	enum refusal no = act_would(c->w, &c->ticket, EVENT_REPLY, c->actors);
+	if (no != ALLOWED) { /* nothing goes to the customer of a closed one */
+		answer_refusal(c, no);
+		return;
+	}
 	act_entry(c->w, &c->ticket,
 		&(struct entry_draft){
 			.author_id = c->w->actor.id, .conversation_id = c->where.conversation.id, .kind = ENTRY_CORRECTION, .text = text},

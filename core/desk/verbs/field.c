@@ -28,9 +28,20 @@ static const char *priority_word(struct call *c, enum priority p)
 	return stored_word(c->w, "priority", priority_name(p));
 }
 
+/* What has ended promises nothing any more: nobody is told that it is urgent now. */
+static bool is_over(struct call *c)
+{
+	if (c->ticket.status != STATUS_CLOSED)
+		return false;
+	answer_refusal(c, REFUSED_STATE);
+	return true;
+}
+
 static void set_priority(struct call *c, enum priority to)
 {
 	struct ticket before = c->ticket;
+	if (is_over(c))
+		return;
 	if (priority_needs_reason(before.priority, to) && !c->command->text) {
 		answer_missing(c, SLOT_TEXT);
 		return;
@@ -85,6 +96,8 @@ static void set_type(struct call *c, enum ticket_type to)
 static void set_severity(struct call *c, enum severity to)
 {
 	enum severity before = c->ticket.severity;
+	if (is_over(c))
+		return;
 	if (to == SEVERITY_FEATURE) {
 		set_type(c, TYPE_FEATURE);
 		return;

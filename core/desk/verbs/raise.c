@@ -186,5 +186,10 @@ void raise_floor(struct call *c)
 	act_save(c->w, &c->ticket);
 	if (start.counts)
 		keep_moment(c, "urgent", c->w->actor.id);
-	raise_tell(c, NOTICE_RAISED, &before, NULL, start.braked ? "m.prio.brake" : NULL);
+	if (!(c->actors & ACTOR_BIT(ACTOR_AGENT))) {
+		raise_tell(c, NOTICE_RAISED, &before, NULL, start.braked ? "m.prio.brake" : NULL);
+		return;
+	}
+	tell_cards(c->w, &c->ticket); /* rule R10: what an agent raises is shown there */
+	tell_systems(c->w, &c->ticket, "ticket.priority_changed", act_changes(c->w, &before, &c->ticket), 0);
 }
