@@ -1,4 +1,6 @@
 #include "base/text.h"
+
+#include "base/mem.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -60,8 +62,54 @@ static void add_folded(struct buf *out, uint32_t c, const char *bytes, size_t le
 	buf_add(out, bytes, len);
 }
 
+/* U+00C0 to U+00FF; empty: left to utf8proc. */
+static const char latin[64][3] = {
+	"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
+	"", "n", "o", "o", "o", "o", "o", "", "", "u", "u", "u", "u", "y", "", "ss",
+	"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
+	"", "n", "o", "o", "o", "o", "o", "", "", "u", "u", "u", "u", "y", "", "y",
+};
+
+/* One character of ASCII or of a French or English keyboard; returns its length, 0: not one of these. Never longer than it was. */
+static size_t fold_simple(const unsigned char *at, char **out)
+{
+	const char *as = "";
+	if (*at < 0x80) {
+		*(*out)++ = (char)(*at >= 'A' && *at <= 'Z' ? *at + ('a' - 'A') : *at);
+		return 1;
+	}
+	if (at[0] == 0xc3 && at[1] >= 0x80 && at[1] <= 0xbf)
+		as = latin[at[1] - 0x80];
+	else if (at[0] == 0xc5 && (at[1] == 0x92 || at[1] == 0x93))
+		as = "oe";
+	size_t len = strlen(as);
+	memcpy(*out, as, len);
+	*out += len;
+	return len ? 2 : 0;
+}
+
+/* Most texts need nothing of Unicode's tables, and folding is most of what indexing and searching cost. NULL: this one does. */
+static char *fold_fast(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	char *folded = mem_alloc(strlen(text) + 1), *out = folded;
+	while (*at) {
+		size_t n = fold_simple(at, &out);
+		if (n == 0) {
+			free(folded);
+			return NULL;
+		}
+		at += n;
+	}
+	*out = '\0';
+	return folded;
+}
+
 char *text_fold(const char *text)
 {
+	char *fast = text ? fold_fast(text) : NULL;
+	if (fast)
+		return fast;
 	utf8proc_uint8_t *mapped = NULL;
 	const utf8proc_option_t how = UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD |
 				      UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;

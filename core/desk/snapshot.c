@@ -59,6 +59,16 @@ static void write_ticket(struct call *c, struct json_writer *j, struct ticket *t
 		put_id(c, j, moments[i].key, *moment_at(t, i));
 }
 
+bool snapshot_row_same(const struct ticket *a, const struct ticket *b)
+{
+	struct ticket x = *a, y = *b;
+	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
+		if (*moment_at(&x, i) != *moment_at(&y, i))
+			return false;
+	return a->status == b->status && a->reason == b->reason && a->priority == b->priority && a->severity == b->severity &&
+	       a->type == b->type && a->private_ == b->private_ && strcmp(a->title, b->title) == 0;
+}
+
 static void write_clock(struct call *c, struct json_writer *j, const char *key, int64_t ticket_id, enum ticket_clock clock)
 {
 	struct segment_row *rows;

@@ -15,4 +15,6 @@
 const char *snapshot_of(struct call *c, const struct ticket *ticket);               /* NULL: too much to write down */
 void snapshot_restore(struct call *c, struct ticket *ticket, const char *snapshot); /* and saved */
 
+bool snapshot_row_same(const struct ticket *a, const struct ticket *b); /* as far as a snapshot tells; what hangs on them left out */
+
 #endif

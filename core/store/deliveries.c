@@ -174,7 +174,7 @@ void delivery_drop(struct db *db, int64_t id, int64_t now_ms, const char *why)
 
 void deliveries_drop_to(struct db *db, const char *dest, int64_t now_ms, const char *why)
 {
-	db_exec(db, NULL, "UPDATE outbox SET state = 4, done_ms = $2, why = $3 WHERE dest = $1 AND state = 0", db_text(dest),
+	db_exec(db, NULL, "UPDATE outbox SET state = 4, done_ms = $2, why = $3 WHERE dest = $1 AND state = 0 AND state < 2", db_text(dest),
 		db_int(now_ms), db_text(why));
 }
 

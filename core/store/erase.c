@@ -51,7 +51,8 @@ static const char *const of_ticket[] = {
 	"UPDATE conversation SET room = '', thread = '', card_id = NULL WHERE ticket_id = $1",
 	"DELETE FROM field WHERE ticket_id = $1",
 	"DELETE FROM tag WHERE ticket_id = $1",
-	"DELETE FROM native_ref WHERE ticket_id = $1",
+	"DELETE FROM native_ref WHERE ticket_id = $1 AND entry_id IS NULL",
+	"DELETE FROM native_ref WHERE entry_id IN (SELECT e.id FROM entry e WHERE e.ticket_id = $1)",
 	"DELETE FROM attempt WHERE outbox_id IN (SELECT o.id FROM outbox o WHERE o.ticket_id = $1 AND o.state <> 1)",
 	"DELETE FROM outbox WHERE ticket_id = $1 AND state <> 1",
 	"UPDATE outbox SET body = '', why = NULL WHERE ticket_id = $1", /* under way: its outcome still comes */
@@ -88,8 +89,9 @@ static const char *const of_person[] = {
 	"DELETE FROM attempt WHERE outbox_id IN (SELECT o.id FROM outbox o WHERE o.person_id = $1 AND o.state <> 1)",
 	"DELETE FROM outbox WHERE person_id = $1 AND state <> 1",
 	"UPDATE outbox SET body = '', why = NULL WHERE person_id = $1",
-	("DELETE FROM native_ref WHERE EXISTS (SELECT 1 FROM identity i WHERE i.person_id = $1 AND i.channel = native_ref.channel AND"
-	" (native_ref.room = i.room OR native_ref.room = i.native))"),
+	("DELETE FROM native_ref WHERE place_id IN (SELECT p.id FROM identity i JOIN place p ON p.channel = i.channel AND p.room IN"
+	" (i.room, i.native) WHERE i.person_id = $1)"),
+	"DELETE FROM place WHERE NOT EXISTS (SELECT 1 FROM native_ref r WHERE r.place_id = place.id)", /* a room may lead to somebody */
 	"UPDATE conversation SET room = '', thread = '', card_id = NULL WHERE person_id = $1",
 	"DELETE FROM waiting_text WHERE question_id IN (SELECT q.id FROM question q WHERE q.person_id = $1)",
 	"DELETE FROM waiting_file WHERE question_id IN (SELECT q.id FROM question q WHERE q.person_id = $1)",

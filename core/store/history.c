@@ -1,6 +1,9 @@
 #include "store/history.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
+#include "store/pack.h"
+#include "store/tickets.h"
 
 #include <inttypes.h>
 #include <openssl/evp.h>
@@ -80,23 +83,39 @@ void history_add(struct db *db, struct chain *chain, int64_t ticket, int64_t act
 {
 	struct chain next = {.n = chain->n + 1};
 	event_hash(chain->hash, next.n, ticket, actor, at_ms, kind, json, next.hash);
-	db_exec(db, NULL, "INSERT INTO event (n, ticket_id, actor_id, at_ms, kind, data, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		db_int(next.n), db_id(ticket), db_id(actor), db_int(at_ms), db_int(kind), db_text(json),
-		db_blob(next.hash, sizeof next.hash));
+	struct buf packed;
+	buf_init(&packed, LIMIT_BODY);
+	bool small = pack_json(&packed, json);
+	db_exec(db, NULL,
+		"INSERT INTO event (n, ticket_id, actor_id, at_ms, kind, data, packed, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		db_int(next.n), db_id(ticket), db_id(actor), db_int(at_ms), db_int(kind), db_text(small ? "" : json),
+		small ? db_blob(packed.data, packed.len) : db_null(), db_blob(next.hash, sizeof next.hash));
+	buf_clear(&packed);
 	*chain = next;
+}
+
+const char *history_data(struct db_rows *rows, struct arena *arena)
+{
+	size_t len = 0;
+	const char *plain = db_col_str(rows, "data");
+	const void *packed = db_col_blob(rows, "packed", &len);
+	const char *opened = len ? pack_open(arena, packed, len) : "";
+	return arena_printf(arena, "%s%s", plain, opened ? opened : "damaged");
 }
 
 bool history_verify(struct db *db, int64_t *events, struct err *err)
 {
 	struct chain chain = {0};
 	bool fine = true;
-	struct db_rows *rows = db_query(db, err, "SELECT n, ticket_id, actor_id, at_ms, kind, data, hash FROM event ORDER BY n");
+	struct db_rows *rows = db_query(db, err, "SELECT n, ticket_id, actor_id, at_ms, kind, data, packed, hash FROM event ORDER BY n");
 	while (fine && db_next(rows)) {
+		struct arena a = {0};
 		size_t len = 0;
 		unsigned char hash[32];
 		int64_t n = db_col_int(rows, "n");
 		event_hash(chain.hash, chain.n + 1, db_col_int(rows, "ticket_id"), db_col_int(rows, "actor_id"), db_col_int(rows, "at_ms"),
-			   db_col_int(rows, "kind"), db_col_str(rows, "data"), hash);
+			   db_col_int(rows, "kind"), history_data(rows, &a), hash);
+		arena_clear(&a);
 		const void *stored = db_col_blob(rows, "hash", &len);
 		fine = n == chain.n + 1 && len == sizeof hash && memcmp(stored, hash, len) == 0;
 		if (!fine)
@@ -138,19 +157,22 @@ int64_t history_last(struct db *db, int64_t ticket, enum history_kind kind)
 	return db_number(db, NULL, 0, "SELECT max(at_ms) FROM event WHERE ticket_id = $1 AND kind = $2", db_int(ticket), db_int(kind));
 }
 
+#define EVENTS "SELECT n, ticket_id, actor_id, at_ms, kind, data, packed FROM event WHERE ticket_id "
+#define LAST_EVENTS " AND (n < $2 OR $2 = 0) ORDER BY n DESC LIMIT $3"
+
 size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t before_n, size_t most, struct event_row **out)
 {
+	static const char one[] = EVENTS "= $1" LAST_EVENTS,
+			  whole[] = "WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE"
+				    " t.merged_into = w.id) " EVENTS "IN (SELECT id FROM whole)" LAST_EVENTS;
 	size_t n = 0;
 	*out = arena_alloc(arena, (most + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL,
-		"WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE t.merged_into = w.id)"
-		" SELECT n, ticket_id, actor_id, at_ms, kind, data FROM event WHERE ticket_id IN (SELECT id FROM whole)"
-		" AND (n < $2 OR $2 = 0) ORDER BY n DESC LIMIT $3",
-		db_int(ticket), db_int(before_n), db_int((int64_t)most));
+	struct db_rows *rows = db_query(db, NULL, ticket_has_merged(db, ticket) ? whole : one, db_int(ticket), db_int(before_n),
+		db_int((int64_t)most));
 	while (n < most && db_next(rows))
 		(*out)[n++] = (struct event_row){db_col_int(rows, "n"), db_col_int(rows, "ticket_id"), db_col_int(rows, "actor_id"),
 			db_col_int(rows, "at_ms"), (enum history_kind)db_col_int(rows, "kind"),
-			arena_strdup(arena, db_col_str(rows, "data"))};
+			history_data(rows, arena)};
 	db_done(rows, NULL);
 	return n;
 }

@@ -61,6 +61,8 @@ struct event_row {
 };
 /* newest first, with those of the tickets that were merged into it; before_n 0: all */
 size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t before_n, size_t most, struct event_row **out);
+/* the JSON of a row that has the columns data and packed: one of the two is empty (store/pack.h) */
+const char *history_data(struct db_rows *rows, struct arena *arena);
 bool history_verify(struct db *db, int64_t *events, struct err *err); /* reads everything; err names the first event that does not fit */
 /* Reads every text and the names of every file: err names the ticket and the entry that is not what the events say. */
 bool history_verify_texts(struct db *db, struct err *err);

@@ -5,6 +5,8 @@
 #include "store/tickets.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 static bool listed(const struct json *files, const char *hash)
 {
@@ -32,10 +34,34 @@ static bool files_fit(struct db *db, int64_t entry, const char *salt, const stru
 	return fit;
 }
 
-/* What is wrong with the entry of this row, NULL if nothing is. */
-static const char *wrong(struct db *db, struct db_rows *row)
+/* What the events of one ticket say of its entries, the latest of each: [seq]. NULL: nothing. */
+struct told {
+	const char **data;
+	int64_t most; /* entries */
+};
+
+static struct told read_told(struct db *db, struct arena *a, int64_t ticket, int64_t entries)
 {
-	const char *text = db_col_text(row, "text"), *salt = db_col_str(row, "salt"), *data = db_col_text(row, "data");
+	struct told told = {.data = arena_alloc(a, (size_t)(entries + 1) * sizeof *told.data), .most = entries};
+	memset(told.data, 0, (size_t)(entries + 1) * sizeof *told.data);
+	struct db_rows *rows = db_query(db, NULL, "SELECT data, packed FROM event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY n",
+		db_int(ticket), db_int(HISTORY_ENTRY), db_int(HISTORY_EDITED));
+	while (db_next(rows)) {
+		const char *data = history_data(rows, a);
+		long long seq = 0;
+		if (sscanf(data, "{\"seq\":%lld,", &seq) == 1 && seq > 0 && seq <= entries)
+			told.data[seq] = data;
+	}
+	db_done(rows, NULL);
+	return told;
+}
+
+/* What is wrong with the entry of this row, NULL if nothing is. */
+static const char *wrong(struct db *db, struct db_rows *row, const struct told *told)
+{
+	const char *text = db_col_text(row, "text"), *salt = db_col_str(row, "salt");
+	int64_t seq = db_col_int(row, "seq");
+	const char *data = seq > 0 && seq <= told->most ? told->data[seq] : NULL;
 	char hash[65];
 	if (!*salt) /* forgotten: the event stays, the text is gone */
 		return text ? "stands where a text was erased" : NULL;
@@ -63,18 +89,29 @@ static bool none_is_missing(struct db *db, struct err *err)
 	return db_done(rows, err) && fine;
 }
 
+static bool ticket_fits(struct db *db, struct db_rows *ticket, struct err *err)
+{
+	struct arena a = {0};
+	bool fine = true;
+	int64_t id = db_col_int(ticket, "id");
+	struct told told = read_told(db, &a, id, db_col_int(ticket, "entries"));
+	struct db_rows *rows =
+		db_query(db, err, "SELECT id, seq, text, salt FROM entry WHERE ticket_id = $1 ORDER BY seq", db_int(id));
+	while (fine && db_next(rows)) {
+		const char *why = wrong(db, rows, &told);
+		fine = !why;
+		if (why)
+			err_set(err, "Entry %" PRId64 " of %s %s.", db_col_int(rows, "seq"), db_col_str(ticket, "ref"), why);
+	}
+	arena_clear(&a);
+	return db_done(rows, err) && fine;
+}
+
 bool history_verify_texts(struct db *db, struct err *err)
 {
 	bool fine = true;
-	struct db_rows *rows = db_query(db, err,
-		"SELECT e.id, e.seq, e.text, e.salt, t.ref, (SELECT v.data FROM event v WHERE v.ticket_id = e.ticket_id AND v.kind IN (2,"
-		" 19) AND v.data LIKE '{\"seq\":' || CAST(e.seq AS TEXT) || ',%' ORDER BY v.n DESC LIMIT 1) AS data"
-		" FROM entry e JOIN ticket t ON t.id = e.ticket_id ORDER BY e.id");
-	while (fine && db_next(rows)) {
-		const char *why = wrong(db, rows);
-		fine = !why;
-		if (why)
-			err_set(err, "Entry %" PRId64 " of %s %s.", db_col_int(rows, "seq"), db_col_str(rows, "ref"), why);
-	}
+	struct db_rows *rows = db_query(db, err, "SELECT id, ref, entries FROM ticket ORDER BY id");
+	while (fine && db_next(rows))
+		fine = ticket_fits(db, rows, err);
 	return db_done(rows, err) && fine && none_is_missing(db, err);
 }

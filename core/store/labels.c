@@ -1,5 +1,7 @@
 #include "store/labels.h"
 
+#include "store/tickets.h"
+
 #define MERGED_MOST 64
 
 /* ---- tags ------------------------------------------------------------------------------------------------------------------------- */
@@ -117,6 +119,10 @@ size_t tickets_under(struct db *db, struct arena *a, int64_t parent_id, int64_t 
 
 size_t tickets_merged_into(struct db *db, struct arena *a, int64_t ticket_id, int64_t **out)
 {
+	if (!ticket_has_merged(db, ticket_id)) {
+		*out = NULL;
+		return 0;
+	}
 	return read_ids(
 		db_query(db, NULL,
 			"WITH RECURSIVE gone (id) AS (SELECT id FROM ticket WHERE merged_into = $1"

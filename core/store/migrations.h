@@ -18,7 +18,7 @@
 struct migration {
 	int number;
 	const char *name;
-	const char *script; /* the schema macros @ID@ @I64@ @BLOB@ @STRICT@ stand for what differs between engines */
+	const char *script; /* the schema macros @ID@ @I64@ @BLOB@ @STRICT@ @KEYED@ stand for what differs between engines */
 };
 
 const struct migration *migrations_list(size_t *count);

@@ -1,5 +1,7 @@
 #include "store/people.h"
 
+#include "store/tickets.h"
+
 #include "base/text.h"
 #include "domain/mail.h"
 
@@ -251,6 +253,11 @@ bool queue_load(struct db *db, struct arena *arena, int64_t id, struct queue_row
 		db_query(db, NULL, "SELECT id, name, title, private, retired, own FROM queue WHERE id = $1", db_int(id)), arena, out);
 }
 
+bool queue_is_private(struct db *db, int64_t id)
+{
+	return db_number(db, NULL, 0, "SELECT private FROM queue WHERE id = $1", db_int(id)) != 0;
+}
+
 bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out)
 {
 	return read_queue(
@@ -328,17 +335,20 @@ void members_clear(struct db *db, const char *source)
 
 size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0,
-			      "SELECT count(DISTINCT queue_id) FROM queue_member WHERE person_id = $1 AND role >= $2", db_int(person_id),
-			      db_int(least));
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM queue_member WHERE person_id = $1 AND role >= $2",
+			      db_int(person_id), db_int(least));
 	*queues = arena_alloc(arena, (room + 1) * sizeof **queues);
 	if (room == 0)
 		return 0;
+	/* Once for each source that says so: taking them out here is cheaper than DISTINCT, and every command asks. */
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT DISTINCT queue_id FROM queue_member WHERE person_id = $1 AND role >= $2 ORDER BY queue_id", db_int(person_id),
+		"SELECT queue_id FROM queue_member WHERE person_id = $1 AND role >= $2 ORDER BY queue_id", db_int(person_id),
 		db_int(least));
-	while (n < room && db_next(rows))
-		(*queues)[n++] = db_col_int(rows, "queue_id");
+	while (n < room && db_next(rows)) {
+		int64_t queue = db_col_int(rows, "queue_id");
+		if (n == 0 || (*queues)[n - 1] != queue)
+			(*queues)[n++] = queue;
+	}
 	db_done(rows, NULL);
 	return n;
 }
@@ -401,7 +411,12 @@ void room_renamed(struct db *db, const char *channel, const char *from, const ch
 	static const char *const names[] = {
 		"UPDATE room SET native = $3 WHERE channel = $1 AND native = $2",
 		"UPDATE conversation SET room = $3 WHERE channel = $1 AND room = $2",
-		"UPDATE native_ref SET room = $3 WHERE channel = $1 AND room = $2",
+		/* A room that is known by its new name already takes the other's messages. */
+		("UPDATE place SET room = $3 WHERE channel = $1 AND room = $2 AND NOT EXISTS (SELECT 1 FROM place o WHERE o.channel = $1"
+		" AND o.room = $3)"),
+		("UPDATE native_ref SET place_id = (SELECT p.id FROM place p WHERE p.channel = $1 AND p.room = $3) WHERE place_id ="
+		" (SELECT p.id FROM place p WHERE p.channel = $1 AND p.room = $2)"),
+		"DELETE FROM place WHERE channel = $1 AND room = $2",
 		"UPDATE identity SET room = $3 WHERE channel = $1 AND room = $2",
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -410,11 +425,8 @@ void room_renamed(struct db *db, const char *channel, const char *from, const ch
 
 void room_lost(struct db *db, const char *channel, const char *native)
 {
-	db_exec(db, NULL,
-		"UPDATE entry SET conversation_id = NULL WHERE conversation_id IN (SELECT id FROM conversation WHERE channel = $1 AND room "
-		"= $2)",
-		db_text(channel), db_text(native));
-	db_exec(db, NULL, "DELETE FROM conversation WHERE channel = $1 AND room = $2", db_text(channel), db_text(native));
+	db_exec(db, NULL, "UPDATE conversation SET " CONVERSATION_GONE " WHERE channel = $1 AND room = $2", db_text(channel),
+		db_text(native));
 	db_exec(db, NULL, "DELETE FROM room WHERE channel = $1 AND native = $2", db_text(channel), db_text(native));
 	db_exec(db, NULL, "UPDATE identity SET room = NULL WHERE channel = $1 AND room = $2", db_text(channel), db_text(native));
 }

@@ -76,6 +76,7 @@ struct queue_row {
 };
 enum queue_own { QUEUE_OWN_TITLE = 1, QUEUE_OWN_PRIVATE = 2, QUEUE_OWN_MADE = 4 };
 bool queue_load(struct db *db, struct arena *arena, int64_t id, struct queue_row *out);
+bool queue_is_private(struct db *db, int64_t id);
 bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out);
 void queue_put(struct db *db, int64_t new_id, const char *name, const char *title, bool is_private); /* makes or updates */
 void queue_save(struct db *db, const struct queue_row *queue);

@@ -1,5 +1,7 @@
 #include "store/proofs.h"
 
+#include "store/tickets.h"
+
 /* ---- codes ------------------------------------------------------------------------------------------------------------------------ */
 
 #define CODE_COLUMNS \
@@ -196,16 +198,11 @@ int64_t preference_at(struct db *db, int64_t person_id, int minute)
 
 /* ---- one who leaves --------------------------------------------------------------------------------------------------------------- */
 
-#define THEIR_CONVERSATIONS "FROM conversation WHERE channel = $1 AND room = $2 AND person_id = $3"
-
 void identity_leave(struct db *db, const struct identity *i, int64_t fresh_person, int64_t now_ms)
 {
 	const char *room = i->room ? i->room : i->native;
-	db_exec(db, NULL,
-		"UPDATE entry SET conversation_id = NULL WHERE ticket_id IN (SELECT ticket_id " THEIR_CONVERSATIONS
-		") AND conversation_id IN (SELECT id " THEIR_CONVERSATIONS ")",
+	db_exec(db, NULL, "UPDATE conversation SET " CONVERSATION_GONE " WHERE channel = $1 AND room = $2 AND person_id = $3",
 		db_text(i->channel), db_text(room), db_int(i->person_id));
-	db_exec(db, NULL, "DELETE " THEIR_CONVERSATIONS, db_text(i->channel), db_text(room), db_int(i->person_id));
 	db_exec(db, NULL, "UPDATE question SET answered_ms = $3 WHERE person_id = $1 AND channel = $2 AND answered_ms IS NULL",
 		db_int(i->person_id), db_text(i->channel), db_int(now_ms));
 	db_exec(db, NULL, "UPDATE participant SET identity_id = NULL WHERE person_id = $1 AND identity_id = $2", db_int(i->person_id),

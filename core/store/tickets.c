@@ -4,16 +4,19 @@
 
 #include <string.h>
 
-#define FIRST_NUMBER 1001
+static int64_t next_of(struct db *db, const char *counter, int64_t first)
+{
+	int64_t last = db_number(db, NULL, -1, "SELECT value FROM counter WHERE name = $1", db_text(counter));
+	if (last >= 0)
+		db_exec(db, NULL, "UPDATE counter SET value = $2 WHERE name = $1", db_text(counter), db_int(last + 1));
+	else
+		db_exec(db, NULL, "INSERT INTO counter (name, value) VALUES ($1, $2)", db_text(counter), db_int(first));
+	return last >= 0 ? last + 1 : first;
+}
 
 int64_t ticket_next_number(struct db *db)
 {
-	int64_t last = db_number(db, NULL, 0, "SELECT value FROM counter WHERE name = 'ticket'");
-	if (last)
-		db_exec(db, NULL, "UPDATE counter SET value = $1 WHERE name = 'ticket'", db_int(last + 1));
-	else
-		db_exec(db, NULL, "INSERT INTO counter (name, value) VALUES ('ticket', $1)", db_int(FIRST_NUMBER));
-	return last ? last + 1 : FIRST_NUMBER;
+	return next_of(db, "ticket", 1001);
 }
 
 /* Who may read along, in one column. */
@@ -82,6 +85,11 @@ bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out)
 {
 	return read_ticket(db_query(db, NULL, "SELECT " TICKET_COLUMNS " FROM ticket WHERE number = $1", db_int(number)), arena, out);
+}
+
+bool ticket_has_merged(struct db *db, int64_t id)
+{
+	return db_number(db, NULL, 0, "SELECT 1 FROM ticket WHERE merged_into = $1 LIMIT 1", db_int(id)) != 0;
 }
 
 void ticket_insert(struct db *db, struct ticket *t)
@@ -210,8 +218,7 @@ void conversation_move(struct db *db, int64_t id, int64_t ticket_id)
 
 void conversation_remove(struct db *db, int64_t id)
 {
-	db_exec(db, NULL, "UPDATE entry SET conversation_id = NULL WHERE conversation_id = $1", db_int(id));
-	db_exec(db, NULL, "DELETE FROM conversation WHERE id = $1", db_int(id));
+	db_exec(db, NULL, "UPDATE conversation SET " CONVERSATION_GONE " WHERE id = $1", db_int(id));
 }
 
 static void read_conversation(struct db_rows *rows, struct arena *a, struct conversation *c)
@@ -242,15 +249,17 @@ static bool one_conversation(struct db_rows *rows, struct arena *a, struct conve
 bool conversation_load(struct db *db, struct arena *arena, int64_t id, struct conversation *out)
 {
 	return one_conversation(
-		db_query(db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE id = $1", db_int(id)), arena, out);
+		db_query(db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE id = $1 AND side > 0", db_int(id)), arena, out);
 }
 
 size_t conversations_of(struct db *db, struct arena *arena, int64_t ticket_id, struct conversation **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM conversation WHERE ticket_id = $1", db_int(ticket_id));
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM conversation WHERE ticket_id = $1 AND side > 0",
+		db_int(ticket_id));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
 	struct db_rows *rows = db_query(
-		db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE ticket_id = $1 ORDER BY side, id", db_int(ticket_id));
+		db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE ticket_id = $1 AND side > 0 ORDER BY side, id",
+		db_int(ticket_id));
 	while (n < room && db_next(rows))
 		read_conversation(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -262,7 +271,8 @@ bool conversation_at(
 {
 	return one_conversation(db_query(db, NULL,
 					"SELECT " CONVERSATION_COLUMNS
-					" FROM conversation WHERE channel = $1 AND room = $2 AND thread = $3 ORDER BY id DESC LIMIT 1",
+					" FROM conversation WHERE channel = $1 AND room = $2 AND thread = $3 AND side > 0"
+					" ORDER BY id DESC LIMIT 1",
 					db_text(channel), db_text(room), db_text(thread)),
 		arena, out);
 }
@@ -272,7 +282,8 @@ bool conversation_of_ticket_at(struct db *db, struct arena *arena, int64_t ticke
 {
 	return one_conversation(db_query(db, NULL,
 					"SELECT " CONVERSATION_COLUMNS
-					" FROM conversation WHERE ticket_id = $1 AND channel = $2 AND room = $3 AND thread = $4",
+					" FROM conversation WHERE ticket_id = $1 AND channel = $2 AND room = $3 AND thread = $4"
+					" AND side > 0",
 					db_int(ticket_id), db_text(channel), db_text(room), db_text(thread ? thread : "")),
 		arena, out);
 }
@@ -388,16 +399,18 @@ size_t entries_joined(struct db *db, struct arena *arena, const struct entry *fi
 	return n;
 }
 
+#define LAST_ENTRIES " AND public >= $2 ORDER BY created_ms DESC, id DESC LIMIT $3"
+
 size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out)
 {
+	static const char one[] = "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1" LAST_ENTRIES,
+			  whole[] = "WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE"
+				    " t.merged_into = w.id) SELECT " ENTRY_COLUMNS
+				    " FROM entry WHERE ticket_id IN (SELECT id FROM whole)" LAST_ENTRIES;
 	size_t n = 0;
 	*out = arena_alloc(arena, (last + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL,
-		"WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE t.merged_into = w.id)"
-		" SELECT " ENTRY_COLUMNS
-		" FROM entry WHERE ticket_id IN (SELECT id FROM whole) AND public >= $2 ORDER BY created_ms DESC, id"
-		" DESC LIMIT $3",
-		db_int(ticket_id), db_int(public_only), db_int((int64_t)last));
+	struct db_rows *rows = db_query(db, NULL, ticket_has_merged(db, ticket_id) ? whole : one, db_int(ticket_id), db_int(public_only),
+		db_int((int64_t)last));
 	while (n < last && db_next(rows))
 		read_entry(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -432,21 +445,32 @@ void native_refs_move(struct db *db, int64_t entry_id, int64_t to_entry, int64_t
 
 /* ---- native references ------------------------------------------------------------------------------------------------------------ */
 
+static int64_t place_of(struct db *db, const char *channel, const char *room)
+{
+	int64_t id = db_number(db, NULL, 0, "SELECT id FROM place WHERE channel = $1 AND room = $2", db_text(channel), db_text(room));
+	if (id)
+		return id;
+	id = next_of(db, "place", 1);
+	db_exec(db, NULL, "INSERT INTO place (id, channel, room) VALUES ($1, $2, $3)", db_int(id), db_text(channel), db_text(room));
+	return id;
+}
+
 void native_ref_put(struct db *db, const char *channel, const char *room, const char *native, const struct native_ref *ref)
 {
 	db_exec(db, NULL,
-		"INSERT INTO native_ref (channel, room, native, ticket_id, entry_id, outbox_id) VALUES ($1, $2, $3, $4, $5, $6)"
-		" ON CONFLICT (channel, room, native) DO UPDATE SET ticket_id = excluded.ticket_id, entry_id = excluded.entry_id, "
-		"outbox_id = excluded.outbox_id",
-		db_text(channel), db_text(room ? room : ""), db_text(native), db_int(ref->ticket_id), db_id(ref->entry_id),
+		"INSERT INTO native_ref (place_id, native, ticket_id, entry_id, outbox_id) VALUES ($1, $2, $3, $4, $5)"
+		" ON CONFLICT (place_id, native) DO UPDATE SET ticket_id = excluded.ticket_id, entry_id = excluded.entry_id,"
+		" outbox_id = excluded.outbox_id",
+		db_int(place_of(db, channel, room ? room : "")), db_text(native), db_int(ref->ticket_id), db_id(ref->entry_id),
 		db_id(ref->outbox_id));
 }
 
 bool native_ref_find(struct db *db, const char *channel, const char *room, const char *native, struct native_ref *out)
 {
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT ticket_id, entry_id, outbox_id FROM native_ref WHERE channel = $1 AND room = $2 AND native = $3", db_text(channel),
-		db_text(room ? room : ""), db_text(native));
+		"SELECT r.ticket_id, r.entry_id, r.outbox_id FROM place p JOIN native_ref r ON r.place_id = p.id"
+		" WHERE p.channel = $1 AND p.room = $2 AND r.native = $3",
+		db_text(channel), db_text(room ? room : ""), db_text(native));
 	bool found = db_next(rows);
 	if (found)
 		*out = (struct native_ref){db_col_int(rows, "ticket_id"), db_col_int(rows, "entry_id"), db_col_int(rows, "outbox_id")};
@@ -459,7 +483,8 @@ size_t native_refs_of_entry(struct db *db, struct arena *arena, int64_t entry_id
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM native_ref WHERE entry_id = $1", db_int(entry_id));
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT channel, room, native, outbox_id FROM native_ref WHERE entry_id = $1 ORDER BY channel, room, native",
+		"SELECT p.channel, p.room, r.native, r.outbox_id FROM native_ref r JOIN place p ON p.id = r.place_id WHERE r.entry_id = $1"
+		" ORDER BY p.channel, p.room, r.native",
 		db_int(entry_id));
 	while (n < room && db_next(rows))
 		(*out)[n++] = (struct native_place){arena_strdup(arena, db_col_str(rows, "channel")),

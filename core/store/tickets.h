@@ -28,6 +28,9 @@ struct ticket {
 };
 
 /* For the files of this room: the columns of one row, and the row itself. */
+/* A conversation that ended is no row less: entries name it, and to find them all of the table would have to be read. */
+#define CONVERSATION_GONE "side = 0, room = '', thread = '', card_id = NULL"
+
 #define TICKET_COLUMNS \
 	"id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, assignee_id, org_id, " \
 	"private, machine, version, entries," \
@@ -35,6 +38,8 @@ struct ticket {
 	"parent_id, merged_into"
 void ticket_read(struct db_rows *rows, struct arena *arena, struct ticket *out);
 
+/* Asked before every question that follows merged tickets: few have any, and a recursive question costs ten times as much as this one. */
+bool ticket_has_merged(struct db *db, int64_t id);
 int64_t ticket_next_number(struct db *db); /* one counter for all series; the first is 1001 */
 bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *out);
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "chat/console_link.h"
 #include "config/load.h"
+#include "support/desk_plans.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -484,6 +485,8 @@ int main(int argc, char **argv)
 		show_first_difference(text, r.out.data);
 	}
 	console_link_close(r.console);
+	size_t statements;
+	same = plans_check(desk_db(r.bench->desk), &statements) == 0 && same;
 	bench_close(r.bench);
 	config_free(r.config);
 	buf_clear(&r.out);

@@ -97,6 +97,15 @@ void closing_opened(struct work *w, const struct ticket *t)
 	closing_watch(w, t, w->now);
 }
 
+/* Nobody waits for words about a closed ticket. */
+static void listen_again(struct work *w, const struct ticket *t, enum ticket_status before)
+{
+	if (t->status == STATUS_CLOSED)
+		job_cancel(w, JOB_SILENCE, job_key_of_id(w, t->id));
+	else if (before == STATUS_CLOSED)
+		closing_watch(w, t, w->now);
+}
+
 void closing_moved(struct work *w, const struct ticket *t, const struct life_change *c)
 {
 	const struct queue_terms *terms = terms_of(w, t->queue_id);
@@ -109,8 +118,8 @@ void closing_moved(struct work *w, const struct ticket *t, const struct life_cha
 		begin(w, t);
 	if (changed && t->status == STATUS_WAIT)
 		begin_reminders(w, t);
-	if (changed && c->before == STATUS_CLOSED)
-		closing_watch(w, t, w->now);
+	if (changed)
+		listen_again(w, t, c->before);
 	if (c->event == EVENT_HOLD_END)
 		job_of_ticket(w, JOB_HOLD_FOLLOW, t->id, calendar_add_days(&terms->hours, w->now, 1),
 			arena_printf(w->arena, "%" PRId64, w->now));

@@ -20,10 +20,11 @@
 #define CLOSED_SHOWN 5
 #define MORE_MS (30 * MINUTE_MS)
 #define CHUNK 32
+#define CHUNK_LEAST 8
 #define VERB_WITHIN 3      /* words of a command among which its verb is */
 #define EXAMINED_MOST 2000 /* rows that one question may look at */
 #define TEXTS_MOST 300     /* the same where each row's texts must be read */
-#define COUNTED_MOST 10000
+#define COUNTED_MOST 2000
 
 /* A phone takes few lines. */
 static size_t lines_of(const struct call *c)
@@ -173,14 +174,24 @@ static bool all_theirs(struct call *c, const struct scan_of *of)
 
 /* ---- rows that fit ------------------------------------------------------------------------------------------------------------------ */
 
+/* As many rows as the page has room for, since each row that is read costs more than the search for it; a few more than that when most of
+ * what was read did not fit. */
+static size_t chunk_for(const struct page *page, size_t most)
+{
+	size_t wanted = page->most - page->count + page->skip;
+	wanted = wanted < most ? wanted : most;
+	return wanted < CHUNK_LEAST ? CHUNK_LEAST : wanted > CHUNK ? CHUNK : wanted;
+}
+
 static void stream(struct call *c, const struct plan *plan, const struct query *query, bool open, size_t most, struct page *page)
 {
 	struct scan_of of = plan->of;
-	size_t taken = 0, n = CHUNK;
+	size_t taken = 0, chunk = CHUNK, n = CHUNK;
 	of.open = open;
-	while (n == CHUNK && taken < most && page->examined < page->examine_most && !page_full(page)) {
+	while (n == chunk && taken < most && page->examined < page->examine_most && !page_full(page)) {
 		struct ticket *rows;
-		n = tickets_scan(c->w->db, c->w->arena, &of, CHUNK, &rows);
+		chunk = chunk_for(page, most - taken);
+		n = tickets_scan(c->w->db, c->w->arena, &of, chunk, &rows);
 		for (size_t i = 0; i < n && taken < most && !page_full(page); i++) {
 			page->examined++;
 			if (page_put_off(page, &rows[i]) || !page_visible(c, page, &rows[i]))
@@ -202,14 +213,15 @@ static bool puts_off(struct call *c)
 	return is_agent(c) && snoozed_of(c->w, c->w->actor.id, &tickets) > 0;
 }
 
-static size_t count_all(struct call *c, const struct plan *plan)
+/* Of very many no more are counted than a few pages on: open ones are counted in an index, closed ones row by row. */
+static size_t count_all(struct call *c, const struct plan *plan, size_t from)
 {
 	struct scan_of of = plan->of;
+	size_t most = from + PAGE_WINDOW;
 	of.open = true;
-	size_t open = plan->open ? tickets_count(c->w->db, &of, COUNTED_MOST) : 0;
+	size_t open = plan->open ? tickets_count(c->w->db, &of, from + COUNTED_MOST) : 0;
 	of.open = false;
-	size_t most = plan->closed_most < COUNTED_MOST ? plan->closed_most : COUNTED_MOST;
-	return open + (plan->closed ? tickets_count(c->w->db, &of, most) : 0);
+	return open + (plan->closed ? tickets_count(c->w->db, &of, plan->closed_most < most ? plan->closed_most : most) : 0);
 }
 
 /* An order of the reader's own needs all that fit: as many as one question may look at. */
@@ -228,7 +240,7 @@ static void gather(struct call *c, const struct query *query, size_t from, struc
 	if (query->sort)
 		page_cut(page, from);
 	if (exact)
-		page->total = count_all(c, &plan);
+		page->total = count_all(c, &plan, from);
 }
 
 /* ---- answers ------------------------------------------------------------------------------------------------------------------------- */

@@ -47,11 +47,9 @@ void page_cut(struct page *page, size_t from)
 
 static void learn(struct call *c, struct page *page, const struct ticket *t)
 {
-	struct queue_row queue = {0};
 	if (page->queue_id != t->queue_id) {
-		queue_load(c->w->db, c->w->arena, t->queue_id, &queue);
 		page->queue_id = t->queue_id;
-		page->queue_private = queue.private_;
+		page->queue_private = queue_is_private(c->w->db, t->queue_id);
 	}
 	if (t->org_id && page->org_id != t->org_id) {
 		page->org_id = t->org_id;

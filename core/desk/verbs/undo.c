@@ -22,13 +22,16 @@ void undo_mark(struct call *c, struct undo_point *out)
 	*out = (struct undo_point){.ticket = c->ticket, .data = wanted ? snapshot_of(c, &c->ticket) : NULL};
 }
 
+/* Writing all of a ticket down costs as much as the rest of a command: mostly its own row says already that it is another. */
+static bool was_changed(struct call *c, const struct undo_point *point)
+{
+	const char *now = snapshot_row_same(&c->ticket, &point->ticket) ? snapshot_of(c, &c->ticket) : "";
+	return now && strcmp(now, point->data) != 0;
+}
+
 void undo_keep(struct call *c, const struct undo_point *point)
 {
-	const char *now;
-	if (!point->data || c->ticket.id != point->ticket.id)
-		return;
-	now = snapshot_of(c, &c->ticket);
-	if (!now || strcmp(now, point->data) == 0)
+	if (!point->data || c->ticket.id != point->ticket.id || !was_changed(c, point))
 		return; /* words only, and those have their own way back */
 	undo_put(c->w->db, &(struct undo_row){.id = work_id(c->w),
 				   .ticket_id = c->ticket.id,

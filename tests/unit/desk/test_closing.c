@@ -208,6 +208,22 @@ static void silence_is_asked_of_the_assignee_then_of_the_lead(void **state)
 	said(f, "lea", "6 business days without");
 }
 
+/* Of a million closed tickets each would keep one. */
+static void a_closed_one_waits_for_nobody(void **state)
+{
+	static const char waiting[] = "SELECT count(*) FROM job WHERE kind = 25";
+	struct life *f = *state;
+	int64_t id = life_open(f, PRIORITY_LOW);
+	life_event(f, id, "bob", EVENT_TAKE);
+	life_event(f, id, "bob", EVENT_SOLVED);
+	assert_int_equal(life_number(f, waiting), 1);
+	life_event(f, id, "marie", EVENT_TEXT_YES);
+	assert_int_equal(life_ticket(f, id).status, STATUS_CLOSED);
+	assert_int_equal(life_number(f, waiting), 0);
+	life_event(f, id, "bob", EVENT_REOPEN);
+	assert_int_equal(life_number(f, waiting), 1);
+}
+
 static void a_hold_that_nobody_follows_up_comes_to_the_lead(void **state)
 {
 	struct life *f = *state;
@@ -258,6 +274,7 @@ int main(void)
 		LIFE_TEST(waiting_closes_after_its_own_warning_where_configured),
 		LIFE_TEST(needed_stops_the_closing_of_a_waiting_one),
 		LIFE_TEST(silence_is_asked_of_the_assignee_then_of_the_lead),
+		LIFE_TEST(a_closed_one_waits_for_nobody),
 		LIFE_TEST(a_hold_that_nobody_follows_up_comes_to_the_lead),
 		LIFE_TEST(what_lost_its_agent_is_called_out_after_four_hours),
 	};

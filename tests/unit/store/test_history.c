@@ -6,7 +6,7 @@ static void write_three(struct fixture *f, struct chain *chain)
 {
 	assert_true(chain_load(f->db, chain, NULL));
 	history_add(f->db, chain, 1, 10, NOW, HISTORY_CREATED, "{\"number\":1001}");
-	history_add(f->db, chain, 1, 10, NOW + 1, HISTORY_STATUS, "{\"from\":1,\"to\":2}");
+	history_add(f->db, chain, 1, 10, NOW + 1, HISTORY_STATUS, "{\"from\":1,\"to\":2}"); /* this one is packed */
 	history_add(f->db, chain, 2, 0, NOW + 2, HISTORY_CREATED, "{\"number\":1002}");
 	assert_well(f);
 }
@@ -33,6 +33,11 @@ static void test_every_change_is_seen(void **state)
 		"UPDATE event SET actor_id = NULL WHERE n = 2",
 		"UPDATE event SET at_ms = at_ms + 1 WHERE n = 3",
 		"UPDATE event SET kind = 4 WHERE n = 2",
+		"UPDATE event SET data = '{}' WHERE n = 2",
+		"UPDATE event SET packed = NULL WHERE n = 2",
+		"UPDATE event SET packed = x'853186337d' WHERE n = 2",
+		"UPDATE event SET packed = x'ff' WHERE n = 2",
+		"UPDATE event SET packed = x'7d' WHERE n = 1",
 		"DELETE FROM event WHERE n = 2",
 		"DELETE FROM event WHERE n = 1",
 	};
@@ -51,6 +56,24 @@ static void test_every_change_is_seen(void **state)
 	}
 }
 
+/* However an event is kept, its hash is over its JSON: these were computed before anything was packed. */
+static void test_the_chain_is_over_the_json(void **state)
+{
+	static const unsigned char second[] = {0xae, 0xea, 0x0b, 0xeb, 0x58, 0x21, 0xaf, 0x15}; /* its beginning */
+	static const char text[] =
+		"{\"seq\":1,\"kind\":1,\"public\":1,\"hash\":\"894d746c4899b6fc282c78a3133604cf99e1bbb7fc8a22505d807934955add75\"}";
+	struct fixture *f = *state;
+	struct chain chain;
+	struct event_row *events;
+	assert_true(chain_load(f->db, &chain, NULL));
+	history_add(f->db, &chain, 30, 10, NOW, HISTORY_CREATED, "{\"number\":1001,\"queue\":20,\"priority\":2,\"requester\":10}");
+	history_add(f->db, &chain, 30, 10, NOW, HISTORY_ENTRY, text);
+	assert_memory_equal(chain.hash, second, sizeof second);
+	assert_int_equal(history_of(f->db, &f->arena, 30, 0, 10, &events), 2);
+	assert_string_equal(events[0].data, text);
+	assert_true(db_number(f->db, NULL, 0, "SELECT max(length(packed)) FROM event WHERE data = ''") < 50);
+}
+
 static void test_a_text_is_in_the_chain_by_its_hash(void **state)
 {
 	char a[65], b[65], c[65];
@@ -67,4 +90,5 @@ static void test_a_text_is_in_the_chain_by_its_hash(void **state)
 TEST_MAIN(
 	cmocka_unit_test_setup_teardown(test_a_whole_chain_verifies, fixture_open, fixture_close),
 	cmocka_unit_test_setup_teardown(test_every_change_is_seen, fixture_open, fixture_close),
+	cmocka_unit_test_setup_teardown(test_the_chain_is_over_the_json, fixture_open, fixture_close),
 	cmocka_unit_test(test_a_text_is_in_the_chain_by_its_hash))

@@ -1,5 +1,9 @@
 #include "store_fixture.h"
 
+#include "store/history.h"
+#include "store/search.h"
+#include "store/segments.h"
+
 static int newest(void)
 {
 	size_t n;
@@ -47,6 +51,65 @@ static void test_every_past_version_comes_to_today(void **state)
 		assert_int_equal(access(arena_printf(&past->arena, "%s.before-%d", past->path, from + 1), R_OK), 0);
 		fixture_close(&past_state);
 	}
+}
+
+/* A database that was written before history and references were kept in less room: nothing of it is lost or means something else. The
+ * hashes are those that the program of then computed. */
+static const char before_15[] =
+	"INSERT INTO person (id, name, name_fold, created_ms) VALUES (10, 'Marie', 'marie', 5);"
+	"INSERT INTO queue (id, name, title) VALUES (20, 'technique', 'Technique');"
+	"INSERT INTO ticket (id, number, ref, queue_id, status, priority, title, requester_id, creator_id, created_ms, updated_ms, source,"
+	" entries) VALUES (30, 1001, 'G-1001', 20, 1, 2, 'Bonjour', 10, 10, 1795300000000, 1795300000000, 'chat:main', 1);"
+	"INSERT INTO entry (id, ticket_id, seq, author_id, kind, public, state, text, salt, created_ms) VALUES (40, 30, 1, 10, 1, 1, 1,"
+	" 'Bonjour', 'salt', 1795300000000);"
+	"INSERT INTO native_ref VALUES ('chat:main', 'room', '1', 30, 40, NULL), ('chat:main', 'other', '1', 30, NULL, 50),"
+	" ('sms:main', 'room', '1', 30, 40, 51);"
+	"INSERT INTO segment (ticket_id, clock, from_ms, to_ms, target_ms, calendar, counted_ms, state, told_ms) VALUES (30, 1, 5, 9, 60,"
+	" 'office', 4, 2, 8), (30, 2, 5, NULL, NULL, '', 0, 1, NULL);"
+	"INSERT INTO participant (ticket_id, person_id, role, since_ms, muted, level, identity_id) VALUES (30, 10, 1, 5, 1, 3, 77);"
+	"INSERT INTO index_state (name, watermark) VALUES ('entry', 40);"
+	"INSERT INTO entry_text (rowid, body) VALUES (40, 'bonjour');"
+	"INSERT INTO event (n, ticket_id, actor_id, at_ms, kind, data, hash) VALUES (1, 30, 10, 1795300000000, 1,"
+	" '{\"number\":1001,\"queue\":20,\"priority\":2,\"requester\":10}',"
+	" x'700a9c8f8caf38e91606cfd820911839de8771cdad99eda6568035c24f34a1ca'), (2, 30, 10, 1795300000000, 2,"
+	" '{\"seq\":1,\"kind\":1,\"public\":1,\"hash\":\"894d746c4899b6fc282c78a3133604cf99e1bbb7fc8a22505d807934955add75\"}',"
+	" x'aeea0beb5821af1520967ec939ec4c7983e73cbc29ae8a4e0fdb26289f9f1725');";
+
+static void test_what_was_written_before_keeps_its_meaning(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	struct native_ref ref;
+	struct native_place *places;
+	struct segment_row *segments;
+	struct participant part;
+	struct hit *hits;
+	int64_t events = 0;
+	assert_true(migrations_run_to(f->db, f->path, 14, NOW, &err));
+	assert_true(db_run_script(f->db, before_15, &err));
+	assert_true(migrations_run(f->db, f->path, NOW, &err));
+
+	assert_true(native_ref_find(f->db, "chat:main", "other", "1", &ref) && ref.entry_id == 0 && ref.outbox_id == 50);
+	assert_true(native_ref_find(f->db, "sms:main", "room", "1", &ref) && ref.entry_id == 40 && ref.outbox_id == 51);
+	assert_int_equal(native_refs_of_entry(f->db, &f->arena, 40, &places), 2);
+	native_ref_put(f->db, "chat:main", "new", "1", &(struct native_ref){30, 40, 0}); /* its place gets a number of its own */
+	assert_true(native_ref_find(f->db, "chat:main", "new", "1", &ref) && ref.outbox_id == 0);
+	assert_int_equal(segments_of(f->db, &f->arena, 30, CLOCK_RESPONSE, &segments), 1);
+	assert_true(segments[0].to_ms == 9 && segments[0].target_ms == 60 && segments[0].counted_ms == 4 && segments[0].state == 2 &&
+		    segments[0].told_ms == 8);
+	assert_string_equal(segments[0].calendar, "office");
+	assert_int_equal(segments_of(f->db, &f->arena, 30, CLOCK_RESOLUTION, &segments), 1);
+	assert_true(participant_find(f->db, 30, 10, &part) && part.muted && part.level == 3 && part.identity_id == 77);
+
+	assert_true(history_verify(f->db, &events, &err) && history_verify_texts(f->db, &err));
+	assert_int_equal(events, 2);
+	assert_true(search_pending(f->db, search_watermark(f->db))); /* the index is made anew; until then texts are read */
+	for (int indexed = 0; indexed < 2; indexed++) {
+		assert_int_equal(search_find(f->db, &f->arena, "bonjour", 0, 5, &hits), 1);
+		assert_int_equal(hits[0].entry_id, 40);
+		assert_false(search_index(f->db, search_watermark(f->db), 10));
+	}
+	assert_well(f);
 }
 
 static void test_a_second_run_changes_nothing(void **state)
@@ -98,6 +161,7 @@ static void test_all_tables_are_strict(void **state)
 TEST_MAIN(
 	cmocka_unit_test(test_numbers_grow_by_one),
 	cmocka_unit_test_setup_teardown(test_every_past_version_comes_to_today, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_what_was_written_before_keeps_its_meaning, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_second_run_changes_nothing, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_newer_database_is_refused, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_failed_update_leaves_everything_as_it_was, fixture_empty, fixture_close),

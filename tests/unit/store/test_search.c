@@ -153,8 +153,25 @@ static void test_a_text_that_changed(void **state)
 	assert_int_equal(first, 100);
 }
 
+/* While the whole index is made anew, a question reads the newest ones only: it never holds up the desk for long. */
+static void test_a_long_tail_is_read_in_part(void **state)
+{
+	struct fixture *f = *state;
+	int64_t first;
+	make_ticket(f);
+	add_texts(f, 0, 1);
+	db_exec(f->db, NULL,
+		"WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 10001) INSERT INTO entry (id, ticket_id, seq,"
+		" author_id, kind, public, state, text, salt, created_ms) SELECT 1000 + i, 30, i, 10, 1, 1, 1, 'scanner', 's', 5 FROM n");
+	assert_int_equal(found(f, "imprimante", &first), 0);
+	assert_int_equal(found(f, "scanner", &first), 20);
+	index_all(f);
+	assert_int_equal(found(f, "imprimante", &first), 1);
+}
+
 TEST_MAIN(
 	cmocka_unit_test_setup_teardown(test_a_text_that_changed, fixture_open, fixture_close),
+	cmocka_unit_test_setup_teardown(test_a_long_tail_is_read_in_part, fixture_open, fixture_close),
 	cmocka_unit_test_setup_teardown(test_in_the_tail, fixture_open, fixture_close),
 	cmocka_unit_test_setup_teardown(test_in_the_index, fixture_open, fixture_close),
 	cmocka_unit_test_setup_teardown(test_in_both, fixture_open, fixture_close),
