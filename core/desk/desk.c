@@ -17,6 +17,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <time.h>
 
 #define CLOCK_STEP_MS 2000      /* the wall clock moved against the monotonic one: it was set */

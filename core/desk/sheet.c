@@ -14,6 +14,7 @@
 #include "desk/upload.h"
 #include "i18n/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define TOPIC_NEW "new" /* the next text is a request */

@@ -109,8 +109,9 @@ void verb_solved(struct call *c)
 	c->ticket.answered_ms = c->ticket.answered_ms ? c->ticket.answered_ms : c->w->now;
 	if (!step_take(c, EVENT_SOLVED, &told))
 		return;
-	if (told.entry_id && c->where.place != PLACE_DESK)
-		tell_desk(c->w, &c->ticket, MSG_M_REPLY, &told.values, told.entry_id, 0);
+	int64_t said_in = c->where.place == PLACE_DESK ? c->where.conversation.id : 0;
+	if (told.entry_id)
+		tell_desk(c->w, &c->ticket, MSG_M_REPLY, &told.values, told.entry_id, said_in);
 	answer_done(c, "solved");
 }
 
