@@ -41,6 +41,7 @@ struct parse_context {
 	struct moment_rules time;                       /* the author's; its zone is never NULL */
 	const char *const *prefixes;                    /* of references, NULL-terminated; NULL: G and TT */
 	const char *const *queues;                      /* names, NULL-terminated; NULL: every ~name is taken as it stands */
+	const char *const *queues_shown;                /* those that an error may name to this author; NULL: all of them */
 	const char *const *fields;                      /* keys of configured fields, NULL-terminated, or NULL */
 	const struct other_name *queue_aliases;         /* of queues; ends with a row without a name; NULL: none */
 	const struct other_name *types;                 /* the house's names of types, folded; the same */

@@ -64,7 +64,7 @@ const char *queue_resolve(const struct filler *f, const char *word)
 enum taken queue_fail(struct filler *f, const char *bad)
 {
 	const char *items = "";
-	for (const char *const *name = f->context->queues; *name; name++)
+	for (const char *const *name = f->context->queues_shown ? f->context->queues_shown : f->context->queues; *name; name++)
 		items = arena_printf(f->arena, "%s%s~%s", items, *items ? ", " : "", *name);
 	return filler_fail_enum(f, filler_pick(f, "team", "équipe"), bad, items);
 }

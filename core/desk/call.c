@@ -104,14 +104,15 @@ static bool org_known(void *arg, const char *name)
 	return org_by_name(c->w->db, name) != 0;
 }
 
-static const char *const *queue_names(const struct call *c)
+/* Customers know of private teams what they were told: an error that names them all would tell more. */
+static const char *const *queue_names(const struct call *c, bool private_too)
 {
 	int64_t *ids;
 	size_t n = queues_list(c->w->db, c->w->arena, QUEUES_MOST, &ids), known = 0;
 	const char **names = arena_alloc(c->w->arena, (n + 1) * sizeof *names);
 	for (size_t i = 0; i < n; i++) {
 		struct queue_row queue;
-		if (queue_load(c->w->db, c->w->arena, ids[i], &queue))
+		if (queue_load(c->w->db, c->w->arena, ids[i], &queue) && (private_too || !queue.private_))
 			names[known++] = queue.name;
 	}
 	return names;
@@ -192,7 +193,8 @@ void call_rules(const struct call *c, enum command_place at, struct parse_contex
 		.lang = reader.lang,
 		.time = {.zone = reader.zone, .format = reader.format, .now_ms = c->w->now},
 		.prefixes = ref_prefixes(c),
-		.queues = queue_names(c),
+		.queues = queue_names(c, true),
+		.queues_shown = is_desk_role(call_roles(c)) ? NULL : queue_names(c, false),
 		.queue_aliases = queue_aliases(c),
 		.types = type_names(c),
 		.fields = field_names(c),

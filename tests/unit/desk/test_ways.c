@@ -273,9 +273,35 @@ static void test_a_customer_knocks_at_every_door(void **state)
 	bench_close(b);
 }
 
+/* What an error offers instead of what was typed names nothing that its reader may not know. */
+static void test_what_errors_suggest(void **state)
+{
+	static const char *const lines[] = {"new ~xyz panne", "list ~xyz", "assign ~xyz", "move ~xyz", "set q:xyz", "new q:xyz panne", "join xyz",
+		"show @mari", "cc @mari", "show 1002", "list owner:mari", "list st:xyz", "canned xyz", "help xyz", "invite @mari", "report xyz"};
+	(void)state;
+	struct bench *b = bench_open();
+	bench_say(b, "marie", CHAT, "dm", "La caisse 2 est figée");
+	bench_say(b, "carl", CHAT, "dm", "Mon écran est noir");
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		bench_command(b, "carl", CHAT, "dm", lines[i]);
+		HAS_NOT(bench_text(b), "paie");
+		HAS_NOT(bench_text(b), "marie");
+		HAS_NOT(bench_text(b), "acme");
+		HAS_NOT(bench_text(b), "G-1001");
+	}
+	bench_command(b, "carl", CHAT, "dm", "new ~xyz panne");
+	HAS(bench_text(b), "~facturation");
+	bench_command(b, "bob", CHAT, "dm", "new ~xyz panne");
+	HAS(bench_text(b), "~paie");
+	bench_command(b, "carl", CHAT, "dm", "new ~paie Mon salaire"); /* who knows of it may write to it */
+	assert_int_equal(number(b, "SELECT count(*) FROM ticket t JOIN queue q ON q.id = t.queue_id WHERE q.name = 'paie'"), 1);
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_a_button_pressed_twice), cmocka_unit_test(test_gestures_on_a_private_request),
 	cmocka_unit_test(test_a_choice_kept_while_the_right_is_lost), cmocka_unit_test(test_a_mention_means_what_is_visible),
 	cmocka_unit_test(test_a_thread_is_not_taken_over),
 	cmocka_unit_test(test_an_agent_who_left), cmocka_unit_test(test_questions_from_before_the_right_was_lost),
 	cmocka_unit_test(test_a_word_from_before_the_right_was_lost), cmocka_unit_test(test_what_became_private_leaves_the_room),
-	cmocka_unit_test(test_what_was_queued_before), cmocka_unit_test(test_a_customer_knocks_at_every_door))
+	cmocka_unit_test(test_what_was_queued_before), cmocka_unit_test(test_a_customer_knocks_at_every_door),
+	cmocka_unit_test(test_what_errors_suggest))
