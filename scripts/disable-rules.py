@@ -133,6 +133,8 @@ def main():
         done = run("git", "clone", "-q", "--shared", TREE, copy)
         if done.returncode:
             sys.exit(f"disable-rules: {done.stderr}")
+        rules = copy / "cmake/GuichetBuild.cmake"
+        rules.write_text(rules.read_text().replace("-Werror", ""))  # what a rule used is not used any more
         done = run("cmake", "--preset", "dev", cwd=copy)
         if done.returncode:
             sys.exit(f"disable-rules: {done.stdout}{done.stderr}")

@@ -198,7 +198,59 @@ static void test_evil_names(void **state)
 	bench_close(b);
 }
 
+/* ---- tables ---------------------------------------------------------------------------------------------------------------------------- */
+
+static void with_formulas(struct desk_settings *s)
+{
+	static const char *const names[] = {"=HYPERLINK(\"x\")", "+1+1", "-2+3", "@SUM(1)", "\t=1", "=cmd|' /C calc'!A0"};
+	struct desk_person *people = arena_copy(&s->arena, s->persons, s->npersons * sizeof *people);
+	struct desk_queue *queues = arena_copy(&s->arena, s->queues, s->nqueues * sizeof *queues);
+	struct desk_org *orgs = arena_copy(&s->arena, s->orgs, s->norgs * sizeof *orgs);
+	for (size_t i = 0; i < s->npersons; i++)
+		people[i].name = names[i % 6];
+	for (size_t i = 0; i < s->nqueues; i++)
+		queues[i].title = names[i % 6];
+	for (size_t i = 0; i < s->norgs; i++)
+		orgs[i].title = names[i % 6];
+	s->persons = people;
+	s->queues = queues;
+	s->orgs = orgs;
+}
+
+/* No cell begins as a formula does; the numbers of a report are never below nothing. */
+static void check_cells(const char *line, const char *csv)
+{
+	bool start = true, quoted = false;
+	for (const char *at = csv; *at; at++) {
+		if (start && strchr("=+-@\t", *at == '"' ? at[1] : *at))
+			fail_msg("\"%s\": a formula at %.40s", line, at);
+		quoted ^= *at == '"';
+		start = !quoted && (*at == ',' || *at == '\n');
+	}
+}
+
+static void test_no_table_has_a_formula(void **state)
+{
+	static const char *const lines[] = {"report load csv", "report sla csv", "report csat csv", "report queue csv", "report load 30d ~technique csv"};
+	(void)state;
+	struct bench *b = bench_open_with(with_formulas);
+	for (int i = 0; i < 6; i++) {
+		bench_say(b, i % 2 ? "marie" : "paul", CHAT, "dm", "!new =1+1 panne");
+		bench_command(b, i % 3 ? "bob" : "alice", CHAT, "technique", arena_printf(&b->arena, "take %d", 1001 + i));
+	}
+	bench_command(b, "bob", CHAT, "technique", "close 1002 Réparé");
+	bench_command(b, "marie", CHAT, "dm", "1002 rate 1 =1+1");
+	bench_advance(b, DAY_MS);
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		bench_command(b, "lena", CONSOLE, "dm", lines[i]);
+		HAS(bench_text(b), ",");
+		HAS(bench_text(b), "\n");
+		check_cells(lines[i], bench_text(b));
+	}
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_a_very_long_text_is_kept), cmocka_unit_test(test_hostile_lines_are_answered_and_do_nothing),
 	cmocka_unit_test(test_ten_thousand_tags), cmocka_unit_test(test_forty_kib_are_kept_whole_and_read),
 	cmocka_unit_test(test_long_texts_that_wait_are_kept_whole), cmocka_unit_test(test_controls_are_kept_and_not_shown),
-	cmocka_unit_test(test_an_edit_of_a_marked_text_follows), cmocka_unit_test(test_evil_names))
+	cmocka_unit_test(test_an_edit_of_a_marked_text_follows), cmocka_unit_test(test_evil_names), cmocka_unit_test(test_no_table_has_a_formula))
