@@ -131,6 +131,15 @@ static bool names_something_else(const struct command *command)
 	return card || (silence && command->word[WORDS_ALL] && command->nrefs == 0);
 }
 
+/* The word to retype is the desk's; whoever has none hears how many there may be. */
+static void too_many(struct call *c, const struct command *command)
+{
+	bool fr = person_lang(c->w, &c->w->actor) == LANG_FR;
+	answer_parse_error(c, &(struct parse_error){.fault = PARSE_LIMIT, .bad = arena_printf(c->w->arena, "%zu", command->nrefs),
+				      .label = fr ? "nombre de références" : "number of references",
+				      .items = arena_printf(c->w->arena, "≤ %d", COMMAND_BULK)});
+}
+
 void command_run(struct call *c, const struct command *command)
 {
 	const struct verb_row *row = verb_row_of(command->verb);
@@ -142,7 +151,9 @@ void command_run(struct call *c, const struct command *command)
 		answer_parse_error(c, &(struct parse_error){.fault = PARSE_VERB, .bad = name});
 	} else if (!(command->def->roles & call_roles(c)) && !row->action) {
 		answer_refusal(c, REFUSED_ROLE);
-	} else if (command_needs_word(command) && !c->confirmed) {
+	} else if (!is_desk_role(call_roles(c)) && command->nrefs > COMMAND_BULK) {
+		too_many(c, command);
+	} else if (is_desk_role(call_roles(c)) && command_needs_word(command) && !c->confirmed) {
 		confirm_ask(c);
 	} else if (!row->action || names_something_else(command)) {
 		row->run(c);

@@ -301,10 +301,27 @@ static void test_what_errors_suggest(void **state)
 	bench_close(b);
 }
 
+/* A customer is asked for no word that they could not give. */
+static void test_many_tickets_of_a_customer(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	for (int i = 0; i < 7; i++)
+		bench_say(b, "marie", CHAT, "dm", arena_printf(&b->arena, "!new panne %d", i));
+	bench_command(b, "marie", CHAT, "dm", "close 1001-1007 réglé");
+	HAS(bench_text(b), "≤ 5");
+	bench_command(b, "marie", CHAT, "dm", "close 1001 spam");
+	HAS_NOT(bench_text(b), "confirmer");
+	assert_int_equal(number(b, "SELECT count(*) FROM ticket WHERE status = 7"), 0);
+	bench_command(b, "marie", CHAT, "dm", "close 1001-1005 réglé");
+	assert_int_equal(number(b, "SELECT count(*) FROM ticket WHERE status = 7"), 5);
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_a_button_pressed_twice), cmocka_unit_test(test_gestures_on_a_private_request),
 	cmocka_unit_test(test_a_choice_kept_while_the_right_is_lost), cmocka_unit_test(test_a_mention_means_what_is_visible),
 	cmocka_unit_test(test_a_thread_is_not_taken_over),
 	cmocka_unit_test(test_an_agent_who_left), cmocka_unit_test(test_questions_from_before_the_right_was_lost),
 	cmocka_unit_test(test_a_word_from_before_the_right_was_lost), cmocka_unit_test(test_what_became_private_leaves_the_room),
 	cmocka_unit_test(test_what_was_queued_before), cmocka_unit_test(test_a_customer_knocks_at_every_door),
-	cmocka_unit_test(test_what_errors_suggest))
+	cmocka_unit_test(test_what_errors_suggest), cmocka_unit_test(test_many_tickets_of_a_customer))
