@@ -1,5 +1,6 @@
 #include "desk/reports.h"
 
+#include "base/csv.h"
 #include "base/limits.h"
 #include "domain/ticket.h"
 
@@ -17,25 +18,6 @@ static void add_bar(struct buf *out, int64_t n, int64_t most)
 	int64_t cells = most > 0 ? (n * BAR_CELLS + most - 1) / most : 0;
 	for (int64_t i = 0; i < BAR_CELLS; i++)
 		buf_adds(out, i < cells ? "█" : "░");
-}
-
-/* A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-static void add_cell(struct buf *csv, const char *text, bool last)
-{
-	const char *t = text ? text : "";
-	bool formula = *t && strchr("=+-@\t\r", *t);
-	bool quoted = formula || t[strcspn(t, ",;\"\r\n")] != 0;
-	if (quoted)
-		buf_addc(csv, '"');
-	if (formula)
-		buf_addc(csv, '\'');
-	for (; *t; t++) {
-		if (*t == '"')
-			buf_addc(csv, '"');
-		buf_addc(csv, *t);
-	}
-	buf_adds(csv, quoted ? "\"" : "");
-	buf_adds(csv, last ? "\r\n" : ",");
 }
 
 static void add_number(struct buf *csv, int64_t n, bool last)
@@ -100,10 +82,10 @@ static void csat_rows(const struct report_ask *a, struct csat *c, struct buf *cs
 		c->by_star[stars]++;
 		c->n++;
 		c->sum += stars;
-		add_cell(csv, db_col_text(rows, "ref"), false);
+		csv_cell(csv, db_col_text(rows, "ref"), false);
 		add_number(csv, stars, false);
-		add_cell(csv, db_col_text(rows, "agent"), false);
-		add_cell(csv, db_col_text(rows, "comment"), false);
+		csv_cell(csv, db_col_text(rows, "agent"), false);
+		csv_cell(csv, db_col_text(rows, "comment"), false);
 		add_number(csv, db_col_int(rows, "first_ms"), true);
 	}
 	db_done(rows, NULL);
@@ -218,13 +200,13 @@ static int64_t sla_rows(const struct report_ask *a, struct kept_promises *clocks
 			types[type].promised += target > 0;
 			types[type].met += target > 0 && met;
 		}
-		add_cell(csv, db_col_text(rows, "ref"), false);
-		add_cell(csv, type ? type_name((enum ticket_type)type) : "", false);
-		add_cell(csv, priority_name((enum priority)db_col_int(rows, "priority")), false);
-		add_cell(csv, clock == 2 ? "resolution" : "response", false);
+		csv_cell(csv, db_col_text(rows, "ref"), false);
+		csv_cell(csv, type ? type_name((enum ticket_type)type) : "", false);
+		csv_cell(csv, priority_name((enum priority)db_col_int(rows, "priority")), false);
+		csv_cell(csv, clock == 2 ? "resolution" : "response", false);
 		add_number(csv, counted / 1000, false);
 		add_number(csv, target / 1000, false);
-		add_cell(csv, target == 0 ? "" : met ? "yes" : "no", true);
+		csv_cell(csv, target == 0 ? "" : met ? "yes" : "no", true);
 	}
 	db_done(rows, NULL);
 	return breaches;
@@ -296,7 +278,7 @@ static void put_lines(const struct report_ask *a, struct report *out, const stru
 		add_bar(&items, lines[i].open, most);
 		buf_addf(&items, " %" PRId64 " · %s (+%" PRId64 " −%" PRId64 ")", lines[i].open, lines[i].name, lines[i].opened,
 			lines[i].ended);
-		add_cell(&csv, lines[i].name, false);
+		csv_cell(&csv, lines[i].name, false);
 		add_number(&csv, lines[i].opened, false);
 		add_number(&csv, lines[i].ended, false);
 		add_number(&csv, lines[i].open, true);

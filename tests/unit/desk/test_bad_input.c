@@ -198,7 +198,7 @@ static void test_evil_names(void **state)
 	bench_close(b);
 }
 
-/* ---- tables ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------------------------------------------------------------------- */
 
 static void with_formulas(struct desk_settings *s)
 {
@@ -231,7 +231,8 @@ static void check_cells(const char *line, const char *csv)
 
 static void test_no_table_has_a_formula(void **state)
 {
-	static const char *const lines[] = {"report load csv", "report sla csv", "report csat csv", "report queue csv", "report load 30d ~technique csv"};
+	static const char *const lines[] = {"report load csv", "report sla csv", "report csat csv", "report queue csv",
+		"report load 30d ~technique csv"};
 	(void)state;
 	struct bench *b = bench_open_with(with_formulas);
 	for (int i = 0; i < 6; i++) {
@@ -253,4 +254,5 @@ static void test_no_table_has_a_formula(void **state)
 TEST_MAIN(cmocka_unit_test(test_a_very_long_text_is_kept), cmocka_unit_test(test_hostile_lines_are_answered_and_do_nothing),
 	cmocka_unit_test(test_ten_thousand_tags), cmocka_unit_test(test_forty_kib_are_kept_whole_and_read),
 	cmocka_unit_test(test_long_texts_that_wait_are_kept_whole), cmocka_unit_test(test_controls_are_kept_and_not_shown),
-	cmocka_unit_test(test_an_edit_of_a_marked_text_follows), cmocka_unit_test(test_evil_names), cmocka_unit_test(test_no_table_has_a_formula))
+	cmocka_unit_test(test_an_edit_of_a_marked_text_follows), cmocka_unit_test(test_evil_names),
+	cmocka_unit_test(test_no_table_has_a_formula))

@@ -279,8 +279,9 @@ static void test_a_customer_knocks_at_every_door(void **state)
 /* What an error offers instead of what was typed names nothing that its reader may not know. */
 static void test_what_errors_suggest(void **state)
 {
-	static const char *const lines[] = {"new ~xyz panne", "list ~xyz", "assign ~xyz", "move ~xyz", "set q:xyz", "new q:xyz panne", "join xyz",
-		"show @mari", "cc @mari", "show 1002", "list owner:mari", "list st:xyz", "canned xyz", "help xyz", "invite @mari", "report xyz"};
+	static const char *const lines[] = {"new ~xyz panne", "list ~xyz", "assign ~xyz", "move ~xyz", "set q:xyz", "new q:xyz panne",
+		"join xyz", "show @mari", "cc @mari", "show 1002", "list owner:mari", "list st:xyz", "canned xyz", "help xyz",
+		"invite @mari", "report xyz"};
 	(void)state;
 	struct bench *b = bench_open();
 	bench_say(b, "marie", CHAT, "dm", "La caisse 2 est figée");
