@@ -48,17 +48,38 @@ static void principal_there(struct work *w, const struct delivery *d, const stru
 	principal_at(w, person, &i, out);
 }
 
-static const char *right_is_lost(struct work *w, const struct delivery *d)
+static const char *right_is_lost(struct work *w, const struct delivery *d, const struct ticket *ticket)
 {
-	struct ticket ticket;
 	struct person person;
 	struct principal principal;
 	struct object object;
-	if (!ticket_load(w->db, w->arena, d->ticket_id, &ticket) || !person_load(w->db, w->arena, d->person_id, &person))
-		return "The ticket or the person is gone";
+	if (!person_load(w->db, w->arena, d->person_id, &person))
+		return "The person is gone";
 	principal_there(w, d, &person, &principal);
-	object_of(w, &ticket, person.id, PLACE_DIRECT, &object);
+	object_of(w, ticket, person.id, PLACE_DIRECT, &object);
 	return may_see(&principal, &object) ? NULL : "This person may no longer see the ticket";
+}
+
+/* A system, or a room where customers read along. The desk's own rooms go on reading. */
+static bool is_open_to_others(struct work *w, const struct delivery *d)
+{
+	struct gd_limits limits;
+	struct conversation c;
+	if (channel_limits(w, d->channel, &limits) && (limits.capabilities & GD_CAP_NOTIFY))
+		return true;
+	return d->conversation_id && conversation_load(w->db, w->arena, d->conversation_id, &c) && c.side == SIDE_CUSTOMER && !c.person_id;
+}
+
+static const char *not_about_this(struct work *w, const struct delivery *d)
+{
+	struct ticket ticket;
+	if (!d->ticket_id)
+		return NULL;
+	if (!ticket_load(w->db, w->arena, d->ticket_id, &ticket))
+		return d->person_id ? "The ticket is gone" : NULL;
+	if (ticket_is_private(w, &ticket) && is_open_to_others(w, d))
+		return "This ticket is private now";
+	return d->person_id ? right_is_lost(w, d, &ticket) : NULL;
 }
 
 /* After STOP nothing leaves but the confirmation of it, whatever was queued or is tried again. */
@@ -69,16 +90,18 @@ static bool is_silent(struct work *w, const struct delivery *d)
 	return *room == '/' && !last_word && address_is_silent(w, d->person_id, d->channel, room + 1);
 }
 
-/* Nothing goes to a person who lost the right to see the ticket, or who asked for silence, whatever was queued. */
+/* Nothing goes to a person who lost the right to see the ticket, or who asked for silence, nor to others once it is private, whatever was
+ * queued. */
 const char *deliver_forbidden(void *self, const struct delivery *d)
 {
-	if (!d->person_id)
+	if (!d->person_id && !d->ticket_id)
 		return NULL;
 	struct arena arena = {0};
 	struct work w = {
-		.desk = self, .db = desk_db(self), .arena = &arena, .settings = desk_settings_in_force(self), .now = desk_now(self)};
-	const char *why = d->ticket_id ? right_is_lost(&w, d) : NULL;
-	if (!why && is_silent(&w, d))
+		.desk = self, .db = desk_db(self), .arena = &arena, .settings = desk_settings_in_force(self), .now = desk_now(self),
+		.hooks = desk_hooks_of(self)};
+	const char *why = not_about_this(&w, d);
+	if (!why && d->person_id && is_silent(&w, d))
 		why = "This person asked for no more messages";
 	arena_clear(&arena);
 	return why;

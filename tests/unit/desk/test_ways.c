@@ -236,6 +236,29 @@ static void test_what_was_queued_before(void **state)
 	bench_close(b);
 }
 
+/* Nor is what waited for a system, or for a request room, when the ticket became private meanwhile. */
+static void test_what_was_queued_before_it_was_private(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	bench_say(b, "marie", CHAT, "demandes", "La caisse 2 est figée");
+	bench_say(b, "bob", CHAT, bench_card(b, CHAT, "technique"), "!take");
+	b->outcome = GD_RETRY_LATER;
+	bench_say(b, "bob", CONSOLE, "technique", "!reply 1001 CANARI");
+	bench_advance(b, 20 * SECOND_MS);
+	HAS(bench_heard(b, CHAT, "demandes"), "CANARI");
+	bench_command(b, "marie", CONSOLE, "dm", "private 1001");
+	bench_run(b);
+	size_t before = b->count;
+	b->outcome = GD_SENT;
+	bench_advance(b, DAY_MS);
+	for (size_t i = before; i < b->count; i++)
+		if (strcmp(b->list[i].box, "demandes") == 0 || b->list[i].out.op == GD_NOTIFY)
+			fail_msg("%s: %s%s", b->list[i].channel, b->list[i].out.text ? b->list[i].out.text : "",
+				b->list[i].out.json ? b->list[i].out.json : "");
+	bench_close(b);
+}
+
 /* A customer asks for what only the desk may do, one by one; what is answered names no person, no ticket, no other verb's object. */
 static void test_a_customer_knocks_at_every_door(void **state)
 {
@@ -324,5 +347,6 @@ TEST_MAIN(cmocka_unit_test(test_a_button_pressed_twice), cmocka_unit_test(test_g
 	cmocka_unit_test(test_a_thread_is_not_taken_over),
 	cmocka_unit_test(test_an_agent_who_left), cmocka_unit_test(test_questions_from_before_the_right_was_lost),
 	cmocka_unit_test(test_a_word_from_before_the_right_was_lost), cmocka_unit_test(test_what_became_private_leaves_the_room),
-	cmocka_unit_test(test_what_was_queued_before), cmocka_unit_test(test_a_customer_knocks_at_every_door),
+	cmocka_unit_test(test_what_was_queued_before), cmocka_unit_test(test_what_was_queued_before_it_was_private),
+	 cmocka_unit_test(test_a_customer_knocks_at_every_door),
 	cmocka_unit_test(test_what_errors_suggest), cmocka_unit_test(test_many_tickets_of_a_customer))
