@@ -105,17 +105,22 @@ static bool org_known(void *arg, const char *name)
 }
 
 /* Customers know of private teams what they were told: an error that names them all would tell more. */
-static const char *const *queue_names(const struct call *c, bool private_too)
+static void name_queues(const struct call *c, struct parse_context *out)
 {
 	int64_t *ids;
-	size_t n = queues_list(c->w->db, c->w->arena, QUEUES_MOST, &ids), known = 0;
-	const char **names = arena_alloc(c->w->arena, (n + 1) * sizeof *names);
+	bool desk = is_desk_role(out->roles);
+	size_t n = queues_list(c->w->db, c->w->arena, QUEUES_MOST, &ids), known = 0, shown = 0;
+	const char **names = arena_alloc(c->w->arena, (n + 1) * sizeof *names), **told = arena_alloc(c->w->arena, (n + 1) * sizeof *told);
 	for (size_t i = 0; i < n; i++) {
 		struct queue_row queue;
-		if (queue_load(c->w->db, c->w->arena, ids[i], &queue) && (private_too || !queue.private_))
-			names[known++] = queue.name;
+		if (!queue_load(c->w->db, c->w->arena, ids[i], &queue))
+			continue;
+		names[known++] = queue.name;
+		if (desk || !queue.private_)
+			told[shown++] = queue.name;
 	}
-	return names;
+	out->queues = names;
+	out->queues_shown = told;
 }
 
 static const char *const *field_names(const struct call *c)
@@ -193,8 +198,6 @@ void call_rules(const struct call *c, enum command_place at, struct parse_contex
 		.lang = reader.lang,
 		.time = {.zone = reader.zone, .format = reader.format, .now_ms = c->w->now},
 		.prefixes = ref_prefixes(c),
-		.queues = queue_names(c, true),
-		.queues_shown = is_desk_role(call_roles(c)) ? NULL : queue_names(c, false),
 		.queue_aliases = queue_aliases(c),
 		.types = type_names(c),
 		.fields = field_names(c),
@@ -202,6 +205,7 @@ void call_rules(const struct call *c, enum command_place at, struct parse_contex
 		.ref_visible = ref_visible,
 		.arg = (void *)c,
 	};
+	name_queues(c, out);
 }
 
 enum parsed call_parse(struct call *c, enum command_place at, const char *text, struct command *command, struct parse_error *error)
