@@ -103,7 +103,8 @@ void interview_link(struct work *w, const struct ticket *t, int64_t person_id, c
 		msg_text(&q->values, "url", upload_link_on(w, t, person_id, channel));
 }
 
-static int64_t write_down(struct work *w, const struct ticket *t, int64_t person_id, const char *channel, const struct interview_question *q)
+static int64_t write_down(
+	struct work *w, const struct ticket *t, int64_t person_id, const char *channel, const struct interview_question *q)
 {
 	return question_new(w, &(struct question_row){.person_id = person_id,
 						.channel = channel,

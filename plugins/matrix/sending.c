@@ -49,7 +49,8 @@ static bool not_in_yet(struct gd_channel *channel, struct sending *s, const stru
 	return !room.known && !room.left;
 }
 
-void sending_answer(struct gd_channel *channel, struct sending *s, const struct api_answer *answer)
+/* The general verdict, and what is particular to this account and to what was sent. */
+static struct verdict verdict_on(struct gd_channel *channel, struct sending *s, const struct api_answer *answer)
 {
 	struct verdict v = verdict_of(answer);
 
@@ -57,14 +58,20 @@ void sending_answer(struct gd_channel *channel, struct sending *s, const struct 
 		v = (struct verdict){GD_RETRY_LATER, NOT_IN_YET_S, "we are not in the room yet: invite the desk's account"};
 	if (answer->res->net != GD_NET_OK && !channel->settings.appservice)
 		v.retry_after_s = SENDING_DOWN_S;
+	if (answer->res->status == 429 && s->op == GD_MARK)
+		v.outcome = GD_GIVE_UP; /* a late mark says nothing; people's text needs the turn */
+	return v;
+}
+
+void sending_answer(struct gd_channel *channel, struct sending *s, const struct api_answer *answer)
+{
+	struct verdict v = verdict_on(channel, s, answer);
 	const char *why = *answer->error && v.why ? arena_printf(&s->arena, "%s (%s)", v.why, answer->error) : v.why;
 
 	if (api_unknown_token(answer))
 		session_expired(channel, answer);
 	if (answer->res->status == 429)
 		channel->throttled_until_ms = channel->host->now_ms(channel->ctx) + (int64_t)v.retry_after_s * 1000;
-	if (answer->res->status == 429 && s->op == GD_MARK)
-		v.outcome = GD_GIVE_UP; /* a late mark says nothing; people's text needs the turn */
 	if (v.outcome == GD_GIVE_UP && s->op == GD_POST && s->user && answer->res->status == 403)
 		forget_direct(channel, s);
 	if (v.outcome == GD_GIVE_UP && s->event_id)
