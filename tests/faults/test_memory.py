@@ -12,7 +12,7 @@ from harness.waiting import wait_until
 
 OUT_OF_MEMORY = 71
 POINTS = int(os.environ.get("GUICHET_MALLOC_POINTS", "60"))
-REACH = 700  # allocations from an event's arrival to the end of its notice, roughly
+REACH = 700  # allocations from an event's arrival to the end of its notice, at most; with newer libraries a fifth of them
 
 
 def test_the_nth_allocation_fails(make_daemon, sink, tmp_path):
@@ -34,7 +34,7 @@ def test_the_nth_allocation_fails(make_daemon, sink, tmp_path):
             memory.arm(0)
             daemon.start()
     memory.arm(0)
-    assert hits > POINTS // 4, "hardly any allocation failed: nothing was tested"
+    assert hits > POINTS // 10, "hardly any allocation failed: nothing was tested"
     wait_until(lambda: flow.post().status == 201, "work as before")
     refs = set(flow.acknowledged.values())
     wait_until(lambda: {d.ticket["ref"] for d in sink.accepted()} >= refs, "every notice", deadline=90, pause=0.2)
