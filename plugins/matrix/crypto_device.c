@@ -150,7 +150,7 @@ static struct device *device_read(
 	return device;
 }
 
-/* Somebody whose server did not answer stays stale, with what is known; whoever is not there at all has no devices. */
+/* Who is not in the answer was not asked for, or has become stale since: they stay as they are known, and are asked for the next time. */
 void devices_answered(struct gd_channel *channel, const struct json *answer, const char *const *users, size_t nusers)
 {
 	for (size_t i = 0; i < nusers; i++) {
@@ -158,8 +158,7 @@ void devices_answered(struct gd_channel *channel, const struct json *answer, con
 		struct arena arena = {0};
 		struct device *list = NULL;
 		size_t n = 0;
-		const struct json *failed = json_get(json_get(answer, "failures"), settings_server(users[i]));
-		if ((!devices && failed) || !devices_stale(channel, users[i]))
+		if (!devices || !devices_stale(channel, users[i]))
 			continue;
 		struct device *known = devices_of(channel, &arena, users[i]);
 		for (const struct json *d = json_first(devices); d && n < MOST; d = json_next(d)) {

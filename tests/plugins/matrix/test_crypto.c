@@ -451,6 +451,7 @@ static void test_a_message_out(void **state)
 	out = post(2, "encore");
 	fake_deliver(f, &out); /* nobody is new: the key is not told again, and no index is used twice */
 	reply(f, "/members?", 200, MEMBERS);
+	reply(f, "/keys/query", 200, "{}"); /* for ourselves: the first answer did not name us */
 	commit(f);
 	heard(bob, f, inbound, &index);
 	assert_int_equal(index, 1);
@@ -519,6 +520,26 @@ static void test_when_a_new_session_begins(void **state)
 	assert_string_not_equal(say(f, bob, 5, one, &shared), second);
 	fake_close(f);
 	peer_free(laptop);
+	peer_free(bob);
+}
+
+/* Somebody's devices change while we ask for another's: the answer does not name them, and that does not mean that they have none. */
+static void test_devices_that_change_meanwhile(void **state)
+{
+	struct peer *bob = peer_new(BOB, "PHONE");
+	struct fake_host *f = crypto_desk(bob);
+	struct gd_outbound out = post(2, "text");
+	bool shared = false;
+	(void)state;
+
+	const char *first = say(f, bob, 1, peer_query_answer(bob), &shared);
+	fake_deliver(f, &out);
+	reply(f, "/members?", 200, MEMBERS);
+	reply(f, "/sync?", 200, "{\"next_batch\":\"c1\",\"device_lists\":{\"changed\":[\"" BOB "\"]}}");
+	reply(f, "/keys/query", 200, "{\"device_keys\":{\"" US "\":{}}}");
+	commit(f);
+	assert_non_null(strstr(f->https[http_of(f, "/send/m.room.encrypted/")].req.body, first));
+	fake_close(f);
 	peer_free(bob);
 }
 
@@ -626,6 +647,7 @@ int main(void)
 		cmocka_unit_test(test_keys_from_whom_they_are_not), cmocka_unit_test(test_a_key_that_comes_late),
 		cmocka_unit_test(test_a_device_whose_messages_cannot_be_read), cmocka_unit_test(test_an_answer_read_twice_breaks_nothing),
 		cmocka_unit_test(test_a_file_in), cmocka_unit_test(test_a_message_out), cmocka_unit_test(test_when_a_new_session_begins),
+		cmocka_unit_test(test_devices_that_change_meanwhile),
 		cmocka_unit_test(test_a_rule_of_the_room), cmocka_unit_test(test_never_in_clear), cmocka_unit_test(test_a_file_out)};
 
 	if (!crypto_ops()) /* a build without libolm: there is nothing of this in it */
