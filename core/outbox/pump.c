@@ -361,6 +361,8 @@ static enum pump_news record(struct pump *p, const struct flight *f, const struc
 	int64_t age = now - row.created_ms;
 	int64_t wait = again ? backoff_ms(o->attempt, age, o->retry_after_s, terms, backoff_random_unit()) : -1;
 	arena_clear(&a);
+	if (o->wish == PUMP_RETRY && o->retry_after_s > 0 && wait > 0)
+		hold(f->dest, mono + wait); /* a little longer than was asked for: what came later does not overtake it */
 	bool off = o->wish != PUMP_HELD && count_failure(p, f->dest, now, o->wish == PUMP_GONE, o->why);
 	if (o->answer)
 		delivery_answered(p->db, o->delivery, o->attempt, o->answer);

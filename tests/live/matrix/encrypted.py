@@ -25,7 +25,7 @@ class Encrypted(Person):
         self.seen, self.unreadable, self.running = [], [], True
         folder.mkdir(exist_ok=True)
         self.loop = shared_loop()
-        config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=True)
+        config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=True, backoff_factor=0.1, max_timeout_retry_wait_time=1)
         self.client = self.run(self._client(device, str(folder), config))
         self.syncing = asyncio.run_coroutine_threadsafe(self._sync(), self.loop)
 
