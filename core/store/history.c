@@ -103,11 +103,18 @@ const char *history_data(struct db_rows *rows, struct arena *arena)
 	return arena_printf(arena, "%s%s", plain, opened ? opened : "damaged");
 }
 
+bool history_packs(struct db *db)
+{
+	return db_number(db, NULL, 0, "SELECT count(*) FROM schema_version WHERE number = $1", db_int(HISTORY_PACKED_SINCE)) > 0;
+}
+
 bool history_verify(struct db *db, int64_t *events, struct err *err)
 {
 	struct chain chain = {0};
 	bool fine = true;
-	struct db_rows *rows = db_query(db, err, "SELECT n, ticket_id, actor_id, at_ms, kind, data, packed, hash FROM event ORDER BY n");
+	struct db_rows *rows = history_packs(db)
+		? db_query(db, err, "SELECT n, ticket_id, actor_id, at_ms, kind, data, packed, hash FROM event ORDER BY n")
+		: db_query(db, err, "SELECT n, ticket_id, actor_id, at_ms, kind, data, NULL AS packed, hash FROM event ORDER BY n");
 	while (fine && db_next(rows)) {
 		struct arena a = {0};
 		size_t len = 0;

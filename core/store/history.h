@@ -50,6 +50,9 @@ struct chain {
 	unsigned char hash[32];
 };
 
+/* Before that version of the schema no event was packed. A backup of that time is verified as it is, before it is brought up to date. */
+#define HISTORY_PACKED_SINCE 15
+bool history_packs(struct db *db);
 bool chain_load(struct db *db, struct chain *chain, struct err *err); /* the last event; all zero when there is none */
 void history_add(
 	struct db *db, struct chain *chain, int64_t ticket, int64_t actor, int64_t at_ms, enum history_kind kind, const char *json);

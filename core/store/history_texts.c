@@ -44,8 +44,9 @@ static struct told read_told(struct db *db, struct arena *a, int64_t ticket, int
 {
 	struct told told = {.data = arena_alloc(a, (size_t)(entries + 1) * sizeof *told.data), .most = entries};
 	memset(told.data, 0, (size_t)(entries + 1) * sizeof *told.data);
-	struct db_rows *rows = db_query(db, NULL, "SELECT data, packed FROM event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY n",
-		db_int(ticket), db_int(HISTORY_ENTRY), db_int(HISTORY_EDITED));
+	const char *sql = history_packs(db) ? "SELECT data, packed FROM event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY n"
+					    : "SELECT data, NULL AS packed FROM event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY n";
+	struct db_rows *rows = db_query(db, NULL, sql, db_int(ticket), db_int(HISTORY_ENTRY), db_int(HISTORY_EDITED));
 	while (db_next(rows)) {
 		const char *data = history_data(rows, a);
 		long long seq = 0;
