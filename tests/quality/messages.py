@@ -19,16 +19,18 @@ WAITING = {"m.unknown": "asks for an address to send a code to: a mail channel i
 def unsaid(root, plant):
     sources = [p.read_text() for p in sorted((root / "core").rglob("*.c"))]
     whole = "\n".join(sources)
+    ids = set(re.findall(r"\b(?:MSG|WORD)_\w+", whole))
+    keys = set(re.findall(r"\"([\w.]+)\"", whole))
     for path, (row, prefix) in LISTS.items():
         text = (root / path).read_text()
         rows = re.findall(row, text, re.M)
         for name, key in rows + ([("PLANTED", "planted.row")] if plant else []):
             listed = key.split(".")[0]
             first = re.sub(r"_\d+$", "_1", name)  # of a family that is counted from its first: MONTH_1 + 3
-            by_id = re.search(r"\b%s(?:%s|%s)\b" % (prefix, name, first), whole)
-            by_key = f'"{key}"' in whole
+            by_id = prefix + name in ids or prefix + first in ids
+            by_key = key in keys
             by_phone = re.search(r", %s%s\)" % (prefix, name), text)  # the phone's text of another one that is said
-            by_list = prefix == "WORD_" and re.search(r"\"%s\"" % re.escape(listed), whole)  # word_of(..., "status", value)
+            by_list = prefix == "WORD_" and listed in keys  # word_of(..., "status", value)
             if not (by_id or by_key or by_phone or by_list or key in WAITING):
                 yield key
 

@@ -38,6 +38,7 @@ class Function:
         self.returns_section = "struct config_section" in kind
         self.params = [p.strip().split()[-1].lstrip("*") for p in params.split(",") if p.strip()]
         self.kinds = {p: set() for p in self.params}
+        self.sections = {p.strip().split()[-1].lstrip("*") for p in params.split(",") if "struct config_section" in p}
 
     def kinds_of(self, expression):
         """The sections that an expression of this function may be."""
@@ -90,20 +91,19 @@ def spread(all_functions):
             Function.makers.setdefault(f.name, set()).update(re.findall(r"config_(?:section|next)\([^\"]*\"(\w+)\"", f.body))
     for f in all_functions:
         by_name.setdefault(f.name, []).append(f)
+    handed = [(caller, target, param, arg)
+              for caller in all_functions
+              for name in set(re.findall(r"(\w+)\(", caller.body)) & by_name.keys()
+              for args in arguments(caller.body, name)
+              for target in by_name[name]
+              for param, arg in zip(target.params, args) if param in target.sections]
     changed = True
     while changed:
         changed = False
-        for caller in all_functions:
-            for name, targets in by_name.items():
-                if name + "(" not in caller.body:
-                    continue
-                for args in arguments(caller.body, name):
-                    for target in targets:
-                        for param, arg in zip(target.params, args):
-                            new = caller.kinds_of(arg) - target.kinds[param]
-                            if new:
-                                target.kinds[param] |= new
-                                changed = True
+        for caller, target, param, arg in handed:
+            new = caller.kinds_of(arg) - target.kinds[param]
+            target.kinds[param] |= new
+            changed = changed or bool(new)
 
 
 def readers(all_functions):
