@@ -44,9 +44,9 @@ static size_t word_at(const char *at)
 	return WORDS;
 }
 
-static int hex_value(char c)
+static unsigned hex_value(char digit)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
 
 /* Returns what was read of `at`, 0: it is no such run. */
