@@ -36,7 +36,7 @@ def check(guichet, plugins, doc, number, block):
         config.write_text(text)
         config.chmod(0o600)
         Path(folder, "data").mkdir(mode=0o700)
-        done = subprocess.run([guichet, "check", "-c", config], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run([guichet, "check", "-c", config], capture_output=True, text=True, timeout=120, check=False)
         if done.returncode:
             sys.exit(f"{doc}, configuration {number}: guichet check says\n{done.stdout}{done.stderr}\nof\n{block}")
 
@@ -49,7 +49,7 @@ def main(guichet, plugins, *docs):
         for block in re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S):
             if "guichet run" in block or "apt" in block or "systemctl" in block or "curl" in block:
                 continue  # what the tests of installation and of the first minute run
-            done = subprocess.run(["sh", "-e", "-c", block], capture_output=True, text=True, timeout=60, check=False,
+            done = subprocess.run(["sh", "-e", "-c", block], capture_output=True, text=True, timeout=120, check=False,
                                   env={**os.environ, "PATH": f"{Path(guichet).parent}:{os.environ['PATH']}"})
             if done.returncode:
                 sys.exit(f"{doc}: the command fails\n{block}\n{done.stdout}{done.stderr}")

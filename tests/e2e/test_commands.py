@@ -171,7 +171,7 @@ def test_what_waits_after_a_failure_is_tried_at_once_by_hand(make_daemon, sink, 
     row = told_json(daemon, "outbox", "webhook:out")["deliveries"][0]
     sink.choose = lambda _: behaviours.status(200)
     assert told_json(daemon, "outbox", "retry", "webhook:out" if by == "channel" else row["id"])["again"] == 1
-    wait_until(lambda: sink.accepted(), "the delivery", deadline=30)
+    wait_until(lambda: sink.accepted(), "the delivery", deadline=90)
     assert len({d.key for d in sink.deliveries}) == 1
 
 
@@ -262,7 +262,7 @@ def test_what_proves_a_sender_is_never_stored(make_daemon):
                          f"[webhook bearer]\npreset = guichet\nscheme = bearer\nsecret = {CANARY}\n").start()
     for path, headers in [(f"/hook/plain/{CANARY.replace('_', '')}", {}), (f"/hook/query?token={CANARY}", {}),
                           ("/hook/bearer", {"Authorization": f"Bearer {CANARY}"})]:
-        connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60)
         connection.request("POST", path, json.dumps({"event": "dance"}), {"Content-Type": "application/json", **headers})
         assert connection.getresponse().status in (400, 422), path
         connection.close()
@@ -317,7 +317,7 @@ FORM = (b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nWith a file
 def with_file(make_daemon):
     """A daemon with one ticket that has one attachment."""
     daemon = make_daemon(inbound() + "[webhook form]\npreset = form\nscheme = path\nsecret = abcdefgh\n").start()
-    connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60)
     connection.request("POST", "/hook/form/abcdefgh", FORM, {"Content-Type": "multipart/form-data; boundary=b"})
     assert connection.getresponse().status in (200, 201, 303)
     connection.close()

@@ -46,7 +46,7 @@ def daemon(tmp_path_factory):
 def the_next_one_is_served(daemon):
     yield
     assert daemon.running, daemon.tail()
-    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=20)
+    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60)
     client.request("POST", "/hook/ci", BODY, {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"})
     assert client.getresponse().status in (200, 201)
     client.close()
@@ -64,7 +64,7 @@ def request(*headers, body=BODY, path="/hook/ci", line=None, host="x", length=No
 def talk(daemon, raw):
     """(status, body) of the first whole answer that is none of 1xx; (CUT, b"") if the connection ends before."""
     got = b""
-    with socket.create_connection(("127.0.0.1", daemon.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", daemon.port), timeout=60) as connection:
         try:
             connection.sendall(raw)
         except OSError:
@@ -239,7 +239,7 @@ def test_nothing_strange_became_a_ticket(daemon):
 # ---- signed requests that come again
 
 def post_signed(daemon, message_id, at, body=BODY, **changes):
-    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=20)
+    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60)
     client.request("POST", "/hook/in", body, {**standard.headers(SECRET_IN, message_id, body, at), **changes})
     answer = client.getresponse()
     found = answer.status, answer.read()

@@ -150,7 +150,7 @@ class Notified:
         self.socket.bind(path)
         self.messages = []
 
-    def heard(self, word, deadline=30):
+    def heard(self, word, deadline=90):
         def look():
             self.socket.settimeout(0.2)
             try:
@@ -229,7 +229,7 @@ def secure(make_daemon, tmp_path):
 
 def test_a_reload_shows_the_new_certificate_and_keeps_connections(secure, tmp_path):
     assert shown_name(secure) == "first"
-    kept = http.client.HTTPSConnection("127.0.0.1", secure.port, context=ssl._create_unverified_context(), timeout=10)
+    kept = http.client.HTTPSConnection("127.0.0.1", secure.port, context=ssl._create_unverified_context(), timeout=60)
     kept.request("GET", "/nothing")
     assert kept.getresponse().read() is not None
     certificate(tmp_path, "second")

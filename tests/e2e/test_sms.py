@@ -65,7 +65,7 @@ def section(name, preset, gateway, scheme="query", more=""):
 
 
 def rows(desk, sql, *values):
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True, timeout=10) as database:
+    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True, timeout=60) as database:
         return database.execute(sql, values).fetchall()
 
 
@@ -73,7 +73,7 @@ def ask(url, body=None, kind=None, **headers):
     """(status, body); 0: the connection was closed instead of an answer."""
     request = urllib.request.Request(url, body, {**({"content-type": kind} if kind else {}), **headers})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()

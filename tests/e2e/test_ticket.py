@@ -30,7 +30,7 @@ def ticket(desk, *words):
 
 
 def asked(desk, method, path, body=None, token="robot-new", **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=60)
     if token:
         headers["Authorization"] = f"Bearer {token}"
     connection.request(method, path, body if body is None or isinstance(body, bytes) else json.dumps(body), headers)

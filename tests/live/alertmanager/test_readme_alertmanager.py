@@ -41,7 +41,7 @@ def test_an_alertmanager_of_ones_own(newcomer, tmp_path):
                                   stdout=log, stderr=log, env=newcomer.environment)
     try:
         wait_until(lambda: subprocess.run(["amtool", f"--alertmanager.url=http://127.0.0.1:{newcomer.alertmanager_port}", "alert"],
-                                          capture_output=True, env=newcomer.environment).returncode == 0, "an Alertmanager", deadline=60)
+                                          capture_output=True, env=newcomer.environment).returncode == 0, "an Alertmanager", deadline=120)
         newcomer.typed("alertmanager try")
         later = newcomer.text("alertmanager try").split("\n", 1)[1]
         wait_until(lambda: "G-1001" in newcomer.run(later), lambda: newcomer.run(later), deadline=120, pause=1)
@@ -49,4 +49,4 @@ def test_an_alertmanager_of_ones_own(newcomer, tmp_path):
         assert "A test" in newcomer.run("guichet ticket show 1001")
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)

@@ -86,7 +86,7 @@ class Phones:
 
     def __init__(self, port):
         self.received = []
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.socket.settimeout(None)
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
@@ -148,9 +148,9 @@ class Kannel:
     def start(self):
         self._spawn("bearerbox", self.boxes)
         self._spawn("smsbox", self.sendsms)
-        wait_until(lambda: answers(self.smsc), self._tail, 30, 0.05)
+        wait_until(lambda: answers(self.smsc), self._tail, 90, 0.05)
         self.phones = Phones(self.smsc)
-        wait_until(self._is_online, self._tail, 30, 0.05)
+        wait_until(self._is_online, self._tail, 90, 0.05)
         return self
 
     def stop(self):
@@ -169,7 +169,7 @@ class Kannel:
     def _spawn(self, name, port):
         with open(self.folder / f"{name}.out", "ab") as out:
             self.processes.append(subprocess.Popen([_program(name), str(self.config)], stdout=out, stderr=out, start_new_session=True))
-        wait_until(lambda: answers(port), self._tail, 30, 0.05)
+        wait_until(lambda: answers(port), self._tail, 90, 0.05)
 
     def _is_online(self):
         """sendsms opens before smsbox has joined, so both have to say that they are there."""

@@ -10,7 +10,7 @@ from harness.build import guichet
 from harness.daemon import outbound
 from harness.waiting import wait_until
 
-LONG = 60
+LONG = 120
 MARIE, BOB = "+33612345678", "+33611111111"
 EVE, MAX = "+33622222222", "+33633333333"
 STATUS_NEW, STATUS_CLOSED = 1, 7
@@ -39,7 +39,7 @@ def kannel(desk, tmp_path, sink):
 
 
 def rows(desk, sql, *values):
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True, timeout=10) as database:
+    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True, timeout=60) as database:
         return database.execute(sql, values).fetchall()
 
 
@@ -76,7 +76,7 @@ def test_in_and_out(desk, kannel, sink):
 def say(desk, who, text):
     """What somebody says at a terminal, and what they read there within a second."""
     result = subprocess.run([guichet(), "chat", "-c", desk.config, "--as", who, "--say", text, "--listen", "1"],
-                            capture_output=True, text=True, timeout=60, check=False)
+                            capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout + result.stderr
 
@@ -165,7 +165,7 @@ def test_a_repeat_is_one_message(desk, kannel, sink):
     def tell(number, text):
         query = urllib.parse.urlencode({"id": "one-and-the-same", "from": number, "to": "3615", "text": text, "ts": "1760000000",
                                         "token": SECRET})
-        with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}/sms/kannel/in?{query}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}/sms/kannel/in?{query}", timeout=60) as answer:
             return answer.status, answer.read()
 
     assert tell(MARIE, "help me") == (200, b"")
@@ -187,7 +187,7 @@ def test_the_desk_is_down_for_a_while(desk, kannel, sink):
 def test_the_gateway_is_down_for_a_while(desk, kannel, sink):
     query = urllib.parse.urlencode({"id": "x1", "from": MARIE, "to": "3615", "text": "Are you there?", "token": SECRET})
     kannel.stop()
-    with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}/sms/kannel/in?{query}", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}/sms/kannel/in?{query}", timeout=60) as answer:
         assert answer.status == 200
     ref = wait_created(sink, 1)[0]
     kannel.start()

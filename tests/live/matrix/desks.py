@@ -62,7 +62,7 @@ class Desk:
         body = json.dumps({"title": title, "key": title}).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.daemon.port}/hook/in", body, {
             "Authorization": "Bearer s3cret", "Content-Type": "application/json"})
-        urllib.request.urlopen(request, timeout=30).read()
+        urllib.request.urlopen(request, timeout=60).read()
 
     def log(self):
         return self.daemon.log.read_text()
@@ -111,7 +111,7 @@ def service(synapse, make_daemon, people):
 def say_at_terminal(daemon, who, text):
     """What somebody says on another channel, and what they read there within a second."""
     result = subprocess.run([guichet(), "chat", "-c", daemon.config, "--as", who, "--say", text, "--listen", "1"],
-                            capture_output=True, text=True, timeout=60, check=False)
+                            capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout + result.stderr
 

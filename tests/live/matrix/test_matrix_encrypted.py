@@ -83,6 +83,10 @@ def test_a_kill_between_decrypting_and_storing(synapse, make_daemon, make_person
         customer.wait_read(direct, desk.user, f"answer {number}")
     assert desk.stored("kill") == ["kill 0, the first", "kill 1", "kill 2", "kill 3"]
     talk = Encrypted(desk, desk.user, desk.agent, customer, direct)
+    customer.say_encrypted(direct, "the end of it")  # rooms keep their order: behind the last word, nothing is on its way any more
+    desk.agent.wait_read(desk.room, desk.user, "the end of it")
+    desk.agent.say_encrypted(desk.room, "the last answer", card)
+    customer.wait_read(direct, desk.user, "the last answer")
     assert talk.lines(customer, direct, "answer ") == {f"answer {number}": 1 for number in range(1, 4)}
     assert talk.lines(desk.agent, desk.room, "kill ")["kill 3"] == 1
     assert customer.unreadable == [] and desk.agent.unreadable == []

@@ -79,14 +79,14 @@ class FakeSlack:
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        self._started.wait(10)
+        self._started.wait(60)
 
     api_url = property(lambda self: f"http://127.0.0.1:{self.port}/api/")
 
     # ---- what a test does ----
 
     def close(self):
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
@@ -186,7 +186,7 @@ class FakeSlack:
         request = urllib.request.Request(f"http://127.0.0.1:{port}/slack/acme/{end}", body, {
             "content-type": content_type, "x-slack-request-timestamp": str(stamp), "x-slack-signature": sign(secret, stamp, body), **headers})
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -198,12 +198,12 @@ class FakeSlack:
         """An envelope to any one socket, as Slack does it; the Envelope, whose ack appears later."""
         body = {"envelope_id": f"env-{next(self._serial)}", "type": kind, "payload": payload, "accepts_response_payload": takes}
         envelope = self.envelopes[body["envelope_id"]] = Envelope(body)
-        asyncio.run_coroutine_threadsafe(self._deliver(envelope, fragments), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._deliver(envelope, fragments), self._loop).result(60)
         return envelope
 
     def again(self, envelope, reason="timeout", number=1):
         envelope.body |= {"retry_attempt": number, "retry_reason": reason}
-        asyncio.run_coroutine_threadsafe(self._deliver(envelope, False), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._deliver(envelope, False), self._loop).result(60)
 
     def disconnect(self, reason, close=False):
         """Tells the newest socket to go; `close` breaks it as well."""
@@ -212,7 +212,7 @@ class FakeSlack:
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "fake"}})
             if close:
                 await socket.close()
-        asyncio.run_coroutine_threadsafe(tell(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(tell(), self._loop).result(60)
 
     def drop(self):
         """Every socket's connection breaks, without a word."""

@@ -21,7 +21,7 @@ def plain(message):
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def said(slack, channel, part, deadline=30):
+def said(slack, channel, part, deadline=90):
     """The one message of ours that begins so; it is there once."""
     def found():
         return [one for one in slack.messages(channel) if one.get("bot_id") and plain(one).startswith(part)]

@@ -86,7 +86,7 @@ def test_other_sockets(slack, make_daemon):
     desk = begin(slack, make_daemon, "socket")
 
     def tell(frame):
-        asyncio.run_coroutine_threadsafe(slack.sockets[-1].send_str(frame if isinstance(frame, str) else json.dumps(frame)), slack._loop).result(10)
+        asyncio.run_coroutine_threadsafe(slack.sockets[-1].send_str(frame if isinstance(frame, str) else json.dumps(frame)), slack._loop).result(60)
 
     for frame in ({"type": "hello"}, {"type": "hello", "num_connections": None, "connection_info": None}, {"type": "hello", "num_connections": "3"},
                   {"type": "disconnect"}, {"type": "disconnect", "reason": None}, {"type": "disconnect", "reason": "moved"}, {"type": "pong"},

@@ -22,7 +22,7 @@ def requests(tmp_path_factory):
     if installed.returncode:
         pytest.skip(f"npm cannot have {PACKAGE}: {installed.stderr.strip()[-200:]}")
     script = shutil.copy(Path(__file__).with_name("sign.js"), folder)
-    signed = subprocess.run(["node", script, SEED], cwd=folder, capture_output=True, text=True, timeout=60, check=True,
+    signed = subprocess.run(["node", script, SEED], cwd=folder, capture_output=True, text=True, timeout=120, check=True,
                             env={**os.environ, "NODE_PATH": str(folder / "node_modules")})
     return [json.loads(line) for line in signed.stdout.splitlines()]
 
@@ -34,7 +34,7 @@ def verdict(folder, request, **changes):
     kind = "application/json" if one["json"] else "application/x-www-form-urlencoded"
     command = [guichet(), "signature", "--scheme", "twilio", "--secret-file", secret, "--url", one["url"],
                "--header", f"X-Twilio-Signature: {one['signature']}", "--header", f"Content-Type: {kind}"]
-    return subprocess.run(command, input=one["body"].encode(), capture_output=True, timeout=30, check=False)
+    return subprocess.run(command, input=one["body"].encode(), capture_output=True, timeout=120, check=False)
 
 
 def test_every_signature_is_accepted(requests, tmp_path):

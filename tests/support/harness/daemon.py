@@ -97,19 +97,19 @@ class Daemon:
                                             cwd=self.folder, preexec_fn=_die_with_parent)
         _alive.add(self)
 
-    def start(self, deadline=30):
+    def start(self, deadline=90):
         self.spawn()
         self.wait_ready(deadline)
         return self
 
-    def wait_ready(self, deadline=30):
+    def wait_ready(self, deadline=90):
         def ready():
             assert self.running, f"the daemon ended with {self.process.returncode}:\n{self.tail()}"
             return self.is_ready()
 
         wait_until(ready, lambda: f"ready\n{self.tail()}", deadline, pause=0.005)
 
-    def get(self, path, port=None, timeout=5):
+    def get(self, path, port=None, timeout=30):
         """(status, body) from the loopback listener; (0, "") when nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", port or self.admin, timeout=timeout)
         try:
@@ -136,7 +136,7 @@ class Daemon:
             self.process.kill()
         return self._gone()
 
-    def stop(self, deadline=10):
+    def stop(self, deadline=60):
         """SIGTERM; returns (exit code, seconds)."""
         begin = time.monotonic()
         if self.running:
@@ -155,7 +155,7 @@ class Daemon:
         self.process.wait()
         return self.process.returncode
 
-    def run(self, *arguments, timeout=30, check=False):
+    def run(self, *arguments, timeout=120, check=False):
         """One run of the program with other arguments; the result has returncode, stdout, stderr."""
         return subprocess.run([*self.command, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, check=check,
                               cwd=self.folder, env={**os.environ, "LC_ALL": "C.UTF-8", **self.environment})

@@ -36,7 +36,7 @@ class Newcomer:
 
     def run(self, text, folder=None):
         done = subprocess.run(["bash", "-euo", "pipefail", "-c", text], cwd=folder or self.desk, env=self.environment, capture_output=True,
-                              text=True, timeout=60)
+                              text=True, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -55,5 +55,5 @@ class Newcomer:
     def stop(self):
         if self.daemon is not None:
             self.daemon.terminate()
-            assert self.daemon.wait(10) == 0
+            assert self.daemon.wait(60) == 0
             self.daemon = None

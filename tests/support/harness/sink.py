@@ -122,7 +122,7 @@ class Sink:
         self.loop.close()
 
     def _do(self, coroutine):
-        asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(20)
+        asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
 
     async def _open(self):
         app = web.Application(client_max_size=4 * 1024 * 1024)
