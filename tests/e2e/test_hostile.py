@@ -293,5 +293,5 @@ def test_slow_heads_and_bodies_are_cut_off_and_harm_nobody(daemon):
         assert poster.post(EVENT, f"msg_{time.time_ns()}").status in (200, 201)
         return not drips
 
-    wait_until(drip, lambda: f"the end of {len(drips)} slow connections", deadline=90, pause=0.5)
+    wait_until(drip, lambda: f"the end of {len(drips)} slow connections", deadline=240, pause=0.5)
     poster.close()

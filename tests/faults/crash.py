@@ -135,7 +135,7 @@ def arguments():
     parser.add_argument("--cuts", type=int, default=0)
     parser.add_argument("--senders", type=int, default=8)
     parser.add_argument("--rate", type=float, default=120.0, help="events a second over all senders")
-    parser.add_argument("--drain", type=float, default=120.0, help="seconds after which a queue counts as stuck")
+    parser.add_argument("--drain", type=float, default=240.0, help="seconds after which a queue counts as stuck")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--keep", action="store_true", help="keep the folder of the run")
     parser.add_argument("--expect-breach", action="store_true", help="succeed only if the judge finds something")

@@ -51,7 +51,7 @@ class Load:
         for thread in self.threads:
             thread.start()
 
-    def stop(self, deadline=60):
+    def stop(self, deadline=240):
         """The senders finish the stories they are in: only useful while the daemon runs."""
         self.stopping.set()
         end = time.monotonic() + deadline

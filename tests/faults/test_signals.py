@@ -7,6 +7,7 @@ import time
 import pytest
 from flow import Flow
 from harness.build import sanitized
+from harness.waiting import wait_until
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def busy(daemon):
     def finish():
         over.set()
         for thread in threads:
-            thread.join(30)
+            thread.join(90)
         return bad
 
     yield flows, finish
@@ -38,7 +39,7 @@ def busy(daemon):
 
 def test_sigterm_under_load(daemon, busy):
     flows, finish = busy
-    time.sleep(0.5)
+    wait_until(lambda: all(len(flow.acknowledged) > 5 for flow in flows), "work of all senders")
     code, _ = daemon.stop()
     assert code == 0
     assert not finish()

@@ -84,7 +84,7 @@ class Alertmanager:
         assert self._call("/api/v2/alerts", json.dumps(body).encode()) is not None
 
     def _metric(self, name):
-        for line in self._call("/metrics").splitlines():
+        for line in (self._call("/metrics") or "").splitlines():
             if line.startswith(name) and 'integration="webhook"' in line:
                 return float(line.rsplit(" ", 1)[1])
         return 0.0
@@ -92,7 +92,7 @@ class Alertmanager:
     def _call(self, path, body=None):
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, {"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=5) as response:
+            with urllib.request.urlopen(request, timeout=60) as response:
                 return response.read().decode()
         except (urllib.error.URLError, OSError):
             return None

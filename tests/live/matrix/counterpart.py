@@ -28,12 +28,15 @@ class Refused(Exception):
 
 
 class Synapse:
-    """The tree is kept between runs in $SYNAPSE_HOME; the data begin anew with each."""
+    """The tree is kept between runs in $SYNAPSE_HOME; the data are those of this process, and servers of dead ones are ended."""
 
     def __init__(self):
         home = os.environ.get("SYNAPSE_HOME") or str(Path(tempfile.gettempdir()) / f"guichet-synapse-{os.getuid()}")
-        self.port = free_port()
-        self.environment = {**os.environ, "SYNAPSE_HOME": home, "SYNAPSE_PORT": str(self.port)}
+        for left in Path(home).glob("data-*"):
+            if not Path("/proc", left.name.removeprefix("data-")).exists():
+                subprocess.run(["bash", str(SCRIPT), "wipe"], env={**os.environ, "SYNAPSE_HOME": home, "SYNAPSE_DATA": str(left)}, check=False)
+        self.port, self.data = free_port(), Path(home) / f"data-{os.getpid()}"
+        self.environment = {**os.environ, "SYNAPSE_HOME": home, "SYNAPSE_DATA": str(self.data), "SYNAPSE_PORT": str(self.port)}
         self.script("wipe")
         self.up()
 
@@ -49,6 +52,9 @@ class Synapse:
 
     def down(self):
         self.script("down")
+
+    def close(self):
+        self.script("wipe")
 
     def call(self, method, path, body=None, token=None):
         return json.loads(self.raw(method, path, body, token))

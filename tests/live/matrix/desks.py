@@ -4,7 +4,6 @@ import signal
 import sqlite3
 import subprocess
 import urllib.request
-from pathlib import Path
 
 import pytest
 from counterpart import LONG, Synapse
@@ -21,7 +20,7 @@ def synapse():
     server.script("register", "desk", "desk-pw")
     server.admin = server.person("root", admin=True)
     yield server
-    server.down()
+    server.close()
 
 
 class Desk:
@@ -89,7 +88,7 @@ class Service(Desk):
 
     def __init__(self, synapse, make_daemon, agent, more=""):
         self.user, daemon = "@helpdesk:guichet.test", make_daemon()
-        self.file = Path(synapse.environment["SYNAPSE_HOME"]) / "data" / "as" / "guichet.yaml"
+        self.file = synapse.data / "as" / "guichet.yaml"
         written = daemon.run("matrix", "registration", self.file, f"--url=http://127.0.0.1:{daemon.port}", "--server=guichet.test",
                              "--user=helpdesk", check=True).stdout
         synapse.down()

@@ -21,7 +21,7 @@ def stem_of(request):
 def synapse():
     server = Synapse()
     yield server
-    server.down()
+    server.close()
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_an_application_service(synapse, make_daemon, people, folder):  # noqa: 
     daemon = make_daemon()
     command = here(block("sh", "registration guichet.yaml"), synapse, folder).replace("http://127.0.0.1:8080", f"http://127.0.0.1:{daemon.port}")
     printed = shell(command, folder)
-    as_file = Path(synapse.environment["SYNAPSE_HOME"]) / "data" / "as" / "guichet.yaml"
+    as_file = synapse.data / "as" / "guichet.yaml"
     as_file.parent.mkdir(exist_ok=True)
     as_file.write_bytes((folder / "guichet.yaml").read_bytes())
     synapse.down()

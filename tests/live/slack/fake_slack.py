@@ -6,6 +6,7 @@ them, and every call is kept in `calls`. Trouble is made on request: `trouble` i
     slack = FakeSlack(); slack.say("C0HELP", "U0MARIE", "my printer burns"); slack.messages("C0DESK"); slack.close()
 """
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import itertools
@@ -75,7 +76,7 @@ class FakeSlack:
         self._serial = itertools.count(1)
         self._ts = itertools.count(int(time.time()) * 1_000_000, 100)
         self._tickets, self._triggers = set(), set()
-        self._loop = asyncio.new_event_loop()
+        self._loop, self._over = asyncio.new_event_loop(), asyncio.Event()
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -86,6 +87,7 @@ class FakeSlack:
     # ---- what a test does ----
 
     def close(self):
+        self._loop.call_soon_threadsafe(self._over.set)
         asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
@@ -242,6 +244,11 @@ class FakeSlack:
         await site.start()
         self.port = site._server.sockets[0].getsockname()[1]
 
+    async def _pause(self, seconds):
+        """Or until the end."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
+
     async def _deliver(self, envelope, fragments):
         socket = self.sockets[-1]
         envelope.socket = socket
@@ -291,13 +298,13 @@ class FakeSlack:
         else:
             entry["bytes"] = await request.read()
         assert len(entry["bytes"]) == entry["length"], "the bytes are not as many as announced"
-        await asyncio.sleep(self.slow.get("upload", 0))
+        await self._pause(self.slow.get("upload", 0))
         return web.Response(text=f"OK - {entry['length']}")
 
     async def _download(self, request):
         if request.headers.get("authorization") != f"Bearer {BOT_TOKEN}" or "files:read" not in self.scopes:
             return web.Response(text="<html>log in</html>", content_type="text/html")
-        await asyncio.sleep(self.slow.get("download", 0))
+        await self._pause(self.slow.get("download", 0))
         entry = self.files[request.match_info["id"]]
         return web.Response(body=entry["bytes"], content_type=entry["mimetype"])
 
@@ -358,7 +365,7 @@ class FakeSlack:
         if trouble and trouble.lose:
             request.transport.abort()
         if trouble and trouble.hold:
-            await asyncio.sleep(trouble.hold)
+            await self._pause(trouble.hold)
         scopes = "connections:write" if token == APP_TOKEN else ",".join(self.scopes)
         return web.json_response(call.answer, headers={"x-oauth-scopes": scopes})
 

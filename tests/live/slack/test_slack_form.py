@@ -1,7 +1,6 @@
 """`/guichet new` alone: a modal made from the configuration, sent once however often it comes, and what is wrong stands at its field."""
 import json
 import sqlite3
-import time
 
 from desk_in_slack import begin, command, deliver, interact
 from fake_slack import APP, TEAM, Trouble
@@ -24,10 +23,9 @@ def cards(slack):
 
 def open_modal(slack, desk, text="new", user="U0MARIE"):
     before = len(slack.of("views.open"))
-    asked = time.monotonic()
     said = command(slack, desk, user, "C0HELP", text)
     wait_until(lambda: len(slack.of("views.open")) > before, lambda: f"the modal; it said {said!r}")
-    assert time.monotonic() - asked < 30 and slack.of("views.open")[-1].answer["ok"], slack.of("views.open")[-1]
+    assert slack.of("views.open")[-1].answer["ok"], slack.of("views.open")[-1]
     return slack.views["modal"]
 
 

@@ -61,6 +61,7 @@ def test_installed_restarted_exchanged_and_gone(slack, make_daemon):
     assert len([call for call in slack.of("oauth.v2.access") if call.arguments.get("grant_type") == "refresh_token"]) == 1
 
     wait_until(lambda: len([one for one in slack.messages("C0HELP") if one.get("bot_id")]) == 2, "she hears of both")
+    wait_until(lambda: [one for one in slack.messages("D0MARIE") if one.get("bot_id")], "and of the first")
     before = len(slack.calls)
     assert deliver(slack, desk, {"type": "app_uninstalled"})
     assert deliver(slack, desk, slack.message("C0HELP", "U0MARIE", "to nobody"))
