@@ -1,6 +1,7 @@
 #include "app/setup.h"
 
 #include "config/load.h"
+#include "host/proof.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -61,14 +62,34 @@ static void find_conflicts(struct setup *setup)
 	}
 }
 
+/* A secret that its scheme cannot use would refuse everybody: better said here than by a sender. */
+static void find_useless_secrets(struct setup *setup)
+{
+	for (const struct config_section *s = NULL; (s = config_next_instance(setup->config, s));) {
+		struct err err = {0};
+		struct proof proof;
+		char subject[256];
+		const struct plugin *plugin = plugins_get(&setup->plugins, s->kind, &err);
+		const struct gd_route *routes = plugin ? plugin->table.routes : NULL;
+		for (size_t i = 0; routes && routes[i].path; i++)
+			if (proof_fault(routes, s, i, &proof)) {
+				snprintf(subject, sizeof subject, "[%s %s] %s", s->kind, s->name, proof.key);
+				faults_add(&setup->faults, proof.weak ? FAULT_WARNING : FAULT_ERROR, config_origin(s, proof.key), subject,
+					"%s", proof.err.text);
+			}
+	}
+}
+
 bool setup_load(struct setup *setup, const char *path)
 {
 	extern char **environ;
 	struct config_source source = {
 		.path = path, .environment = environ, .credentials = getenv("CREDENTIALS_DIRECTORY"), .rows = rows_of, .ctx = setup};
 	setup->config = config_load(&source, &setup->faults);
-	if (setup->config && setup->faults.errors == 0)
+	if (setup->config && setup->faults.errors == 0) {
 		find_conflicts(setup);
+		find_useless_secrets(setup);
+	}
 	faults_sort(&setup->faults);
 	return setup->config != NULL && setup->faults.errors == 0;
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SECRETS 16
+#define FILES 16
 #define HEADERS 100
 #define SECRET_FILE_MAX (64 * 1024)
 
@@ -18,8 +18,8 @@ enum exit_code { ACCEPTED = 0, REFUSED = 1, USAGE = 2 };
 
 struct request {
 	const struct sign_scheme *scheme;
-	struct secret *secrets[SECRETS];
-	size_t nsecrets;
+	struct secret *files[FILES]; /* what each secret file holds */
+	size_t nfiles;
 	struct gd_header headers[HEADERS];
 	struct arena copies; /* the headers' names */
 	struct sign_input in;
@@ -52,7 +52,7 @@ static bool take_scheme(struct request *request, const char *name, struct err *e
 	return false;
 }
 
-/* A file holds one secret; line breaks at its end are the editor's, not the secret's. */
+/* Line breaks at the end are the editor's, not the secret's. */
 static bool read_secret(struct request *request, FILE *file)
 {
 	struct buf text;
@@ -62,7 +62,7 @@ static bool read_secret(struct request *request, FILE *file)
 	while (text.len && strchr("\r\n", text.data[text.len - 1]))
 		buf_cut(&text, text.len - 1);
 	if (read)
-		request->secrets[request->nsecrets++] = secret_new(text.data, text.len);
+		request->files[request->nfiles++] = secret_new(text.data, text.len);
 	memset(text.data, 0, text.len);
 	buf_clear(&text);
 	return read;
@@ -70,8 +70,8 @@ static bool read_secret(struct request *request, FILE *file)
 
 static bool take_secret_file(struct request *request, const char *path, struct err *err)
 {
-	if (request->nsecrets == SECRETS) {
-		err_set(err, "more than %d secret files", SECRETS);
+	if (request->nfiles == FILES) {
+		err_set(err, "more than %d secret files", FILES);
 		return false;
 	}
 	FILE *file = fopen(path, "rbe");
@@ -165,9 +165,27 @@ static bool parse(struct request *request, int argc, char **argv, struct err *er
 			return false;
 		open = flag->many ? flag : NULL;
 	}
-	if (!request->scheme || !request->nsecrets)
+	if (!request->scheme || !request->nfiles)
 		err_set(err, "%s is missing", request->scheme ? "--secret-file" : "--scheme");
-	return request->scheme && request->nsecrets;
+	return request->scheme && request->nfiles;
+}
+
+/* A file may hold several secrets, as the file of an option does while they are rotated; an empty one stays one that is empty. */
+static struct sign_verifier *verifier_of(const struct request *request)
+{
+	struct secret *secrets[FILES * SIGN_SECRETS_MOST];
+	size_t count = 0, len;
+
+	for (size_t i = 0; i < request->nfiles; i++) {
+		size_t read = sign_secrets_read(request->scheme, secret_bytes(request->files[i], &len), secrets + count);
+		if (!read)
+			secrets[count] = secret_new("", 0);
+		count += read ? read : 1;
+	}
+	struct sign_verifier *verifier = sign_verifier_new(request->scheme, (const struct secret *const *)secrets, count);
+	for (size_t i = 0; i < count; i++)
+		secret_free(secrets[i]);
+	return verifier;
 }
 
 static enum exit_code judge(struct request *request)
@@ -177,8 +195,7 @@ static enum exit_code judge(struct request *request)
 	request->in.headers = request->headers;
 	request->in.body = request->body.data;
 	request->in.body_len = request->body.len;
-	struct sign_verifier *verifier = sign_verifier_new(request->scheme, (const struct secret *const *)request->secrets,
-		request->nsecrets);
+	struct sign_verifier *verifier = verifier_of(request);
 	enum sign_verdict verdict = sign_verify(verifier, &request->in, &why);
 	sign_verifier_free(verifier);
 	if (verdict == SIGN_ACCEPTED)
@@ -190,8 +207,8 @@ static enum exit_code judge(struct request *request)
 
 static void request_clear(struct request *request)
 {
-	for (size_t i = 0; i < request->nsecrets; i++)
-		secret_free(request->secrets[i]);
+	for (size_t i = 0; i < request->nfiles; i++)
+		secret_free(request->files[i]);
 	arena_clear(&request->copies);
 	buf_clear(&request->body);
 }

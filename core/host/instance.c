@@ -2,9 +2,9 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/secret.h"
 #include "host/calls.h"
 #include "host/hooks.h"
+#include "host/proof.h"
 #include "host/record.h"
 #include "host/timers.h"
 #include "host/wires.h"
@@ -18,26 +18,6 @@
 #define LEASE_S 60
 
 /* ---- secrets and signatures ------------------------------------------------------------------------------------------------------- */
-
-/* An option of secrets holds several, separated by white space, while they are rotated. */
-static struct sign_verifier *make_verifier(const struct sign_scheme *scheme, const char *text)
-{
-	struct secret *secrets[HOST_SECRETS_MOST] = {NULL};
-	const struct secret *lent[HOST_SECRETS_MOST] = {NULL};
-	size_t count = 0;
-	for (const char *p = text ? text : ""; *p && count < HOST_SECRETS_MOST;) {
-		size_t len = strcspn(p, " \t\r\n");
-		if (len)
-			secrets[count++] = secret_new(p, len);
-		p += len + strspn(p + len, " \t\r\n");
-	}
-	for (size_t i = 0; i < count; i++)
-		lent[i] = secrets[i];
-	struct sign_verifier *verifier = sign_verifier_new(scheme, lent, count);
-	for (size_t i = 0; i < count; i++)
-		secret_free(secrets[i]);
-	return verifier;
-}
 
 static bool has_option(const struct gd_ctx *ctx, const char *key)
 {
@@ -59,7 +39,7 @@ const struct sign_verifier *instance_signer(struct gd_ctx *ctx, const char *sche
 	struct signer *fresh = mem_alloc(sizeof *fresh);
 	fresh->scheme = found->name;
 	fresh->option = mem_strdup(option);
-	fresh->verifier = make_verifier(found, config_text(ctx->section, option));
+	fresh->verifier = proof_verifier(found, config_text(ctx->section, option));
 	fresh->next = ctx->signers;
 	ctx->signers = fresh;
 	return fresh->verifier;
@@ -72,8 +52,8 @@ static bool is_unproved(const char *scheme)
 
 static bool make_endpoint(struct gd_ctx *ctx, const struct gd_route *route, struct err *err)
 {
-	const char *name = route->scheme[0] == '@' ? config_text(ctx->section, route->scheme + 1) : route->scheme;
-	if (!name || !*name)
+	const char *name = proof_scheme(route, ctx->section);
+	if (!name)
 		return true; /* an instance that names no scheme, such as one that only sends, has no such route */
 	const struct sign_scheme *scheme = sign_scheme_find(name);
 	if (!scheme && !is_unproved(name)) {
@@ -85,7 +65,7 @@ static bool make_endpoint(struct gd_ctx *ctx, const struct gd_route *route, stru
 	endpoint->scheme = scheme ? scheme->name : name;
 	if (!scheme)
 		return true;
-	endpoint->verifier = make_verifier(scheme, config_text(ctx->section, route->secret));
+	endpoint->verifier = proof_verifier(scheme, config_text(ctx->section, route->secret));
 	const char *fault = sign_verifier_fault(endpoint->verifier);
 	if (fault)
 		log_warn("host", "a route will refuse everybody", KV("channel", ctx->channel), KV("route", route->path), KV("why", fault));

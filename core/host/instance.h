@@ -17,7 +17,6 @@
 #include <pthread.h>
 
 #define HOST_TIMERS_MOST 256
-#define HOST_SECRETS_MOST 8 /* valid at once in one option, while they are rotated */
 
 /* A route of the instance with the proof that its requests need. */
 struct endpoint {
@@ -104,6 +103,7 @@ struct host {
 	struct opened *opened;
 	size_t nopened;
 	struct histogram ack;
+	char allow[80];                   /* of the last request whose path takes other methods (host/routes.c) */
 	struct arena names;               /* channel names, handed to other threads */
 	struct loop_work ready;
 	bool ready_posted;                /* under lock */

@@ -88,7 +88,7 @@ static const char *path_text(struct arena *arena, const char *instance, const st
 
 struct record *record_new(struct gd_ctx *ctx, const struct endpoint *endpoint, const struct gd_http_req *req)
 {
-	if (!ctx->host->spec.desk.received || strcmp(endpoint->scheme, "local") == 0 || req->body_len > LIMIT_BODY)
+	if (!ctx->host->spec.desk.received || !endpoint->verifier || req->body_len > LIMIT_BODY)
 		return NULL;
 	struct record *record = mem_alloc(sizeof *record);
 	struct arena *a = &record->arena;

@@ -2,8 +2,8 @@
  *
  * Told are: of what was answered well the latest, at most one a second for each instance, and everything that failed (400 and above, but
  * not 401), at most 20 a second; bodies over LIMIT_BODY are not. What proves a sender is never told: Authorization, cookies, headers and
- * query arguments that hold a signature, a token or a secret, and the tail of a path behind a route's `*`. Requests on the control socket
- * are not kept. Loop thread.
+ * query arguments that hold a signature, a token or a secret, and the tail of a path behind a route's `*`. Requests that nobody proved, on
+ * the control socket or on an open route, are not kept: who may send anything could push out what the admin looks for. Loop thread.
  *
  *     struct record *record = record_new(ctx, endpoint, req);   // NULL: nobody wants it
  *     record_done(record, 422);                                   // tells if it is to be told; frees

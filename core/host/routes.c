@@ -8,6 +8,7 @@
 #include "host/match.h"
 #include "host/record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,12 +19,19 @@
 struct found {
 	struct gd_ctx *ctx;
 	const struct endpoint *endpoint; /* NULL with ctx: the path is there, with other methods */
-	const char *allow;
+	char allow[80];                  /* which: "GET, POST" */
 };
 
 static bool on_this_side(const struct endpoint *endpoint, bool local)
 {
 	return (strcmp(endpoint->scheme, "local") == 0) == local;
+}
+
+static void add_method(char allow[80], const char *method)
+{
+	size_t used = strlen(allow), room = 80 - used;
+	if (!strstr(allow, method))
+		(void)snprintf(allow + used, room, "%s%s", used ? ", " : "", method);
 }
 
 static struct found find_route(const struct host *host, const char *method, const char *path, bool local)
@@ -35,11 +43,11 @@ static struct found find_route(const struct host *host, const char *method, cons
 			if (!on_this_side(endpoint, local) || !match_path(endpoint->route->path, host->list[i]->name, path))
 				continue;
 			found.ctx = host->list[i];
-			found.allow = endpoint->route->method;
 			if (method && strcmp(endpoint->route->method, method) == 0) {
 				found.endpoint = endpoint;
 				return found;
 			}
+			add_method(found.allow, endpoint->route->method);
 		}
 	return found;
 }
@@ -49,14 +57,15 @@ bool host_has_path(const struct host *host, const char *path, bool local)
 	return find_route(host, NULL, path, local).ctx != NULL;
 }
 
-static void probe(const struct host *host, const struct http_request *head, struct http_verdict *verdict, bool local)
+static void probe(struct host *host, const struct http_request *head, struct http_verdict *verdict, bool local)
 {
 	struct found found = find_route(host, head->method, head->path, local);
 	if (found.endpoint) {
 		verdict->max_body = found.endpoint->route->max_body ? found.endpoint->route->max_body : LIMIT_BODY;
 	} else if (found.ctx) {
 		verdict->status = 405;
-		verdict->allow = found.allow;
+		memcpy(host->allow, found.allow, sizeof host->allow); /* lent until the next one */
+		verdict->allow = host->allow;
 	} else {
 		verdict->status = 404;
 		verdict->why = "there is nothing at this address";

@@ -24,27 +24,27 @@ const struct sign_scheme sign_schemes[] = {
 	 .help = "webhook-id, webhook-timestamp, webhook-signature over id.timestamp.body"},
 	{.name = "svix", .key = KEY_STANDARD, .verify = standard_verify, .names = &svix,
 	 .help = "svix-id, svix-timestamp, svix-signature over id.timestamp.body"},
-	{.name = "github", .key = KEY_SHA256, .verify = digest_verify, .digest = &github,
+	{.name = "github", .key = KEY_SHA256, .spaces = true, .verify = digest_verify, .digest = &github,
 	 .help = "X-Hub-Signature-256 over the body"},
-	{.name = "gitlab", .key = KEY_PLAIN_OR_STANDARD, .verify = token_verify_gitlab, .names = &standard,
+	{.name = "gitlab", .key = KEY_PLAIN_OR_STANDARD, .spaces = true, .verify = token_verify_gitlab, .names = &standard,
 	 .help = "X-Gitlab-Token, or a signing token as in standard-webhooks"},
-	{.name = "stripe", .key = KEY_SHA256, .verify = digest_verify_stripe,
+	{.name = "stripe", .key = KEY_SHA256, .spaces = true, .verify = digest_verify_stripe,
 	 .help = "Stripe-Signature over timestamp.body"},
-	{.name = "slack", .key = KEY_SHA256, .verify = digest_verify, .digest = &slack,
+	{.name = "slack", .key = KEY_SHA256, .spaces = true, .verify = digest_verify, .digest = &slack,
 	 .help = "X-Slack-Signature over v0:timestamp:body"},
-	{.name = "sentry", .key = KEY_SHA256, .verify = digest_verify, .digest = &sentry,
+	{.name = "sentry", .key = KEY_SHA256, .spaces = true, .verify = digest_verify, .digest = &sentry,
 	 .help = "Sentry-Hook-Signature over the body"},
-	{.name = "grafana", .key = KEY_SHA256, .verify = digest_verify, .digest = &grafana,
+	{.name = "grafana", .key = KEY_SHA256, .spaces = true, .verify = digest_verify, .digest = &grafana,
 	 .help = "X-Grafana-Alerting-Signature over the body, or timestamp:body with X-Grafana-Alerting-Timestamp"},
 	{.name = "bearer", .key = KEY_PLAIN, .verify = token_verify_bearer,
 	 .help = "Authorization: Bearer SECRET"},
-	{.name = "basic", .key = KEY_PLAIN, .verify = token_verify_basic,
+	{.name = "basic", .key = KEY_PLAIN, .spaces = true, .verify = token_verify_basic,
 	 .help = "Authorization: Basic, the secret is user:password"},
 	{.name = "path", .key = KEY_PLAIN, .verify = token_verify_path,
 	 .help = "the last segment of the URL is the secret"},
 	{.name = "query", .key = KEY_PLAIN, .verify = token_verify_query,
 	 .help = "the query argument token is the secret"},
-	{.name = "twilio", .key = KEY_SHA1, .verify = twilio_verify,
+	{.name = "twilio", .key = KEY_SHA1, .spaces = true, .verify = twilio_verify,
 	 .help = "X-Twilio-Signature over the URL and the form fields"},
 	{.name = NULL},
 };
@@ -69,6 +69,24 @@ struct sign_verifier *sign_verifier_new(const struct sign_scheme *scheme, const 
 	verifier->scheme = scheme;
 	ring_init(&verifier->ring, scheme->key, secrets, n);
 	return verifier;
+}
+
+#define SPACE " \t\r\n"
+
+size_t sign_secrets_read(const struct sign_scheme *scheme, const char *text, struct secret *out[SIGN_SECRETS_MOST])
+{
+	size_t count = 0, words = 0;
+	const char *first = text + strspn(text, SPACE), *end = first;
+	for (const char *p = first; *p; p += strspn(p, SPACE)) {
+		size_t len = strcspn(p, SPACE);
+		if (count + 1 < SIGN_SECRETS_MOST) /* one place is for the whole */
+			out[count++] = secret_new(p, len);
+		words++;
+		end = p += len;
+	}
+	if (words > 1 && scheme->spaces)
+		out[count++] = secret_new(first, (size_t)(end - first));
+	return count;
 }
 
 void sign_verifier_free(struct sign_verifier *verifier)

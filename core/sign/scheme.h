@@ -31,6 +31,7 @@ struct sign_scheme {
 	const char *name;
 	const char *help; /* which headers, over what: for people */
 	enum key_kind key;
+	bool spaces; /* a secret may have some in it */
 	enum sign_verdict (*verify)(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
 		struct err *why);
 	const struct digest_rule *digest;    /* of the schemes that digest_verify() serves */
@@ -43,6 +44,11 @@ const struct sign_scheme *sign_scheme_find(const char *name); /* NULL: no such s
 /* Copies the secrets. A verifier whose secrets are missing, empty or unusable is made all the same and refuses everybody. */
 struct sign_verifier *sign_verifier_new(const struct sign_scheme *scheme, const struct secret *const *secrets, size_t n);
 void sign_verifier_free(struct sign_verifier *verifier); /* NULL is allowed */
+
+/* The text of an option or of a secret file: several secrets separated by white space, while they are rotated. Where a secret may be any
+ * text, the whole counts too, so one that has spaces in it works as it is. How many were put into `out`; the caller frees them. */
+#define SIGN_SECRETS_MOST 9 /* eight, and the whole */
+size_t sign_secrets_read(const struct sign_scheme *scheme, const char *text, struct secret *out[SIGN_SECRETS_MOST]);
 const char *sign_verifier_fault(const struct sign_verifier *verifier); /* why it refuses everybody, for `guichet check`; NULL: it works */
 
 enum sign_verdict sign_verify(const struct sign_verifier *verifier, const struct sign_input *in, struct err *why);

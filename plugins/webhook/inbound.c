@@ -50,22 +50,31 @@ static void answer(struct gd_channel *channel, uint64_t request, uint32_t status
 	channel->host->answer(channel->ctx, request, &res);
 }
 
+/* The methods that this endpoint takes, for the header that a 405 needs. */
+static const char *allowed(const struct gd_channel *channel)
+{
+	const struct preset *preset = channel->settings.preset;
+
+	return preset->bodies & BODY_QUERY ? "POST, GET" : !strcmp(preset->name, "cloudevents") ? "POST, OPTIONS" : "POST";
+}
+
 /* A sentence instead of tickets. To a Slack client in plain text, as Slack does it. */
 static void answer_error(struct gd_channel *channel, uint64_t request, uint32_t status, const char *sentence)
 {
 	struct buf body;
 	struct json_writer w = {.out = &body};
+	const char *allow = status == 405 ? "allow" : NULL;
 
 	channel->host->log(channel->ctx, GD_LOG_INFO, sentence);
 	if (channel->settings.preset->answer == ANSWER_OK) {
-		answer(channel, request, status, "text/plain", sentence, NULL, NULL);
+		answer(channel, request, status, "text/plain", sentence, allow, allowed(channel));
 		return;
 	}
 	buf_init(&body, LIMIT_RESPONSE);
 	json_open(&w, NULL, '{');
 	json_put_text(&w, "error", sentence);
 	json_close(&w, '}');
-	answer(channel, request, status, "application/json", body.data, NULL, NULL);
+	answer(channel, request, status, "application/json", body.data, allow, allowed(channel));
 	buf_clear(&body);
 }
 

@@ -3,6 +3,7 @@
 #include "preset.h"
 #include "when.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +92,21 @@ static bool way_in(const struct settings *settings, const char *const *values, s
 	return known_lines(settings->from, mapping_is_target, "from", err) && known_lines(settings->map, mapping_is_table, "map", err);
 }
 
+/* Whether each secret is one that an event can be signed with: base64, behind whsec_ or nothing, or whsk_. */
+static bool can_sign(const char *secrets)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (const char *p = secrets + strspn(secrets, " \t"); *p; p += strspn(p, " \t")) {
+		size_t prefix = !strncmp(p, "whsec_", 6) ? 6 : !strncmp(p, "whsk_", 5) ? 5 : 0;
+		size_t len = strcspn(p + prefix, " \t"), plain = strspn(p + prefix, digits), marks = strspn(p + prefix + plain, "=");
+		if (!plain || plain + marks != len || len % 4 || marks > 2)
+			return false;
+		p += prefix + len;
+	}
+	return true;
+}
+
 static bool way_out(struct settings *settings, const char *const *values, struct err *err)
 {
 	const char *until = text_or_null(values[OLD_UNTIL]);
@@ -100,6 +116,9 @@ static bool way_out(struct settings *settings, const char *const *values, struct
 	settings->old_secret = text_or_null(values[OLD_SECRET]) != NULL;
 	if (!text_or_null(values[SECRET]))
 		err_set(err, "url needs a secret to sign with: whsec_ and the base64 of 32 random bytes");
+	else if (!can_sign(values[SECRET]) || (settings->old_secret && !can_sign(values[OLD_SECRET])))
+		err_set(err, "events to url are signed with whsec_ and the base64 of 32 random bytes; %s is something else",
+			can_sign(values[SECRET]) ? "old_secret" : "secret");
 	else if (settings->old_secret != (until != NULL))
 		err_set(err, "old_secret and old_until belong together");
 	else if (until && !when_parse(until, &settings->old_until_ms))
@@ -158,6 +177,17 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		return false;
 	}
 	return way_in(settings, values, err) && way_out(settings, values, err) && read_waits(settings, values[RETRY], err);
+}
+
+uint32_t settings_conflict(const char *const *values, char *say, size_t size)
+{
+	struct settings settings;
+	struct err err = {0};
+
+	if (settings_read(&settings, values, &err))
+		return 0;
+	(void)snprintf(say, size, "%s", err.text);
+	return 1;
 }
 
 bool settings_line(const char *table, const char *name, const char **value, size_t *len)

@@ -43,6 +43,7 @@ struct settings {
 extern const struct gd_option settings_rows[];
 
 bool settings_read(struct settings *settings, const char *const *values, struct err *err);
+uint32_t settings_conflict(const char *const *values, char *say, size_t size); /* of the descriptor */
 
 /* The value of a line "name=value" in a table option. False: there is none. `value` is not terminated. */
 bool settings_line(const char *table, const char *name, const char **value, size_t *len);

@@ -88,6 +88,27 @@ def test_check_names_options_that_do_not_go_together(binary, tmp_path):
         assert result.returncode == CONFIG and "guichet.ini:3: [matrix main]" in result.stderr and said in result.stderr
 
 
+@pytest.mark.parametrize("options, said", [
+    ("preset = form", "needs scheme and secret to listen, or url and secret to send"),
+    ("scheme = bearer", "scheme = bearer needs a secret"),
+    ("scheme = standard-webhooks\nsecret = no-base64", "secret 1 of 1 is not whsec_"),
+    ("scheme = bearer\nsecret = aaaaaaaa\nfrom.titel = /a", "from.titel"),
+    ("url = https://desk.example.org/in", "url needs a secret"),
+    ("url = https://desk.example.org/in\nsecret = pass-word", "secret is something else"),
+    ("url = https://desk.example.org/in\nsecret = whsec_bmV3\nold_until = 2026-12-01T00:00:00Z", "belong together"),
+])
+def test_what_would_stop_a_start_or_refuse_everybody_stops_the_check(binary, tmp_path, options, said):
+    (tmp_path / "guichet.ini").write_text(f"[queue support]\n[webhook ci]\n{options}\n")
+    result = guichet(binary, tmp_path, "check")
+    assert result.returncode == CONFIG and "[webhook ci]" in result.stderr and said in result.stderr, result.stderr
+
+
+def test_a_passphrase_is_a_list_of_secrets_and_check_says_so(binary, tmp_path):
+    (tmp_path / "guichet.ini").write_text("[queue support]\n[webhook ci]\nscheme = github\nsecret = an old password\n")
+    result = guichet(binary, tmp_path, "check")
+    assert result.returncode == DONE and "guichet.ini:4: warning: [webhook ci] secret: spaces separate secrets" in result.stdout
+
+
 def test_the_example_is_the_one_that_is_shipped(binary, tmp_path):
     result = guichet(binary, tmp_path, "config", "example")
     assert result.returncode == DONE, result.stderr

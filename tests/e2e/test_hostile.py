@@ -227,6 +227,15 @@ def test_a_strange_request(daemon, raw, expected):
         assert len(json.loads(body)["error"].split()) > 2, body
 
 
+@pytest.mark.parametrize("method, allow", [("PUT", "POST, GET, OPTIONS"), ("HEAD", "POST, GET, OPTIONS"), ("OPTIONS", "POST"), ("GET", "POST")])
+def test_a_refused_method_is_told_the_right_ones(daemon, method, allow):
+    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=20)
+    client.request(method, "/hook/ci", headers={"Authorization": f"Bearer {TOKEN}"})
+    answer = client.getresponse()
+    assert (answer.status, answer.getheader("Allow")) == (405, allow)
+    client.close()
+
+
 def test_nothing_strange_became_a_ticket(daemon):
     """Runs last: the sound ones share a dedupe key."""
     daemon.stop()

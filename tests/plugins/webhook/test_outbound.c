@@ -29,7 +29,7 @@ static enum gd_rc fake_sign_fails(const char *scheme, const char *secret, const 
 /* Opens with url and secret, and up to two more options. */
 static struct fake_host *open_with(const char *key, const char *value, const char *key2, const char *value2)
 {
-	const char *const options[] = {"url", "https://crm.example.org/in", "secret", "whsec_new", key, value, key2, value2, NULL};
+	const char *const options[] = {"url", "https://crm.example.org/in", "secret", "whsec_bmV3", key, value, key2, value2, NULL};
 	struct fake_host *f = fake_open(PLUGIN_SO, "crm", options);
 
 	f->sign = fake_sign;
@@ -95,7 +95,7 @@ static void test_the_full_payload(void **state)
 static void test_two_signatures_while_the_secret_changes(void **state)
 {
 	/* an hour after the fake's clock */
-	struct fake_host *f = open_with("old_secret", "whsec_old", "old_until", "2025-10-09T09:53:20Z");
+	struct fake_host *f = open_with("old_secret", "whsec_b2xk", "old_until", "2025-10-09T09:53:20Z");
 	(void)state;
 
 	notify(f, 1, "ticket.created", "{}");
@@ -265,9 +265,13 @@ static void test_open_says_what_is_wrong(void **state)
 		{{"scheme", "bearer"}, "needs a secret"},
 		{{"scheme", "bearer", "secret", ""}, "needs a secret"},
 		{{"url", "https://a.example.org"}, "needs a secret"},
-		{{"url", "https://a.example.org", "secret", "s", "old_secret", "o"}, "belong together"},
-		{{"url", "https://a.example.org", "secret", "s", "old_until", "2026-12-01"}, "belong together"},
-		{{"url", "https://a.example.org", "secret", "s", "old_secret", "o", "old_until", "soon"}, "not a time"},
+		{{"url", "https://a.example.org", "secret", "whsec_bmV3", "old_secret", "whsec_b2xk"}, "belong together"},
+		{{"url", "https://a.example.org", "secret", "whsec_bmV3", "old_until", "2026-12-01"}, "belong together"},
+		{{"url", "https://a.example.org", "secret", "whsec_bmV3", "old_secret", "bmV3", "old_until", "soon"}, "not a time"},
+		{{"url", "https://a.example.org", "secret", "whsec_bmV"}, "; secret is something else"},
+		{{"url", "https://a.example.org", "secret", "whsec_bmV3 plain"}, "; secret is something else"},
+		{{"url", "https://a.example.org", "secret", "whsk_bmV3", "old_secret", "b m", "old_until", "2026-12-01T00:00:00Z"},
+			"; old_secret is something else"},
 		{{"scheme", "bearer", "secret", "s", "from", "titel=/a"}, "from.titel"},
 		{{"scheme", "bearer", "secret", "s", "from", "title=/a\nkey=/b", "map", "prio.x=y"}, "map.prio.x"},
 		{{"scheme", "bearer", "secret", "s", "map", "priority=y"}, "map.priority"},

@@ -112,6 +112,22 @@ static void test_several_secret_files(void **state)
 	assert_string_equal(bench->out, "refused: secret 1 of 1 is empty, so nobody is accepted\n");
 }
 
+/* As the file of an option while its secret is changed; and the example of GitHub's own manual, a secret with spaces. */
+static void test_several_secrets_in_one_file(void **state)
+{
+	struct bench *bench = *state;
+	static const char both[] = "Authorization: Bearer new-secret old-secret";
+	static const char github[] = "X-Hub-Signature-256: sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+
+	put("one", "new-secret old-secret\n", 22);
+	assert_int_equal(RUN("", 0, "--scheme", "bearer", "--secret-file", "one", "--header", "Authorization: Bearer old-secret"), 0);
+	assert_int_equal(RUN("", 0, "--scheme", "bearer", "--secret-file", "one", "--header", "Authorization: Bearer new-secret"), 0);
+	assert_int_equal(RUN("", 0, "--scheme", "bearer", "--secret-file", "one", "--header", both), 1);
+	put("two", "It's a Secret to Everybody\n", 27);
+	assert_int_equal(RUN("Hello, World!", 13, "--scheme", "github", "--secret-file", "two", "--header", github), 0);
+	assert_int_equal(RUN("Hello, World?", 13, "--scheme", "github", "--secret-file", "two", "--header", github), 1);
+}
+
 static void test_time_and_url(void **state)
 {
 	struct bench *bench = *state;
@@ -149,4 +165,5 @@ static void test_usage(void **state)
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-TEST_MAIN(CASE(test_accepts_a_binary_body), CASE(test_several_secret_files), CASE(test_time_and_url), CASE(test_usage))
+TEST_MAIN(CASE(test_accepts_a_binary_body), CASE(test_several_secret_files),
+	CASE(test_several_secrets_in_one_file), CASE(test_time_and_url), CASE(test_usage))

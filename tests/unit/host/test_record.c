@@ -48,15 +48,25 @@ static void test_what_proves_the_sender_is_left_out(void **state)
 	expect_heard("received parrot:one POST /parrot/one?msg=a%20b%26c 422 [webhook-id: msg_1\nidempotency-key: k\n] 2\nanswer 9 422 \n");
 }
 
-static void test_the_tail_of_a_path_is_left_out(void **state)
+static void tell_all(struct world *w, const char *method, const char *path)
 {
-	struct world *w = *state;
-	const struct http_request req = {
-		.id = 9, .method = "GET", .path = "/parrot/two/open/s3cret", .body = "", .peer = "", .peer_uid = -1};
+	const struct http_request req = {.id = 9, .method = method, .path = path, .body = "", .peer = "", .peer_uid = -1};
 	w->host->spec.desk.received = desk_received;
 	act = badly;
 	host_handle(w->host, &req);
-	expect_heard("received parrot:two GET /parrot/two/open/* 422 [] 0\nanswer 9 422 \n");
+}
+
+static void test_the_tail_of_a_path_is_left_out(void **state)
+{
+	tell_all(*state, "PUT", "/parrot/one/tail/s3cret");
+	expect_heard("received parrot:one PUT /parrot/one/tail/* 422 [] 0\nanswer 9 422 \n");
+}
+
+/* Or a stranger pushes out what the admin looks for. */
+static void test_what_nobody_proved_is_not_kept(void **state)
+{
+	tell_all(*state, "GET", "/parrot/two/open/anything");
+	expect_heard("answer 9 422 \n");
 }
 
 static size_t count_of(const char *word)
@@ -141,6 +151,7 @@ static void test_a_replay_goes_the_same_way_without_a_proof(void **state)
 }
 
 TEST_MAIN(WORLD(test_what_proves_the_sender_is_left_out), WORLD(test_the_tail_of_a_path_is_left_out),
+	WORLD(test_what_nobody_proved_is_not_kept),
 	WORLD(test_of_what_went_well_one_a_second_is_told), WORLD(test_failures_are_told_up_to_a_rate_and_401_never),
 	WORLD(test_no_body_is_too_long_but_one_over_the_ceiling), WORLD(test_a_client_that_left_and_a_channel_that_closes),
 	WORLD(test_a_replay_goes_the_same_way_without_a_proof))

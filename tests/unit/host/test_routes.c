@@ -22,7 +22,7 @@ static void test_probes_paths_methods_and_sizes(void **state)
 		{"GET", "/parrot/one", false, 405, 0, "POST"}, {"GET", "/parrot/two/open/x/y", false, 0, 1024 * 1024, NULL},
 		{"POST", "/parrot/three", false, 404, 0, NULL}, {"POST", "/", false, 404, 0, NULL},
 		{"POST", "/parrot/one/local", false, 404, 0, NULL}, {"POST", "/parrot/one/local", true, 0, 1024 * 1024, NULL},
-		{"POST", "/parrot/one", true, 404, 0, NULL},
+		{"POST", "/parrot/one", true, 404, 0, NULL}, {"POST", "/parrot/one/tail/x", false, 405, 0, "PUT, DELETE"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct http_verdict verdict = {0};

@@ -295,6 +295,8 @@ static const struct gd_route parrot_routes[] = {
 	{"POST", "/parrot/{instance}", "bearer", "secret", 1000},
 	{"POST", "/parrot/{instance}/any", "@scheme", "secret", 0},
 	{"GET", "/parrot/{instance}/open/*", "open", NULL, 0},
+	{"PUT", "/parrot/{instance}/tail/*", "path", "secret", 0},
+	{"DELETE", "/parrot/{instance}/tail/*", "path", "secret", 0},
 	{"POST", "/parrot/{instance}/local", "local", NULL, 0},
 	{0}};
 static const char *const parrot_headers[] = {"x-parrot", NULL};
