@@ -3,10 +3,13 @@
 #include "app/daemon.h"
 #include "app/online.h"
 #include "app/setup.h"
+#include "base/json.h"
 #include "base/limits.h"
+#include "config/load.h"
 #include "config/show.h"
 #include "host/example.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,24 +34,25 @@ static void print_faults(const struct setup *setup, FILE *file)
 	buf_clear(&out);
 }
 
+/* The daemon that runs may have kept an older configuration than the one in the file, which is wrong now: its socket is asked all the
+ * same. */
 const char *local_socket(const struct arguments *args, struct arena *arena)
 {
-	struct setup setup = {0};
+	extern char **environ;
+	struct faults faults = {0};
 	const char *path = local_config_path(args, arena), *socket = NULL;
 	if (args->socket)
 		return args->socket;
-	if (!args->config && access(path, R_OK) != 0)
-		return STANDARD_SOCKET; /* people of the socket's group need not read the secrets in the file */
-	setup_load(&setup, path);
-	if (setup.config)
-		socket = arena_strdup(arena, config_text(config_section(setup.config, "server", NULL), "control_socket"));
-	else
-		print_faults(&setup, stderr);
-	setup_free(&setup);
-	if (!socket)
-		fprintf(stderr,
-			"guichet %s: which control socket? `guichet check` says what is wrong with %s, or name one with --socket.\n",
-			args->command->name, path);
+	if (access(path, R_OK) != 0) {
+		if (!args->config)
+			return STANDARD_SOCKET; /* people of the socket's group need not read the secrets in the file */
+		fprintf(stderr, "guichet %s: %s cannot be read: %s\n", args->command->name, path, strerror(errno));
+		return NULL;
+	}
+	struct config *config = config_load(&(struct config_source){.path = path, .environment = environ, .lenient = true}, &faults);
+	socket = arena_strdup(arena, config_text(config_section(config, "server", NULL), "control_socket"));
+	config_free(config);
+	faults_clear(&faults);
 	return socket;
 }
 
@@ -75,6 +79,31 @@ const struct command app_run = {
 
 /* ---- check ------------------------------------------------------------------------------------------------------------------------- */
 
+static void put_faults(const struct setup *setup, const char *path, bool ok)
+{
+	struct buf out;
+	struct json_writer j = {.out = &out};
+	buf_init(&out, LIMIT_CONFIG_FILE);
+	json_open(&j, NULL, '{');
+	json_put_bool(&j, "fine", ok);
+	json_put_text(&j, "file", path);
+	json_open(&j, "faults", '[');
+	for (size_t i = 0; i < setup->faults.count; i++) {
+		const struct fault *fault = &setup->faults.list[i];
+		json_open(&j, NULL, '{');
+		json_put_text(&j, "kind", fault->kind == FAULT_WARNING ? "warning" : "error");
+		json_put_text(&j, "file", fault->origin.file);
+		json_put_int(&j, "line", fault->origin.line);
+		json_put_text(&j, "at", fault->subject);
+		json_put_text(&j, "why", fault->sentence);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	printf("%s\n", out.data);
+	buf_clear(&out);
+}
+
 static int check_run(const struct arguments *args)
 {
 	struct setup setup = {0};
@@ -82,8 +111,11 @@ static int check_run(const struct arguments *args)
 	const char *path = local_config_path(args, &arena);
 	int status = EXIT_DONE;
 	bool ok = setup_load(&setup, path);
-	print_faults(&setup, ok ? stdout : stderr);
-	if (ok)
+	if (args->json)
+		put_faults(&setup, path, ok);
+	else
+		print_faults(&setup, ok ? stdout : stderr);
+	if (ok && !args->json)
 		printf("%s: the configuration is fine.\n", path);
 	if (ok && arguments_value(args, "--online") && !online_check(&setup))
 		status = EXIT_NO;
@@ -98,7 +130,7 @@ static const struct command_option check_options[] = {
 const struct command app_check = {
 	.name = "check",
 	.help = "Check the configuration and say everything that is wrong with it.",
-	.common = COMMAND_CONFIG,
+	.common = COMMAND_CONFIG | COMMAND_JSON,
 	.options = check_options,
 	.run = check_run,
 };

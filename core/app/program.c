@@ -28,12 +28,13 @@ static int run_signature(const struct arguments *args)
 
 static const struct command_option signature_options[] = {
 	{"--scheme", "NAME",
-		"How the sender signs: standard-webhooks, svix, github, gitlab, stripe, slack, sentry, grafana, twilio, bearer, basic.",
+		"How the sender signs: standard-webhooks, svix, github, gitlab, stripe, slack, sentry, grafana, twilio, bearer, basic, "
+		"path, query.",
 		OPTION_NEEDED},
 	{"--secret-file", "FILE", "File with a secret; several while it is changed.", OPTION_NEEDED | OPTION_MANY | OPTION_FILE},
 	{"--header", "'NAME: VALUE'", "A header of the request.", OPTION_MANY},
 	{"--url", "URL", "The address it was sent to, where the scheme signs it.", 0},
-	{"--now", "EPOCH", "The time it came in, in seconds since 1970; now without it.", 0}, {0}};
+	{"--now", "EPOCH", "The time it came in, in seconds since 1970; now without it.", 0}, {"--json", NULL, "Print JSON.", 0}, {0}};
 
 static const struct command signature_row = {
 	.name = "signature",

@@ -5,6 +5,8 @@
 #include "app/manifest.h"
 #include "app/setup.h"
 #include "app/tar.h"
+#include "base/json.h"
+#include "base/limits.h"
 #include "store/datadir.h"
 #include "store/migrations.h"
 
@@ -104,12 +106,33 @@ static bool unpack(const char *file, const char *folder, struct manifest *m, str
 	return ok;
 }
 
+static void tell_json(const struct arguments *args, const struct manifest *m, const char *when, const char *to)
+{
+	struct buf out;
+	struct json_writer j = {.out = &out};
+	buf_init(&out, LIMIT_RESPONSE);
+	json_open(&j, NULL, '{');
+	json_put_text(&j, "file", args->words[0]);
+	json_put_text(&j, "made", when);
+	json_put_text(&j, "version", m->program);
+	json_put_int(&j, "attachments", (int64_t)m->count - 1);
+	json_put_int(&j, "events", m->events);
+	json_put_text(&j, "restored", to);
+	json_close(&j, '}');
+	printf("%s\n", out.data);
+	buf_clear(&out);
+}
+
 static void tell(const struct arguments *args, const struct manifest *m, const char *to)
 {
 	char when[40];
 	time_t made = (time_t)(m->made_ms / 1000);
 	struct tm utc;
 	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&made, &utc));
+	if (args->json) {
+		tell_json(args, m, when, to);
+		return;
+	}
 	printf("%s: whole, made %s by guichet %s: %zu attachments, %" PRId64 " events of the "
 		"history.\n", args->words[0], when, m->program, m->count - 1, m->events);
 	if (to)
@@ -300,7 +323,7 @@ const struct command app_restore = {
 	.more = "Every file is compared with the hash in the archive's list, the database and the chain of the history are checked, "
 		"and only then is "
 		"anything moved into its place. No daemon may run on that folder.",
-	.common = COMMAND_CONFIG | COMMAND_FILES,
+	.common = COMMAND_CONFIG | COMMAND_JSON | COMMAND_FILES,
 	.options = options,
 	.run = restore_run,
 };

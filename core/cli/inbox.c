@@ -14,7 +14,7 @@ static void show_list(const struct json *answer)
 	struct table table;
 	char age[TABLE_AGE_SIZE];
 	if (!json_count(json_get(answer, "requests"))) {
-		printf("Nothing has come in yet.\n");
+		printf("Nothing has come in yet; `guichet plugins` lists the open channels.\n");
 		return;
 	}
 	table_init(&table, (const char *const[]){"ENDPOINT", "ID", "AGE", "STATUS", "BYTES", NULL});

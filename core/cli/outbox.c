@@ -51,6 +51,10 @@ static void show_rows(const struct json *answer)
 	struct table table;
 	int64_t now = clock_now(&clock_real);
 	char age[TABLE_AGE_SIZE], next[TABLE_AGE_SIZE];
+	if (!json_count(json_get(answer, "deliveries"))) {
+		printf("Nothing waits or is parked under this name; `guichet outbox` lists the destinations.\n");
+		return;
+	}
 	table_init(&table, (const char *const[]){"ID", "STATE", "AGE", "ATTEMPTS", "NEXT ATTEMPT", "WHY", NULL});
 	for (const struct json *row = json_first(json_get(answer, "deliveries")); row; row = json_next(row)) {
 		const char *state = json_text(json_get(row, "state"), "");

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "sign/scheme.h"
@@ -24,6 +25,7 @@ struct request {
 	struct arena copies; /* the headers' names */
 	struct sign_input in;
 	struct buf body;
+	bool json;
 };
 
 /* Reads a whole stream. False: it cannot be read, or is longer than the buffer's ceiling. */
@@ -147,6 +149,11 @@ static bool parse(struct request *request, int argc, char **argv, struct err *er
 	for (int i = 1; i < argc; i++) {
 		const char *value = NULL;
 		const struct flag *flag = flag_of(argv[i], &value);
+		if (strcmp(argv[i], "--json") == 0) {
+			request->json = true;
+			open = NULL;
+			continue;
+		}
 		if (!flag && open && strncmp(argv[i], "--", 2) != 0) {
 			flag = open;
 			value = argv[i];
@@ -188,6 +195,22 @@ static struct sign_verifier *verifier_of(const struct request *request)
 	return verifier;
 }
 
+static void tell_json(const struct request *request, bool accepted, const char *why)
+{
+	struct buf out;
+	struct json_writer j = {.out = &out};
+
+	buf_init(&out, LIMIT_RESPONSE);
+	json_open(&j, NULL, '{');
+	json_put_bool(&j, "accepted", accepted);
+	json_put_text(&j, "scheme", request->scheme->name);
+	json_put_int(&j, "bytes", (int64_t)request->body.len);
+	json_put_text(&j, "why", accepted ? NULL : why);
+	json_close(&j, '}');
+	printf("%s\n", out.data);
+	buf_clear(&out);
+}
+
 static enum exit_code judge(struct request *request)
 {
 	struct err why = {0};
@@ -198,7 +221,9 @@ static enum exit_code judge(struct request *request)
 	struct sign_verifier *verifier = verifier_of(request);
 	enum sign_verdict verdict = sign_verify(verifier, &request->in, &why);
 	sign_verifier_free(verifier);
-	if (verdict == SIGN_ACCEPTED)
+	if (request->json)
+		tell_json(request, verdict == SIGN_ACCEPTED, why.text);
+	else if (verdict == SIGN_ACCEPTED)
 		printf("accepted: %s, %zu bytes\n", request->scheme->name, request->body.len);
 	else
 		printf("refused: %s\n", why.text);
@@ -223,7 +248,7 @@ int cli_signature(int argc, char **argv)
 	if (!parse(&request, argc, argv, &err))
 		fprintf(stderr, "guichet signature: %s\n"
 			"usage: guichet signature --scheme NAME --secret-file FILE... [--header 'Name: value']... [--url URL] "
-			"[--now EPOCH] < body\n", err.text);
+			"[--now EPOCH] [--json] < body\n", err.text);
 	else if (!slurp(stdin, &request.body))
 		fprintf(stderr, "guichet signature: the body on standard input cannot be read, or is longer than %d bytes\n", LIMIT_FILE);
 	else

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "config/options.h"
+#include "config/zones.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -55,8 +56,11 @@ static bool is_hours(const char *text, struct err *err)
 
 static bool is_zone(const char *text, struct err *err)
 {
+	char near[64];
 	struct zone *zone = zone_load(text, err);
 	zone_free(zone);
+	if (!zone && zones_near(text, near, sizeof near))
+		err_set(err, "there is no time zone \"%s\"; did you mean \"%s\"?", text, near);
 	return zone != NULL;
 }
 

@@ -346,7 +346,7 @@ struct config *config_load(const struct config_source *source, struct faults *fa
 	config_check(l.config, faults);
 	raw_clear(&l.raw);
 	faults_sort(faults);
-	if (faults->errors == before)
+	if (faults->errors == before || source->lenient)
 		return l.config;
 	config_free(l.config);
 	return NULL;

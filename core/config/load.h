@@ -16,6 +16,8 @@
 #include "config/config.h"
 #include "config/faults.h"
 
+#include <stdbool.h>
+
 struct config_source {
 	const char *path;         /* of the main file */
 	char *const *environment; /* environ, or NULL: none */
@@ -24,6 +26,7 @@ struct config_source {
 	   `core` holds the core's sections already. NULL: kinds that are not the core's are faults. */
 	const struct gd_option *(*rows)(void *ctx, const struct config *core, const char *plugin, struct err *err);
 	void *ctx;
+	bool lenient;             /* faults or not, give what could be read; what is wrong or missing has its fallback */
 };
 
 struct config *config_load(const struct config_source *source, struct faults *faults);

@@ -88,6 +88,27 @@ def test_check_names_options_that_do_not_go_together(binary, tmp_path):
         assert result.returncode == CONFIG and "guichet.ini:3: [matrix main]" in result.stderr and said in result.stderr
 
 
+def test_check_tells_a_program_what_is_wrong(binary, tmp_path):
+    (tmp_path / "guichet.ini").write_text("[guichet]\ndefault_tz = Europe/Pariss\n[queue support]\n")
+    result = guichet(binary, tmp_path, "check", "--json")
+    told = json.loads(result.stdout)
+    assert result.returncode == CONFIG and not result.stderr and not told["fine"]
+    assert told["faults"] == [{"kind": "error", "file": "guichet.ini", "line": 2, "at": "[guichet] default_tz",
+                               "why": 'there is no time zone "Europe/Pariss"; did you mean "Europe/Paris"?'}]
+    (tmp_path / "guichet.ini").write_text("[queue support]\n")
+    assert json.loads(guichet(binary, tmp_path, "check", "--json").stdout) == {"fine": True, "file": "guichet.ini", "faults": []}
+
+
+def test_a_broken_file_does_not_hide_the_daemon_that_runs(daemon):
+    written = daemon.config.read_text()
+    daemon.config.write_text(written + "\n[queue x]\nbogus = 1\n[nowhere]\n[unclosed")
+    try:
+        assert "ready" in told(daemon, "health")
+    finally:
+        daemon.config.write_text(written)
+    assert daemon.run("health", "-c", "nowhere.ini").returncode == CONFIG
+
+
 @pytest.mark.parametrize("options, said", [
     ("preset = form", "needs scheme and secret to listen, or url and secret to send"),
     ("scheme = bearer", "scheme = bearer needs a secret"),
@@ -254,7 +275,7 @@ def test_what_an_endpoint_answered_is_kept_for_the_admin_alone(make_daemon, sink
 
 def test_inbox_shows_what_came_and_hands_it_over_again(make_daemon):
     daemon = make_daemon(inbound() + f"[webhook plain]\npreset = guichet\nscheme = path\nsecret = {CANARY}\n").start()
-    assert told(daemon, "inbox") == "Nothing has come in yet.\n"
+    assert told(daemon, "inbox") == "Nothing has come in yet; `guichet plugins` lists the open channels.\n"
     client = Poster(daemon.port)
     key = unique()
     assert client.post(EVENT, key).status == 201
@@ -314,6 +335,8 @@ def test_a_backup_is_read_back(daemon, poster, tmp_path, running):
         assert sorted(tar.getnames()) == ["MANIFEST", "guichet.db"]
     assert not list(daemon.data.glob("backup-*"))
     assert told(daemon, "restore", "--verify", str(archive)).startswith(str(archive))
+    read = told_json(daemon, "restore", "--verify", str(archive))
+    assert read["file"] == str(archive) and read["attachments"] >= 0 and read["events"] > 0 and read["restored"] is None
     assert restored(daemon, archive, tmp_path / "fresh") == [EVENT["title"]]
     refused = daemon.run("restore", archive, "--data-dir", tmp_path / "fresh")
     assert refused.returncode == NO and "already" in refused.stderr

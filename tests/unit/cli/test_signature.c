@@ -96,6 +96,11 @@ static void test_accepts_a_binary_body(void **state)
 	assert_string_equal(bench->out, "accepted: sentry, 4 bytes\n");
 	assert_int_equal(RUN("\0\xff\n\1", 4, "--scheme", "sentry", "--secret-file", "one", "--header", SENTRY_SIGNATURE), 1);
 	assert_memory_equal(bench->out, "refused: ", 9);
+	assert_int_equal(RUN("\0\xff\n\0", 4, "--json", "--scheme", "sentry", "--secret-file", "one", "--header", SENTRY_SIGNATURE), 0);
+	assert_string_equal(bench->out, "{\"accepted\":true,\"scheme\":\"sentry\",\"bytes\":4,\"why\":null}\n");
+	assert_int_equal(RUN("", 0, "--scheme", "sentry", "--secret-file", "one", "--json"), 1);
+	assert_string_equal(bench->out, "{\"accepted\":false,\"scheme\":\"sentry\",\"bytes\":0,\"why\":\"the header "
+		"sentry-hook-signature is missing\"}\n");
 }
 
 static void test_several_secret_files(void **state)
