@@ -172,9 +172,15 @@ static bool parse(struct request *request, int argc, char **argv, struct err *er
 			return false;
 		open = flag->many ? flag : NULL;
 	}
-	if (!request->scheme || !request->nfiles)
-		err_set(err, "%s is missing", request->scheme ? "--secret-file" : "--scheme");
-	return request->scheme && request->nfiles;
+	return true;
+}
+
+static bool is_complete(const struct request *request, struct err *err)
+{
+	if (request->scheme && request->nfiles)
+		return true;
+	err_set(err, "%s is missing", request->scheme ? "--secret-file" : "--scheme");
+	return false;
 }
 
 /* A file may hold several secrets, as the file of an option does while they are rotated; an empty one stays one that is empty. */
@@ -245,7 +251,7 @@ int cli_signature(int argc, char **argv)
 	enum exit_code code = USAGE;
 
 	buf_init(&request.body, LIMIT_FILE);
-	if (!parse(&request, argc, argv, &err))
+	if (!parse(&request, argc, argv, &err) || !is_complete(&request, &err))
 		fprintf(stderr, "guichet signature: %s\n"
 			"usage: guichet signature --scheme NAME --secret-file FILE... [--header 'Name: value']... [--url URL] "
 			"[--now EPOCH] [--json] < body\n", err.text);

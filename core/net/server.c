@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "net/server_bind.h"
 #include "net/server_conn.h"
+#include "net/server_gate.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -109,6 +110,18 @@ static void identify(struct conn *conn, int fd, const struct sockaddr_storage *f
 	}
 }
 
+/* To the library, which takes the descriptor even if it fails. */
+static void hand_over(struct conn *conn, int fd)
+{
+	lws_sock_file_fd_type adopted = {.sockfd = fd};
+	lws_adoption_type type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP | LWS_ADOPT_ALLOW_SSL;
+	struct lws *wsi = lws_adopt_descriptor_vhost(conn->listener->vhost, type, adopted, NULL, NULL);
+	if (wsi)
+		conn_start(conn, wsi);
+	else
+		conn_free(conn);
+}
+
 static void take_connection(struct listener *listener, int fd, const struct sockaddr_storage *from)
 {
 	struct server *server = listener->server;
@@ -118,16 +131,12 @@ static void take_connection(struct listener *listener, int fd, const struct sock
 		return;
 	}
 	identify(conn, fd, from);
-	lws_sock_file_fd_type adopted = {.sockfd = fd};
-	lws_adoption_type type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP | LWS_ADOPT_ALLOW_SSL;
-	struct lws *wsi = lws_adopt_descriptor_vhost(listener->vhost, type, adopted, NULL, NULL);
-	if (!wsi) { /* it has closed fd */
-		conn_free(conn);
-		return;
-	}
-	conn_start(conn, wsi);
 	if (!conn->next)
 		loop_timer_set(server->sweep, SWEEP_MS);
+	if (listener->spec.tls_cert)
+		hand_over(conn, fd);
+	else
+		gate_take(server->gate, conn, fd);
 }
 
 /* Errors of one connection that died in the queue, and what accept(2) asks to treat like them. */
@@ -236,8 +245,12 @@ void server_free(struct server *server)
 	while (server->conns) {
 		struct conn *conn = server->conns;
 		struct lws *wsi = conn->wsi;
-		lws_set_opaque_user_data(wsi, NULL);
 		conn->listener->spec.gone = NULL; /* who would be told is being taken down as well */
+		if (conn->gate) {
+			gate_drop(conn);
+			continue;
+		}
+		lws_set_opaque_user_data(wsi, NULL);
 		conn_free(conn);
 		lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 	}
@@ -246,6 +259,7 @@ void server_free(struct server *server)
 		server->listeners = listener->next;
 		free_listener(listener);
 	}
+	gate_free(server->gate);
 	loop_timer_free(server->sweep);
 	loop_timer_free(server->resume);
 	loop_timer_free(server->drain);
@@ -364,13 +378,21 @@ static bool open_acceptors(struct listener *listener, struct err *err)
 	return ok;
 }
 
+static bool open_gate(struct server *server, struct err *err)
+{
+	if (!server->gate)
+		server->gate = gate_new(server->loop, hand_over, err);
+	return server->gate != NULL;
+}
+
 struct listener *server_listen(struct server *server, const struct listener_spec *spec, struct err *err)
 {
 	struct listener *listener = mem_alloc(sizeof *listener);
 	listener->server = server;
 	copy_spec(listener, spec);
 	listener_set_rate(listener, spec->rate_per_s, spec->rate_burst);
-	if (!listener_set_proxies(listener, spec->trusted_proxies, err) || !open_vhost(listener, err) || !open_acceptors(listener, err)) {
+	if (!open_gate(server, err) || !listener_set_proxies(listener, spec->trusted_proxies, err) || !open_vhost(listener, err) ||
+		!open_acceptors(listener, err)) {
 		err_prefix(err, "%s: ", listener->spec.name);
 		free_listener(listener);
 		return NULL;
@@ -430,9 +452,13 @@ void server_drain(struct server *server, int64_t ms, void (*done)(void *arg), vo
 	server->drained = done;
 	server->drained_arg = arg;
 	each_acceptor(server, close_one);
-	for (struct conn *conn = server->conns; conn; conn = conn->next)
-		if (conn->phase == CONN_HEAD || conn->phase == CONN_LINGER)
+	for (struct conn *conn = server->conns, *next; conn; conn = next) {
+		next = conn->next;
+		if (conn->gate)
+			gate_drop(conn);
+		else if (conn->phase == CONN_HEAD || conn->phase == CONN_LINGER)
 			conn_kill(conn);
+	}
 	loop_timer_set(server->drain, server->conns ? ms : 0);
 }
 

@@ -7,8 +7,9 @@
  *
  * What the server answers by itself, as {"error": "..."} with Connection: close: 400 (framing, %00, Host), 408 (slow body), 411 (chunked
  * body), 413, 415 (Content-Encoding), 417, 501, 503 (answer deadline passed), and what probe refuses. One request of a connection at a
- * time: a client that pipelines behind an unanswered one is disconnected. Headers over LIMIT_HEADERS get a closed connection, and an
- * unknown method a plain 403: there the library leaves no way to answer.
+ * time: a client that pipelines behind an unanswered one is disconnected. Headers over LIMIT_HEADERS get a closed connection: there the
+ * library leaves no way to answer. An unknown method and an address that is no path are seen before the library sees them (501, 400),
+ * but over TLS, or as a later request of a connection, they get its own plain 403 and the end.
  *
  * The library parses the request line: `path` is decoded and normalised (no "..", no "//") and arguments are decoded, there is no raw form.
  * It keeps the headers it knows; others are looked up by name, so each name that a handler wants must be given to server_want_header().

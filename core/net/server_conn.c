@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "net/http_text.h"
+#include "net/server_gate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ struct conn *conn_new(struct listener *listener)
 		return NULL;
 	struct conn *conn = mem_alloc(sizeof *conn);
 	conn->listener = listener;
-	conn->uid = -1;
+	conn->uid = conn->fd = -1;
 	conn->slot = server->free_slots[--server->nfree];
 	server->slots[conn->slot] = conn;
 	conn->next = server->conns;
@@ -118,16 +119,34 @@ void conn_answer(struct conn *conn, const struct http_answer *answer)
 	lws_callback_on_writable(conn->wsi);
 }
 
+static void put_sentence(struct buf *body, unsigned status, const char *why)
+{
+	struct json_writer w = {.out = body};
+	buf_init(body, 2048);
+	json_open(&w, NULL, '{');
+	json_put_text(&w, "error", why ? why : http_reason(status));
+	json_close(&w, '}');
+}
+
+void conn_refusal(struct conn *conn, unsigned status, const char *why, struct buf *out)
+{
+	struct server *server = conn->listener->server;
+	struct buf body;
+	put_sentence(&body, status, why);
+	server->counts.requests++;
+	server->counts.refused++;
+	set_phase(conn, CONN_LINGER, LINGER_MS);
+	answer_render(out, &(struct http_answer){.status = status, .body = body.data, .body_len = body.len},
+		&(struct answer_frame){.close = true, .date = date_now(server)});
+	buf_clear(&body);
+}
+
 /* An answer of the server itself: it ends the connection, since what follows in the stream is not trusted any more. */
 static void refuse_after(struct conn *conn, unsigned status, const char *why, const char *allow, unsigned retry_after_s)
 {
 	struct buf body;
-	struct json_writer w = {.out = &body};
-	buf_init(&body, 2048);
-	json_open(&w, NULL, '{');
-	json_put_text(&w, "error", why ? why : http_reason(status));
-	json_close(&w, '}');
 	const struct http_header header = {"Allow", allow};
+	put_sentence(&body, status, why);
 	conn->listener->server->counts.refused++;
 	conn->close = true;
 	conn_answer(conn, &(struct http_answer){.status = status,
@@ -387,8 +406,12 @@ static void expire_request(struct conn *conn)
 
 void conn_expire(struct conn *conn, int64_t now)
 {
-	if (now < conn->deadline || !conn->wsi)
+	if (now < conn->deadline)
 		return;
+	if (conn->gate) {
+		gate_drop(conn);
+		return;
+	}
 	switch (conn->phase) {
 	case CONN_BODY:
 		conn->unread = true;

@@ -4,6 +4,8 @@
  *
  *     HEAD -> (BODY) -> HANDLED -> WRITING -> HEAD ...        an answer closes: WRITING -> (LINGER) -> gone
  *
+ * In the clear its first bytes pass the gate (net/server_gate.h) before the library has it: HEAD -> LINGER -> gone if they are refused.
+ *
  * Its record is ours and hangs on the library's opaque pointer. The library's own per-session memory is released and made anew
  * between two requests of one connection, so nothing is kept there.
  */
@@ -23,6 +25,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
+
+struct gate;
 
 struct acceptor {
 	struct listener *listener;
@@ -55,6 +59,7 @@ struct server {
 	uint64_t serial;
 	size_t pending;
 	struct server_counts counts;
+	struct gate *gate;         /* of the listeners in the clear; NULL before the first one */
 	struct loop_timer *sweep;  /* deadlines */
 	struct loop_timer *resume; /* accepting again after a pause */
 	bool paused;
@@ -70,7 +75,9 @@ enum conn_phase { CONN_HEAD, CONN_BODY, CONN_HANDLED, CONN_WRITING, CONN_LINGER 
 
 struct conn {
 	struct listener *listener;
-	struct lws *wsi;
+	struct lws *wsi;          /* NULL before the library has it */
+	struct gate *gate;        /* not NULL: it waits there, and fd is its socket */
+	int fd;
 	struct conn *next, *prev;
 	uint32_t slot;
 	enum conn_phase phase;
@@ -97,6 +104,8 @@ void conn_free(struct conn *conn);                   /* unlinks; tells gone() if
 void conn_answer(struct conn *conn, const struct http_answer *answer);
 void conn_kill(struct conn *conn);                   /* the library destroys it in its next turn */
 void conn_expire(struct conn *conn, int64_t now);    /* acts on a deadline that has passed */
+/* The bytes of a refusal before the library has the connection, which lingers from now on. */
+void conn_refusal(struct conn *conn, unsigned status, const char *why, struct buf *out);
 void server_after_close(struct server *server);      /* net/server.c: a place is free, a drain may be over */
 
 #endif

@@ -1,6 +1,8 @@
 /* Where a request begins and ends: the traps of the library, each with the byte sequence that springs it. */
 #include "unit/net/server_site.h"
 
+#include <fcntl.h>
+
 static void trap_a_request_behind_one_without_a_length_is_not_swallowed(void **unused)
 {
 	(void)unused;
@@ -200,6 +202,59 @@ static void trap_upgrades_are_refused(void **unused)
 	stop(&site);
 }
 
+static int descriptors(void)
+{
+	int count = 0;
+	for (int fd = 0; fd < 1024; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+/* For these the library has an answer without a sentence, or none. */
+static void trap_lines_that_the_library_would_answer_itself(void **unused)
+{
+	(void)unused;
+	static const struct { const char *request; int status; } rows[] = {
+		{"BREW /echo HTTP/1.1\r\nHost: x\r\n\r\n", 501}, {"GET http://x/echo HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+		{GET("/a%00b"), 400}, {GET("/a%zz"), 400}, {"\x16\x03\x01\x02", 400},
+	};
+	struct site site = {0};
+	start(&site);
+	int before = descriptors();
+	for (size_t i = 0; i < 20 * sizeof rows / sizeof rows[0]; i++)
+		expect_status(&site, rows[i / 20].request, rows[i / 20].status);
+	HELP_UNTIL(help_count(&site.h, site.server).open == 0);
+	assert_int_equal(descriptors(), before);
+	assert_int_equal(atomic_load(&site.handled), 0);
+	stop(&site);
+}
+
+static void a_client_may_take_its_time_before_its_first_byte(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	struct listener_spec spec = usual_spec(&site);
+	spec.header_ms = 1000;
+	start_on(&site, &spec);
+	struct help_in late = {.fd = help_connect(site.port)}, silent = {.fd = help_connect(site.port)};
+	struct help_in gone = {.fd = help_connect(site.port)};
+	HELP_UNTIL(help_count(&site.h, site.server).open == 3);
+	help_in_free(&gone);
+	HELP_UNTIL(help_count(&site.h, site.server).open == 2);
+	help_send(late.fd, GET("/echo"));
+	char *answer = help_answer(&late, false);
+	assert_non_null(answer);
+	assert_memory_equal(answer, "HTTP/1.1 200", 12);
+	free(answer);
+	assert_true(help_eof(&silent)); /* at its deadline */
+	help_in_free(&silent);
+	help_in_free(&late);
+	struct help_in waiting = {.fd = help_connect(site.port)};
+	HELP_UNTIL(help_count(&site.h, site.server).open == 1);
+	stop(&site);
+	help_in_free(&waiting);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
@@ -213,6 +268,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(trap_odd_framing_is_refused),
 		cmocka_unit_test(trap_nul_and_control_bytes_never_reach_a_handler),
 		cmocka_unit_test(trap_upgrades_are_refused),
+		cmocka_unit_test(trap_lines_that_the_library_would_answer_itself),
+		cmocka_unit_test(a_client_may_take_its_time_before_its_first_byte),
 	};
 	return run_site_tests(argc, argv, tests, sizeof tests / sizeof *tests);
 }

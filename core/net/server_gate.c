@@ -1,0 +1,141 @@
+#include "net/server_gate.h"
+
+#include "base/limits.h"
+#include "net/http_line.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define EVENTS 64 /* connections served in one turn of the loop */
+
+struct gate {
+	int epoll;
+	struct loop_fd *watch;
+	void (*adopt)(struct conn *conn, int fd);
+};
+
+void gate_drop(struct conn *conn)
+{
+	struct server *server = conn->listener->server;
+	close(conn->fd); /* which takes it out of the epoll, too */
+	conn_free(conn);
+	server_after_close(server);
+}
+
+static void await(struct gate *gate, struct conn *conn)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.ptr = conn};
+	if (!conn->gate && epoll_ctl(gate->epoll, EPOLL_CTL_ADD, conn->fd, &event) != 0) {
+		gate_drop(conn);
+		return;
+	}
+	conn->gate = gate;
+}
+
+static void leave(struct gate *gate, struct conn *conn)
+{
+	int fd = conn->fd;
+	if (conn->gate)
+		epoll_ctl(gate->epoll, EPOLL_CTL_DEL, fd, NULL);
+	conn->gate = NULL;
+	conn->fd = -1;
+	gate->adopt(conn, fd);
+}
+
+static void refuse(struct gate *gate, struct conn *conn, unsigned status, const char *why)
+{
+	struct buf answer;
+	buf_init(&answer, LIMIT_HEADERS);
+	conn_refusal(conn, status, why, &answer);
+	ssize_t sent = send(conn->fd, answer.data, answer.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	buf_clear(&answer);
+	if (sent < 0 || shutdown(conn->fd, SHUT_WR) != 0)
+		gate_drop(conn);
+	else
+		await(gate, conn);
+}
+
+static void look(struct gate *gate, struct conn *conn)
+{
+	char bytes[HTTP_LINE_LOOK];
+	const char *why = NULL;
+	ssize_t n = recv(conn->fd, bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+		await(gate, conn);
+		return;
+	}
+	if (n <= 0) {
+		gate_drop(conn);
+		return;
+	}
+	unsigned status = http_line_judge(bytes, (size_t)n, &why);
+	if (status)
+		refuse(gate, conn, status, why);
+	else
+		leave(gate, conn);
+}
+
+void gate_take(struct gate *gate, struct conn *conn, int fd)
+{
+	conn->fd = fd;
+	look(gate, conn);
+}
+
+/* What comes after a refusal. Its deadline is the sweep's. */
+static void swallow(struct conn *conn)
+{
+	char bytes[HTTP_LINE_LOOK];
+	ssize_t n;
+	for (int i = 0; i < EVENTS; i++) {
+		n = recv(conn->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			return;
+		if (n <= 0) {
+			gate_drop(conn);
+			return;
+		}
+	}
+}
+
+static void on_event(void *arg)
+{
+	struct gate *gate = arg;
+	struct epoll_event events[EVENTS];
+	int n = epoll_wait(gate->epoll, events, EVENTS, 0);
+	for (int i = 0; i < n; i++) {
+		struct conn *conn = events[i].data.ptr; /* each at most once, and none of them ends another */
+		if (conn->phase == CONN_LINGER)
+			swallow(conn);
+		else
+			look(gate, conn);
+	}
+}
+
+struct gate *gate_new(struct loop *loop, void (*adopt)(struct conn *conn, int fd), struct err *err)
+{
+	struct gate *gate = mem_alloc(sizeof *gate);
+	int fd = epoll_create1(EPOLL_CLOEXEC), watched = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	*gate = (struct gate){.epoll = fd, .adopt = adopt};
+	if (watched >= 0)
+		gate->watch = loop_fd_watch(loop, watched, on_event, gate);
+	if (gate->watch)
+		return gate;
+	err_set(err, "New connections could not be watched: %s.", strerror(errno));
+	gate_free(gate);
+	return NULL;
+}
+
+void gate_free(struct gate *gate)
+{
+	if (!gate)
+		return;
+	loop_fd_close(gate->watch);
+	if (gate->epoll >= 0)
+		close(gate->epoll);
+	free(gate);
+}
