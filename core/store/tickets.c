@@ -110,23 +110,36 @@ void ticket_insert(struct db *db, struct ticket *t)
 	tally_ticket(db, t);
 }
 
+/* What tickets are found by. An index is written whenever one of its columns is named in an update, changed or not; and naming the links of
+ * tickets to tickets writes all of them. So these columns are named only in updates of rows where they differ. */
+static void save_keys(struct db *db, const struct ticket *t)
+{
+	db_exec(db, NULL,
+		"UPDATE ticket SET queue_id = $2, status = $3, requester_id = $4, assignee_id = $5, org_id = $6, closed_ms = $7, due_ms ="
+		" $8 WHERE id = $1 AND (queue_id <> $2 OR status <> $3 OR requester_id <> $4 OR assignee_id IS DISTINCT FROM $5 OR org_id"
+		" IS DISTINCT FROM $6 OR closed_ms IS DISTINCT FROM $7 OR due_ms IS DISTINCT FROM $8)",
+		db_int(t->id), db_int(t->queue_id), db_int(t->status), db_int(t->requester_id), db_id(t->assignee_id), db_id(t->org_id),
+		db_id(t->closed_ms), db_id(t->due_ms));
+	db_exec(db, NULL,
+		"UPDATE ticket SET parent_id = $2, merged_into = $3 WHERE id = $1 AND (parent_id IS DISTINCT FROM $2 OR merged_into IS"
+		" DISTINCT FROM $3)",
+		db_int(t->id), db_id(t->parent_id), db_id(t->merged_into));
+}
+
 void ticket_save(struct db *db, struct ticket *t)
 {
 	/* RETURNING tells apart a row that was changed from one that somebody else changed before: the latter makes the unit fail below. */
 	int64_t saved = db_number(db, NULL, 0,
-		"UPDATE ticket SET queue_id = $3, status = $4, reason = $5, type = $6, priority = $7, severity = $8, title = $9, "
-		"requester_id = $10, assignee_id = $11,"
-		" org_id = $12, private = $13, entries = $14, updated_ms = $15, ack_ms = $16, answered_ms = $17, customer_ms = $18, "
-		"human_ms = $19, solved_ms = $20, closed_ms = $21,"
-		" due_ms = $22, hold_ms = $23, url = $24, parent_id = $25, merged_into = $26, version = version + 1 WHERE id = $1 AND "
-		"version = $2 RETURNING version",
-		db_int(t->id), db_int(t->version), db_int(t->queue_id), db_int(t->status), db_int(t->reason), db_int(t->type),
-		db_int(t->priority), db_int(t->severity), db_text(t->title), db_int(t->requester_id), db_id(t->assignee_id),
-		db_id(t->org_id), db_int(seen_by(t)), db_int(t->entries), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
-		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms),
-		db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
+		"UPDATE ticket SET reason = $3, type = $4, priority = $5, severity = $6, title = $7, private = $8, entries = $9,"
+		" updated_ms = $10, ack_ms = $11, answered_ms = $12, customer_ms = $13, human_ms = $14, solved_ms = $15, hold_ms = $16,"
+		" url = $17, version = version + 1 WHERE id = $1 AND version = $2 RETURNING version",
+		db_int(t->id), db_int(t->version), db_int(t->reason), db_int(t->type), db_int(t->priority), db_int(t->severity),
+		db_text(t->title), db_int(seen_by(t)), db_int(t->entries), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
+		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->hold_ms), db_text(t->url));
 	if (saved != t->version + 1)
 		db_fail(db, "A ticket was saved from an old version of its row; the unit of work is undone.");
+	else
+		save_keys(db, t);
 	t->version = saved;
 	tally_ticket(db, t);
 }
