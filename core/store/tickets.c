@@ -27,6 +27,12 @@ static int seen_by(const struct ticket *t)
 	return (t->private_ ? SEEN_PRIVATE : 0) | (t->triage ? SEEN_TRIAGE : 0);
 }
 
+void ticket_seen_by(struct ticket *t, int64_t seen)
+{
+	t->private_ = (seen & SEEN_PRIVATE) != 0;
+	t->triage = (seen & SEEN_TRIAGE) != 0;
+}
+
 void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
 {
 	*t = (struct ticket){
@@ -44,8 +50,6 @@ void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
 		.creator_id = db_col_int(rows, "creator_id"),
 		.assignee_id = db_col_int(rows, "assignee_id"),
 		.org_id = db_col_int(rows, "org_id"),
-		.private_ = (db_col_int(rows, "private") & SEEN_PRIVATE) != 0,
-		.triage = (db_col_int(rows, "private") & SEEN_TRIAGE) != 0,
 		.machine = db_col_int(rows, "machine") != 0,
 		.version = db_col_int(rows, "version"),
 		.entries = db_col_int(rows, "entries"),
@@ -64,6 +68,7 @@ void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
 		.parent_id = db_col_int(rows, "parent_id"),
 		.merged_into = db_col_int(rows, "merged_into"),
 	};
+	ticket_seen_by(t, db_col_int(rows, "private"));
 	t->stored_status = t->status;
 	t->stored_priority = t->priority;
 }

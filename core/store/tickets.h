@@ -37,6 +37,7 @@ struct ticket {
 	" created_ms, updated_ms, ack_ms, answered_ms, customer_ms, human_ms, solved_ms, closed_ms, due_ms, hold_ms, source, url, " \
 	"parent_id, merged_into"
 void ticket_read(struct db_rows *rows, struct arena *arena, struct ticket *out);
+void ticket_seen_by(struct ticket *ticket, int64_t seen); /* what the column `private` says */
 
 /* Asked before every question that follows merged tickets: few have any, and a recursive question costs ten times as much as this one. */
 bool ticket_has_merged(struct db *db, int64_t id);

@@ -1,8 +1,9 @@
 /* list, find, more: tickets that this person may see and that fit a query, ten lines at a time.
  *
  * A list follows one index from the newest on, so it costs what it shows: the narrowest condition of the query chooses the index, the
- * others are asked of each row. Where all of a scope is the reader's own, its size is counted; elsewhere what is counted ends at a window,
- * and goes on with the next page. A ticket that may not be seen is skipped before anything is counted. */
+ * others are asked of each row. Of open ones the index alone is read, and the table only for the lines that are shown. Where all of a scope
+ * is the reader's own, its size is counted; elsewhere what is counted ends at a window, and goes on with the next page. A ticket that may
+ * not be seen is skipped before anything is counted. */
 #include "base/limits.h"
 #include "base/text.h"
 #include "commands/query.h"
@@ -20,10 +21,12 @@
 #define CLOSED_SHOWN 5
 #define MORE_MS (30 * MINUTE_MS)
 #define CHUNK 32
+#define CHUNK_KEYS 128
 #define CHUNK_LEAST 8
 #define VERB_WITHIN 3      /* words of a command among which its verb is */
 #define EXAMINED_MOST 2000 /* rows that one question may look at */
 #define TEXTS_MOST 300     /* the same where each row's texts must be read */
+#define RECENT_MOST 200    /* closed ones among which the few that are shown below the open ones are sought */
 #define COUNTED_MOST 2000
 
 /* A phone takes few lines. */
@@ -43,6 +46,8 @@ struct plan {
 	struct scan_of of;
 	bool narrowed;        /* a condition of the query chose it */
 	bool rest;            /* conditions that the scan does not answer */
+	bool fitted;          /* conditions that it answers for open ones alone */
+	bool keys;            /* of open ones the index alone is read: all that is asked stands there */
 	bool open, closed;
 	size_t closed_most;
 };
@@ -69,10 +74,19 @@ static int64_t queue_called(struct call *c, const char *name)
 	return queue_by_name(c->w->db, c->w->arena, name, &q) ? q.id : 0;
 }
 
+/* A set of values that the scan itself asks for. Two that have nothing in common: no open ticket is both. */
+static void fit(struct plan *p, uint32_t *set, uint32_t values)
+{
+	*set = *set ? *set & values : values;
+	p->open = p->open && *set;
+	p->fitted = true;
+}
+
 static void state_condition(struct plan *p, int64_t bits)
 {
 	bool open = bits & STATUS_OPEN, closed = bits & STATUS_BIT(STATUS_CLOSED);
-	p->rest = p->rest || ((bits & STATUS_OPEN) != STATUS_OPEN && (bits & STATUS_OPEN) != 0);
+	if ((bits & STATUS_OPEN) != STATUS_OPEN)
+		fit(p, &p->of.fit.statuses, (uint32_t)(bits & STATUS_OPEN));
 	p->open = p->open && open;
 	p->closed = p->closed && closed;
 	p->closed_most = SIZE_MAX;
@@ -105,6 +119,15 @@ static void add_condition(struct call *c, struct plan *p, const struct query_nod
 	case QUERY_ORG:
 		narrow(p, SCAN_ORG, q->text ? (is_agent(c) ? org_by_name(c->w->db, q->text) : 0) : c->w->actor.org_id);
 		break;
+	case QUERY_PRIORITY:
+		fit(p, &p->of.fit.priorities, match_values(q));
+		break;
+	case QUERY_SEVERITY:
+		fit(p, &p->of.fit.severities, match_values(q));
+		break;
+	case QUERY_TYPE:
+		fit(p, &p->of.fit.types, match_values(q));
+		break;
 	case QUERY_CLOSED:
 		p->open = false;
 		p->closed_most = SIZE_MAX;
@@ -120,9 +143,6 @@ static void add_condition(struct call *c, struct plan *p, const struct query_nod
 	case QUERY_WORD:
 	case QUERY_PHRASE:
 	case QUERY_TAG:
-	case QUERY_PRIORITY:
-	case QUERY_SEVERITY:
-	case QUERY_TYPE:
 	case QUERY_AGE:
 	case QUERY_SLA:
 		p->rest = true;
@@ -149,6 +169,10 @@ static void make_plan(struct call *c, const struct query *query, struct plan *p)
 	if (has_words(query) || query_has(query->root, QUERY_CSAT) || query_has(query->root, QUERY_CLOSED) ||
 		query_has(query->root, QUERY_STATUS))
 		p->closed_most = SIZE_MAX;
+	p->keys = scan_has_keys(p->of.scope) && !has_words(query);
+	p->rest = p->rest || (p->fitted && !p->keys);
+	if (p->fitted && p->keys)
+		scan_newest(c->w->db, &p->of, EXAMINED_MOST);
 }
 
 static bool keeps_triage(struct call *c, int64_t queue_id)
@@ -176,27 +200,34 @@ static bool all_theirs(struct call *c, const struct scan_of *of)
 
 /* As many rows as the page has room for, since each row that is read costs more than the search for it; a few more than that when most of
  * what was read did not fit. */
-static size_t chunk_for(const struct page *page, size_t most)
+static size_t chunk_for(const struct page *page, size_t most, size_t chunk)
 {
 	size_t wanted = page->most - page->count + page->skip;
 	wanted = wanted < most ? wanted : most;
-	return wanted < CHUNK_LEAST ? CHUNK_LEAST : wanted > CHUNK ? CHUNK : wanted;
+	return wanted < CHUNK_LEAST ? CHUNK_LEAST : wanted > chunk ? chunk : wanted;
+}
+
+/* A ticket that fits no list, and what it says of itself does not matter. */
+static bool is_out(struct call *c, struct page *page, const struct ticket *t)
+{
+	page->examined++;
+	return page_put_off(page, t) || !page_visible(c, page, t);
 }
 
 static void stream(struct call *c, const struct plan *plan, const struct query *query, bool open, size_t most, struct page *page)
 {
 	struct scan_of of = plan->of;
-	size_t taken = 0, chunk = CHUNK, n = CHUNK;
+	bool keys = open && plan->keys, ask = plan->rest || (!open && plan->fitted);
+	size_t taken = 0, chunk = CHUNK, n = CHUNK, end = page->examine_most;
 	of.open = open;
-	while (n == chunk && taken < most && page->examined < page->examine_most && !page_full(page)) {
+	if (!open && most == CLOSED_SHOWN && page->examined + RECENT_MOST < end)
+		end = page->examined + RECENT_MOST;
+	while (n == chunk && taken < most && page->examined < end && !page_full(page)) {
 		struct ticket *rows;
-		chunk = chunk_for(page, most - taken);
-		n = tickets_scan(c->w->db, c->w->arena, &of, chunk, &rows);
+		chunk = chunk_for(page, most - taken, keys ? CHUNK_KEYS : CHUNK);
+		n = (keys ? tickets_scan_keys : tickets_scan)(c->w->db, c->w->arena, &of, chunk, &rows);
 		for (size_t i = 0; i < n && taken < most && !page_full(page); i++) {
-			page->examined++;
-			if (page_put_off(page, &rows[i]) || !page_visible(c, page, &rows[i]))
-				continue;
-			if (plan->rest && !match_ticket(c, query->root, &rows[i]))
+			if (is_out(c, page, &rows[i]) || (ask && !match_ticket(c, query->root, &rows[i])))
 				continue;
 			page_add(page, &rows[i]);
 			taken++;
@@ -229,7 +260,8 @@ static void gather(struct call *c, const struct query *query, size_t from, struc
 {
 	struct plan plan;
 	make_plan(c, query, &plan);
-	bool exact = !plan.rest && !query->sort && all_theirs(c, &plan.of) && !puts_off(c);
+	bool countable = !plan.rest && !(plan.fitted && plan.closed);
+	bool exact = countable && !query->sort && all_theirs(c, &plan.of) && !puts_off(c);
 	page_begin(c, page, query->sort ? 0 : from, query->sort ? EXAMINED_MOST : exact ? lines_of(c) : PAGE_WINDOW);
 	page->examine_most = has_words(query) ? TEXTS_MOST : EXAMINED_MOST;
 	if (plan.open)
@@ -239,7 +271,7 @@ static void gather(struct call *c, const struct query *query, size_t from, struc
 	match_sort(query->sort, page->found, page->count);
 	if (query->sort)
 		page_cut(page, from);
-	if (exact)
+	if (exact && (page_full(page) || page->skip > 0)) /* else it holds all there are */
 		page->total = count_all(c, &plan, from);
 }
 

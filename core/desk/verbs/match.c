@@ -29,6 +29,14 @@ static bool compare(int64_t value, enum query_cmp cmp, int64_t with)
 	return false;
 }
 
+uint32_t match_values(const struct query_node *q)
+{
+	uint32_t values = 0;
+	for (int value = 0; value < 32; value++)
+		values |= compare(value, q->cmp, q->number) ? UINT32_C(1) << value : 0;
+	return values;
+}
+
 static bool contains(const char *text, const char *folded)
 {
 	char *have = text_fold(text);

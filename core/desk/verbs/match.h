@@ -9,6 +9,7 @@
 
 bool match_ticket(struct call *c, const struct query_node *node, const struct ticket *ticket);
 bool query_has(const struct query_node *node, enum query_kind kind); /* anywhere in the tree; NULL has nothing */
+uint32_t match_values(const struct query_node *node);                /* of a condition on an enum: one bit for each value that fits */
 void match_sort(int sort, struct ticket *list, size_t count);        /* enum sort_word; 0: as they came */
 
 #endif

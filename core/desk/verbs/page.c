@@ -45,22 +45,39 @@ void page_cut(struct page *page, size_t from)
 
 /* ---- who may see it ----------------------------------------------------------------------------------------------------------------- */
 
-static void learn(struct call *c, struct page *page, const struct ticket *t)
+/* The place of this id; `fresh` if another stood there. */
+static struct page_known *known(struct page_known *list, int64_t id, bool *fresh)
 {
-	if (page->queue_id != t->queue_id) {
-		page->queue_id = t->queue_id;
-		page->queue_private = queue_is_private(c->w->db, t->queue_id);
-	}
-	if (t->org_id && page->org_id != t->org_id) {
-		page->org_id = t->org_id;
-		page->org_shares = org_shares(c->w->db, t->org_id);
-	}
+	struct page_known *k = &list[((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15)) >> 32 & (PAGE_KNOWN - 1)];
+	*fresh = k->id != id;
+	k->id = id;
+	return k;
+}
+
+static bool is_private(struct call *c, struct page *page, int64_t queue_id)
+{
+	bool fresh;
+	struct page_known *k = known(page->queues, queue_id, &fresh);
+	if (fresh)
+		k->yes = queue_is_private(c->w->db, queue_id);
+	return k->yes;
+}
+
+static bool shares(struct call *c, struct page *page, int64_t org_id)
+{
+	bool fresh;
+	if (!org_id)
+		return false;
+	struct page_known *k = known(page->orgs, org_id, &fresh);
+	if (fresh)
+		k->yes = org_shares(c->w->db, org_id);
+	return k->yes;
 }
 
 bool page_visible(struct call *c, struct page *page, const struct ticket *t)
 {
-	learn(c, page, t);
-	struct object object = object_known(t, c->where.known ? c->where.place : PLACE_DIRECT, page->queue_private, page->org_shares);
+	enum place place = c->where.known ? c->where.place : PLACE_DIRECT;
+	struct object object = object_known(t, place, is_private(c, page, t->queue_id), shares(c, page, t->org_id));
 	if (may_see(&c->principal, &object))
 		return true;
 	object_part(c->w, t, c->w->actor.id, &object);
@@ -102,8 +119,11 @@ const char *page_lines(struct call *c, const struct page *page, size_t count)
 	struct buf items;
 	buf_init(&items, LIMIT_TEXT);
 	for (size_t i = 0; i < count; i++) {
-		audit(c, &page->found[i]);
-		buf_addf(&items, "%s%s", i > 0 ? "\n" : "", line_of(c, &page->found[i]));
+		struct ticket t = page->found[i];
+		if (!t.ref && !ticket_load(c->w->db, c->w->arena, t.id, &t))
+			continue;
+		audit(c, &t);
+		buf_addf(&items, "%s%s", items.len > 0 ? "\n" : "", line_of(c, &t));
 	}
 	const char *text = arena_strdup(c->w->arena, items.data);
 	buf_clear(&items);

@@ -16,14 +16,21 @@
 #define PAGE_LINES_PHONE 3
 #define PAGE_WINDOW 100 /* so many are found ahead, so that it can be said how many there are */
 
+#define PAGE_KNOWN 32 /* power of two: few teams and organisations stand in one list */
+
+/* What was asked of a team (is it private?) or an organisation (does it share?), at the place that its id falls on. */
+struct page_known {
+	int64_t id;
+	bool yes;
+};
+
 struct page {
-	struct ticket *found;
+	struct ticket *found;   /* their texts may be missing: store/scan.h */
 	size_t count, most;     /* most: after so many it is full */
 	size_t skip;            /* of those that fit, on the pages before */
 	size_t total;           /* all that fit, or as many as are known of */
 	size_t examined, examine_most; /* rows that one question may look at */
-	int64_t queue_id, org_id; /* what is known of the last row's team and organisation */
-	bool queue_private, org_shares;
+	struct page_known queues[PAGE_KNOWN], orgs[PAGE_KNOWN];
 	const int64_t *put_off; /* tickets that the reader has snoozed */
 	size_t nput_off;
 };

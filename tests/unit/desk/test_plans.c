@@ -51,10 +51,11 @@ static void test_no_frequent_question_reads_a_whole_table(void **state)
 	bench_advance(b, 20 * DAY_MS);
 	struct db *db = desk_db(b->desk);
 	size_t statements, bad = plans_check(db, &statements);
-	for (int scope = SCAN_PERSON; scope < SCAN_SCOPES; scope++) {
-		bad += plan_reads_all(db, scan_statement((enum scan_scope)scope, true));
-		bad += plan_reads_all(db, scan_statement((enum scan_scope)scope, false));
-	}
+	for (int scope = SCAN_PERSON; scope < SCAN_SCOPES; scope++)
+		for (int form = 0; form < SCAN_FORMS; form++) {
+			const char *sql = scan_statement((enum scan_scope)scope, (enum scan_form)form);
+			bad += sql ? plan_reads_all(db, sql) : 0;
+		}
 	assert_true(statements > 150);
 	assert_int_equal(bad, 0);
 	bench_close(b);
