@@ -176,6 +176,7 @@ static void show_form(struct call *c)
 	post(c->w, &(struct posting){.channel = c->m->channel,
 			   .person_id = c->w->actor.id,
 			   .lane = LANE_PEOPLE,
+			   .window = (in->flags & GD_F_EPHEMERAL_OK) != 0,
 			   .out = {.size = sizeof(struct gd_outbound),
 				   .op = GD_POST,
 				   .flags = GD_O_PRIVATE,

@@ -16,9 +16,11 @@ bool channel_limits(struct work *w, const char *channel, struct gd_limits *out)
 	return open;
 }
 
-/* A room or a number is paced by itself; a channel without rooms is one destination. */
+/* A room or a number is paced by itself, a person's window too; a channel without rooms is one destination. */
 static const char *destination(struct work *w, const struct posting *p)
 {
+	if (p->window && p->out.user && *p->out.user)
+		return arena_printf(w->arena, "%s/window:%s", p->channel, p->out.user);
 	const char *room = p->out.room && *p->out.room ? p->out.room : p->out.user;
 	return room && *room ? arena_printf(w->arena, "%s/%s", p->channel, room) : p->channel;
 }

@@ -19,6 +19,7 @@ struct posting {
 	const char *supersede;         /* see store/deliveries.h */
 	const char *order_key;         /* NULL: the ticket's */
 	int64_t not_before;            /* 0: at once */
+	bool window;                   /* opens a window for a click that is good for seconds: it waits for no message of the room */
 	struct gd_outbound out;
 };
 

@@ -73,6 +73,16 @@ def test_what_the_team_wants_to_know(slack, make_daemon):
     assert kept == {"model": "new", "serial": "SN-1"}
 
 
+def test_a_window_does_not_wait_behind_messages(slack, make_daemon):
+    """A click is good for three seconds: what is still to be said in the channel, or has just been said, does not count."""
+    desk = begin(slack, make_daemon, "http", GUICHET__SLACK_ACME__PACE_MS="60000")
+    for number in range(3):
+        assert deliver(slack, desk, slack.message("C0HELP", "U0MARIE", f"request {number}"))
+    wait_until(lambda: [one for one in slack.messages("C0HELP") if one.get("bot_id")], "the first of three receipts; two wait")
+    open_modal(slack, desk)
+    assert len([one for one in slack.messages("C0HELP") if one.get("bot_id")]) == 1
+
+
 def test_a_modal_that_cannot_be_opened(slack, make_daemon):
     """The trigger is gone, or spent: the questions come as text, to her alone."""
     desk = begin(slack, make_daemon, "http")
