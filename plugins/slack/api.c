@@ -126,7 +126,7 @@ void api_call(struct gd_channel *channel, const struct api_request *request)
 	struct call *call = mem_alloc(sizeof *call), **end = &channel->calls;
 	char url[2048];
 
-	(void)snprintf(url, sizeof url, "%s%s", channel->settings.api_url, request->method);
+	settings_method(&channel->settings, request->method, url, sizeof url);
 	*call = (struct call){
 		.tag = ++channel->serial,
 		.lane = request->at_once ? NULL : lane_of(channel, request->method, request->team),

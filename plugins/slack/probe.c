@@ -37,7 +37,7 @@ uint32_t probe_request(const char *const *values, size_t n, struct gd_http_req *
 
 	if (!token.text)
 		return 0;
-	(void)snprintf(room->url, sizeof room->url, "%s%s", settings.api_url, token.method);
+	settings_method(&settings, token.method, room->url, sizeof room->url);
 	(void)snprintf(room->authorization, sizeof room->authorization, "Bearer %s", token.text);
 	room->headers[0] = (struct gd_header){"content-type", "application/x-www-form-urlencoded"};
 	room->headers[1] = (struct gd_header){"authorization", room->authorization};

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,10 +84,6 @@ static bool addresses_fit(const struct settings *settings, struct err *err)
 		err_set(err, "authorize_url must be https://; tests may say insecure = yes");
 		return false;
 	}
-	if (settings->api_url[strlen(settings->api_url) - 1] != '/') {
-		err_set(err, "api_url must end with /, as in https://slack.com/api/");
-		return false;
-	}
 	return true;
 }
 
@@ -108,6 +105,14 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 	};
 	return identity_fits(settings, err) && tokens_fit(settings, text_or_null(values[SIGNING_SECRET]), err) &&
 	       addresses_fit(settings, err);
+}
+
+void settings_method(const struct settings *settings, const char *method, char *out, size_t size)
+{
+	const char *base = settings->api_url;
+	size_t len = strlen(base);
+
+	(void)snprintf(out, size, "%s%s%s", base, len && base[len - 1] == '/' ? "" : "/", method);
 }
 
 bool settings_lists(const char *list, const char *word)

@@ -21,7 +21,7 @@ struct settings {
 	const char *client_id, *client_secret; /* NULL: one workspace, by bot_token */
 	const char *workspaces;               /* canonical list of those that may install; NULL: all */
 	const char *authorize_url;
-	const char *api_url;                  /* ends with '/' */
+	const char *api_url;                  /* with or without a '/' at its end */
 	bool insecure;                        /* http:// and ws:// are accepted */
 	const char *bots;                     /* canonical list of programs that may write; NULL: none */
 	uint32_t pace_ms;                     /* between two messages of a channel */
@@ -31,6 +31,9 @@ struct settings {
 extern const struct gd_option settings_rows[];
 
 bool settings_read(struct settings *settings, const char *const *values, struct err *err);
+
+/* The address of a method of the Web API. */
+void settings_method(const struct settings *settings, const char *method, char *out, size_t size);
 
 /* A canonical list holds the word, or '*'. NULL lists hold nothing. */
 bool settings_lists(const char *list, const char *word);

@@ -427,7 +427,6 @@ static void test_the_start(void **state)
 		{{"bot_token", "xoxb-1", "app_token", "xoxb-2"}, "bot token"},
 		{{"bot_token", "xoxb-1", "mode", "http"}, "needs signing_secret"},
 		{{"bot_token", "xoxb-1", "mode", "http", "signing_secret", "s", "api_url", "http://a.example.org/"}, "must be https"},
-		{{"bot_token", "xoxb-1", "mode", "http", "signing_secret", "s", "api_url", "https://a.example.org/api"}, "end with /"},
 	};
 	const struct gd_header header = {"x-oauth-scopes", "chat:write,commands, im:history"};
 	const char *const good[] = {"mode", "http", "bot_token", "xoxb-1", "signing_secret", "s", NULL};
