@@ -170,19 +170,28 @@ static void put_fields(struct told *told, const struct json *view)
 	told->in.fields = told->fields;
 }
 
-/* FNV-1a of what was filled in. What is sent again is the same message; what was mended after a mistake is another, though the view has
- * the id and the hash that it had. */
-static uint64_t hash_of(const struct told *told)
+/* FNV-1a of one field. */
+static uint64_t hash_field(const struct gd_field *field)
 {
 	uint64_t hash = UINT64_C(14695981039346656037);
 
+	for (int part = 0; part < 2; part++)
+		for (const char *c = part ? field->value : field->key;; c++) {
+			hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
+			if (!*c)
+				break;
+		}
+	return hash;
+}
+
+/* What was filled in, whatever the order of its fields. What is sent again is the same message; what was mended after a mistake is another,
+ * though the view has the id and the hash that it had. */
+static uint64_t hash_of(const struct told *told)
+{
+	uint64_t hash = 0;
+
 	for (size_t i = 0; i < told->in.nfields; i++)
-		for (int part = 0; part < 2; part++)
-			for (const char *c = part ? told->fields[i].value : told->fields[i].key;; c++) {
-				hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
-				if (!*c)
-					break;
-			}
+		hash += hash_field(&told->fields[i]);
 	return hash;
 }
 

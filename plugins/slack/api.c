@@ -13,6 +13,7 @@
 #define SOON_MS 1
 #define RATE_DEFAULT_S 30 /* a refusal for haste that does not say how long */
 #define STATUS_LATER_S 30
+#define BROKE_MS 1000     /* an answer that is lost sooner was not waited for in vain: the connection broke */
 
 struct lane {
 	struct lane *next;
@@ -30,6 +31,8 @@ struct call {
 	size_t body_len;
 	bool get, plain_answer, untrusted, sent, refused;
 	bool held, again; /* held until the team has a new token; again: it has waited so once */
+	bool once, repeated;
+	int64_t sent_ms;
 	unsigned tokens; /* of the team when it was sent */
 	uint32_t timeout_ms, max_response;
 	api_done *done; /* NULL: forgotten */
@@ -65,6 +68,18 @@ static bool is_blocked(struct gd_channel *channel, const struct lane *lane)
 	return lane && channel->host->now_ms(channel->ctx) < lane->blocked_until_ms;
 }
 
+/* What shows, or is used up, a second time. Everything else may be asked again when its answer gets lost. */
+static bool is_once(const char *method)
+{
+	static const char *const all[] = {"chat.postMessage", "chat.postEphemeral", "views.open", "files.completeUploadExternal", "upload",
+		"response_url", "oauth.v2.access", "oauth.v2.exchange"};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (!strcmp(method, all[i]))
+			return true;
+	return false;
+}
+
 static bool is_hopeless(const struct call *call)
 {
 	return call->team && (call->team->dead || !call->team->token);
@@ -92,6 +107,7 @@ static void send_call(struct gd_channel *channel, struct call *call)
 		.body_file = call->body_file,
 	};
 	call->tokens = call->team ? call->team->tokens : 0;
+	call->sent_ms = channel->host->now_ms(channel->ctx);
 	call->sent = channel->host->http(channel->ctx, &req, call->tag) == GD_OK;
 	if (call->lane)
 		call->lane->busy = call->sent;
@@ -132,6 +148,7 @@ void api_call(struct gd_channel *channel, const struct api_request *request)
 		.lane = request->at_once ? NULL : lane_of(channel, request->method, request->team),
 		.url = mem_strdup(request->url ? request->url : url),
 		.team = request->team,
+		.once = is_once(request->method),
 		.token = mem_strdup(request->token),
 		.body = request->body ? copy_of(request->body) : NULL,
 		.body_len = request->body ? request->body->len : 0,
@@ -240,6 +257,18 @@ static bool hold(struct gd_channel *channel, struct call *call, const struct api
 	return true;
 }
 
+/* The other side closed a connection that it had kept open: made again, once, where that does no harm. */
+static bool repeat(struct gd_channel *channel, struct call *call, const struct api_answer *answer)
+{
+	bool broke = answer->res->net == GD_NET_UNKNOWN && channel->host->now_ms(channel->ctx) - call->sent_ms < BROKE_MS;
+
+	if (call->once || call->repeated || !broke || !call->done)
+		return false;
+	call->repeated = true;
+	call->sent = false;
+	return true;
+}
+
 void api_renewed(struct gd_channel *channel, const struct team *team)
 {
 	for (struct call *call = channel->calls; call; call = call->next)
@@ -266,7 +295,7 @@ void api_answer(struct gd_channel *channel, uint64_t tag, const struct gd_http_r
 			answer.retry_after_s = RATE_DEFAULT_S;
 		call->lane->blocked_until_ms = channel->host->now_ms(channel->ctx) + (int64_t)answer.retry_after_s * 1000;
 	}
-	if (answer.ok || !hold(channel, call, &answer))
+	if (answer.ok || !(hold(channel, call, &answer) || repeat(channel, call, &answer)))
 		finish(channel, unlink_call(channel, call), &answer);
 	json_free(json);
 	pump(channel);

@@ -3,8 +3,8 @@
  * Arguments go as a form, which every method takes; nested values are JSON text. Calls of one method and workspace form a lane: one at a
  * time, in order, and none before Slack's Retry-After has passed: those that wait meanwhile end with ERROR_RATE, so that the desk's
  * outbox, which is on disk, does the waiting. A call that Slack refuses because the token has run out is made once more with a new one
- * (rotate.h). Every api_call() ends in one done(), never inside api_call(), unless api_forget() or
- * api_clear() comes first. `owner` is the caller's. Loop thread.
+ * (rotate.h); one whose connection broke is made once more at once, unless it must not happen twice. Every api_call() ends in one done(),
+ * never inside api_call(), unless api_forget() or api_clear() comes first. `owner` is the caller's. Loop thread.
  *
  *     form_add(&body, "user", "U0123");
  *     api_call(channel, &(struct api_request){.method = "users.info", .team = team, .body = &body, .done = on_info, .owner = person});

@@ -5,8 +5,7 @@
 #include "form.h"
 #include "forms.h"
 #include "home.h"
-#include "hosts.h"
-#include "mrkdwn.h"
+#include "tell.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,78 +68,6 @@ void reply_nothing(struct gd_channel *channel, struct pending *pending)
 	respond(channel, pending, NULL);
 }
 
-/* ---- the desk's words ---- */
-
-static void put_words(struct buf *out, const struct told *told, const char *text)
-{
-	struct json_writer w = {.out = out};
-	struct buf escaped;
-
-	buf_init(&escaped, LIMIT_JSON);
-	mrkdwn_escape(&escaped, text, strlen(text));
-	json_open(&w, NULL, '{');
-	json_put_text(&w, "response_type", "ephemeral");
-	if (told->reply == REPLY_ACTION)
-		json_put_bool(&w, "replace_original", false);
-	if (told->in.place.thread)
-		json_put_text(&w, "thread_ts", told->in.place.thread);
-	json_put_text(&w, "text", escaped.data);
-	json_close(&w, '}');
-	buf_clear(&escaped);
-}
-
-static void on_said(struct gd_channel *channel, void *owner, const struct api_answer *answer)
-{
-	(void)owner;
-	if (!answer->ok)
-		slack_log(channel, GD_LOG_WARN, "a private answer did not arrive (%s): %s", answer->code, answer->why);
-}
-
-static void say_by_url(struct gd_channel *channel, const struct told *told, const char *text)
-{
-	struct buf body;
-
-	buf_init(&body, LIMIT_JSON);
-	put_words(&body, told, text);
-	api_call(channel, &(struct api_request){.method = "response_url",
-				  .url = told->response_url,
-				  .at_once = true,
-				  .body = &body,
-				  .content_type = JSON_TYPE,
-				  .plain_answer = true,
-				  .untrusted = !hosts_is_api(&channel->settings, told->response_url),
-				  .done = on_said});
-	buf_clear(&body);
-}
-
-/* Where an interaction has no response_url: ephemeral in its channel, or directly. */
-static void say_by_method(struct gd_channel *channel, const struct told *told, const char *text)
-{
-	bool room = told->in.place.kind == GD_PLACE_ROOM;
-	struct buf body, escaped;
-
-	buf_init(&escaped, LIMIT_JSON);
-	buf_init(&body, LIMIT_JSON);
-	mrkdwn_escape(&escaped, text, strlen(text));
-	form_add(&body, "channel", told->in.place.room ? told->in.place.room : told->in.sender.user);
-	form_add(&body, "user", room ? told->in.sender.user : NULL);
-	form_add(&body, "thread_ts", told->in.place.thread);
-	form_add(&body, "text", escaped.data);
-	api_call(channel,
-		&(struct api_request){
-			.method = room ? "chat.postEphemeral" : "chat.postMessage", .team = told->team, .body = &body, .done = on_said});
-	buf_clear(&body);
-	buf_clear(&escaped);
-}
-
-static void say(struct gd_channel *channel, const struct told *told, const char *text)
-{
-	if (told->response_url && hosts_allowed(&channel->settings, told->response_url))
-		say_by_url(channel, told, text);
-	else
-		say_by_method(channel, told, text);
-}
-
 /* ---- words for a button's command ---- */
 
 static void on_modal(struct gd_channel *channel, void *owner, const struct api_answer *answer)
@@ -150,7 +77,7 @@ static void on_modal(struct gd_channel *channel, void *owner, const struct api_a
 
 	if (!answer->ok) { /* what would have been written by hand is shown instead */
 		slack_log(channel, GD_LOG_INFO, "a modal was not opened (%s): %s", answer->code, answer->why);
-		say(channel, told, arena_printf(&told->arena, "`%s…`", told->in.text));
+		tell_author(channel, told, arena_printf(&told->arena, "`%s…`", told->in.text));
 	}
 	pending_end(channel, pending);
 }
@@ -179,11 +106,11 @@ static void respond_command(struct gd_channel *channel, struct pending *pending,
 	if (pending->answered || !text || (!pending->request && !pending->takes_payload)) {
 		reply_nothing(channel, pending);
 		if (text)
-			say(channel, pending->told, text);
+			tell_author(channel, pending->told, text);
 		return;
 	}
 	buf_init(&body, LIMIT_JSON);
-	put_words(&body, pending->told, text);
+	tell_words(&body, pending->told, text);
 	respond(channel, pending, body.data);
 	buf_clear(&body);
 }
@@ -225,7 +152,7 @@ static void respond_view(struct gd_channel *channel, struct pending *pending, co
 	if (pending->answered || !text || (!pending->request && !pending->takes_payload)) {
 		reply_nothing(channel, pending);
 		if (text)
-			say(channel, pending->told, text);
+			tell_author(channel, pending->told, text);
 		return;
 	}
 	buf_init(&body, LIMIT_JSON);
@@ -268,7 +195,7 @@ void reply_result(struct gd_channel *channel, struct pending *pending, const str
 	case REPLY_ACTION:
 		reply_nothing(channel, pending);
 		if (text || result->code == GD_R_TROUBLE)
-			say(channel, pending->told, text ? text : BUSY_TEXT);
+			tell_author(channel, pending->told, text ? text : BUSY_TEXT);
 		return;
 	case REPLY_VIEW:
 		respond_view(channel, pending, result);

@@ -17,6 +17,8 @@
 #define ROOMS_MOST 2000
 
 #define AGAIN_MS 61000u /* a lookup that failed may be made again then */
+#define SOON_MS 2000u   /* a list is asked for again then; the wait doubles */
+#define DOUBLINGS_MOST 5u
 
 /* Listing, then asking the desk whether this is a team's room, then who the members are; and then the desk gets them. */
 enum rooms_step { STEP_IDLE, STEP_LIST, STEP_LATER, STEP_PROBE, STEP_PEOPLE, STEP_TELL };
@@ -33,6 +35,7 @@ struct rooms {
 	struct arena ids;
 	struct gd_person *members;
 	size_t n, named;          /* named: how many of them are looked up */
+	unsigned failures;        /* of the list, in a row */
 };
 
 /* The timer is one for all: it rings for whoever is first. */
@@ -54,6 +57,13 @@ static void later(struct gd_channel *channel, int64_t *due_ms, uint32_t wait_s)
 {
 	*due_ms = channel->host->now_ms(channel->ctx) + (wait_s ? wait_s * INT64_C(1000) : AGAIN_MS);
 	arm(channel);
+}
+
+static uint32_t wait_of(unsigned *failures, const struct api_answer *answer)
+{
+	uint32_t doublings = *failures < DOUBLINGS_MOST ? (*failures)++ : DOUBLINGS_MOST, wait_s = SOON_MS / 1000 << doublings;
+
+	return answer->retry_after_s > wait_s ? answer->retry_after_s : wait_s;
 }
 
 /* Trouble that passes; what is refused for good is asked again when the room changes. */
@@ -215,12 +225,13 @@ static void on_members(struct gd_channel *channel, void *owner, const struct api
 		slack_log(channel, GD_LOG_WARN, "the members of %s are not known (%s): %s", room->id, answer->code, answer->why);
 		if (passes(answer)) {
 			room->step = STEP_LATER;
-			later(channel, &room->due_ms, answer->retry_after_s);
+			later(channel, &room->due_ms, wait_of(&room->failures, answer));
 		} else {
 			finish(channel, room);
 		}
 		return;
 	}
+	room->failures = 0;
 	size_t more = json_count(json_get(answer->json, "members"));
 	room->members = mem_grow(room->members, room->n + more + 1, sizeof *room->members);
 	for (const struct json *id = json_first(json_get(answer->json, "members")); id; id = json_next(id)) {
@@ -290,7 +301,9 @@ static void on_list(struct gd_channel *channel, void *owner, const struct api_an
 	if (!answer->ok)
 		slack_log(channel, GD_LOG_WARN, "the channels could not be listed (%s): %s", answer->code, answer->why);
 	if (!answer->ok && passes(answer))
-		later(channel, &team->rooms_ms, answer->retry_after_s);
+		later(channel, &team->rooms_ms, wait_of(&team->rooms_failures, answer));
+	if (answer->ok)
+		team->rooms_failures = 0;
 	for (const struct json *one = json_first(json_get(answer->json, "channels")); one; one = json_next(one)) {
 		const char *id = json_text(json_get(one, "id"), NULL);
 		if (id && json_bool(json_get(one, "is_member"), false))

@@ -16,6 +16,7 @@
 #include "rotate.h"
 #include "socket.h"
 #include "team.h"
+#include "tell.h"
 #include "triggers.h"
 #include "vault.h"
 
@@ -58,6 +59,7 @@ static enum gd_rc slack_open(const struct gd_host *host, struct gd_ctx *ctx, con
 static void slack_close(struct gd_channel *channel)
 {
 	inbound_clear(channel);
+	tell_clear(channel);
 	outbound_clear(channel);
 	api_clear(channel);
 	rooms_clear(channel);

@@ -20,6 +20,7 @@ struct pending;
 struct person;
 struct rooms;
 struct save;
+struct saying;
 struct socket_mode;
 struct team;
 struct triggers;
@@ -43,6 +44,7 @@ struct gd_channel {
 	struct triggers *triggers;   /* triggers.h */
 	struct parcel *parcels;      /* outbound.h */
 	struct directs *directs;     /* directs.h */
+	struct saying *sayings;      /* tell.h */
 	size_t ndirects;
 	struct socket_mode *socket;  /* socket.h; NULL over HTTP */
 	bool fresh;                  /* what the last run left behind has not been read yet */

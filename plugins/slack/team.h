@@ -31,6 +31,7 @@ struct team {
 	uint32_t failures;       /* of auth.test in a row */
 	int64_t due_ms;          /* of the next attempt, 0: none */
 	int64_t rooms_ms;        /* when its channels are to be listed again, 0: not */
+	unsigned rooms_failures; /* of that list, in a row */
 };
 
 void teams_start(struct gd_channel *channel);

@@ -46,7 +46,8 @@ def test_a_request_by_modal(desk, slack):
     assert deliver(slack, desk, slack.message("C0HELP", "U0MARIE", "another matter"))
     wait_until(lambda: len(cards(slack)) > 1, "the card of the next one")
     assert len(cards(slack)) == 2, [one["text"] for one in cards(slack)]
-    assert "The printer" in cards(slack)[0]["text"] and "&lt;burns&gt;" in json.dumps(slack.messages("C0DESK"))
+    assert "The printer" in cards(slack)[0]["text"]
+    wait_until(lambda: "&lt;burns&gt;" in json.dumps(slack.messages("C0DESK")), "the text under the card")
 
 
 def test_the_shortcut_that_is_everywhere(desk, slack):

@@ -144,7 +144,8 @@ static uint64_t pressed(struct fake_host *f, const char *more)
 	(void)snprintf(json, sizeof json,
 		"{\"type\":\"block_actions\",\"user\":{\"id\":\"U9\",\"team_id\":\"T9OTHER\"},\"trigger_id\":\"9.9\","
 		"\"channel\":{\"id\":\"C1\"},\"container\":{\"type\":\"message\",\"message_ts\":\"5.6\",\"channel_id\":\"C1\"},%s,"
-		"\"actions\":[{\"type\":\"button\",\"action_id\":\"a\",\"value\":\"yes\",\"action_ts\":\"1.5\"}]}", more);
+		"\"actions\":[{\"type\":\"button\",\"action_id\":\"a\",\"value\":\"yes\",\"action_ts\":\"1.5\"}]}",
+		more);
 	for (const char *c = json; *c; c++)
 		n += (size_t)snprintf(body + n, sizeof body - n, "%%%02X", (unsigned)(unsigned char)*c);
 	return slack_post(f, "interactivity", FORM, body);
@@ -240,6 +241,102 @@ static void test_a_modal_is_mended(void **state)
 	fake_close(f);
 }
 
+/* Fields are members of an object, which have no order: the same modal may come again with its fields the other way round. */
+static void test_fields_have_no_order(void **state)
+{
+	static const char *const both[] = {"\"@title\":{\"value\":{\"type\":\"plain_text_input\",\"value\":\"a\"}},"
+					   "\"@text\":{\"value\":{\"type\":\"plain_text_input\",\"value\":\"b\"}}",
+		"\"@text\":{\"value\":{\"value\":\"b\",\"type\":\"plain_text_input\"}},"
+		"\"@title\":{\"value\":{\"value\":\"a\",\"type\":\"plain_text_input\"}}",
+		"\"@title\":{\"value\":{\"type\":\"plain_text_input\",\"value\":\"b\"}},"
+		"\"@text\":{\"value\":{\"type\":\"plain_text_input\",\"value\":\"a\"}}"};
+	struct fake_host *f = slack_http(NULL);
+	char json[1000];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
+		(void)snprintf(json, sizeof json,
+			"{\"type\":\"view_submission\",\"team\":{\"id\":\"T0ACME\"},\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\"},"
+			"\"view\":{\"id\":\"V1\",\"private_metadata\":\"{\\\"form\\\":\\\"new\\\"}\",\"state\":{\"values\":{%s}}}}",
+			both[i]);
+		(void)interaction(f, json);
+	}
+	slack_know(f, "U1");
+	assert_int_equal(f->nsubmits, 3);
+	assert_string_equal(f->submits[0].in.dedupe[0], f->submits[1].in.dedupe[0]);
+	assert_string_not_equal(f->submits[0].in.dedupe[0], f->submits[2].in.dedupe[0]);
+	fake_close(f);
+}
+
+static void break_off(struct fake_host *f, const char *method)
+{
+	fake_http_answer(f, slack_call(f, method), &(struct gd_http_res){.net = GD_NET_UNKNOWN, .error = "The connection broke."});
+}
+
+#define DIRECT(user, ts) \
+	"\"type\":\"message\",\"channel\":\"D1\",\"channel_type\":\"im\",\"text\":\"a\",\"user\":\"" user "\",\"ts\":\"" ts "\""
+
+/* Slack closes a connection that it had kept open just as the next call is written into it: what only reads is asked again, once; what
+ * would show twice is not, and what took its time is not worth it. */
+static void test_a_connection_that_broke(void **state)
+{
+	struct fake_host *f = slack_http(NULL);
+	(void)state;
+
+	(void)slack_event(f, "Ev1", DIRECT("U1", "1.1"));
+	break_off(f, "users.info");
+	assert_int_equal(f->nsubmits, 0);
+	slack_know(f, "U1");
+	assert_string_equal(f->submits[0].in.sender.name, "Marie");
+
+	(void)slack_event(f, "Ev2", DIRECT("U2", "1.2"));
+	break_off(f, "users.info");
+	break_off(f, "users.info"); /* once */
+	assert_int_equal(f->nsubmits, 2);
+
+	(void)slack_event(f, "Ev3", DIRECT("U3", "1.3"));
+	fake_advance(f, 1500);
+	break_off(f, "users.info");
+	assert_int_equal(f->nsubmits, 3);
+
+	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 1, .key = "k", .room = "D1", .text = "hello"});
+	break_off(f, "chat.postMessage");
+	assert_true(slack_find(f, "chat.postMessage") == SIZE_MAX);
+	fake_close(f);
+}
+
+/* response_url is good for half an hour and five answers. */
+static void test_an_address_for_answers_that_is_used_up(void **state)
+{
+	const struct gd_result refused = {.size = sizeof refused, .code = GD_R_REFUSED, .text = "not <yours>"};
+	static const char button[] =
+		"{\"type\":\"block_actions\",\"team\":{\"id\":\"T0ACME\"},\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\"},"
+		"\"container\":{\"type\":\"message\",\"message_ts\":\"5.6\",\"channel_id\":\"C1\",\"thread_ts\":\"4.5\"},"
+		"\"response_url\":\"https://hooks.slack.com/actions/1\",\"actions\":[{\"type\":\"button\","
+		"\"action_id\":\"choice_0\",\"action_ts\":\"7.%d\",\"value\":\"take:1\"}]}";
+	struct fake_host *f = slack_http(NULL);
+	char json[1000];
+	(void)state;
+
+	for (int i = 0; i < 2; i++) {
+		(void)snprintf(json, sizeof json, button, i);
+		(void)interaction(f, json);
+		if (!i)
+			slack_know(f, "U1");
+		fake_result(f, (size_t)i, &refused);
+		if (i)
+			break_off(f, "/actions/1"); /* it may have been read */
+		else
+			fake_http_reply(f, slack_call(f, "/actions/1"), 404, "used_url");
+		assert_int_equal(slack_find(f, "chat.postEphemeral") == SIZE_MAX, i);
+		if (i)
+			break;
+		slack_has(f, "chat.postEphemeral", "channel=C1&user=U1&thread_ts=4.5&text=not%20%26lt%3Byours%26gt%3B");
+		slack_reply(f, "chat.postEphemeral", "{\"ok\":true}");
+	}
+	fake_close(f);
+}
+
 /* Slack keeps 3,000 characters with a modal; a command that is longer asks its questions as text. */
 static void test_a_form_with_a_long_command(void **state)
 {
@@ -251,10 +348,19 @@ static void test_a_form_with_a_long_command(void **state)
 		struct fake_host *f = slack_http(NULL);
 		memset(command, 'x', len);
 		command[len] = '\0';
-		(void)slack_post(f, "commands", FORM,
-			"team_id=T0ACME&channel_id=D1&user_id=U1&command=%2Fguichet&text=new&trigger_id=77.trigger");
-		fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .flags = GD_O_PRIVATE, .delivery = 1, .key = "f1", .room = "D1",
-			.user = "U1", .title = "New", .text = "`new` and your text", .form = &field, .nform = 1, .form_id = command});
+		(void)slack_post(
+			f, "commands", FORM, "team_id=T0ACME&channel_id=D1&user_id=U1&command=%2Fguichet&text=new&trigger_id=77.trigger");
+		fake_deliver(f, &(struct gd_outbound){.op = GD_POST,
+					.flags = GD_O_PRIVATE,
+					.delivery = 1,
+					.key = "f1",
+					.room = "D1",
+					.user = "U1",
+					.title = "New",
+					.text = "`new` and your text",
+					.form = &field,
+					.nform = 1,
+					.form_id = command});
 		assert_int_equal(slack_find(f, "views.open") == SIZE_MAX, len == 3000);
 		if (len == 3000)
 			slack_has(f, "chat.postEphemeral", "your%20request");
@@ -265,8 +371,8 @@ static void test_a_form_with_a_long_command(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_a_slow_file_is_acknowledged_in_time), cmocka_unit_test(test_what_is_acknowledged_is_insisted_upon),
-	cmocka_unit_test(test_what_cannot_be_kept_is_left_to_slack),
-	cmocka_unit_test(test_lists_that_are_refused_are_asked_for_again),
+	cmocka_unit_test(test_what_cannot_be_kept_is_left_to_slack), cmocka_unit_test(test_lists_that_are_refused_are_asked_for_again),
 	cmocka_unit_test(test_a_member_without_a_home_is_not_ours_before_auth_test), cmocka_unit_test(test_buttons_in_shared_channels),
-	cmocka_unit_test(test_a_reaction_has_a_skin), cmocka_unit_test(test_a_modal_is_mended),
+	cmocka_unit_test(test_a_reaction_has_a_skin), cmocka_unit_test(test_a_modal_is_mended), cmocka_unit_test(test_fields_have_no_order),
+	cmocka_unit_test(test_a_connection_that_broke), cmocka_unit_test(test_an_address_for_answers_that_is_used_up),
 	cmocka_unit_test(test_a_form_with_a_long_command))
