@@ -180,23 +180,3 @@ void command_verb(struct call *c, enum verb_id verb, int64_t number)
 {
 	command_on_hand(c, &(struct command){.verb = verb, .def = verb_of(verb), .number = number, .minutes = -1, .until_minutes = -1});
 }
-
-void inbound_command(struct work *w, struct inbound *m)
-{
-	struct call c;
-	struct command command;
-	struct parse_error error;
-	call_begin(w, m, &c);
-	switch (call_parse(&c, AT_LINE, m->in->text, &command, &error)) {
-	case PARSED_COMMAND:
-		command_run(&c, &command);
-		break;
-	case PARSED_ERROR:
-		answer_parse_error(&c, &error);
-		break;
-	case PARSED_TEXT:
-	case PARSED_NOTE:
-		answer_parse_error(&c, &(struct parse_error){.fault = PARSE_VERB, .bad = m->in->text ? m->in->text : ""});
-		break;
-	}
-}

@@ -30,7 +30,7 @@ struct inbound {
 
 /* The handlers, one per kind, each in the file named. */
 void inbound_text(struct work *w, struct inbound *m);    /* text.c */
-void inbound_command(struct work *w, struct inbound *m); /* command.c */
+void inbound_command(struct work *w, struct inbound *m); /* text.c */
 void inbound_edit(struct work *w, struct inbound *m);     /* changes.c, with the next */
 void inbound_delete(struct work *w, struct inbound *m);
 void inbound_reaction(struct work *w, struct inbound *m); /* gestures.c, with the next */

@@ -1,4 +1,5 @@
-/* GD_TEXT: somebody wrote. The place decides what it can be; a command or an answer goes before any text. (requirements 2.2) */
+/* GD_TEXT: somebody wrote. The place decides what it can be; a command or an answer goes before any text. (requirements 2.2) GD_COMMAND:
+ * a command line, which may turn out to be no command. */
 #include "desk/inbound.h"
 
 #include "base/text.h"
@@ -197,6 +198,10 @@ void inbound_text(struct work *w, struct inbound *m)
 	if (m->in->sender.flags & GD_P_BOT || !w->actor.id || (text_is_blank(text) && m->in->nfiles == 0))
 		return;
 	call_begin(w, m, &c);
+	if (!c.where.known && (m->in->flags & GD_F_MENTIONS_US)) {
+		top_level(&c, text); /* in a room of nobody's it is a request if it names us */
+		return;
+	}
 	if (!may_write_here(&c, text))
 		return;
 	switch (c.where.place) {
@@ -208,6 +213,40 @@ void inbound_text(struct work *w, struct inbound *m)
 		break;
 	case PLACE_DESK:
 		desk_room(&c, text);
+		break;
+	}
+}
+
+/* ---- a command line by itself ------------------------------------------------------------------------------------------------------ */
+
+/* "@Guichet my printer burns": who names us and no verb tells us something. The team's own slips are answered, and so are words in its
+ * room, where nothing may leave by mistake. */
+static bool is_told_to_us(const struct call *c, const struct parse_error *error)
+{
+	bool slip = error->good && person_is_agent(c->w, c->w->actor.id);
+	bool desk = c->where.known && c->where.place == PLACE_DESK;
+	return (c->m->in->flags & GD_F_MENTIONS_US) && error->fault == PARSE_VERB && !slip && !desk;
+}
+
+void inbound_command(struct work *w, struct inbound *m)
+{
+	struct call c;
+	struct command command;
+	struct parse_error error;
+	call_begin(w, m, &c);
+	switch (call_parse(&c, AT_LINE, m->in->text, &command, &error)) {
+	case PARSED_COMMAND:
+		command_run(&c, &command);
+		break;
+	case PARSED_ERROR:
+		if (is_told_to_us(&c, &error))
+			inbound_text(w, m);
+		else
+			answer_parse_error(&c, &error);
+		break;
+	case PARSED_TEXT:
+	case PARSED_NOTE:
+		answer_parse_error(&c, &(struct parse_error){.fault = PARSE_VERB, .bad = m->in->text ? m->in->text : ""});
 		break;
 	}
 }
