@@ -145,7 +145,7 @@ struct gd_inbound {
 	int64_t delivery;
 	const char *why;              /* GD_RECEIPT_FAILED, GD_RECEIPT_INVALID: a sentence */
 	const struct gd_person *author; /* 🎫 on somebody's message: who wrote it; `quoted` is its text */
-	const char *quoted;
+	const char *quoted; /* GD_EDIT, GD_DELETE: what the message said before, if the channel knows */
 };
 
 enum gd_result_code {

@@ -152,6 +152,14 @@ static void take_post(struct told *told, const struct event *e)
 		told_nothing(told, "a message without text");
 }
 
+/* Without our name in front, as it was kept. */
+static const char *words_of(struct told *told, const struct event *e, const struct json *message)
+{
+	const char *text = text_of(message, "text"), *rest = mrkdwn_after_mention(text, e->bot_user);
+
+	return told_text(told, rest && !text_is_blank(rest) ? rest : text);
+}
+
 static void put_change(struct told *told, enum gd_kind kind, const struct json *inner, const struct json *message, const char *ts)
 {
 	const char *room = text_of(inner, "channel");
@@ -176,6 +184,7 @@ static void take_delete(struct told *told, const struct event *e)
 		return;
 	}
 	put_change(told, GD_DELETE, e->inner, old, ts);
+	told->in.quoted = words_of(told, e, old);
 	told_key(told, 1, "delete:%s:%s", room, ts);
 }
 
@@ -192,13 +201,15 @@ static void take_edit(struct told *told, const struct event *e)
 		told_nothing(told, "an edit that concerns nobody");
 	} else if (tombstone && author_of(old)) {
 		put_change(told, GD_DELETE, e->inner, old, ts);
+		told->in.quoted = words_of(told, e, old);
 		told_key(told, 1, "delete:%s:%s", room, ts);
 	} else if (tombstone || !author_of(now) || !text || !edited || same(edited, before) ||
 		   same(text, json_text(json_get(old, "text"), NULL))) {
 		told_nothing(told, "nothing in the text has changed");
 	} else {
 		put_change(told, GD_EDIT, e->inner, now, ts);
-		told->in.text = told_text(told, text);
+		told->in.text = words_of(told, e, now);
+		told->in.quoted = words_of(told, e, old);
 		told->wants_person = text_of(now, "user") != NULL;
 		told_key(told, 1, "edit:%s:%s:%s", room, ts, edited);
 	}

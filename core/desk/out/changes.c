@@ -111,9 +111,31 @@ static void retitle(struct call *c, const struct entry *e, const char *text)
 	tell_cards(c->w, &c->ticket);
 }
 
+/* Messages that came in quick succession are one text: one of them is a part of it. */
+static bool is_joined(struct call *c, const struct entry *e)
+{
+	struct native_place *places;
+	size_t own = 0, n = native_refs_of_entry(c->w->db, c->w->arena, e->id, &places);
+	for (size_t i = 0; i < n; i++)
+		own += places[i].outbox_id == 0;
+	return own > 1;
+}
+
+/* What the message says now, between the others that it was joined with. Where the channel cannot say what it was before, nothing that was
+ * written is lost for it. */
+static const char *whole(struct call *c, const struct entry *e, const char *text)
+{
+	const char *old = c->m->in->quoted;
+	if (!is_joined(c, e))
+		return text;
+	const char *all = old ? replaced(c->w, e->text, old, text) : NULL;
+	return all ? all : arena_printf(c->w->arena, "%s\n%s", e->text, text);
+}
+
 static void customer_edit(struct call *c, struct entry *e, const char *text)
 {
 	struct msg_values v = {0};
+	text = whole(c, e, text);
 	msg_text(&v, "who", c->w->actor.name);
 	msg_text(&v, "bad", e->text);
 	msg_text(&v, "good", text);
@@ -252,12 +274,27 @@ static void mark_deleted(struct call *c, struct entry *e)
 	answer_done(c, "deleted");
 }
 
+/* One of several messages that are one text: the others stay. False: it is the text, or the channel does not say what it said. */
+static bool part_deleted(struct call *c, struct entry *e)
+{
+	const char *old = c->m->in->quoted, *rest = old && is_joined(c, e) ? replaced(c->w, e->text, old, "") : NULL;
+	if (!rest || text_is_blank(rest))
+		return false;
+	while (*rest == '\n')
+		rest++;
+	act_text(c->w, e, rest, HISTORY_EDITED);
+	retitle(c, e, rest);
+	answer_done(c, "deleted");
+	return true;
+}
+
 static void customer_delete(struct call *c, struct entry *e)
 {
 	struct msg_values v = {0};
 	msg_text(&v, "who", c->w->actor.name);
 	tell_desk(c->w, &c->ticket, MSG_D_CUST_DELETE, &v, 0, 0);
-	mark_deleted(c, e);
+	if (!part_deleted(c, e))
+		mark_deleted(c, e);
 }
 
 /* Where a channel cannot take it back, the customer is told that it no longer holds. */

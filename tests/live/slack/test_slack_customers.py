@@ -1,8 +1,9 @@
 """What customers do with messages, from outside: threads, broadcasts, edits, deletions, files, mentions; the desk's thread shows each once."""
 import json
+import sqlite3
 
-from desk_in_slack import begin, command, deliver
-from fake_slack import BOT_USER, TEAM
+from desk_in_slack import command, deliver
+from fake_slack import BOT_USER
 from harness.waiting import wait_until
 
 
@@ -49,9 +50,11 @@ def test_threads_edits_and_deletions(desk, slack):
     wait_until(lambda: "burns (https://x.example)" in json.dumps(own(slack, "C0DESK")), lambda: f"the edit: {own(slack, 'C0DESK')}")
     assert deliver(slack, desk, {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": "C0HELP", "channel_type": "channel",
                                  "ts": slack.ts(), "event_ts": slack.ts(), "deleted_ts": shown["ts"], "previous_message": edited})
-    wait_until(lambda: len(own(slack, "C0DESK", thread=card["ts"])) > 2, "the deletion is told")
-    assert len(cards(slack)) == 1
-    print([one["text"] for one in own(slack, "C0DESK")], [one["text"] for one in own(slack, "C0HELP")])
+    under(slack, card, "supprimé son message")
+    assert len(cards(slack)) == 1 and len(own(slack, "C0HELP")) == 1  # she has her receipt and no more
+    # What was joined to the request and edited or taken away left the rest as it was.
+    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True) as database:
+        wait_until(lambda: database.execute("SELECT text FROM entry WHERE seq = 1").fetchone()[0].strip() == "my printer burns\nit smells, too", "the text")
 
 
 def test_an_agents_answer_stays_in_the_thread(desk, slack):
@@ -60,8 +63,7 @@ def test_an_agents_answer_stays_in_the_thread(desk, slack):
     assert deliver(slack, desk, slack.message("C0DESK", "U0BOB", "!r Which one, <@U0MARIE> & <!here>?", thread=card["ts"]))
     wait_until(lambda: own(slack, "C0HELP", "Which one"), "the answer", 60)
     answer = own(slack, "C0HELP", "Which one")[0]
-    assert answer["thread_ts"] == first["ts"] and "<!here>" not in json.dumps(answer)
-    print(answer["text"])
+    assert answer["thread_ts"] == first["ts"] and answer["text"].endswith("Which one, <@U0MARIE> &amp; @here?")
 
 
 def test_a_mention_where_we_are_not(desk, slack):
@@ -69,14 +71,17 @@ def test_a_mention_where_we_are_not(desk, slack):
     post = slack.message("C0FAR", "U0MARIE", f"<@{BOT_USER}> the lift is stuck")
     post = {key: value for key, value in post.items() if key not in ("channel_type", "client_msg_id")} | {"type": "app_mention"}
     assert deliver(slack, desk, post)
-    wait_until(lambda: cards(slack) or own(slack, "C0FAR") or slack.ephemeral, "something")
-    print([one["text"] for one in cards(slack)], own(slack, "C0FAR"), slack.ephemeral)
+    wait_until(lambda: cards(slack), "the card")
+    assert "the lift is stuck" in cards(slack)[0]["text"] and "Marie" in cards(slack)[0]["text"]
+    wait_until(lambda: own(slack, "C0FAR", "the lift is stuck", post["ts"]), "the receipt in its thread")
+    aside = {**post, "ts": slack.ts(), "text": f"tell <@{BOT_USER}> that the stairs are wet"}
+    assert deliver(slack, desk, aside)
+    wait_until(lambda: len(cards(slack)) == 2, "named in the middle, it is one, too")
 
 
 def test_a_command_in_a_direct_conversation(desk, slack):
-    fields = {**slack.command("U0MARIE", "D0MARIE", "list"), "channel_name": "directmessage"}
-    del fields
-    print(command(slack, desk, "U0MARIE", "D0MARIE", "list"))
-    print(command(slack, desk, "U0MARIE", "D0MARIE", "new my lamp is broken"))
+    assert "No request" in command(slack, desk, "U0MARIE", "D0MARIE", "list")
+    command(slack, desk, "U0MARIE", "D0MARIE", "new my lamp is broken")
     wait_until(lambda: cards(slack), "the card")
-    print([one["text"] for one in own(slack, "D0MARIE")])
+    wait_until(lambda: own(slack, "D0MARIE", "my lamp is broken"), "the receipt")
+    assert "G-1001" in command(slack, desk, "U0MARIE", "D0MARIE", "list")

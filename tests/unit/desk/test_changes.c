@@ -1,6 +1,8 @@
 /* Edits, deletions and receipts. (rule R12) */
 #include "desk_check.h"
 
+#include "desk/work.h"
+
 static const char *replied(struct bench *b, const char *thread, const char *text)
 {
 	bench_say(b, "bob", CHAT, thread, text);
@@ -187,7 +189,44 @@ static void test_receipts_mark_fail_and_silence(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_customers_edit_is_shown_and_runs_nothing), cmocka_unit_test(test_an_early_edit_changes_the_title),
+static const char *kept(struct bench *b)
+{
+	struct entry e = {0};
+	struct arena *arena = &b->arena;
+	struct ticket t;
+	assert_true(ticket_by_number(desk_db(b->desk), arena, 1001, &t));
+	assert_true(entry_by_seq(desk_db(b->desk), arena, t.id, 1, &e));
+	return e.text;
+}
+
+/* Three messages in quick succession are one text; the second is edited, then the third taken away: the others stay as they are. */
+static void test_a_message_among_others(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const struct gd_place dm = {.kind = GD_PLACE_DIRECT, .room = MARIE_DM};
+	const char *ids[3], *const texts[] = {"La caisse 2 est figée", "elle sonne", "elle fume"};
+	for (size_t i = 0; i < 3; i++) {
+		bench_say(b, "marie", CHAT, "dm", texts[i]);
+		ids[i] = bench_last_id(b);
+	}
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_EDIT, .sender = {.user = "marie"}, .place = dm, .target = ids[1],
+				      .text = "elle chante", .quoted = "elle sonne"});
+	HAS(kept(b), "La caisse 2 est figée\nelle chante\nelle fume");
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_DELETE, .sender = {.user = "marie"}, .place = dm, .target = ids[2],
+				      .quoted = "elle fume"});
+	HAS(kept(b), "La caisse 2 est figée\nelle chante");
+	HAS_NOT(kept(b), "fume");
+	/* A channel that cannot say what it was: nothing is lost. */
+	bench_submit(b, CHAT,
+		(struct gd_inbound){.kind = GD_EDIT, .sender = {.user = "marie"}, .place = dm, .target = ids[1], .text = "elle danse"});
+	HAS(kept(b), "La caisse 2 est figée\nelle chante");
+	HAS(kept(b), "\nelle danse");
+	bench_close(b);
+}
+
+TEST_MAIN(cmocka_unit_test(test_a_message_among_others),
+	cmocka_unit_test(test_a_customers_edit_is_shown_and_runs_nothing), cmocka_unit_test(test_an_early_edit_changes_the_title),
 	cmocka_unit_test(test_an_edited_answer_answers_nothing), cmocka_unit_test(test_a_customers_deletion_is_shown_and_the_text_kept),
 	cmocka_unit_test(test_an_agents_edit_follows_where_the_channel_edits),
 	cmocka_unit_test(test_on_a_phone_it_asks_and_sends_a_correction),
