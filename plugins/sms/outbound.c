@@ -93,10 +93,14 @@ static struct flight *flight_of(const struct gd_channel *channel, int64_t delive
 	return flight;
 }
 
+/* What has not been asked for yet is said to be so: of the rest nobody knows whether it left. */
 void outbound_clear(struct gd_channel *channel)
 {
-	while (channel->flights)
+	while (channel->flights) {
+		if (!channel->flights->sent)
+			end(channel, channel->flights->delivery, GD_RETRY_LATER, 1, NULL, "the channel was closed");
 		flight_free(channel, channel->flights);
+	}
 }
 
 static void charge(struct gd_channel *channel, const struct flight *flight, int64_t segments)
