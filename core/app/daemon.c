@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 
 #define DRAIN_MS 700      /* of the second that SIGTERM has */
+#define LOOK_MS 10        /* at deliveries under way, meanwhile */
 #define LISTENERS_MAX 16
 #define EX_CONFIG 78
 
@@ -35,7 +36,8 @@ struct daemon {
 	struct control_api control;
 	struct tasks *tasks;
 	struct orders orders;
-	struct loop_timer *watchdog;
+	struct loop_timer *watchdog, *ending;
+	uint64_t end_by_us; /* by the clock that never steps */
 	struct config **older;
 	size_t nolder;
 	bool stopping;
@@ -225,6 +227,7 @@ static void open_channel(struct daemon *d, const struct config_section *s)
 static void reload_channels(struct daemon *d, const struct config *fresh)
 {
 	const struct config *old = d->setup.config;
+	desk_settle(d->link.desk);
 	for (const struct config_section *s = NULL; (s = config_next_instance(old, s));)
 		if (!same_section(s, config_section(fresh, s->kind, s->name)))
 			close_channel(d, s);
@@ -238,14 +241,20 @@ static void reload_channels(struct daemon *d, const struct config *fresh)
 		else
 			host_take_section(d->link.host, channel, s);
 	}
+	desk_resume(d->link.desk);
 }
 
 /* ---- signals ------------------------------------------------------------------------------------------------------------------------- */
 
-static void drained(void *arg)
+/* What was handed to the channels gets its outcome if it comes soon: what is cut short may have arrived, and is not sent again where that
+ * would be a second text. */
+static void end_when_quiet(void *arg)
 {
 	struct daemon *d = arg;
-	loop_stop(d->loop);
+	if (!host_is_delivering(d->link.host) || clock_mono_us() >= d->end_by_us)
+		loop_stop(d->loop);
+	else
+		loop_timer_set(d->ending, LOOK_MS);
 }
 
 static void stop(struct daemon *d)
@@ -255,7 +264,9 @@ static void stop(struct daemon *d)
 	d->stopping = d->admin.stopping = true;
 	log_info("app", "stopping");
 	notify_systemd("STOPPING=1");
-	server_drain(d->server, DRAIN_MS, drained, d);
+	desk_settle(d->link.desk);
+	d->end_by_us = clock_mono_us() + DRAIN_MS * 1000;
+	server_drain(d->server, DRAIN_MS, end_when_quiet, d);
 }
 
 /* The new configuration is read as a whole; if it is wrong, the old one stays and the log says why. What a running daemon can take over is
@@ -382,12 +393,16 @@ static bool start_network(struct daemon *d, struct err *err)
 static bool start(struct daemon *d, struct err *err)
 {
 	/* Signals are blocked by the loop before any thread starts, so that none of them takes one. */
-	return start_desk(d, err) && start_network(d, err) && desk_start(d->link.desk, err) && open_channels(d, err) &&
-	       start_listening(d, err);
+	if (!start_desk(d, err) || !start_network(d, err) || !desk_start(d->link.desk, err) || !open_channels(d, err))
+		return false;
+	desk_resume(d->link.desk);
+	return start_listening(d, err);
 }
 
 static void end(struct daemon *d)
 {
+	if (d->link.desk)
+		desk_settle(d->link.desk);
 	if (d->link.host)
 		for (const struct config_section *s = NULL; (s = config_next_instance(d->setup.config, s));)
 			close_channel(d, s);
@@ -396,6 +411,7 @@ static void end(struct daemon *d)
 	if (d->link.desk)
 		desk_stop(d->link.desk);
 	loop_timer_free(d->watchdog);
+	loop_timer_free(d->ending);
 	if (d->loop)
 		loop_drain(d->loop);
 	sockets_free(d->sockets);
@@ -433,6 +449,7 @@ int daemon_run(const struct daemon_options *options)
 	if (!ok) {
 		log_error("app", "cannot start", KV("why", err.text));
 	} else if (!options->migrate_only) {
+		d.ending = loop_timer_new(d.loop, end_when_quiet, &d);
 		if (notify_watchdog_ms() > 0) {
 			d.watchdog = loop_timer_new(d.loop, watchdog, &d);
 			loop_timer_set(d.watchdog, notify_watchdog_ms());

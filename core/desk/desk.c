@@ -50,6 +50,7 @@ struct desk {
 	pthread_t thread;
 	bool running;
 	atomic_bool stopping, refused;
+	atomic_bool settled; /* channels are not open: no job, no delivery */
 	pthread_mutex_t figures_lock;
 	struct desk_figures figures;
 	struct desk_backlog backlog;
@@ -145,10 +146,20 @@ struct batch {
 	size_t count;
 };
 
+static int64_t next_job_ms(const struct desk *desk)
+{
+	return atomic_load(&desk->settled) ? INT64_MAX : desk->next_job;
+}
+
+static int64_t pump_in_ms(const struct desk *desk)
+{
+	return atomic_load(&desk->settled) ? MINUTE_MS : pump_wait_ms(desk->pump);
+}
+
 static void run_due_jobs(struct desk *desk)
 {
 	int64_t now = clock_now(desk->clock);
-	if (desk->next_job && desk->next_job > now)
+	if (next_job_ms(desk) > now)
 		return;
 	struct arena arena = {0};
 	struct job *jobs;
@@ -243,7 +254,7 @@ static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
 	if (!run_units(desk, batch, step, err))
 		return false;
 	run_due_jobs(desk);
-	if (db_in_transaction(desk->db) && !in_savepoint(desk, run_claim, NULL))
+	if (!atomic_load(&desk->settled) && db_in_transaction(desk->db) && !in_savepoint(desk, run_claim, NULL))
 		pump_abort(desk->pump);
 	int64_t next_job = jobs_next_ms(desk->db);
 	if (!db_ok(desk->db, err)) /* outside of any unit: jobs were not read, or the transaction is lost */
@@ -272,7 +283,7 @@ static void after_failure(struct desk *desk, const struct err *err)
 
 static bool has_work(struct desk *desk, const struct batch *batch)
 {
-	return batch->count > 0 || desk->next_job <= clock_now(desk->clock) || pump_wait_ms(desk->pump) == 0 || clock_step(desk) != 0;
+	return batch->count > 0 || next_job_ms(desk) <= clock_now(desk->clock) || pump_in_ms(desk) == 0 || clock_step(desk) != 0;
 }
 
 static void take_batch(struct desk *desk, struct batch *batch, int wait_ms)
@@ -392,9 +403,9 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 
 static int wait_ms(struct desk *desk)
 {
-	int64_t now = clock_now(desk->clock), wait = pump_wait_ms(desk->pump), index_wait = index_wait_ms(desk);
-	if (desk->next_job - now < wait)
-		wait = desk->next_job - now;
+	int64_t now = clock_now(desk->clock), wait = pump_in_ms(desk), index_wait = index_wait_ms(desk);
+	if (next_job_ms(desk) - now < wait)
+		wait = next_job_ms(desk) - now;
 	if (index_wait < wait)
 		wait = index_wait;
 	if (desk->counting.dest)
@@ -414,11 +425,58 @@ static void *desk_main(void *arg)
 
 bool desk_start(struct desk *desk, struct err *err)
 {
+	atomic_store(&desk->settled, true);
 	int rc = pthread_create(&desk->thread, NULL, desk_main, desk);
 	desk->running = rc == 0;
 	if (rc != 0)
 		err_set(err, "Cannot start the desk thread: %s.", strerror(rc));
 	return desk->running;
+}
+
+void desk_resume(struct desk *desk)
+{
+	atomic_store(&desk->settled, false);
+	queue_poke(&desk->queue);
+}
+
+struct settle_unit {
+	struct desk_unit unit;
+	pthread_mutex_t lock;
+	pthread_cond_t over;
+	bool reached;
+};
+
+static void settle_run(struct work *w, struct desk_unit *unit)
+{
+	(void)w;
+	(void)unit;
+}
+
+static void settle_over(struct desk_unit *unit, enum unit_end end)
+{
+	struct settle_unit *u = (struct settle_unit *)unit;
+	(void)end;
+	pthread_mutex_lock(&u->lock);
+	u->reached = true;
+	pthread_cond_signal(&u->over);
+	pthread_mutex_unlock(&u->lock);
+}
+
+void desk_settle(struct desk *desk)
+{
+	struct settle_unit u = {.unit = {.run = settle_run, .done = settle_over}};
+	atomic_store(&desk->settled, true);
+	if (!desk->running)
+		return;
+	pthread_mutex_init(&u.lock, NULL);
+	pthread_cond_init(&u.over, NULL);
+	desk_push_always(desk, &u.unit);
+	pthread_mutex_lock(&u.lock);
+	while (!u.reached)
+		pthread_cond_wait(&u.over, &u.lock);
+	pthread_mutex_unlock(&u.lock);
+	pthread_cond_destroy(&u.over);
+	pthread_mutex_destroy(&u.lock);
 }
 
 void desk_stop(struct desk *desk)

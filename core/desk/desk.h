@@ -12,8 +12,9 @@
  *
  *     struct desk *desk = desk_open(&(struct desk_spec){.data_dir = dir, .clock = &clock_real, .hooks = hooks}, settings, &err);
  *     desk_start(desk);                    // or, in a test: while (desk_turn(desk, 0)) ;
+ *     desk_resume(desk);                 // the channels are open
  *     ...
- *     desk_stop(desk); desk_close(desk);
+ *     desk_settle(desk); desk_stop(desk); desk_close(desk);
  */
 #ifndef GUICHET_DESK_DESK_H
 #define GUICHET_DESK_DESK_H
@@ -65,7 +66,11 @@ struct desk_spec {
 /* takes the settings; NULL: err says why */
 struct desk *desk_open(const struct desk_spec *spec, struct desk_settings *settings, struct err *err);
 void desk_close(struct desk *desk);
-bool desk_start(struct desk *desk, struct err *err); /* its own thread from now on */
+bool desk_start(struct desk *desk, struct err *err); /* its own thread from now on; settled, as below */
+/* What is said to a channel that is not open is lost. So due jobs and deliveries run only between these two: call the first when the
+ * channels are open, the second before any is closed. It returns once what was pushed before has run. */
+void desk_resume(struct desk *desk);
+void desk_settle(struct desk *desk); /* not from the desk thread */
 void desk_stop(struct desk *desk);                   /* runs what waits, then the thread ends; also refuses new units */
 
 void desk_reload(struct desk *desk, struct desk_settings *settings); /* any thread; takes them, in force after the next batch */

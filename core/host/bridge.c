@@ -201,6 +201,14 @@ void host_ack(const struct host *host, struct histogram *out)
 	*out = host->ack;
 }
 
+bool host_is_delivering(const struct host *host)
+{
+	for (size_t i = 0; i < host->count; i++)
+		if (host->list[i]->ndeliveries && host->list[i]->calls)
+			return true;
+	return false;
+}
+
 /* ---- deliveries ---------------------------------------------------------------------------------------------------- */
 
 struct handing {

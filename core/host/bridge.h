@@ -92,6 +92,7 @@ bool host_open(struct host *host, const struct plugin *plugin, const struct conf
 /* The instance goes on with these values: only options that the host itself reads at every use may differ. False: it is not open. */
 bool host_take_section(struct host *host, const char *channel, const struct config_section *section);
 void host_close(struct host *host, const char *channel); /* unanswered requests get 503, deliveries under way RETRY_LATER */
+bool host_is_delivering(const struct host *host);        /* deliveries without an outcome and a request that may bring it; loop thread */
 bool host_is_open(struct host *host, const char *channel); /* [any thread] */
 
 /* ---- for listeners: owner is the struct host ---- */

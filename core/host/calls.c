@@ -60,6 +60,7 @@ static void arrive(struct loop_work *work)
 	struct gd_ctx *ctx = instance_find(call->host, call->number);
 	bool taken = false;
 	if (ctx) {
+		ctx->calls--;
 		hand_over(ctx, result, call->tag);
 		taken = ctx->file_taken;
 	}
@@ -166,8 +167,10 @@ enum gd_rc calls_send(struct gd_ctx *ctx, const struct gd_http_req *given, uint6
 		.tag = tag,
 		.trust = req.trust == GD_TRUST_UNTRUSTED ? CLIENT_UNTRUSTED : CLIENT_CONFIGURED,
 		.allow_private = req.trust != GD_TRUST_UNTRUSTED && config_bool(ctx->section, "allow_private")};
-	if (client_request(ctx->host->spec.client, &request))
+	if (client_request(ctx->host->spec.client, &request)) {
+		ctx->calls++;
 		return GD_OK;
+	}
 	call_free(call);
 	ctx->wants_ready = true;
 	return GD_BUSY;

@@ -72,6 +72,7 @@ struct gd_ctx {
 	struct told told[2];              /* answered well, and not (host/record.h) */
 	struct running_delivery *deliveries;
 	size_t ndeliveries;
+	size_t calls;                     /* requests of the plugin under way */
 	struct host_timer *timers;
 	size_t ntimers;
 	struct kv_pair *kv;

@@ -2,53 +2,15 @@
 import base64
 import hashlib
 import hmac
-import http.server
-import json
-import sqlite3
-import threading
-import urllib.error
 import urllib.parse
-import urllib.request
 
 import pytest
 from harness.daemon import inbound
 from harness.standard import Poster
 from harness.waiting import wait_until
+from phones import FORM, JSON, SECRET, Gateway, ask, good, rows, section
 
-SECRET = "a-long-secret-of-the-gateway"
 MARIE, EVE = "+33612345678", "+33622222222"
-FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-
-
-class Gateway:
-    """Takes texts; `refuse` says what it answers instead."""
-
-    def __init__(self):
-        self.texts, self.refuse = [], lambda number: None
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
-                number = "+" + query["to"].removeprefix("00")
-                refusal = outer.refuse(number)
-                if not refusal:
-                    outer.texts.append((number, query["text"], query.get("dlr-url", "")))
-                body = b"0: Accepted for delivery"
-                self.send_response(refusal or 202)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def of(self, number):
-        return [text for to, text, _ in self.texts if to == number]
 
 
 @pytest.fixture
@@ -57,46 +19,6 @@ def gateway():
     yield one
     one.server.shutdown()
     one.server.server_close()
-
-
-def section(name, preset, gateway, scheme="query", more=""):
-    return (f"[sms {name}]\npreset = {preset}\ngateway = http://127.0.0.1:{gateway.port}\naccount = AC1\nuser = desk\npassword = s3cret-pass\n"
-            f"from = +33755500001\nconsumer = ck\nscheme = {scheme}\nsecret = {SECRET}\nallow_private = yes\nrate_per_s = 100\n{more}")
-
-
-def rows(desk, sql, *values):
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True, timeout=60) as database:
-        return database.execute(sql, values).fetchall()
-
-
-def ask(url, body=None, kind=None, **headers):
-    """(status, body); 0: the connection was closed instead of an answer."""
-    request = urllib.request.Request(url, body, {**({"content-type": kind} if kind else {}), **headers})
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read()
-    except OSError:
-        return 0, b""
-
-
-def good(preset, number, text, identity):
-    """A text as this gateway hands it over: (content type, body)."""
-    plain = number.lstrip("+")
-    rows_ = {
-        "kannel": (FORM, urllib.parse.urlencode({"id": identity, "from": number, "to": "3615", "text": text, "ts": "1795302540"})),
-        "twilio": (FORM, urllib.parse.urlencode({"MessageSid": identity, "AccountSid": "AC1", "From": number, "To": "+33755500001",
-                                                 "Body": text, "NumMedia": "0", "NumSegments": "1", "SmsStatus": "received"})),
-        "vonage": (JSON, json.dumps({"msisdn": plain, "to": "33755500001", "messageId": identity, "text": text, "type": "text",
-                                     "message-timestamp": "2026-11-22 08:00:00"})),
-        "ovh": (FORM, urllib.parse.urlencode({"id": identity, "senderid": number, "from": number, "to": "3615", "message": text, "text": text})),
-        "smsgate": (JSON, json.dumps({"event": "sms:received", "id": identity, "payload": {
-            "messageId": identity, "message": text, "phoneNumber": number, "simNumber": 1, "receivedAt": "2026-11-22T08:00:00.000+00:00"}})),
-        "jasmin": (FORM, urllib.parse.urlencode({"id": identity, "from": number, "to": "3615", "content": text, "coding": "0"})),
-    }
-    kind, body = rows_[preset]
-    return kind, body.encode()
 
 
 PRESETS = ["kannel", "twilio", "vonage", "ovh", "smsgate", "jasmin"]
@@ -255,3 +177,18 @@ def test_the_ceiling_holds_texts_and_no_page(make_daemon, gateway):
     assert answer.status in (200, 201), answer.body
     wait_until(lambda: any("All is down" in text for text in gateway.of(EVE)[had:]), lambda: f"the page: {gateway.texts}\n{desk.tail()}", 60)
     assert rows(desk, "SELECT count(*) FROM outbox WHERE channel = 'sms:one' AND state IN (3, 4)") == [(0,)]
+
+
+def test_a_restart_loses_no_text(make_daemon, gateway):
+    """Texts under way get their answer, those in line leave after the start: none is in doubt, none comes twice."""
+    desk = make_daemon(inbound() + section("one", "kannel", gateway)).start()
+    numbers = [f"+336123450{n:02}" for n in range(24)]
+    for at, number in enumerate(numbers):
+        kind, body = good("kannel", number, f"Matter {at}", f"m-{at}")
+        assert ask(f"http://127.0.0.1:{desk.port}/sms/one/in?token={SECRET}", body, kind)[0] == 200
+        if at % 8 == 7:
+            desk.stop()
+            desk.start()
+    wait_until(lambda: all(gateway.of(number) for number in numbers), lambda: f"a confirmation each: {gateway.texts}\n{desk.tail()}", 60)
+    assert [len(gateway.of(number)) for number in numbers] == [1] * len(numbers)
+    assert rows(desk, "SELECT why FROM outbox WHERE channel = 'sms:one' AND state IN (3, 4)") == []
