@@ -80,6 +80,31 @@ static void find_useless_secrets(struct setup *setup)
 	}
 }
 
+static bool has_row(const struct gd_option *rows, const char *key)
+{
+	while (rows && rows->key && strcmp(rows->key, key) != 0)
+		rows++;
+	return rows && rows->key;
+}
+
+/* Of all that a channel may be told, this alone is the core's: the address that Twilio was given cannot be guessed. */
+static void find_missing_url(struct setup *setup)
+{
+	if (config_has(config_section(setup->config, "guichet", NULL), "public_url"))
+		return;
+	for (const struct config_section *s = NULL; (s = config_next_instance(setup->config, s));) {
+		struct err err = {0};
+		char subject[256];
+		const struct plugin *plugin = plugins_get(&setup->plugins, s->kind, &err);
+		const char *scheme = plugin && has_row(plugin->table.options, "scheme") ? config_text(s, "scheme") : NULL;
+		if (!scheme || strcmp(scheme, "twilio") != 0)
+			continue;
+		snprintf(subject, sizeof subject, "[%s %s]", s->kind, s->name);
+		faults_add(&setup->faults, FAULT_ERROR, s->origin, subject,
+			"scheme = twilio needs public_url in [guichet]: Twilio signs the address it was told, which cannot be guessed");
+	}
+}
+
 bool setup_load(struct setup *setup, const char *path)
 {
 	extern char **environ;
@@ -89,6 +114,7 @@ bool setup_load(struct setup *setup, const char *path)
 	if (setup->config && setup->faults.errors == 0) {
 		find_conflicts(setup);
 		find_useless_secrets(setup);
+		find_missing_url(setup);
 	}
 	faults_sort(&setup->faults);
 	return setup->config != NULL && setup->faults.errors == 0;

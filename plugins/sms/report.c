@@ -21,6 +21,14 @@ static const struct word {
 	{"read", GD_RECEIPT_READ, 3, "read"},
 };
 
+bool report_knows(const char *word, size_t len)
+{
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i].word) == len && !strncmp(words[i].word, word, len))
+			return true;
+	return false;
+}
+
 static const struct word *word_for(enum gd_receipt receipt)
 {
 	size_t i = 0;

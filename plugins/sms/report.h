@@ -14,6 +14,8 @@ void report_expect(struct gd_channel *channel, int64_t delivery);    /* a reques
 /* The gateway's answer says so of the number: GD_RECEIPT_OPTED_OUT or GD_RECEIPT_INVALID. */
 void report_contact(struct gd_channel *channel, int64_t delivery, enum gd_receipt receipt, const char *why);
 
+bool report_knows(const char *word, size_t len); /* sent, delivered ...: what dlr_map may say. Pure, any thread */
+
 /* Submits what the request says under `tag`. GD_REFUSED: there is nothing to tell, which is fine. */
 enum gd_rc report_submit(struct gd_channel *channel, struct view *view, uint64_t tag);
 

@@ -1,7 +1,6 @@
 #include "settings.h"
 
-#include "template.h"
-#include "view.h"
+#include "check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,9 +129,6 @@ const struct gd_option settings_rows[] = {
 	{0},
 };
 
-const char *const settings_slots[] = {
-	"to", "from", "text", "id", "dlr_url", "coding", "dcs", "alphabet", "ovh_coding", "ovh_bits", "user", "password", "account", NULL};
-
 static const char *text_or_null(const char *text)
 {
 	return text && *text ? text : NULL;
@@ -201,105 +197,6 @@ static enum phone_unicode unicode_of(const char *word)
 	return word && !strcmp(word, "never") ? PHONE_NEVER : PHONE_AUTO;
 }
 
-/* ---- checks ------------------------------------------------------------------------------------------------------------------------- */
-
-static enum template_context body_context(const struct preset *p)
-{
-	return p->send_type && strstr(p->send_type, "json") ? TEMPLATE_JSON : TEMPLATE_FORM;
-}
-
-static bool check_templates(const struct preset *p, struct err *err)
-{
-	enum template_context body = body_context(p);
-	const struct {
-		const char *key, *text;
-		enum template_context context;
-	} rows[] = {
-		{"send_url", p->send_url, TEMPLATE_URL},
-		{"send_body", p->send_body, body},
-		{"send_body_unicode", p->send_body_unicode, body},
-		{"send_body", p->send_body_service, body},
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (!template_check(rows[i].text, rows[i].context, settings_slots, err)) {
-			err_prefix(err, "%s: ", rows[i].key);
-			return false;
-		}
-	return true;
-}
-
-static bool check_readers(const struct preset *p, struct err *err)
-{
-	const struct {
-		const char *key, *text;
-		bool (*check)(const char *text, struct err *err);
-	} rows[] = {
-		{"ok_match", p->ok_match, view_check_rule},
-		{"temp_match", p->temp_match, view_check_rule},
-		{"in_only", p->in_only, view_check_rule},
-		{"id_from", p->id_from, view_check_expression},
-		{"code_from", p->code_from, view_check_expression},
-		{"reason_from", p->reason_from, view_check_expression},
-		{"in_from", p->in_from, view_check_expression},
-		{"in_to", p->in_to, view_check_expression},
-		{"in_text", p->in_text, view_check_expression},
-		{"in_id", p->in_id, view_check_expression},
-		{"in_time", p->in_time, view_check_expression},
-		{"dlr_id", p->dlr_id, view_check_expression},
-		{"dlr_target", p->dlr_target, view_check_expression},
-		{"dlr_status", p->dlr_status, view_check_expression},
-		{"dlr_why", p->dlr_why, view_check_expression},
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (!rows[i].check(rows[i].text, err)) {
-			err_prefix(err, "%s: ", rows[i].key);
-			return false;
-		}
-	return true;
-}
-
-static bool check_way_in(const struct settings *s, const char *const *values, struct err *err)
-{
-	if (s->scheme && !text_or_null(values[SECRET]))
-		err_set(err, "scheme = %s needs a secret; without one everybody would be refused", s->scheme);
-	else if (s->scheme && s->p.twilio_codes && strcmp(s->scheme, "twilio") != 0)
-		err_set(err, "preset = twilio is proved by its signature: scheme = twilio");
-	else if (s->p.in_media && strncmp(s->p.in_media, "prefix:", 7) != 0)
-		err_set(err, "in_media = %s is not prefix: and the beginning of a field's name", s->p.in_media);
-	else
-		return true;
-	return false;
-}
-
-static bool check_way_out(const struct settings *s, struct err *err)
-{
-	if (!s->p.gateway && !s->p.send_url && s->scheme)
-		return true;
-	if (!s->p.gateway)
-		err_set(err, "gateway is missing: the address of the gateway, such as http://127.0.0.1:13013");
-	else if (!s->p.send_url || s->p.send_url[0] != '/')
-		err_set(err, "send_url must begin with /: the host is that of gateway, whatever a message says");
-	else if (!s->from)
-		err_set(err, "from is missing: our number as the gateway wants it");
-	else if (strcmp(s->p.send_auth, "none") != 0 && !s->password)
-		err_set(err, "send_auth = %s needs a password", s->p.send_auth);
-	else if (!strcmp(s->p.send_auth, "ovh1") && (!s->consumer || !s->user))
-		err_set(err, "send_auth = ovh1 needs user (the application key) and consumer (the consumer key)");
-	else
-		return true;
-	return false;
-}
-
-static bool check_country(const struct settings *s, struct err *err)
-{
-	size_t len = s->country ? strlen(s->country) : 0;
-
-	if (!s->country || (len <= 3 && strspn(s->country, "0123456789") == len && s->country[0] != '0'))
-		return true;
-	err_set(err, "default_country = %s is not a calling code such as 33", s->country);
-	return false;
-}
-
 /* Lines "name=value", made once, since only their placeholders change. */
 static bool read_headers(struct settings *s, const char *table, struct err *err)
 {
@@ -312,10 +209,6 @@ static bool read_headers(struct settings *s, const char *table, struct err *err)
 		}
 		(void)snprintf(s->header_names[s->nheaders], sizeof s->header_names[0], "%.*s", (int)name, table);
 		(void)snprintf(s->header_values[s->nheaders], sizeof s->header_values[0], "%.*s", (int)value, table + name + 1);
-		if (!template_check(s->header_values[s->nheaders], TEMPLATE_HEADER, settings_slots, err)) {
-			err_prefix(err, "send_header.%.*s: ", (int)name, table);
-			return false;
-		}
 		s->nheaders++;
 		table += line + (table[line] == '\n');
 	}
@@ -355,8 +248,18 @@ bool settings_read(struct settings *s, const char *const *values, struct err *er
 		(void)snprintf(s->first_secret, sizeof s->first_secret, "%.*s", (int)strcspn(values[SECRET], " \t\n"), values[SECRET]);
 		s->secret = s->first_secret;
 	}
-	return check_way_in(s, values, err) && check_way_out(s, err) && check_country(s, err) && check_templates(&s->p, err) &&
-	       check_readers(&s->p, err) && read_headers(s, values[SEND_HEADER], err);
+	return read_headers(s, values[SEND_HEADER], err) && check_settings(s, err);
+}
+
+uint32_t settings_conflict(const char *const *values, char *say, size_t size)
+{
+	struct settings settings;
+	struct err err = {0};
+
+	if (settings_read(&settings, values, &err))
+		return 0;
+	(void)snprintf(say, size, "%s", err.text);
+	return 1;
 }
 
 /* ---- small readers ------------------------------------------------------------------------------------------------------------------ */

@@ -37,9 +37,9 @@ struct settings {
 };
 
 extern const struct gd_option settings_rows[];
-extern const char *const settings_slots[]; /* names of the placeholders, ended by NULL */
 
 bool settings_read(struct settings *settings, const char *const *values, struct err *err);
+uint32_t settings_conflict(const char *const *values, char *say, size_t size); /* for the descriptor */
 
 bool settings_lists(const char *list, const char *word, size_t len);                      /* "a,b": holds the word */
 bool settings_in_ranges(const char *ranges, uint32_t number);                             /* "429,500-599": holds the number */

@@ -123,4 +123,5 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.limits = outbound_limits,
 	.closed_request = inbound_gone,
 	.headers = headers,
+	.conflict = settings_conflict,
 };

@@ -200,7 +200,8 @@ static void test_ceiling(void **state)
 static void test_rate(void **state)
 {
 	(void)state;
-	const char *const options[] = {"preset", "kannel", "gateway", "http://gw.example.org", "from", "1", "rate_per_s", "2", NULL};
+	const char *const options[] = {"preset", "kannel", "user", "u", "password", "p", "gateway", "http://gw.example.org",
+		"from", "1", "rate_per_s", "2", NULL};
 	struct fake_host *f = fake_open(PLUGIN_SO, "main", options);
 
 	for (int64_t i = 1; i <= 4; i++)
@@ -220,7 +221,8 @@ static void test_rate(void **state)
 static void test_pages_go_first(void **state)
 {
 	(void)state;
-	const char *const options[] = {"preset", "kannel", "gateway", "http://gw.example.org", "from", "1", "rate_per_s", "1", NULL};
+	const char *const options[] = {"preset", "kannel", "user", "u", "password", "p", "gateway", "http://gw.example.org",
+		"from", "1", "rate_per_s", "1", NULL};
 	struct fake_host *f = fake_open(PLUGIN_SO, "main", options);
 
 	for (int64_t i = 1; i <= 3; i++)
@@ -240,12 +242,16 @@ static void test_reports_are_promised_where_they_can_come(void **state)
 		const char *options[17];
 		bool reports;
 	} rows[] = {
-		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "scheme", "query", "secret", "x", "callback_url",
+		{{"preset", "kannel", "user", "u", "password", "p", "gateway", "http://g.example.org",
+			"from", "1", "scheme", "query", "secret", "x", "callback_url",
 			 "http://d.example.org", NULL},
 			true},
-		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "scheme", "query", "secret", "x", NULL}, false},
-		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "callback_url", "http://d.example.org", NULL}, false},
-		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "scheme", "basic", "secret", "x", "callback_url",
+		{{"preset", "kannel", "user", "u", "password", "p", "gateway", "http://g.example.org",
+			"from", "1", "scheme", "query", "secret", "x", NULL}, false},
+		{{"preset", "kannel", "user", "u", "password", "p", "gateway", "http://g.example.org",
+			"from", "1", "callback_url", "http://d.example.org", NULL}, false},
+		{{"preset", "kannel", "user", "u", "password", "p", "gateway", "http://g.example.org",
+			"from", "1", "scheme", "basic", "secret", "x", "callback_url",
 			 "http://d.example.org", NULL},
 			false},
 		{{"preset", "smsgate", "user", "u", "password", "p", "from", "1", "scheme", "path", "secret", "x", "callback_url",
@@ -264,7 +270,8 @@ static void test_reports_are_promised_where_they_can_come(void **state)
 static void test_budget(void **state)
 {
 	(void)state;
-	const char *const options[] = {"preset", "kannel", "gateway", "http://gw.example.org", "from", "1", "rate_per_s", "100",
+	const char *const options[] = {"preset", "kannel", "user", "u", "password", "p", "gateway", "http://gw.example.org",
+		"from", "1", "rate_per_s", "100",
 		"number_limit", "2", "day_limit", "3", NULL};
 	struct fake_host *f = fake_open(PLUGIN_SO, "main", options);
 
@@ -316,7 +323,7 @@ static void test_bad_settings(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *options[13];
+		const char *options[17];
 		const char *why;
 	} rows[] = {
 		{{"preset", "kannel", "from", "1", NULL}, "gateway is missing"},
@@ -333,7 +340,7 @@ static void test_bad_settings(void **state)
 		{{"preset", "http", "gateway", "http://g.example.org", "from", "1", "send_url", "/s", "send_type", "application/json",
 			 "send_body", "{\"t\":\"${text:url}\"}", NULL},
 			"last filter"},
-		{{"preset", "http", "gateway", "http://g.example.org", "from", "1", "send_url", "/s", "send_header.x", "${text:url}", NULL},
+		{{"preset", "http", "gateway", "http://g.example.org", "from", "1", "send_url", "/s", "send_header.x", "${from:url}", NULL},
 			"last filter"},
 		{{"preset", "http", "gateway", "http://g.example.org", "from", "1", "send_url", "/s", "ok_match", "yes", NULL},
 			"is not a rule"},
@@ -343,7 +350,8 @@ static void test_bad_settings(void **state)
 			"begins with none"},
 		{{"preset", "http", "gateway", "http://g.example.org", "from", "1", "send_url", "/s", "default_country", "0033", NULL},
 			"calling code"},
-		{{"preset", "kannel", "gateway", "http://g.example.org", "from", "1", "scheme", "query", NULL}, "needs a secret"},
+		{{"preset", "kannel", "user", "u", "password", "p", "gateway", "http://g.example.org",
+			"from", "1", "scheme", "query", NULL}, "needs a secret"},
 		{{"preset", "twilio", "from", "1", "account", "A", "password", "x", "scheme", "query", "secret", "x", NULL},
 			"proved by its signature"},
 		{{"preset", "twilio", "from", "1", "account", "A", "password", "x", "scheme", "twilio", "secret", "x", NULL},
