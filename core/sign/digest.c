@@ -58,11 +58,13 @@ enum sign_verdict digest_verify(const struct sign_scheme *scheme, const struct k
 		return SIGN_MALFORMED;
 	}
 	bool timed = *time_text;
-	const struct hmac_part parts[] = {
+	const struct hmac_part before[] = {
 		{rule->lead, timed ? strlen(rule->lead) : 0}, {time_text, strlen(time_text)}, {":", timed ? 1 : 0},
 		{in->body, in->body_len},
-	};
-	return any_key_made(ring, parts, 4, signature + prefix, strlen(signature + prefix)) ? SIGN_ACCEPTED : mismatch(why);
+	}, after[] = {{in->body, in->body_len}, {time_text, strlen(time_text)}};
+	bool made = rule->time_last ? any_key_made(ring, after, 2, signature + prefix, strlen(signature + prefix))
+				    : any_key_made(ring, before, 4, signature + prefix, strlen(signature + prefix));
+	return made ? SIGN_ACCEPTED : mismatch(why);
 }
 
 #define STRIPE_SIGNATURES 16 /* one for each secret that the sender is rotating; two are usual */

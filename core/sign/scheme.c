@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct digest_rule github = {"x-hub-signature-256", "sha256=", NULL, false, ""};
-static const struct digest_rule slack = {"x-slack-signature", "v0=", "x-slack-request-timestamp", false, "v0:"};
-static const struct digest_rule sentry = {"sentry-hook-signature", "", NULL, false, ""};
-static const struct digest_rule grafana = {"x-grafana-alerting-signature", "", "x-grafana-alerting-timestamp", true, ""};
+static const struct digest_rule github = {"x-hub-signature-256", "sha256=", NULL, false, "", false};
+static const struct digest_rule slack = {"x-slack-signature", "v0=", "x-slack-request-timestamp", false, "v0:", false};
+static const struct digest_rule sentry = {"sentry-hook-signature", "", NULL, false, "", false};
+static const struct digest_rule grafana = {"x-grafana-alerting-signature", "", "x-grafana-alerting-timestamp", true, "", false};
+static const struct digest_rule smsgate = {"x-signature", "", "x-timestamp", false, "", true};
 
 static const struct standard_names standard = {{"webhook-id", NULL}, {"webhook-timestamp", NULL}, {"webhook-signature", NULL}};
 static const struct standard_names svix = {
@@ -36,6 +37,10 @@ const struct sign_scheme sign_schemes[] = {
 	 .help = "Sentry-Hook-Signature over the body"},
 	{.name = "grafana", .key = KEY_SHA256, .spaces = true, .verify = digest_verify, .digest = &grafana,
 	 .help = "X-Grafana-Alerting-Signature over the body, or timestamp:body with X-Grafana-Alerting-Timestamp"},
+	{.name = "smsgate", .key = KEY_SHA256, .verify = digest_verify, .digest = &smsgate,
+	 .help = "X-Signature over body and X-Timestamp, as SMS Gateway for Android signs"},
+	{.name = "header", .key = KEY_PLAIN, .verify = token_verify_header,
+	 .help = "the header X-Token is the secret"},
 	{.name = "bearer", .key = KEY_PLAIN, .verify = token_verify_bearer,
 	 .help = "Authorization: Bearer SECRET"},
 	{.name = "basic", .key = KEY_PLAIN, .spaces = true, .verify = token_verify_basic,

@@ -75,6 +75,16 @@ enum sign_verdict token_verify_basic(const struct sign_scheme *scheme, const str
 	return compare(ring, shown, len, why);
 }
 
+enum sign_verdict token_verify_header(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
+	struct err *why)
+{
+	const char *token = NULL;
+	(void)scheme;
+
+	enum sign_verdict verdict = input_header(in, "x-token", &token, why);
+	return verdict == SIGN_ACCEPTED ? compare(ring, token, strlen(token), why) : verdict;
+}
+
 enum sign_verdict token_verify_path(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
 	struct err *why)
 {

@@ -1,4 +1,4 @@
-/* sign/token.h: the schemes that show a secret instead of signing: GitLab's token, Bearer, Basic, a secret path, a query argument.
+/* sign/token.h: the schemes that show a secret instead of signing: GitLab's token, a header, Bearer, Basic, a path, a query argument.
  *
  * They prove the sender but not the bytes, so they belong behind TLS. Comparison takes constant time and needs equal length. Any thread.
  *
@@ -17,6 +17,7 @@ token_verify_fn token_verify_gitlab; /* X-Gitlab-Token: SECRET, or a Standard We
 token_verify_fn token_verify_bearer; /* Authorization: Bearer SECRET */
 token_verify_fn token_verify_basic;  /* Authorization: Basic base64(SECRET), where SECRET is user:password */
 token_verify_fn token_verify_path;   /* the last segment of the URL's path */
+token_verify_fn token_verify_header; /* X-Token: SECRET */
 token_verify_fn token_verify_query;  /* ?token=SECRET */
 
 #endif

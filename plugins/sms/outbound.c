@@ -44,7 +44,12 @@ static bool holds_dlr_url(const char *template)
 
 static bool can_answer(const struct settings *s)
 {
-	return s->scheme && strcmp(s->scheme, "basic") != 0 && strcmp(s->scheme, "bearer") != 0;
+	static const char *const headers[] = {"basic", "bearer", "header", "smsgate", NULL}; /* an address alone proves nothing */
+
+	for (size_t i = 0; headers[i]; i++)
+		if (s->scheme && !strcmp(s->scheme, headers[i]))
+			return false;
+	return s->scheme != NULL;
 }
 
 /* Does each message tell the gateway where to report? Where its own settings must say so, nobody knows whether they do. */

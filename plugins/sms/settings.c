@@ -68,9 +68,10 @@ const struct gd_option settings_rows[] = {
 	[FROM] = {"from", GD_STR, NULL, NULL, 0, "Our number as the gateway wants it, or Twilio's messaging service (MG...)."},
 	[COUNTRY] = {"default_country", GD_STR, NULL, NULL, 0,
 		"Calling code for numbers in national form: with 33, 06 12 34 56 78 is +33612345678. Without it such numbers are refused."},
-	[SCHEME] = {"scheme", GD_ENUM, NULL, "twilio|query|path|bearer|basic", 0,
+	[SCHEME] = {"scheme", GD_ENUM, NULL, "twilio|smsgate|query|path|header|bearer|basic", 0,
 		"How the gateway proves itself; opens /sms/NAME/in and /sms/NAME/status. query: the argument token; path: the "
-		"last segment, /sms/NAME/in/SECRET; twilio: its signature, which needs public_url."},
+		"last segment, /sms/NAME/in/SECRET; header: X-Token; twilio: its signature, which needs public_url; smsgate: that of "
+		"SMS Gateway for Android."},
 	[SECRET] = {"secret", GD_SECRET, NULL, NULL, 0,
 		"What the gateway proves to know: Twilio's auth token, a long random word elsewhere. Several, separated by spaces, "
 		"while it is changed."},

@@ -29,6 +29,7 @@ static void test_every_signature_header_is_kept(void **state)
 	expect_kept("stripe-signature");
 	expect_kept("x-twilio-signature");
 	expect_kept("x-gitlab-token");
+	expect_kept("x-token");
 }
 
 static void test_others_are_kept_when_a_plugin_names_them(void **state)

@@ -39,6 +39,24 @@ static void test_grafana_signs_the_time_if_it_sends_one(void **state)
 		.headers = {{"X-Grafana-Alerting-Signature", timed}, {"X-Grafana-Alerting-Timestamp", "1795302000"}}});
 }
 
+static void test_the_phone_signs_body_and_time(void **state)
+{
+	char hex[ENCODE_HEX_SIZE(HMAC_MAX)], turned[ENCODE_HEX_SIZE(HMAC_MAX)];
+	(void)state;
+
+	hex_hmac("k", "{}1795302000", hex);
+	hex_hmac("k", "1795302000{}", turned);
+	assert_verdict("smsgate", SIGN_ACCEPTED, {.secrets = {"k"}, .body = "{}",
+		.headers = {{"X-Signature", hex}, {"X-Timestamp", "1795302000"}}});
+	assert_verdict("smsgate", SIGN_MISMATCH, {.secrets = {"k"}, .body = "{}",
+		.headers = {{"X-Signature", turned}, {"X-Timestamp", "1795302000"}}});
+	assert_verdict("smsgate", SIGN_MISMATCH, {.secrets = {"k"}, .body = "{}",
+		.headers = {{"X-Signature", hex}, {"X-Timestamp", "1795302001"}}});
+	assert_verdict("smsgate", SIGN_MISSING, {.secrets = {"k"}, .body = "{}", .headers = {{"X-Signature", hex}}});
+	assert_verdict("smsgate", SIGN_STALE, {.secrets = {"k"}, .body = "{}", .now_s = NOW + 301,
+		.headers = {{"X-Signature", hex}, {"X-Timestamp", "1795302000"}}});
+}
+
 static void test_stripe(void **state)
 {
 	char hex[ENCODE_HEX_SIZE(HMAC_MAX)], text[400];
@@ -78,4 +96,5 @@ static void test_stripe(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_github_and_sentry),
 	cmocka_unit_test(test_grafana_signs_the_time_if_it_sends_one),
+	cmocka_unit_test(test_the_phone_signs_body_and_time),
 	cmocka_unit_test(test_stripe))

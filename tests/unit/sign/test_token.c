@@ -54,6 +54,14 @@ static void test_gitlab_takes_a_token_or_a_signature(void **state)
 		{"webhook-signature", "v1,58rarjeM6f2RaBOhI52koXbCoJtmbHdiZS0aulEKjhI="}}});
 }
 
+static void test_header(void **state)
+{
+	(void)state;
+	assert_verdict("header", SIGN_ACCEPTED, {.secrets = {"a", "k9f2"}, .headers = {{"X-Token", "k9f2"}}});
+	assert_verdict("header", SIGN_MISMATCH, {.secrets = {"k9f2"}, .headers = {{"X-Token", "k9f"}}});
+	assert_verdict("header", SIGN_MISSING, {.secrets = {"k9f2"}, .headers = {{"Authorization", "k9f2"}}});
+}
+
 static void test_path_and_query(void **state)
 {
 	(void)state;
@@ -71,4 +79,5 @@ static void test_path_and_query(void **state)
 TEST_MAIN(cmocka_unit_test(test_bearer),
 	cmocka_unit_test(test_basic),
 	cmocka_unit_test(test_gitlab_takes_a_token_or_a_signature),
+	cmocka_unit_test(test_header),
 	cmocka_unit_test(test_path_and_query))
