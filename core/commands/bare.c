@@ -1,11 +1,12 @@
 #include "commands/args.h"
+#include "commands/help.h"
 #include "commands/normalise.h"
 #include "commands/slots.h"
 
 #include <string.h>
 
 /* What may follow a bare word, besides nothing and one reference. */
-enum form { FORM_ALONE, FORM_LIST_WORD, FORM_WORDS, FORM_REF_TEXT, FORM_TEXT, FORM_ORG, FORM_SUBWORD, FORM_CODE };
+enum form { FORM_ALONE, FORM_LIST_WORD, FORM_WORDS, FORM_REF_TEXT, FORM_TEXT, FORM_ORG, FORM_SUBWORD, FORM_CODE, FORM_TOPIC };
 static const struct {
 	enum verb_id verb;
 	enum form form;
@@ -19,6 +20,7 @@ static const struct {
 	{VERB_JOIN, FORM_ORG, 0},
 	{VERB_ME, FORM_SUBWORD, WORDS_ME},
 	{VERB_CODE, FORM_CODE, 0},
+	{VERB_HELP, FORM_TOPIC, 0},
 };
 
 static const struct {
@@ -65,6 +67,18 @@ static bool ref_and_text(const struct reading *r)
 	return is_ref(r, word, &ref) && r->rest[strlen(word)] && visible(r->context, &ref);
 }
 
+/* "help close": one verb's name, as the list of help says it. "Help me" is prose, and a phone has no room for the answer. */
+static bool is_topic(const struct reading *r)
+{
+	static const char *const prose[] = {"me", "moi", "urgent"};
+	struct help_topic topic;
+	enum help_kind kind = help_find(r->rest, r->arena, &topic);
+	for (size_t i = 0; i < sizeof(prose) / sizeof(prose[0]); i++)
+		if (strcmp(prose[i], r->rest) == 0)
+			return false;
+	return r->context->place != AT_SMS && (kind == HELP_PRIORITY || (kind == HELP_VERB && r->rest[1]));
+}
+
 static bool form_fits(const struct reading *r, enum form form, enum word_list list)
 {
 	size_t words = 0;
@@ -84,6 +98,8 @@ static bool form_fits(const struct reading *r, enum form form, enum word_list li
 		return list_find_prefix(list, r->rest, &words);
 	case FORM_CODE:
 		return code_shape(r->rest);
+	case FORM_TOPIC:
+		return is_topic(r);
 	}
 	return false;
 }

@@ -132,6 +132,14 @@ const char *help_example(const struct verb *verb, const struct parse_context *co
 	return examples[0];
 }
 
+/* The examples of a verb that may go without text end with one that has it. */
+const char *help_example_text(const struct verb *verb, const struct parse_context *context, struct arena *arena)
+{
+	const char *examples[HELP_EXAMPLES] = {""};
+	size_t n = help_examples(verb, context, arena, examples);
+	return n > 0 ? examples[n - 1] : "";
+}
+
 /* Appends the names that are not there yet. */
 static void add_names(struct buf *out, const char *names, const char *except)
 {
@@ -157,6 +165,8 @@ const char *help_aliases(const struct verb *verb, enum lang lang, struct arena *
 	verb_main_name(verb, lang, main_name);
 	add_names(&out, verb->names[lang], main_name);
 	add_names(&out, verb->names[lang == LANG_FR ? LANG_EN : LANG_FR], main_name);
+	if (out.len == 0)
+		buf_adds(&out, main_name); /* the same in both languages */
 	const char *aliases = arena_strdup(arena, out.data);
 	buf_clear(&out);
 	return aliases;
@@ -189,6 +199,12 @@ static const char *next_name(const struct verb *verb, const struct parse_context
 	return arena_printf(arena, "`%s%s`", mark_of(context->place), name);
 }
 
+/* In the rooms of a team a colleague speaks, and nobody's requests are their own. */
+static bool is_said_here(const struct verb *verb, const struct parse_context *context)
+{
+	return verb_allowed(verb, context->roles) && (context->place != AT_DESK || is_desk_role(verb->roles));
+}
+
 size_t help_lines(const struct parse_context *context, struct arena *arena, const char *out[HELP_LINES])
 {
 	const char *lines[GROUP_COUNT] = {0};
@@ -196,7 +212,7 @@ size_t help_lines(const struct parse_context *context, struct arena *arena, cons
 	for (int id = VERB_NONE + 1; id < VERB_COUNT; id++) {
 		const struct verb *verb = verb_of((enum verb_id)id);
 		enum help_group group = help_text_of(verb->id)->group;
-		if (!verb_allowed(verb, context->roles))
+		if (!is_said_here(verb, context))
 			continue;
 		const char *name = next_name(verb, context, arena);
 		lines[group] = lines[group] ? arena_printf(arena, "%s %s", lines[group], name) : name;

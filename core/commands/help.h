@@ -34,7 +34,10 @@ const char *help_usage(const struct verb *verb, enum lang lang, unsigned roles, 
 /* Up to HELP_EXAMPLES, each with the mark of the place. */
 size_t help_examples(const struct verb *verb, const struct parse_context *context, struct arena *arena, const char *out[HELP_EXAMPLES]);
 const char *help_example(const struct verb *verb, const struct parse_context *context, struct arena *arena);
-const char *help_aliases(const struct verb *verb, enum lang lang, struct arena *arena); /* its other names, in both languages */
+/* one that has a text, for who forgot it */
+const char *help_example_text(const struct verb *verb, const struct parse_context *context, struct arena *arena);
+/* its other names, in both languages; if there are none, its own */
+const char *help_aliases(const struct verb *verb, enum lang lang, struct arena *arena);
 const char *help_roles(const struct verb *verb, enum lang lang, struct arena *arena);   /* "customers, agents" */
 
 /* At most HELP_LINES lines, one per group with the names of what this reader may use here. Gives their number. */

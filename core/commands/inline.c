@@ -32,7 +32,7 @@ static bool may_stand(enum field_key key)
 static bool take_team(struct filler *f, const struct word_at *word)
 {
 	const char *name = queue_word(word->text);
-	const char *queue = name && f->context->queues ? queue_resolve(f, name) : NULL;
+	const char *queue = name && f->context->names.queues ? queue_resolve(f, name) : NULL;
 	if (!queue)
 		return false;
 	f->command->queue = queue;

@@ -14,6 +14,7 @@
 #define GUICHET_COMMANDS_PARSE_H
 
 #include "commands/command.h"
+#include "commands/names.h"
 
 enum command_place {
 	AT_DESK,    /* the room or thread of a queue */
@@ -25,13 +26,6 @@ enum command_place {
 	AT_LINE  /* a command line by itself: slash command, mention, webhook, shell */
 };
 
-/* What is understood beside the names and words of the language itself. */
-struct other_name {
-	const char *name;
-	const char *stands_for; /* a queue */
-	int value;              /* a type */
-};
-
 struct parse_context {
 	enum command_place place;
 	bool edited;                                    /* this is the new text of an old message */
@@ -40,11 +34,9 @@ struct parse_context {
 	enum lang lang;                                 /* of the author, for what an error names */
 	struct moment_rules time;                       /* the author's; its zone is never NULL */
 	const char *const *prefixes;                    /* of references, NULL-terminated; NULL: G and TT */
-	const char *const *queues;                      /* names, NULL-terminated; NULL: every ~name is taken as it stands */
+	struct house_names names;                       /* of teams and types */
 	const char *const *queues_shown;                /* those that an error may name to this author; NULL: all of them */
 	const char *const *fields;                      /* keys of configured fields, NULL-terminated, or NULL */
-	const struct other_name *queue_aliases;         /* of queues; ends with a row without a name; NULL: none */
-	const struct other_name *types;                 /* the house's names of types, folded; the same */
 	bool (*org_known)(void *arg, const char *name); /* NULL: none is */
 	bool (*ref_visible)(void *arg, int64_t number); /* to the author; NULL: all are */
 	void *arg;

@@ -13,6 +13,7 @@
 struct reader_state {
 	const char *at;
 	bool filters;
+	const struct house_names *names;
 	struct arena *arena;
 	struct query *query;
 	struct query_error *bad;
@@ -92,10 +93,28 @@ static bool span_value(struct reader_state *r, const char *value, int64_t *out)
 
 static bool rating_value(struct reader_state *r, const char *value, int64_t *out)
 {
+	r->bad->rating = true;
 	if (strlen(value) != 1 || *value < '1' || *value > '5')
 		return fail(r, QUERY_BAD_NUMBER, value);
 	*out = *value - '0';
 	return true;
+}
+
+/* A type by the house's own name, which goes before ours. */
+static bool own_type(const struct reader_state *r, const char *value, int64_t *out)
+{
+	int type;
+	if (!names_type(r->names, value, r->arena, &type))
+		return false;
+	*out = type;
+	return true;
+}
+
+/* Its whole name, if the beginning says which. */
+static const char *queue_value(const struct reader_state *r, const char *value)
+{
+	const char *typed = value + (*value == '~'), *known = names_queue(r->names, typed, r->arena);
+	return known ? known : typed;
 }
 
 /* Fills the node; *skip: it was an order, not a condition. */
@@ -106,11 +125,13 @@ static bool value_read(struct reader_state *r, size_t key, const char *value, st
 	node->kind = keys[key].kind;
 	switch (keys[key].value) {
 	case VALUE_TEXT:
-		node->text = value + (node->kind == QUERY_QUEUE && *value == '~') + (node->kind == QUERY_REQUESTER && *value == '@');
+		node->text = node->kind == QUERY_QUEUE ? queue_value(r, value) : value + (node->kind == QUERY_REQUESTER && *value == '@');
 		return true;
 	case VALUE_STATUS:
 		return status_value(r, value, &node->number);
 	case VALUE_WORD:
+		if (node->kind == QUERY_TYPE && own_type(r, value, &node->number))
+			return true;
 		row = word_value(r, keys[key].list, value);
 		node->number = row ? row->value : 0;
 		return row;
@@ -223,7 +244,7 @@ static void word_read(struct reader_state *r, const char *word, struct query_nod
 		return;
 	else if (word[1] && strchr("+~@", *word)) {
 		node->kind = *word == '+' ? QUERY_TAG : *word == '~' ? QUERY_QUEUE : QUERY_AGENT;
-		node->text = word + 1;
+		node->text = *word == '~' ? queue_value(r, word) : word + 1;
 	}
 }
 
@@ -297,9 +318,10 @@ static struct query_node *join(struct reader_state *r, struct query_node **last,
 	return *last;
 }
 
-bool query_parse(const char *text, bool filters, struct arena *arena, struct query *out, struct query_error *bad)
+bool query_parse(const char *text, bool filters, const struct house_names *names, struct arena *arena, struct query *out,
+	struct query_error *bad)
 {
-	struct reader_state r = {.at = skip_blanks(text), .filters = filters, .arena = arena, .query = out, .bad = bad};
+	struct reader_state r = {.at = skip_blanks(text), .filters = filters, .names = names, .arena = arena, .query = out, .bad = bad};
 	struct query_node *all = node_new(&r, QUERY_AND, NULL), **last = &all->child;
 	*out = (struct query){0};
 	*bad = (struct query_error){0};

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "commands/lists.h"
+#include "commands/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,10 +61,13 @@ struct query_error {
 	const char *bad;     /* the word, in the arena */
 	enum word_list list; /* QUERY_BAD_WORD: what it should have been */
 	const char *key;     /* as typed */
+	bool rating;         /* QUERY_BAD_NUMBER: it should have been one, otherwise a duration */
 };
 
-/* filters: `open`, `mine` and the like are filters (list); otherwise they are words to find. */
-bool query_parse(const char *text, bool filters, struct arena *arena, struct query *out, struct query_error *bad);
+/* filters: `open`, `mine` and the like are filters (list); otherwise they are words to find. names: teams and types may be called by
+ * those; a team that none of them means is left as it was typed. */
+bool query_parse(const char *text, bool filters, const struct house_names *names, struct arena *arena, struct query *out,
+	struct query_error *bad);
 
 /* "AND(p>=3 NOT(st=7) OR(\"code 79\" +vpn))": for logs and tests. */
 char *query_print(const struct query *query, struct arena *arena);

@@ -77,10 +77,13 @@ static bool fail_rest(struct filler *f, const char *rest)
 {
 	const struct slot *words = verb_slot(f->command->def, SLOT_WORD);
 	const char *bad = first_word(f, rest);
+	const struct slot *when = verb_slot(f->command->def, SLOT_WHEN);
+	if (when && (when->flags & SLOT_REQUIRED) && !group_filled(f, (size_t)(when - f->command->def->slots)))
+		return filler_fail(f, PARSE_WHEN, bad) == TAKEN_YES;
 	if (words && !group_filled(f, (size_t)(words - f->command->def->slots)))
 		return filler_fail_word(f, words->list, bad) == TAKEN_YES;
 	filler_fail(f, PARSE_EXTRA, bad);
-	f->error->label = filler_pick(f, "word", "mot");
+	f->error->label = verb_slot(f->command->def, SLOT_FIELDS) ? filler_pick(f, "field", "champ") : filler_pick(f, "word", "mot");
 	f->error->items = help_usage(f->command->def, f->context->lang, f->context->roles, f->arena);
 	return false;
 }

@@ -39,32 +39,15 @@ static enum taken take_for(struct filler *f, const struct slot *slot, const stru
 	return add_person(f, &person, &next);
 }
 
-/* The one known queue whose name is, or begins with, the word. */
 const char *queue_resolve(const struct filler *f, const char *word)
 {
-	const char *found = NULL, *folded = normalise_fold(f->arena, word);
-	size_t count = 0;
-	if (!f->context->queues)
-		return arena_strdup(f->arena, word);
-	for (const struct other_name *alias = f->context->queue_aliases; alias && alias->name; alias++)
-		if (strcmp(normalise_fold(f->arena, alias->name), folded) == 0)
-			return alias->stands_for;
-	for (const char *const *name = f->context->queues; *name; name++) {
-		const char *other = normalise_fold(f->arena, *name);
-		if (strcmp(other, folded) == 0)
-			return *name;
-		if (strncmp(other, folded, strlen(folded)) == 0) {
-			found = *name;
-			count++;
-		}
-	}
-	return count == 1 ? found : NULL;
+	return names_queue(&f->context->names, word, f->arena);
 }
 
 enum taken queue_fail(struct filler *f, const char *bad)
 {
 	const char *items = "";
-	for (const char *const *name = f->context->queues_shown ? f->context->queues_shown : f->context->queues; *name; name++)
+	for (const char *const *name = f->context->queues_shown ? f->context->queues_shown : f->context->names.queues; *name; name++)
 		items = arena_printf(f->arena, "%s%s~%s", items, *items ? ", " : "", *name);
 	return filler_fail_enum(f, filler_pick(f, "team", "équipe"), bad, items);
 }

@@ -59,13 +59,8 @@ static enum taken field_word(struct filler *f, struct field_change *field, enum 
 /* The house's own names go before ours. */
 static enum taken field_type(struct filler *f, struct field_change *field)
 {
-	const char *folded = normalise_fold(f->arena, field->value);
-	for (const struct other_name *own = f->context->types; own && own->name; own++) {
-		if (strcmp(own->name, folded) == 0) {
-			field->word = own->value;
-			return TAKEN_YES;
-		}
-	}
+	if (names_type(&f->context->names, field->value, f->arena, &field->word))
+		return TAKEN_YES;
 	return field_word(f, field, WORDS_TYPE);
 }
 
@@ -170,13 +165,13 @@ enum taken query_take(struct filler *f, const char *text, bool filters)
 {
 	struct query_error bad = {0};
 	f->command->query = arena_alloc(f->arena, sizeof(*f->command->query));
-	if (query_parse(text, filters, f->arena, f->command->query, &bad))
+	if (query_parse(text, filters, &f->context->names, f->arena, f->command->query, &bad))
 		return TAKEN_YES;
 	switch (bad.fault) {
 	case QUERY_BAD_WORD:
 		return filler_fail_word(f, bad.list, bad.bad);
 	case QUERY_BAD_NUMBER:
-		return filler_fail_enum(f, bad.key, bad.bad, "2h, 3d, 1..5");
+		return filler_fail_enum(f, bad.key, bad.bad, bad.rating ? "1, 2, 3, 4, 5" : filler_pick(f, "2h, 3d, 1w", "2h, 3j, 1sem"));
 	case QUERY_OPEN_QUOTE:
 		return filler_fail(f, PARSE_QUOTE, bad.bad);
 	case QUERY_TOO_LONG:

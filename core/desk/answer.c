@@ -167,6 +167,24 @@ static void add_team(struct call *c, struct msg_values *v)
 		msg_text(v, "queue", queue.title);
 }
 
+/* A verb of leads or admins is no team's as such: an agent of the team that is named would wonder. */
+static bool add_role(struct call *c, struct msg_values *v)
+{
+	unsigned roles = c->command && c->command->def ? c->command->def->roles : 0;
+	if (!roles || (roles & (ROLE_BIT(ROLE_CUSTOMER) | ROLE_BIT(ROLE_AGENT))))
+		return false;
+	bool lead = (roles & ROLE_BIT(ROLE_LEAD)) != 0;
+	msg_text(v, "queue", catalog_word(c->w->catalog, person_lang(c->w, &c->w->actor), lead ? WORD_TEAM_LEAD : WORD_TEAM_ADMIN));
+	return true;
+}
+
+/* Who asked is in nobody's copy: there is another word for silence. */
+static bool is_own_request(const struct call *c, enum refusal refusal)
+{
+	bool leaves = c->command && c->command->verb == VERB_LEAVE;
+	return refusal == REFUSED_BYSTANDER && leaves && c->ticket.id && c->ticket.requester_id == c->w->actor.id;
+}
+
 void answer_refusal(struct call *c, enum refusal refusal)
 {
 	answer_refusal_with(c, refusal, NULL);
@@ -186,9 +204,10 @@ void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_
 	msg_text(&v, "verb", name);
 	if (refusal == REFUSED_RACE)
 		add_race(c, &v);
-	if (refusal == REFUSED_ROLE && !c->ticket.id && !own)
+	if (refusal == REFUSED_ROLE && !own && !add_role(c, &v) && !c->ticket.id)
 		add_team(c, &v);
 	msg_from_key(refusal_key(refusal), &msg);
+	msg = is_own_request(c, refusal) ? MSG_M_ERR_LEAVE : msg;
 	answer_say(c, msg, &v);
 	refuse(c, GD_R_REFUSED, "refused");
 }
@@ -207,7 +226,7 @@ void answer_parse_error(struct call *c, const struct parse_error *e)
 	refuse(c, GD_R_REFUSED, "refused");
 }
 
-void answer_missing(struct call *c, enum slot_kind kind)
+static void missing(struct call *c, enum slot_kind kind, bool with_text)
 {
 	char name[VERB_NAME_SIZE];
 	struct parse_context rules;
@@ -215,8 +234,19 @@ void answer_missing(struct call *c, enum slot_kind kind)
 	const struct slot *slot = verb_slot(verb, kind);
 	call_rules(c, c->where.place == PLACE_DIRECT ? AT_DIRECT : AT_DESK, &rules);
 	verb_main_name(verb, rules.lang, name);
+	const char *good = with_text ? help_example_text(verb, &rules, c->w->arena) : help_example(verb, &rules, c->w->arena);
 	answer_parse_error(c, &(struct parse_error){.fault = PARSE_MISSING, .verb = name, .what = slot ? slot_label(slot, rules.lang) : "?",
-						    .good = help_example(verb, &rules, c->w->arena)});
+						    .good = good});
+}
+
+void answer_missing(struct call *c, enum slot_kind kind)
+{
+	missing(c, kind, false);
+}
+
+void answer_missing_text(struct call *c)
+{
+	missing(c, SLOT_TEXT, true);
 }
 
 void answer_done(struct call *c, const char *word)

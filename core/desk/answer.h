@@ -21,6 +21,7 @@ void answer_refusal(struct call *c, enum refusal refusal);   /* of the command's
 void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_values *values); /* without one: what it would say */
 void answer_no_ref(struct call *c, const char *ref);         /* m.err.ref: unknown and invisible read the same */
 void answer_missing(struct call *c, enum slot_kind slot);    /* m.err.missing: what the verb needs here and did not get */
+void answer_missing_text(struct call *c); /* one that only this use of the verb needs: a reason */
 void answer_parse_error(struct call *c, const struct parse_error *error);
 void answer_done(struct call *c, const char *word);          /* a result for programs: the ticket in hand, and one word */
 

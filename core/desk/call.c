@@ -119,7 +119,7 @@ static void name_queues(const struct call *c, struct parse_context *out)
 		if (desk || !queue.private_)
 			told[shown++] = queue.name;
 	}
-	out->queues = names;
+	out->names.queues = names;
 	out->queues_shown = told;
 }
 
@@ -198,8 +198,7 @@ void call_rules(const struct call *c, enum command_place at, struct parse_contex
 		.lang = reader.lang,
 		.time = {.zone = reader.zone, .format = reader.format, .now_ms = c->w->now},
 		.prefixes = ref_prefixes(c),
-		.queue_aliases = queue_aliases(c),
-		.types = type_names(c),
+		.names = {.queue_aliases = queue_aliases(c), .types = type_names(c)},
 		.fields = field_names(c),
 		.org_known = org_known,
 		.ref_visible = ref_visible,

@@ -185,6 +185,15 @@ const char *form_missing(struct work *w, const struct ticket *t, enum lang lang)
 	return text;
 }
 
+const char *form_services(struct work *w, int64_t org_id)
+{
+	const struct desk_org *org = org_of(w, org_id);
+	const char *out = NULL;
+	for (size_t i = 0; org && i < org->nservices; i++)
+		out = out ? arena_printf(w->arena, "%s, %s", out, org->services[i]) : org->services[i];
+	return out;
+}
+
 const char *form_lines(struct work *w, const struct ticket *t, enum lang lang)
 {
 	struct field_row *rows;
@@ -192,8 +201,10 @@ const char *form_lines(struct work *w, const struct ticket *t, enum lang lang)
 	size_t n = fields_of(w->db, w->arena, t->id, &rows);
 	buf_init(&out, LIMIT_BODY);
 	for (size_t i = 0; i < n; i++)
-		buf_addf(&out, "%s%s%s%s", i ? " · " : "", form_label_of(w, rows[i].key, lang), lang_colon(lang), rows[i].value);
-	const char *text = n ? arena_strdup(w->arena, out.data) : NULL;
+		if (strcmp(rows[i].key, service.key) != 0) /* it has a place of its own */
+			buf_addf(&out, "%s%s%s%s", out.len ? " · " : "", form_label_of(w, rows[i].key, lang), lang_colon(lang),
+				rows[i].value);
+	const char *text = out.len ? arena_strdup(w->arena, out.data) : NULL;
 	buf_clear(&out);
 	return text;
 }

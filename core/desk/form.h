@@ -30,6 +30,7 @@ void form_put(struct work *w, struct ticket *ticket, const struct desk_field *fi
 
 const char *form_missing(
 	struct work *w, const struct ticket *ticket, enum lang lang); /* "component, screenshot" for the card; NULL: nothing */
+const char *form_services(struct work *w, int64_t org_id); /* what its people may name, NULL: nothing */
 const char *form_lines(struct work *w, const struct ticket *ticket, enum lang lang);   /* "component: scanner · room: 12"; NULL: none */
 
 /* A program gave these; the first mandatory field that lacks, or a value that is none of its choices. NULL: complete. */

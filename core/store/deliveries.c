@@ -261,6 +261,13 @@ int64_t deliveries_parked_of(struct db *db, int64_t ticket_id)
 	return db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE ticket_id = $1 AND state = 3", db_int(ticket_id));
 }
 
+bool delivery_told(struct db *db, int64_t ticket_id, int64_t person_id, int64_t at_ms)
+{
+	return db_number(db, NULL, 0,
+		       "SELECT count(*) FROM outbox WHERE ticket_id = $1 AND person_id = $2 AND created_ms = $3 AND lane < $4",
+		       db_int(ticket_id), db_int(person_id), db_int(at_ms), db_int(LANE_CARD)) > 0;
+}
+
 void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms)
 {
 	db_exec(db, NULL, "UPDATE outbox SET state = 0, doubtful = 1, next_ms = $1 WHERE state = 1", db_int(now_ms));

@@ -62,6 +62,8 @@ bool delivery_hurry(struct db *db, int64_t id, int64_t now_ms);
 /* all parked ones of a ticket, or of one of its entries */
 int64_t deliveries_again_of(struct db *db, int64_t ticket_id, int64_t entry_id, int64_t now_ms);
 int64_t deliveries_parked_of(struct db *db, int64_t ticket_id);                 /* how many of a ticket are */
+/* Was this person told anything about the ticket at that very moment? Cards and marks are no news. */
+bool delivery_told(struct db *db, int64_t ticket_id, int64_t person_id, int64_t at_ms);
 /* at start: leases of a dead process, due times beyond reason */
 void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms);
 void deliveries_shift(struct db *db, int64_t by_ms);                                         /* the wall clock was stepped */

@@ -93,7 +93,7 @@ LINES = [
     ("find \" OR 1=1", "Unclosed quote"),
     ("find '); DELETE FROM ticket; --", "No request"),
     ("list age>99999999999999999999d", "one of: 2h"),
-    ("list csat<=99999999999999999999", "one of: 2h"),
+    ("list csat<=99999999999999999999", "one of: 1, 2"),
     ("kb AND OR NOT NEAR", "No article"),
     ("kb 99999999999999999999", "No article"),
     ("tag 1001 +<!channel>", "+<!channel>"),

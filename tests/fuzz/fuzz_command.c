@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data + 1, size - 1);
 	struct parse_context context = {.roles = *data & 1 ? ROLE_BIT(ROLE_AGENT) : ROLE_BIT(ROLE_CUSTOMER),
 		.lang = *data & 2 ? LANG_EN : LANG_FR,
-		.queues = *data & 4 ? queues : NULL,
+		.names.queues = *data & 4 ? queues : NULL,
 		.ref_required = *data & 8,
 		.time = {.zone = zone, .format = *data & 16 ? DATE_MDY : DATE_DMY, .now_ms = INT64_C(1775547000000)}};
 	parse_at(&context, text, &arena);

@@ -37,15 +37,27 @@ static bool is_over(struct call *c)
 	return true;
 }
 
+/* `set` has no room for a reason: the verb that has is named. */
+static bool lacks_reason(struct call *c, enum priority to)
+{
+	const struct command *whole = c->command;
+	if (!priority_needs_reason(c->ticket.priority, to) || whole->text)
+		return false;
+	struct command priority = *whole;
+	priority.def = verb_of(VERB_PRIORITY);
+	c->command = &priority;
+	answer_missing_text(c);
+	c->command = whole;
+	return true;
+}
+
 static void set_priority(struct call *c, enum priority to)
 {
 	struct ticket before = c->ticket;
 	if (is_over(c))
 		return;
-	if (priority_needs_reason(before.priority, to) && !c->command->text) {
-		answer_missing(c, SLOT_TEXT);
+	if (lacks_reason(c, to))
 		return;
-	}
 	if (to < before.priority)
 		speak_release(c->w, &c->ticket, c->w->actor.id, 0, c->actors);
 	act_priority(c->w, &c->ticket, to);
@@ -192,14 +204,42 @@ static void set_field(struct call *c, const struct field_change *f)
 	case FIELD_STATUS:
 	case FIELD_CC:
 	case FIELD_VIA:
-		answer_parse_error(
-			c, &(struct parse_error){.fault = PARSE_ENUM, .label = "set", .bad = f->name, .items = "p: s: t: q: title="});
-		break;
+		break; /* refused before */
 	}
+}
+
+/* Is anything of it refused? Then nothing is done. */
+static bool fits(struct call *c, const struct field_change *f)
+{
+	switch (f->key) {
+	case FIELD_PRIORITY:
+		return !is_over(c) && !lacks_reason(c, (enum priority)f->word);
+	case FIELD_SEVERITY:
+		return !is_over(c);
+	case FIELD_TYPE:
+	case FIELD_TITLE:
+	case FIELD_QUEUE:
+		return true;
+	case FIELD_PRODUCT:
+	case FIELD_SERVICE:
+	case FIELD_OTHER:
+		return field_fits(c, f);
+	case FIELD_STATUS:
+	case FIELD_CC:
+	case FIELD_VIA:
+		answer_parse_error(c, &(struct parse_error){.fault = PARSE_ENUM,
+					      .label = catalog_word(c->w->catalog, person_lang(c->w, &c->w->actor), WORD_FIELD_FIELD),
+					      .bad = f->name,
+					      .items = "p: s: t: q: title= product= service="});
+	}
+	return false;
 }
 
 void verb_set(struct call *c)
 {
+	for (size_t i = 0; i < c->command->nfields; i++)
+		if (!fits(c, &c->command->fields[i]))
+			return;
 	for (size_t i = 0; i < c->command->nfields && !c->failed; i++)
 		set_field(c, &c->command->fields[i]);
 	if (c->command->ntags > 0 && !c->failed)

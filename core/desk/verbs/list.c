@@ -16,6 +16,7 @@
 #include "desk/verbs/table.h"
 #include "store/scan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CLOSED_SHOWN 5
@@ -282,13 +283,18 @@ static const char *page_key(struct call *c)
 	return job_key_of_id(c->w, c->w->actor.id);
 }
 
+void more_keep(struct call *c, const char *data)
+{
+	if (data)
+		job_later(c->w, JOB_MORE, 0, page_key(c), c->w->now + MORE_MS, data);
+	else
+		job_cancel(c->w, JOB_MORE, page_key(c));
+}
+
 /* The next page is the query again from where this one ended. */
 static void keep_rest(struct call *c, const char *words, char how, size_t next, bool rest)
 {
-	if (rest)
-		job_later(c->w, JOB_MORE, 0, page_key(c), c->w->now + MORE_MS, arena_printf(c->w->arena, "%zu %c%s", next, how, words));
-	else
-		job_cancel(c->w, JOB_MORE, page_key(c));
+	more_keep(c, rest ? arena_printf(c->w->arena, "%zu %c%s", next, how, words) : NULL);
 }
 
 static void show_page(struct call *c, const struct query *query, const char *words, char how, size_t from)
@@ -377,6 +383,12 @@ void verb_more(struct call *c)
 	size_t from = (size_t)strtoll(job.data, &words, 10);
 	words += *words == ' ';
 	char how = *words ? *words++ : 'l';
-	if (query_parse(words, how == 'l', c->w->arena, &query, &bad))
+	struct parse_context rules;
+	if (how == 'h') {
+		log_more(c, strtoll(words, NULL, 10), (int64_t)from);
+		return;
+	}
+	call_rules(c, AT_LINE, &rules);
+	if (query_parse(words, how == 'l', &rules.names, c->w->arena, &query, &bad))
 		show_page(c, &query, words, how, from);
 }

@@ -164,7 +164,7 @@ void verb_oncall(struct call *c)
 	size_t n = chains_of(c, &list);
 	c->ticket.id = 0;
 	if (n == 0) {
-		answer_words(c, stored_word(c->w, "value", "none"));
+		answer_words(c, word_of(c->w->catalog, person_lang(c->w, &c->w->actor), "value", "no_chain"));
 		return;
 	}
 	switch ((enum oncall_word)c->command->word[WORDS_ONCALL]) {

@@ -42,6 +42,11 @@ void page_cut(struct page *page, size_t from); /* the first so many were on the 
 bool page_visible(struct call *c, struct page *page, const struct ticket *ticket);
 const char *page_lines(struct call *c, const struct page *page, size_t count);
 
+/* list.c: what `more` goes on with, for half an hour: "NEXT" and a letter with its words. NULL: nothing. */
+void more_keep(struct call *c, const char *data);
+/* show.c: the history of a ticket before that event, if the speaker may still see it. */
+void log_more(struct call *c, int64_t ticket_id, int64_t before_n);
+
 /* find.c: full text, newest first. The words of the query are looked up, its other conditions are asked of what they find.
  * False: there are no words to look up. */
 bool page_find(struct call *c, const struct query *query, size_t from, struct page *page);

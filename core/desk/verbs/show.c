@@ -7,14 +7,17 @@
 #include "desk/labels.h"
 #include "desk/persons.h"
 #include "desk/verbs/card.h"
+#include "desk/verbs/page.h"
 #include "desk/verbs/table.h"
 #include "i18n/words.h"
+#include "store/labels.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LOG_LINES 10
+#define LOG_EVENTS 40
 #define LAST_CHARS 200
 
 static bool reads_notes(struct call *c)
@@ -97,6 +100,7 @@ void verb_show(struct call *c)
 	if (!c->ticket.assignee_id)
 		msg_text(&v, "agent", stored_word(c->w, "value", "nobody"));
 	msg_text(&v, "cc", copies(c));
+	msg_text(&v, "service", field_get(c->w->db, c->w->arena, c->ticket.id, "service"));
 	msg_text(&v, "last", with_labels(c, last_text(c)));
 	answer_say(c, MSG_M_SHOW, &v);
 	answer_done(c, "shown");
@@ -128,7 +132,39 @@ static const char *assigned_line(struct call *c, const struct json *data, const 
 	const char *at = strstr(event->data, "\"to\":");
 	int64_t to = at ? strtoll(at + strlen("\"to\":"), NULL, 10) : 0;
 	(void)data;
-	return arena_printf(c->w->arena, "→ %s", to ? person_name(c->w, to) : "-");
+	const char *nobody = word_of(c->w->catalog, person_lang(c->w, &c->w->actor), "value", "nobody");
+	return arena_printf(c->w->arena, "→ 👤 %s", to ? person_name(c->w, to) : nobody);
+}
+
+/* Customers heard of the move when it happened, and of a private team no more than that. */
+static const char *queue_line(struct call *c, const struct json *data, const struct event_row *event)
+{
+	struct queue_row queue;
+	const char *at = strstr(event->data, "\"to\":");
+	(void)data;
+	if (!at || !queue_load(c->w->db, c->w->arena, strtoll(at + strlen("\"to\":"), NULL, 10), &queue) ||
+		(queue.private_ && !reads_notes(c)))
+		return NULL;
+	return arena_printf(c->w->arena, "→ ~%s", queue.title);
+}
+
+static const char *undone_line(struct call *c, const struct json *data, const struct event_row *event)
+{
+	char name[VERB_NAME_SIZE];
+	const struct verb *verb = verb_of((enum verb_id)json_int(json_get(data, "verb"), 0));
+	(void)event;
+	if (!verb)
+		return NULL;
+	verb_main_name(verb, person_lang(c->w, &c->w->actor), name);
+	return arena_printf(c->w->arena, "↩️ %s", name);
+}
+
+static const char *rated_line(struct call *c, const struct json *data, const struct event_row *event)
+{
+	(void)event;
+	if (call_may(c, ACTION_SEE_RATING) != ALLOWED)
+		return NULL;
+	return arena_printf(c->w->arena, "⭐ %" PRId64 "/5", json_int(json_get(data, "stars"), 0));
 }
 
 static const char *created_line(struct call *c, const struct json *data, const struct event_row *event)
@@ -170,7 +206,8 @@ static const struct {
 	const char *(*words)(struct call *, const struct json *, const struct event_row *event);
 } lines[] = {
 	{HISTORY_READ, read_line}, {HISTORY_CREATED, created_line}, {HISTORY_ENTRY, entry_line}, {HISTORY_STATUS, status_line},
-	{HISTORY_ASSIGNED, assigned_line}, {HISTORY_PRIORITY, priority_line},
+	{HISTORY_ASSIGNED, assigned_line}, {HISTORY_PRIORITY, priority_line}, {HISTORY_QUEUE, queue_line}, {HISTORY_UNDONE, undone_line},
+	{HISTORY_RATED, rated_line},
 };
 
 static const char *change_words(struct call *c, const struct event_row *e)
@@ -196,20 +233,55 @@ static const char *log_line(struct call *c, const struct event_row *e)
 	return say(c->w, &c->w->actor, MSG_I_EVENT, &v);
 }
 
-void verb_log(struct call *c)
+/* Lines of a page into `items`; gives the last event of it, 0 if nothing is left for another one. */
+static int64_t add_lines(struct call *c, const struct event_row *rows, size_t n, struct buf *items)
+{
+	int64_t last = 0;
+	size_t shown = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *line = log_line(c, &rows[i]);
+		if (line && shown == LOG_LINES)
+			return last;
+		if (line)
+			buf_addf(items, "%s%s", shown++ ? "\n" : "", line);
+		last = rows[i].n;
+	}
+	return n == LOG_EVENTS ? last : 0;
+}
+
+/* From the newest event on, or from before that one on. Whoever asks has the right to the ticket in hand. */
+static void log_page(struct call *c, int64_t before_n)
 {
 	struct event_row *rows;
 	struct buf items;
 	struct msg_values v = {0};
-	size_t n = history_of(c->w->db, c->w->arena, c->ticket.id, 0, LOG_LINES * 4, &rows), shown = 0;
+	size_t n = history_of(c->w->db, c->w->arena, c->ticket.id, before_n, LOG_EVENTS, &rows);
 	buf_init(&items, LIMIT_TEXT);
-	for (size_t i = 0; i < n && shown < LOG_LINES; i++) {
-		const char *line = log_line(c, &rows[i]);
-		if (line)
-			buf_addf(&items, "%s%s", shown++ ? "\n" : "", line);
-	}
+	int64_t last = add_lines(c, rows, n, &items);
 	msg_text(&v, "items", items.len ? items.data : "-");
+	if (last)
+		msg_text(&v, "more", "1");
+	more_keep(c, last ? arena_printf(c->w->arena, "%" PRId64 " h%" PRId64, last, c->ticket.id) : NULL);
 	answer_say(c, MSG_M_HISTORY, &v);
 	answer_done(c, "shown");
 	buf_clear(&items);
+}
+
+void verb_log(struct call *c)
+{
+	log_page(c, 0);
+}
+
+void log_more(struct call *c, int64_t ticket_id, int64_t before_n)
+{
+	struct ticket t;
+	if (ticket_load(c->w->db, c->w->arena, ticket_id, &t))
+		call_ticket(c, &t);
+	if (c->ticket.id && call_may(c, ACTION_SEE) == ALLOWED) {
+		call_audit(c);
+		log_page(c, before_n);
+	} else {
+		c->ticket.id = 0;
+		answer_say(c, MSG_M_LIST_EMPTY, NULL);
+	}
 }

@@ -50,7 +50,8 @@ void verb_link(struct call *c);
 void change_tags(struct call *c); /* those of the command, told with m.set */
 bool find_other(struct call *c, struct ticket *other); /* the command's other ticket; false: the speaker has heard that there is none */
 /* custom.c: what the configuration lets it say */
-void change_field(struct call *c, const struct field_change *change); /* told with m.set, or refused with m.err.enum */
+bool field_fits(struct call *c, const struct field_change *change);   /* false: refused with m.err.enum */
+void change_field(struct call *c, const struct field_change *change); /* one that fits; told with m.set */
 void verb_skip(struct call *c);
 /* again.c: a text that was written already */
 void verb_edit(struct call *c);

@@ -3,6 +3,7 @@
 #include "commands/help.h"
 #include "commands/reactions.h"
 #include "desk/answer.h"
+#include "desk/form.h"
 #include "desk/result.h"
 #include "desk/verbs/confirm.h"
 #include "desk/time/jobs.h"
@@ -217,6 +218,8 @@ void verb_home(struct call *c)
 		c->w->db, c->w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = c->w->actor.id, .open = true}, 1000, &open);
 	c->ticket.id = 0;
 	msg_number(&v, "n", (int64_t)n);
+	if (c->principal.org)
+		msg_text(&v, "services", form_services(c->w, c->principal.org));
 	answer_say(c, MSG_M_HOME, &v);
 	answer_done(c, "home");
 }
@@ -225,9 +228,9 @@ void verb_home(struct call *c)
 
 static void open_for_human(struct call *c)
 {
-	char name[VERB_NAME_SIZE];
-	verb_main_name(c->command->def, person_lang(c->w, &c->w->actor), name);
-	open_request(c, &(struct request){.text = c->m->in->text ? c->m->in->text : name, .native = c->m->in->native_id,
+	const char *wish = catalog_word(c->w->catalog, person_lang(c->w, &c->w->actor), WORD_SHEET_HUMAN);
+	open_request(c, &(struct request){.text = arena_printf(c->w->arena, "☎️ %s", wish),
+					 .native = c->m->in->native_id,
 					 .without_form = true});
 	answer_say(c, MSG_M_HUMAN, NULL);
 }

@@ -9,6 +9,8 @@
 #include "desk/persons.h"
 #include "desk/snapshot.h"
 #include "desk/verbs/merge.h"
+#include "i18n/words.h"
+#include "store/deliveries.h"
 #include "store/labels.h"
 #include "store/questions.h"
 
@@ -41,28 +43,39 @@ void undo_keep(struct call *c, const struct undo_point *point)
 				   .data = point->data});
 }
 
-/* Whoever was told of another state hears which one holds. */
-static const char *correct(struct call *c, const struct ticket *before)
+/* Whoever was told of what is taken back hears what holds. */
+static const char *correct(struct call *c, const struct undo_row *row)
 {
 	struct participant *parts;
 	const char *told = NULL;
-	if (before->status == c->ticket.status || c->ticket.machine)
-		return NULL;
-	size_t n = participants_of(c->w->db, c->w->arena, c->ticket.id, &parts);
+	size_t n = c->ticket.machine ? 0 : participants_of(c->w->db, c->w->arena, c->ticket.id, &parts);
 	for (size_t i = 0; i < n; i++) {
-		if (parts[i].role != PARTICIPANT_REQUESTER || parts[i].person_id == c->w->actor.id ||
-			!tell_person(c->w, &c->ticket, parts[i].person_id, MSG_M_UNDONE, NULL, 0, LANE_PEOPLE))
+		int64_t person = parts[i].person_id;
+		if (parts[i].role == PARTICIPANT_WISHES || person == c->w->actor.id ||
+			!delivery_told(c->w->db, c->ticket.id, person, row->at_ms) ||
+			!tell_person(c->w, &c->ticket, person, MSG_M_UNDONE, NULL, 0, LANE_PEOPLE))
 			continue;
-		const char *name = person_name(c->w, parts[i].person_id);
+		const char *name = person_name(c->w, person);
 		told = told ? arena_printf(c->w->arena, "%s, %s", told, name) : name;
 	}
 	return told;
 }
 
-static void nothing(struct call *c, const char *why)
+/* Back in its own team: the other's rooms read no more of it, and its own have it again. */
+static void come_home(struct call *c, const struct ticket *before)
+{
+	if (before->queue_id == c->ticket.queue_id)
+		return;
+	tell_leaving(c->w, &c->ticket);
+	c->where.conversation = (struct conversation){0};
+}
+
+/* `word`: of the catalogue; `what` it is about. */
+static void nothing(struct call *c, const char *word, const char *what)
 {
 	struct msg_values v = {0};
-	msg_text(&v, "why", why);
+	const char *words = word_of(c->w->catalog, person_lang(c->w, &c->w->actor), "undo", word);
+	msg_text(&v, "why", arena_printf(c->w->arena, "%s (%s)", words, what));
 	answer_say(c, MSG_A_UNDO_NO, &v);
 	c->failed = true;
 	c->m->result.code = GD_R_REFUSED;
@@ -86,6 +99,14 @@ static const struct {
 	bool (*run)(struct call *, const struct undo_row *);
 } own_ways[] = {{VERB_MERGE, merge_undo}, {VERB_SPLIT, split_undo}};
 
+static bool has_own_way(const struct undo_row *row)
+{
+	for (size_t i = 0; i < sizeof own_ways / sizeof *own_ways; i++)
+		if ((int)own_ways[i].verb == row->verb)
+			return true;
+	return false;
+}
+
 static bool put_back(struct call *c, const struct undo_row *row)
 {
 	for (size_t i = 0; i < sizeof own_ways / sizeof *own_ways; i++)
@@ -104,20 +125,21 @@ static void restore(struct call *c, const struct undo_row *row)
 	struct msg_values v = {0};
 	char name[VERB_NAME_SIZE];
 	if (!put_back(c, row)) {
-		nothing(c, c->ticket.ref);
+		nothing(c, "later", c->ticket.ref);
 		return;
 	}
 	if (before.status != c->ticket.status)
 		act_close_questions(c->w, &c->ticket);
 	undo_done(c->w->db, row->id, c->w->now);
 	work_history(c->w, &c->ticket, HISTORY_UNDONE, c->w->actor.id, "{\"verb\":%d}", row->verb);
+	come_home(c, &before);
 	tell_cards(c->w, &c->ticket);
 	const char *changes = act_changes(c->w, &before, &c->ticket);
 	if (changes)
 		tell_systems(c->w, &c->ticket, "ticket.status_changed", changes, 0);
 	verb_main_name(verb_of((enum verb_id)row->verb), person_lang(c->w, &c->w->actor), name);
 	msg_text(&v, "what", name);
-	msg_text(&v, "who", correct(c, &before));
+	msg_text(&v, "who", has_own_way(row) ? NULL : correct(c, row)); /* those have told their news */
 	answer_say(c, MSG_A_UNDO, &v);
 	answer_done(c, "undone");
 }
@@ -140,13 +162,13 @@ void undo_run(struct call *c)
 {
 	struct undo_row row;
 	if (!c->ticket.id)
-		nothing(c, "-");
+		nothing(c, "none", "-");
 	else if (stop_held(c))
 		answer_done(c, "stopped");
 	else if (!undo_last(c->w->db, c->w->arena, c->ticket.id, &row) || c->w->now - row.at_ms > UNDO_MS)
-		nothing(c, c->ticket.ref);
+		nothing(c, "none", c->ticket.ref);
 	else if (row.person_id != c->w->actor.id)
-		nothing(c, person_name(c->w, row.person_id));
+		nothing(c, "later", person_name(c->w, row.person_id));
 	else
 		restore(c, &row);
 }

@@ -146,12 +146,30 @@ void verb_move(struct call *c)
 	answer_done(c, "unchanged");
 }
 
+/* Who could have it: the agents of its team, but whoever asked. */
+static const char *who_may(struct call *c)
+{
+	int64_t *members;
+	const char *out = "";
+	size_t n = members_of(c->w->db, c->w->arena, c->ticket.queue_id, &members);
+	for (size_t i = 0; i < n; i++) {
+		struct person p;
+		if (members[i] != c->ticket.requester_id && person_load(c->w->db, c->w->arena, members[i], &p) && p.handle)
+			out = arena_printf(c->w->arena, "%s%s@%s", out, *out ? ", " : "", p.handle);
+	}
+	return *out ? out : "-";
+}
+
 static bool may_have(struct call *c, const struct person *p)
 {
-	if (p->id == c->ticket.requester_id)
+	enum lang lang = person_lang(c->w, &c->w->actor);
+	if (p->id == c->ticket.requester_id && p->id == c->w->actor.id)
 		answer_refusal(c, REFUSED_SELF);
-	else if (member_role(c->w->db, c->ticket.queue_id, p->id) == 0)
-		answer_no_ref(c, arena_printf(c->w->arena, "@%s", p->handle ? p->handle : p->name));
+	else if (p->id == c->ticket.requester_id || member_role(c->w->db, c->ticket.queue_id, p->id) == 0)
+		answer_parse_error(c, &(struct parse_error){.fault = PARSE_ENUM,
+					      .label = catalog_word(c->w->catalog, lang, WORD_FIELD_AGENT),
+					      .bad = arena_printf(c->w->arena, "@%s", p->handle ? p->handle : p->name),
+					      .items = who_may(c)});
 	else
 		return true;
 	return false;

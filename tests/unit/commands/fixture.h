@@ -45,7 +45,7 @@ static inline int setup(void **state)
 	f->context = (struct parse_context){.place = AT_DESK,
 		.roles = AGENT,
 		.lang = LANG_FR,
-		.queues = queues,
+		.names.queues = queues,
 		.fields = fields,
 		.time = {.zone = f->paris, .format = DATE_DMY, .now_ms = NOW_MS},
 		.org_known = only_acme,

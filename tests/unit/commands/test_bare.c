@@ -74,6 +74,21 @@ static void test_phrases(void **state)
 	assert_int_equal(verb_in(state, "company tickets"), VERB_LIST);
 }
 
+/* The lists of help say `help VERB`: so it is one, where "help me" is none. */
+static void test_help_on_one_verb(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const texts[] = {"help me", "Aide moi", "aide urgent", "help the printer", "aide fermer la porte", "help t"};
+	assert_int_equal(verb_in(state, "aide fermer"), VERB_HELP);
+	assert_string_equal(f->command.text, "fermer");
+	assert_int_equal(verb_in(state, "Help close."), VERB_HELP);
+	assert_int_equal(verb_in(state, "aide priorité"), VERB_HELP);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		assert_int_equal(verb_in(state, texts[i]), VERB_NONE);
+	f->context.place = AT_SMS;
+	assert_false(bare_parse(&f->context, "aide fermer", &f->arena, &f->command));
+}
+
 /* Every name with its ° runs alone; every other one does not. */
 static void test_every_bare_name(void **state)
 {
@@ -106,4 +121,5 @@ static void test_only_with_one_person(void **state)
 }
 
 TEST_MAIN(CASE(test_p17_prose_stays_prose), CASE(test_p18_bare_forms), CASE(test_forms_with_more), CASE(test_phrases),
+	CASE(test_help_on_one_verb),
 	CASE(test_every_bare_name), CASE(test_only_with_one_person))

@@ -12,7 +12,7 @@ static void examples_run(struct fixture *f, const struct verb *verb, enum lang l
 	f->context.lang = lang;
 	f->context.place = place;
 	f->context.roles = EVERYBODY;
-	f->context.queues = NULL;
+	f->context.names.queues = NULL;
 	size_t count = help_examples(verb, &f->context, &f->arena, examples);
 	assert_true(count >= 1);
 	for (size_t i = 0; i < count; i++)
@@ -72,10 +72,12 @@ static void test_pieces_of_a_verb(void **state)
 	struct fixture *f = *state;
 	assert_string_equal(help_aliases(verb_of(VERB_CLOSE), LANG_FR, &f->arena), "clore, close");
 	assert_string_equal(help_aliases(verb_of(VERB_DONE), LANG_EN, &f->arena), "ok, réglé");
-	assert_string_equal(help_aliases(verb_of(VERB_CONFIG), LANG_EN, &f->arena), "");
+	assert_string_equal(help_aliases(verb_of(VERB_CONFIG), LANG_EN, &f->arena), "config");
 	assert_string_equal(help_roles(verb_of(VERB_CLOSE), LANG_FR, &f->arena), "clients, agents");
 	assert_string_equal(help_roles(verb_of(VERB_HEALTH), LANG_EN, &f->arena), "team leads, administrators");
 	assert_string_equal(help_example(verb_of(VERB_CLOSE), &f->context, &f->arena), "!fermer réglé");
+	assert_string_equal(help_example_text(verb_of(VERB_CANCEL), &f->context, &f->arena), "!annuler acheté ailleurs");
+	assert_string_equal(help_example_text(verb_of(VERB_PRIORITY), &f->context, &f->arena), "!prio basse un contournement existe");
 	const char *examples[HELP_EXAMPLES];
 	assert_int_equal(help_examples(verb_of(VERB_WIP), &f->context, &f->arena, examples), 3);
 	assert_string_equal(examples[1], "!encours 1042");
@@ -88,8 +90,15 @@ static void test_lists_fit_and_respect_roles(void **state)
 	struct fixture *f = *state;
 	const char *lines[HELP_LINES], *all = "";
 	f->context.roles = EVERYBODY;
+	f->context.place = AT_DIRECT;
 	assert_int_equal(help_lines(&f->context, &f->arena, lines), GROUP_COUNT);
 	assert_string_equal(lines[GROUP_LINKS], "Liens : `!fusionner` `!scinder` `!lier`");
+	assert_non_null(strstr(lines[GROUP_END], "`!évaluer`"));
+	f->context.place = AT_DESK; /* in a team's room nobody rates */
+	help_lines(&f->context, &f->arena, lines);
+	assert_null(strstr(lines[GROUP_END], "`!évaluer`"));
+	assert_non_null(strstr(lines[GROUP_END], "`!fermer`"));
+	f->context.place = AT_DIRECT;
 	f->context.roles = CUSTOMER;
 	f->context.lang = LANG_EN;
 	size_t count = help_lines(&f->context, &f->arena, lines);

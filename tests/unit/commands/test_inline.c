@@ -9,7 +9,7 @@ static const char *const fields[] = {"composant", NULL};
 
 static void read_text(const char *text, struct arena *arena, struct command *out)
 {
-	struct parse_context context = {.place = AT_DIRECT, .queues = queues, .fields = fields, .lang = LANG_FR};
+	struct parse_context context = {.place = AT_DIRECT, .names.queues = queues, .fields = fields, .lang = LANG_FR};
 	inline_read(&context, text, arena, out);
 }
 

@@ -6,7 +6,7 @@ static const char *printed(void **state, const char *text, bool filters)
 	struct fixture *f = *state;
 	struct query query;
 	struct query_error bad;
-	if (!query_parse(text, filters, &f->arena, &query, &bad))
+	if (!query_parse(text, filters, &f->context.names, &f->arena, &query, &bad))
 		return "refused";
 	return query_print(&query, &f->arena);
 }
@@ -16,7 +16,7 @@ static enum query_fault fault(void **state, const char *text, const char *word)
 	struct fixture *f = *state;
 	struct query query;
 	struct query_error bad;
-	assert_false(query_parse(text, true, &f->arena, &query, &bad));
+	assert_false(query_parse(text, true, &f->context.names, &f->arena, &query, &bad));
 	assert_string_equal(bad.bad, word);
 	return bad.fault;
 }
@@ -29,14 +29,27 @@ static void test_p10_tree(void **state)
 	assert_string_equal(query_print(c->query, &f->arena), "AND(p>=3 NOT(st=128) OR(\"code 79\" +vpn)) sort:due");
 }
 
+/* Teams by their beginnings and other names, types by the house's names: as everywhere else. */
+static void test_names_of_the_house(void **state)
+{
+	struct fixture *f = *state;
+	static const struct other_name types[] = {{.name = "reseau", .value = 3}, {0}}, aliases[] = {{"compta", "facturation", 0}, {0}};
+	f->context.names.types = types;
+	f->context.names.queue_aliases = aliases;
+	assert_string_equal(printed(state, "t:Réseau ~compta", true), "AND(t=3 ~facturation)");
+	assert_string_equal(printed(state, "q:~fac", true), "~facturation");
+	assert_string_equal(printed(state, "~nobody", true), "~nobody");
+	f->context.names.types = f->context.names.queue_aliases = NULL;
+}
+
 static void test_every_key(void **state)
 {
-	assert_string_equal(printed(state, "~fac st:new age>2d", true), "AND(~fac st=2 age>172800000)");
+	assert_string_equal(printed(state, "~fac st:new age>2d", true), "AND(~facturation st=2 age>172800000)");
 	assert_string_equal(printed(state, "me sla<1h sort:due", true), "AND(@me sla<3600000) sort:due");
 	assert_string_equal(printed(state, "imprimante «code 79» org:acme", false), "AND(imprimante \"code 79\" org:acme)");
 	assert_string_equal(printed(state, "csat<=2 fermé:<7j tri:âge", true), "AND(csat<=2 closed<604800000) sort:age");
 	assert_string_equal(printed(state, "owner:@marie auteur:\"Marie Dupont\" cat:facturation q:~tech", true),
-		"AND(owner:marie owner:Marie Dupont ~facturation ~tech)");
+		"AND(owner:marie owner:Marie Dupont ~facturation ~technique)");
 	assert_string_equal(printed(state, "@bob sev:critique t:panne st:attente,suspendu", true), "AND(@bob sev=3 t=3 st=48)");
 	assert_string_equal(printed(state, "st:open", true), "st=126");
 	assert_string_equal(printed(state, "société:acme", true), "org:acme");
@@ -83,4 +96,5 @@ static void test_refusals(void **state)
 	assert_string_equal(printed(state, big, true), "refused");
 }
 
-TEST_MAIN(CASE(test_p10_tree), CASE(test_every_key), CASE(test_filters), CASE(test_or_and_not), CASE(test_refusals))
+TEST_MAIN(CASE(test_p10_tree), CASE(test_every_key),
+	CASE(test_names_of_the_house), CASE(test_filters), CASE(test_or_and_not), CASE(test_refusals))

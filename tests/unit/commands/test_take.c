@@ -30,7 +30,7 @@ static void test_assign(void **state)
 	assert_string_equal(e->label, "équipe");
 	assert_string_equal(e->items, "~technique, ~facturation, ~commercial, ~comptabilité");
 	assert_string_equal(desk(state, "!move ~COMPTABILITE")->queue, "comptabilité");
-	f->context.queues = NULL;
+	f->context.names.queues = NULL;
 	assert_string_equal(desk(state, "!move ~com")->queue, "com");
 }
 

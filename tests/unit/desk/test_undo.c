@@ -144,8 +144,47 @@ static void test_ten_minutes_and_not_another_persons(void **state)
 	bench_close(b);
 }
 
+/* Its own rooms have it again, the other team reads no more of it, and whoever heard of the move hears that it was none. */
+static void test_undo_of_a_move_brings_it_home(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open_with(wait_too);
+	const char *thread = taken_ticket(b);
+	bench_say(b, "bob", CHAT, thread, "!move ~facturation");
+	bench_advance(b, MINUTE_MS);
+	bench_say(b, "bob", CHAT, "dm", "!undo 1001");
+	HAS(bench_heard(b, CHAT, MARIE_DM), "Correction : G-1001 est de nouveau « prise en charge ».");
+	HAS(bench_heard(b, CHAT, "technique"), "G-1001");
+	bench_clear(b);
+	bench_say(b, "bob", CHAT, bench_card(b, CHAT, "technique"), "!n entre nous");
+	bench_command(b, "bob", CHAT, "dm", "n 1001 encore entre nous");
+	HAS(bench_heard(b, CHAT, "technique"), "encore entre nous");
+	HAS_NOT(bench_heard(b, CHAT, "facturation"), "entre nous");
+	bench_close(b);
+}
+
+/* Who was told of nothing is not asked to forget it. */
+static void test_undo_of_what_nobody_heard_is_not_told(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open_with(wait_too);
+	const char *thread = taken_ticket(b);
+	bench_advance(b, MINUTE_MS);
+	bench_clear(b);
+	bench_say(b, "bob", CHAT, thread, "!drop");
+	bench_say(b, "bob", CHAT, thread, "!zut");
+	HAS(bench_text(b), "Défait : lâcher.");
+	HAS_NOT(bench_text(b), "Correction");
+	HAS_NOT(bench_heard(b, CHAT, MARIE_DM), "Correction");
+	bench_say(b, "bob", CHAT, thread, "!close in 2h");
+	bench_say(b, "bob", CHAT, thread, "!zut");
+	HAS(bench_heard(b, CHAT, MARIE_DM), "Correction : G-1001 est de nouveau « prise en charge ».");
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_undo_of_hold), cmocka_unit_test(test_undo_of_the_end_of_a_hold_keeps_its_date),
 	cmocka_unit_test(test_undo_of_solved_stops_the_closing_and_its_question),
 	cmocka_unit_test(test_undo_of_a_reopening_goes_on_with_the_closing),
 	cmocka_unit_test(test_undo_of_snooze_and_of_a_reminder), cmocka_unit_test(test_undo_of_a_priority_gives_its_time_back),
-	cmocka_unit_test(test_undo_of_a_planned_closing_and_of_a_question), cmocka_unit_test(test_ten_minutes_and_not_another_persons))
+	cmocka_unit_test(test_undo_of_a_planned_closing_and_of_a_question), cmocka_unit_test(test_ten_minutes_and_not_another_persons),
+	cmocka_unit_test(test_undo_of_a_move_brings_it_home), cmocka_unit_test(test_undo_of_what_nobody_heard_is_not_told))

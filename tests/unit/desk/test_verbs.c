@@ -54,9 +54,11 @@ static void test_assign_to_a_person(void **state)
 	HAS(bench_heard(b, CHAT, "@alice"), "Bob vous confie G-1001 : La caisse 2 est figée");
 	HAS(bench_text(b), "G-1001 confié à Alice.");
 	bench_say(b, "bob", CHAT, thread, "!assign @marie");
-	HAS(bench_text(b), "G-1001 est votre propre demande");
+	HAS(bench_text(b), "agent `@marie` inconnu ; au choix : @"); /* it is not Bob's own request, so that is not said */
 	bench_say(b, "bob", CHAT, thread, "!assign @fred");
-	HAS(bench_text(b), "@fred introuvable.");
+	HAS(bench_text(b), "agent `@fred` inconnu");
+	bench_say(b, "bob", CHAT, thread, "!assign @nobody");
+	HAS(bench_text(b), "@nobody introuvable.");
 	bench_close(b);
 }
 
@@ -375,7 +377,7 @@ static void test_show_says_as_much_as_the_reader_may_know(void **state)
 	HAS_NOT(bench_text(b), "disque");
 	bench_say(b, "bob", CHAT, thread, "!log");
 	HAS(bench_text(b), "disque mort");
-	HAS(bench_text(b), "→ Bob");
+	HAS(bench_text(b), "→ 👤 Bob");
 	HAS(bench_text(b), "→ pris en charge");
 	bench_close(b);
 }
@@ -552,6 +554,59 @@ static void test_retry_sends_again_what_failed(void **state)
 	bench_close(b);
 }
 
+/* One part of it is refused: nothing of it is done. */
+static void test_set_is_whole_or_not_at_all(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = open_ticket(b);
+	static const char *const refused[] = {"!set title=Autre st:wip", "!set title=Autre p:basse", "!set sev:majeur color+=red"};
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		bench_say(b, "bob", CHAT, thread, refused[i]);
+	HAS(bench_text(b), "champ `color+=red` inconnu");
+	bench_command(b, "bob", CHAT, "dm", "show 1001");
+	HAS(bench_text(b), "La caisse 2 est figée\nnouveau · priorité normale\n");
+	bench_say(b, "bob", CHAT, thread, "!set product=Caisse");
+	bench_say(b, "bob", CHAT, thread, "!set product+=Balance");
+	HAS(bench_text(b), "produit Caisse → Caisse, Balance");
+	bench_say(b, "bob", CHAT, thread, "!set product-=autre");
+	HAS(bench_text(b), "produit Caisse, Balance → Caisse, Balance");
+	bench_say(b, "bob", CHAT, thread, "!set product-=caisse");
+	HAS(bench_text(b), "produit Caisse, Balance → Balance");
+	bench_close(b);
+}
+
+static void test_a_history_has_pages(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = open_ticket(b);
+	for (int i = 1; i <= 12; i++)
+		bench_say(b, "bob", CHAT, thread, arena_printf(&b->arena, "!n note %d.", i));
+	bench_command(b, "bob", CHAT, "dm", "log 1001");
+	HAS(bench_text(b), "note 12.");
+	HAS(bench_text(b), "note 3.");
+	HAS_NOT(bench_text(b), "note 2.");
+	HAS(bench_text(b), "`suite`");
+	bench_command(b, "bob", CHAT, "dm", "more");
+	HAS(bench_text(b), "note 2.");
+	HAS(bench_text(b), "💬 .1 La caisse 2 est figée");
+	HAS_NOT(bench_text(b), "`suite`");
+	bench_command(b, "marie", CHAT, "dm", "more"); /* is Bob's page, not hers */
+	HAS(bench_text(b), "Aucune demande à afficher.");
+	bench_close(b);
+}
+
+static void test_whoever_asked_is_in_nobodys_copy(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	open_ticket(b);
+	bench_say(b, "marie", CHAT, "dm", "quitter 1001");
+	HAS(bench_text(b), "G-1001 est votre propre demande, pas une copie. `muet G-1001`");
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_take_and_the_race), cmocka_unit_test(test_steal_tells_the_colleague),
 	cmocka_unit_test(test_hands_that_change_fast_are_announced_once), cmocka_unit_test(test_assign_to_a_person),
 	cmocka_unit_test(test_drop_makes_an_orphan), cmocka_unit_test(test_move_changes_the_rooms),
@@ -566,4 +621,6 @@ TEST_MAIN(cmocka_unit_test(test_take_and_the_race), cmocka_unit_test(test_steal_
 	cmocka_unit_test(test_not_yours_and_not_there_read_the_same), cmocka_unit_test(test_lists),
 	cmocka_unit_test(test_bulk_wants_a_word), cmocka_unit_test(test_undo_puts_back_status_clocks_and_hands),
 	cmocka_unit_test(test_human_pings_and_opens), cmocka_unit_test(test_help_and_home), cmocka_unit_test(test_new_for_somebody_else),
-	cmocka_unit_test(test_errors_teach_and_do_nothing), cmocka_unit_test(test_retry_sends_again_what_failed))
+	cmocka_unit_test(test_errors_teach_and_do_nothing), cmocka_unit_test(test_retry_sends_again_what_failed),
+	cmocka_unit_test(test_set_is_whole_or_not_at_all),
+	cmocka_unit_test(test_a_history_has_pages), cmocka_unit_test(test_whoever_asked_is_in_nobodys_copy))
