@@ -57,9 +57,25 @@ void answer_words(struct call *c, const char *text)
 	answer_say(c, MSG_A_OUT, &v);
 }
 
+/* What a phone has no room for is answered with what it has room for: silence would look like a lost message. */
+static enum msg with_room(const struct call *c, enum msg msg, struct msg_values *v)
+{
+	static const enum msg wide[] = {
+		MSG_M_PROFILE, MSG_M_CHANNELS, MSG_M_HOME, MSG_M_KB_SHOW, MSG_M_HISTORY, MSG_M_HELP_VERB, MSG_M_HELP_PRIO};
+	for (size_t i = 0; is_phone(c) && i < sizeof wide / sizeof *wide; i++) {
+		if (wide[i] != msg)
+			continue;
+		*v = (struct msg_values){0};
+		msg_text(v, "phone", c->w->settings->phone);
+		return MSG_M_HELP_CUSTOMER;
+	}
+	return msg;
+}
+
 void answer_say(struct call *c, enum msg msg, const struct msg_values *own)
 {
 	struct msg_values v = with_ticket(c, own);
+	msg = with_room(c, msg, &v);
 	if (c->many && strncmp(msg_key(msg), "m.err.", strlen("m.err.")) != 0)
 		return;
 	if (c->m->identity.opted_out)

@@ -259,6 +259,17 @@ static void say_missing(struct call *c)
 				      .good = arena_printf(c->w->arena, "%s %s", line_of(c), example)});
 }
 
+/* The next text will be the request: that is no fault of anybody. */
+static void say_write(struct call *c)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "name", c->w->actor.name);
+	msg_text(&v, "desk", c->w->settings->name);
+	msg_text(&v, "phone", c->w->settings->phone);
+	answer_say(c, MSG_M_HELLO, &v);
+	answer_done(c, "waits");
+}
+
 void sheet_offer(struct call *c)
 {
 	bool forms = (c->m->capabilities & GD_CAP_FORMS) && c->m->in->kind != GD_FORM;
@@ -267,8 +278,12 @@ void sheet_offer(struct call *c)
 		show_form(c);
 		return;
 	}
-	say_missing(c);
-	if (c->m->in->place.kind == GD_PLACE_DIRECT && c->m->in->kind != GD_FORM)
+	bool waits = c->m->in->place.kind == GD_PLACE_DIRECT && c->m->in->kind != GD_FORM;
+	if (waits && !example_of(c->w, as_if(c).type))
+		say_write(c);
+	else
+		say_missing(c);
+	if (waits)
 		announce(c);
 }
 

@@ -116,7 +116,7 @@ static void test_new_alone_announces_the_next_text(void **state)
 	(void)state;
 	struct bench *b = bench_open();
 	answer(b, "La caisse 2 est figée");
-	HAS(answer(b, "NOUVEAU"), "il manque");
+	HAS(answer(b, "NOUVEAU"), "Écrivez votre demande, nous vous répondons ici.");
 	HAS(answer(b, "3 claviers cassés"), "G-1002 enregistrée : 3 claviers cassés");
 	HAS(answer(b, "Et une souris"), "Pour quelle demande ?"); /* the one after it is routed as ever */
 	HAS(answer(b, "0"), "G-1003 enregistrée : Et une souris");
@@ -334,7 +334,19 @@ static void test_a_survey_is_sent_when_its_turn_comes(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_after_stop_nothing_waits_for_a_choice), cmocka_unit_test(test_new_alone_announces_the_next_text),
+/* A phone has no room for a profile or a menu; silence would look like a lost message. */
+static void test_what_has_no_room_is_answered(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	HAS(answer(b, "moi"), "Écrivez votre demande. LISTE, STATUT n");
+	HAS(answer(b, "accueil"), "Écrivez votre demande. LISTE, STATUT n");
+	HAS(answer(b, "langue en"), "Write your request. LIST, STATUS n");
+	bench_close(b);
+}
+
+TEST_MAIN(cmocka_unit_test(test_what_has_no_room_is_answered), cmocka_unit_test(test_after_stop_nothing_waits_for_a_choice),
+	cmocka_unit_test(test_new_alone_announces_the_next_text),
 	cmocka_unit_test(test_a_burst_of_an_agent_is_one_message),
 	cmocka_unit_test(test_what_is_no_burst), cmocka_unit_test(test_on_a_screen_each_text_is_a_message),
 	cmocka_unit_test(test_a_burst_that_fails_fails_as_one), cmocka_unit_test(test_one_automatic_text_a_minute),

@@ -90,7 +90,7 @@ static void test_without_forms_the_next_text_is_the_request(void **state)
 	bench_say(b, "marie", CONSOLE, "dm", "La caisse 2 est figée");
 	bench_clear(b);
 	bench_say(b, "marie", CONSOLE, "dm", "nouveau ~facturation p:basse");
-	HAS(bench_text(b), "il manque texte");
+	HAS(bench_text(b), "Écrivez votre demande, nous vous répondons ici.");
 	bench_say(b, "marie", CONSOLE, "dm", "merci");
 	bench_say(b, "marie", CONSOLE, "dm", "liste");
 	bench_say(b, "marie", CONSOLE, "dm", "Ma facture est fausse");
