@@ -40,3 +40,7 @@ install(FILES ${CMAKE_SOURCE_DIR}/config.example.ini ${CMAKE_SOURCE_DIR}/README.
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/guichet DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 add_custom_target(guichet_made ALL DEPENDS ${made_files})
+
+# All that is installed, and nothing else: cmake --build --preset release --target product
+add_custom_target(product)
+add_dependencies(product guichet guichet_made ${plugin_targets})

@@ -20,7 +20,7 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 until_there() { # what, command...
 	local what=$1 i
 	shift
-	for ((i = 0; i < 300; i++)); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done
+	for ((i = 0; i < 900; i++)); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done
 	echo "$what did not come; the daemon's log:" >&2
 	cat "$work/daemon.log" >&2
 	exit 1
@@ -129,7 +129,7 @@ run curl -sS -H "Authorization: Bearer $token" -H 'Content-Type: application/jso
 printf '\n'
 
 say "the events that the other system got, each checked with its secret"
-until_there "The last event" grep -q ticket.closed "$work"/events/*.body
+until_there "The last event of each" sh -c "grep -q ticket.closed '$work'/events/*.body && grep -q 'ticket.assigned.*G-1001' '$work'/events/*.body"
 for body in "$work"/events/*.body; do
 	headers=()
 	while IFS= read -r line; do headers+=(--header "$line"); done <"${body%.body}.headers"

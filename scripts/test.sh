@@ -10,4 +10,4 @@ set -euo pipefail
 need_packages $packages_build $packages_test
 build_preset dev
 cd "$top"
-ctest --preset dev -j "$(nproc)" -LE 'live|nightly' "$@"
+ctest --preset dev -j "$(nproc)" -LE 'live|nightly' --no-tests=error "$@"

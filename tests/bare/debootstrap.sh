@@ -2,9 +2,10 @@
 # tests/bare/debootstrap.sh [bookworm|trixie ...]: proves that the scripts work on a bare Debian. Run by hand or nightly, as root: it needs
 # debootstrap, the network and some ten minutes a release.
 #
-# For each release (default: both) it makes a minimal tree, puts the committed source in it and runs scripts/test.sh, then scripts/test.sh
-# again without the network (what is installed must do), then the build of scripts/run.sh. Trees are kept in BARE_DIR (default
-# /var/tmp/guichet-bare) as they were before the first package of ours, so the next run is faster; BARE_FRESH=1 makes them anew.
+# For each release (default: both) it makes a minimal tree, clones the committed source into it and runs scripts/run.sh, which must show the
+# job and leave nothing running; then scripts/test.sh, and that again without the network (what is installed must do). Trees are kept in
+# BARE_DIR (default /var/tmp/guichet-bare) as they were before the first package of ours, so the next run is faster; BARE_FRESH=1 makes them
+# anew.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 place=${BARE_DIR:-/var/tmp/guichet-bare}
@@ -33,6 +34,16 @@ inside() # tree, unshare's options, command
 		exec chroot "$0" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"' "$tree" "$@"
 }
 
+# What scripts/run.sh shows of the job: a ticket out of an alert, answers, signed events, the end.
+shows() # file
+{
+	local words
+	for words in '"result":"created"' 'Bob: The log partition is full' 'ticket.created G-1001' 'ticket.resolved G-1002' '"result":"resolved"' \
+		'accepted: standard-webhooks' 'the end: the daemon stops'; do
+		grep -qF "$words" "$1" || { echo "scripts/run.sh did not show: $words" >&2; cat "$1" >&2; return 1; }
+	done
+}
+
 try() # release
 {
 	local tree=$place/$1.run
@@ -40,14 +51,14 @@ try() # release
 	rm -rf "$tree"
 	cp -a "$place/$1" "$tree"
 	cp /etc/resolv.conf "$tree/etc/resolv.conf"
-	mkdir -p "$tree/src"
-	git -C "$top" archive HEAD | tar -x -C "$tree/src"
+	git clone -q "$top" "$tree/src"
+	echo "== $1: scripts/run.sh on the bare system"
+	inside "$tree" "" bash -c '/src/scripts/run.sh </dev/null >/run.out && ! grep -sx guichet /proc/[0-9]*/comm' || { cat "$tree/run.out"; return 1; }
+	shows "$tree/run.out"
 	echo "== $1: scripts/test.sh on the bare system"
 	inside "$tree" "" /src/scripts/test.sh
 	echo "== $1: the same without the network"
 	inside "$tree" --net bash -c 'ip link set lo up 2>/dev/null; /src/scripts/test.sh'
-	echo "== $1: the release build"
-	inside "$tree" "" /src/scripts/run.sh
 	rm -rf "$tree"
 }
 

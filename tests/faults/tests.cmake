@@ -38,3 +38,4 @@ endforeach()
 # Makes the data of past versions, for the tests of updates and restores.
 add_executable(past ${CMAKE_CURRENT_LIST_DIR}/past.c)
 target_link_libraries(past PRIVATE guichet_store guichet_base guichet_flags)
+add_dependencies(equipment past)
