@@ -38,6 +38,8 @@ crash --syscalls 2400 400
 crash --cuts 1000 250
 step "every allocation fails once" env GUICHET_MALLOC_POINTS=$((700 * percent / 100 + 20)) tests/support/run_pytest.py tests/faults/test_memory.py
 step "full and failing disks, clocks, damage, signals" tests/support/run_pytest.py tests/faults
+step "each fuzz target for a while" env GUICHET_FUZZ_SECONDS=$((9 * percent + 3)) .ci/run fuzz
+step "clang-tidy, as deep as it goes" env TIDY_NODES=225000 scripts/clang-tidy.sh
 step "an hour without Slack, 10,000 messages over 500 tickets" env GUICHET_OUTAGE="$((5 * percent + 1))x20" \
 	tests/support/run_pytest.py tests/live/slack/test_slack_outage.py
 for scenario in durable latency notices memory start size; do

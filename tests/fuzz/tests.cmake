@@ -2,12 +2,14 @@
 # tests/fuzz/corpus/<name>/. In every build ctest replays the seeds (fuzz.<name>); with -DGUICHET_FUZZ=ON (preset fuzz) the same
 # program is a libFuzzer one: build/fuzz/tests/fuzz.<name> -max_total_time=60 NEW_CORPUS_DIR tests/fuzz/corpus/<name>
 # What a target links is named on a line of its source: "// fuzz: room sign" or "// fuzz: source plugins/webhook/form.c".
+add_custom_target(fuzzers)
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_*.c)
 foreach(source ${fuzz_sources})
 	get_filename_component(name ${source} NAME_WE)
 	string(REGEX REPLACE "^fuzz_" "" name ${name})
 	set(target fuzz.${name})
 	add_executable(${target} ${source})
+	add_dependencies(fuzzers ${target})
 	file(STRINGS ${source} needs REGEX "^// fuzz: ")
 	foreach(need ${needs})
 		if(need MATCHES "^// fuzz: room (.+)$")
