@@ -224,7 +224,7 @@ static void stream(struct call *c, const struct plan *plan, const struct query *
 	if (!open && most == CLOSED_SHOWN && page->examined + RECENT_MOST < end)
 		end = page->examined + RECENT_MOST;
 	while (n == chunk && taken < most && page->examined < end && !page_full(page)) {
-		struct ticket *rows;
+		struct ticket *rows = NULL;
 		chunk = chunk_for(page, most - taken, keys ? CHUNK_KEYS : CHUNK);
 		n = (keys ? tickets_scan_keys : tickets_scan)(c->w->db, c->w->arena, &of, chunk, &rows);
 		for (size_t i = 0; i < n && taken < most && !page_full(page); i++) {
