@@ -105,6 +105,20 @@ char *arena_strndup(struct arena *arena, const char *text, size_t len)
 	return copy;
 }
 
+#define GROW_FIRST 4
+
+void *arena_grow(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return list;
+	size_t more = *room ? 2 * *room : GROW_FIRST;
+	char *wider = arena_alloc(arena, product(more, size));
+	if (count)
+		memcpy(wider, list, count * size);
+	*room = more;
+	return wider;
+}
+
 void *arena_copy(struct arena *arena, const void *bytes, size_t len)
 {
 	char *copy = arena_alloc(arena, len + 1);

@@ -28,6 +28,8 @@ struct arena {
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for any type */
 char *arena_strdup(struct arena *arena, const char *text); /* NULL gives NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t len); /* ends at a NUL, if there is one before */
+/* The same list of `count` items, or a copy with more room if `*room` is used up: for rows that nobody has counted before. */
+void *arena_grow(struct arena *arena, void *list, size_t count, size_t *room, size_t size);
 void *arena_copy(struct arena *arena, const void *bytes, size_t len);    /* any bytes, with a NUL after them */
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *arena, const char *format, ...);
 void arena_clear(struct arena *arena); /* frees everything; the arena can be used again */

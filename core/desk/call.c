@@ -107,17 +107,14 @@ static bool org_known(void *arg, const char *name)
 /* Customers know of private teams what they were told: an error that names them all would tell more. */
 static void name_queues(const struct call *c, struct parse_context *out)
 {
-	int64_t *ids;
+	struct queue_row *queues;
 	bool desk = is_desk_role(out->roles);
-	size_t n = queues_list(c->w->db, c->w->arena, QUEUES_MOST, &ids), known = 0, shown = 0;
+	size_t n = queues_load(c->w->db, c->w->arena, QUEUES_MOST, &queues), shown = 0;
 	const char **names = arena_alloc(c->w->arena, (n + 1) * sizeof *names), **told = arena_alloc(c->w->arena, (n + 1) * sizeof *told);
 	for (size_t i = 0; i < n; i++) {
-		struct queue_row queue;
-		if (!queue_load(c->w->db, c->w->arena, ids[i], &queue))
-			continue;
-		names[known++] = queue.name;
-		if (desk || !queue.private_)
-			told[shown++] = queue.name;
+		names[i] = queues[i].name;
+		if (desk || !queues[i].private_)
+			told[shown++] = queues[i].name;
 	}
 	out->names.queues = names;
 	out->queues_shown = told;

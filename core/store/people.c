@@ -217,32 +217,39 @@ void identity_move(struct db *db, int64_t id, int64_t person_id)
 
 size_t identities_of(struct db *db, struct arena *arena, int64_t person_id, struct identity **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM identity WHERE person_id = $1", db_int(person_id));
-	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	size_t n = 0, room = 0;
+	*out = NULL;
 	struct db_rows *rows = db_query(db, NULL,
 		"SELECT " IDENTITY_COLUMNS " FROM identity i JOIN person p ON p.id = i.person_id WHERE i.person_id = $1"
 		" ORDER BY CASE WHEN i.id = p.preferred_identity THEN 0 ELSE 1 END, i.created_ms DESC, i.id DESC",
 		db_int(person_id));
-	while (n < room && db_next(rows))
+	while (db_next(rows)) {
+		*out = arena_grow(arena, *out, n, &room, sizeof **out);
 		read_identity(rows, arena, &(*out)[n++]);
+	}
 	db_done(rows, NULL);
 	return n;
 }
 
 /* ---- queues ----------------------------------------------------------------------------------------------------------------------- */
 
+static struct queue_row queue_of(struct db_rows *rows, struct arena *a)
+{
+	return (struct queue_row){
+		.id = db_col_int(rows, "id"),
+		.name = arena_strdup(a, db_col_str(rows, "name")),
+		.title = arena_strdup(a, db_col_str(rows, "title")),
+		.private_ = db_col_int(rows, "private") != 0,
+		.retired = db_col_int(rows, "retired") != 0,
+		.own = (unsigned)db_col_int(rows, "own"),
+	};
+}
+
 static bool read_queue(struct db_rows *rows, struct arena *a, struct queue_row *out)
 {
 	bool found = db_next(rows);
 	if (found)
-		*out = (struct queue_row){
-			.id = db_col_int(rows, "id"),
-			.name = arena_strdup(a, db_col_str(rows, "name")),
-			.title = arena_strdup(a, db_col_str(rows, "title")),
-			.private_ = db_col_int(rows, "private") != 0,
-			.retired = db_col_int(rows, "retired") != 0,
-			.own = (unsigned)db_col_int(rows, "own"),
-		};
+		*out = queue_of(rows, a);
 	db_done(rows, NULL);
 	return found;
 }
@@ -335,19 +342,18 @@ void members_clear(struct db *db, const char *source)
 
 size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM queue_member WHERE person_id = $1 AND role >= $2",
-			      db_int(person_id), db_int(least));
-	*queues = arena_alloc(arena, (room + 1) * sizeof **queues);
-	if (room == 0)
-		return 0;
+	size_t n = 0, room = 0;
+	*queues = NULL;
 	/* Once for each source that says so: taking them out here is cheaper than DISTINCT, and every command asks. */
 	struct db_rows *rows = db_query(db, NULL,
 		"SELECT queue_id FROM queue_member WHERE person_id = $1 AND role >= $2 ORDER BY queue_id", db_int(person_id),
 		db_int(least));
-	while (n < room && db_next(rows)) {
+	while (db_next(rows)) {
 		int64_t queue = db_col_int(rows, "queue_id");
-		if (n == 0 || (*queues)[n - 1] != queue)
-			(*queues)[n++] = queue;
+		if (n > 0 && (*queues)[n - 1] == queue)
+			continue;
+		*queues = arena_grow(arena, *queues, n, &room, sizeof **queues);
+		(*queues)[n++] = queue;
 	}
 	db_done(rows, NULL);
 	return n;
@@ -438,15 +444,16 @@ void rooms_clear(struct db *db)
 
 size_t rooms_of_queue(struct db *db, struct arena *arena, int64_t queue_id, enum room_kind kind, struct room **out)
 {
-	size_t n = 0, room = (size_t)db_number(
-			      db, NULL, 0, "SELECT count(*) FROM room WHERE queue_id = $1 AND kind = $2", db_int(queue_id), db_int(kind));
-	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	size_t n = 0, room = 0;
+	*out = NULL;
 	struct db_rows *rows = db_query(db, NULL,
 		"SELECT channel, tenant, native FROM room WHERE queue_id = $1 AND kind = $2 ORDER BY channel, native", db_int(queue_id),
 		db_int(kind));
-	while (n < room && db_next(rows))
+	while (db_next(rows)) {
+		*out = arena_grow(arena, *out, n, &room, sizeof **out);
 		(*out)[n++] = (struct room){arena_strdup(arena, db_col_str(rows, "channel")),
 			arena_strdup(arena, db_col_str(rows, "tenant")), arena_strdup(arena, db_col_str(rows, "native")), kind};
+	}
 	db_done(rows, NULL);
 	return n;
 }
@@ -536,6 +543,20 @@ size_t orgs_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)
 {
 	*ids = arena_alloc(arena, (most + 1) * sizeof **ids);
 	return read_ids(db_query(db, NULL, "SELECT id FROM org ORDER BY name LIMIT $1", db_int((int64_t)most)), most, *ids);
+}
+
+size_t queues_load(struct db *db, struct arena *arena, size_t most, struct queue_row **out)
+{
+	size_t n = 0, room = 0;
+	*out = NULL;
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT id, name, title, private, retired, own FROM queue WHERE retired = 0 ORDER BY name LIMIT $1", db_int((int64_t)most));
+	while (db_next(rows)) {
+		*out = arena_grow(arena, *out, n, &room, sizeof **out);
+		(*out)[n++] = queue_of(rows, arena);
+	}
+	db_done(rows, NULL);
+	return n;
 }
 
 size_t queues_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)

@@ -80,6 +80,7 @@ bool queue_is_private(struct db *db, int64_t id);
 bool queue_by_name(struct db *db, struct arena *arena, const char *name, struct queue_row *out);
 void queue_put(struct db *db, int64_t new_id, const char *name, const char *title, bool is_private); /* makes or updates */
 void queue_save(struct db *db, const struct queue_row *queue);
+size_t queues_load(struct db *db, struct arena *arena, size_t most, struct queue_row **out); /* those in use, by name */
 size_t queues_list(struct db *db, struct arena *arena, size_t most, int64_t **ids); /* by name */
 void queues_retire_others(struct db *db, const char *const *names, size_t count);
 

@@ -6,7 +6,7 @@
 	" t.updated_ms, t.created_ms, t.due_ms"
 #define FROM_TICKET "SELECT " TICKET_COLUMNS " FROM ticket t WHERE "
 #define FROM_INDEX "SELECT " KEY_COLUMNS " FROM ticket t WHERE "
-#define COUNT_TICKET "SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE "
+#define COUNT_TICKET "SELECT count(*) AS n FROM (SELECT 1 FROM ticket t WHERE "
 #define TAKES_PART "t.id IN (SELECT p.ticket_id FROM participant p WHERE p.person_id = $1 AND p.role < 3)"
 #define OPEN " AND t.status < 7"
 #define CLOSED " AND t.status = 7 AND t.closed_ms >= $5"
@@ -142,7 +142,7 @@ size_t tickets_count(struct db *db, const struct scan_of *of, size_t most)
 {
 	enum scan_form form = !of->open ? SCAN_COUNT_CLOSED : scan_fits_all(&of->fit) ? SCAN_COUNT_OPEN : SCAN_COUNT_KEYS;
 	struct db_rows *rows = query(db, of, scan_statement(of->scope, form), most);
-	size_t n = db_next(rows) ? (size_t)db_col_int(rows, "count(*)") : 0;
+	size_t n = db_next(rows) ? (size_t)db_col_int(rows, "n") : 0;
 	db_done(rows, NULL);
 	return n;
 }

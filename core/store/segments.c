@@ -1,7 +1,5 @@
 #include "store/segments.h"
 
-#include <string.h>
-
 static void put(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *s)
 {
 	db_exec(db, NULL,
@@ -43,19 +41,14 @@ void segment_told(struct db *db, int64_t ticket_id, enum ticket_clock clock, int
 
 size_t segments_of(struct db *db, struct arena *arena, int64_t ticket_id, enum ticket_clock clock, struct segment_row **out)
 {
-	size_t n = 0, room = 4;
-	*out = arena_alloc(arena, room * sizeof **out);
+	size_t n = 0, room = 0;
+	*out = NULL;
 	struct db_rows *rows = db_query(db, NULL,
 		"SELECT from_ms, to_ms, target_ms, calendar, counted_ms, state, told_ms FROM segment WHERE ticket_id = $1 AND clock = $2 "
 		"ORDER BY from_ms",
 		db_int(ticket_id), db_int(clock));
 	while (db_next(rows)) {
-		if (n == room) {
-			struct segment_row *wider = arena_alloc(arena, 2 * room * sizeof *wider);
-			memcpy(wider, *out, room * sizeof *wider);
-			*out = wider;
-			room *= 2;
-		}
+		*out = arena_grow(arena, *out, n, &room, sizeof **out);
 		(*out)[n++] = (struct segment_row){
 			.from_ms = db_col_int(rows, "from_ms"),
 			.to_ms = db_col_int(rows, "to_ms"),

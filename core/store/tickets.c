@@ -197,14 +197,16 @@ bool participant_find(struct db *db, int64_t ticket_id, int64_t person_id, struc
 
 size_t participants_of(struct db *db, struct arena *arena, int64_t ticket_id, struct participant **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM participant WHERE ticket_id = $1", db_int(ticket_id));
-	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	size_t n = 0, room = 0;
+	*out = NULL;
 	struct db_rows *rows = db_query(db, NULL,
 		"SELECT person_id, since_ms, role, muted, level, identity_id FROM participant WHERE ticket_id = $1 ORDER BY"
 		" role, since_ms, person_id",
 		db_int(ticket_id));
-	while (n < room && db_next(rows))
+	while (db_next(rows)) {
+		*out = arena_grow(arena, *out, n, &room, sizeof **out);
 		(*out)[n++] = read_participant(rows);
+	}
 	db_done(rows, NULL);
 	return n;
 }
@@ -272,14 +274,15 @@ bool conversation_load(struct db *db, struct arena *arena, int64_t id, struct co
 
 size_t conversations_of(struct db *db, struct arena *arena, int64_t ticket_id, struct conversation **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM conversation WHERE ticket_id = $1 AND side > 0",
-		db_int(ticket_id));
-	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	size_t n = 0, room = 0;
+	*out = NULL;
 	struct db_rows *rows = db_query(
 		db, NULL, "SELECT " CONVERSATION_COLUMNS " FROM conversation WHERE ticket_id = $1 AND side > 0 ORDER BY side, id",
 		db_int(ticket_id));
-	while (n < room && db_next(rows))
+	while (db_next(rows)) {
+		*out = arena_grow(arena, *out, n, &room, sizeof **out);
 		read_conversation(rows, arena, &(*out)[n++]);
+	}
 	db_done(rows, NULL);
 	return n;
 }
@@ -498,16 +501,18 @@ bool native_ref_find(struct db *db, const char *channel, const char *room, const
 
 size_t native_refs_of_entry(struct db *db, struct arena *arena, int64_t entry_id, struct native_place **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM native_ref WHERE entry_id = $1", db_int(entry_id));
-	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	size_t n = 0, room = 0;
+	*out = NULL;
 	struct db_rows *rows = db_query(db, NULL,
 		"SELECT p.channel, p.room, r.native, r.outbox_id FROM native_ref r JOIN place p ON p.id = r.place_id WHERE r.entry_id = $1"
 		" ORDER BY p.channel, p.room, r.native",
 		db_int(entry_id));
-	while (n < room && db_next(rows))
+	while (db_next(rows)) {
+		*out = arena_grow(arena, *out, n, &room, sizeof **out);
 		(*out)[n++] = (struct native_place){arena_strdup(arena, db_col_str(rows, "channel")),
 			arena_strdup(arena, db_col_str(rows, "room")), arena_strdup(arena, db_col_str(rows, "native")),
 			db_col_int(rows, "outbox_id")};
+	}
 	db_done(rows, NULL);
 	return n;
 }

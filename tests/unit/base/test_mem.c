@@ -107,5 +107,25 @@ static void test_arena_text(void **state)
 	arena_clear(&arena);
 }
 
+static void test_arena_list_keeps_its_items_while_it_grows(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	size_t room = 0, moved = 0;
+	int *list = NULL;
+	for (size_t n = 0; n < 1000; n++) {
+		int *same = arena_grow(&arena, list, n, &room, sizeof *list);
+		moved += same != list;
+		list = same;
+		assert_true(room > n);
+		list[n] = (int)n;
+	}
+	for (int n = 0; n < 1000; n++)
+		assert_int_equal(list[n], n);
+	assert_in_range(moved, 2, 10);
+	arena_clear(&arena);
+}
+
 TEST_MAIN(cmocka_unit_test(test_memory_is_zeroed), cmocka_unit_test(test_copies), cmocka_unit_test(test_an_overflowing_product_exits),
-	  cmocka_unit_test(test_arena_gives_aligned_zeroed_separate_memory), cmocka_unit_test(test_arena_text))
+	  cmocka_unit_test(test_arena_gives_aligned_zeroed_separate_memory), cmocka_unit_test(test_arena_text),
+	  cmocka_unit_test(test_arena_list_keeps_its_items_while_it_grows))

@@ -59,6 +59,12 @@ static void assert_same(const struct ticket *key, const struct ticket *whole)
 	assert_int_equal(key->due_ms, whole->due_ms);
 }
 
+static bool fits(const struct scan_fit *fit, const struct ticket *t)
+{
+	return in(fit->statuses, (int)t->status) && in(fit->priorities, (int)t->priority) && in(fit->severities, (int)t->severity) &&
+	       in(fit->types, (int)t->type);
+}
+
 /* The keys, a few at a time, are those of the whole rows that fit, in the same order; and as many are counted. */
 static void compare(struct fixture *f, const struct scan_of *of, size_t step)
 {
@@ -68,9 +74,7 @@ static void compare(struct fixture *f, const struct scan_of *of, size_t step)
 	do {
 		got = tickets_scan_keys(f->db, &f->arena, &at, step, &keys);
 		for (size_t i = 0; i < got; i++, next++, fit++) {
-			while (next < n && !(in(of->fit.statuses, (int)whole[next].status) && in(of->fit.priorities, (int)whole[next].priority) &&
-						   in(of->fit.severities, (int)whole[next].severity) &&
-						   in(of->fit.types, (int)whole[next].type)))
+			while (next < n && !fits(&of->fit, &whole[next]))
 				next++;
 			assert_true(next < n);
 			assert_int_equal(keys[i].id, whole[next].id);
@@ -79,10 +83,9 @@ static void compare(struct fixture *f, const struct scan_of *of, size_t step)
 		if (got > 0)
 			scan_after(&at, &keys[got - 1]);
 	} while (got == step);
-	assert_int_equal(tickets_count(f->db, of, MANY), fit);
 	for (; next < n; next++)
-		assert_false(in(of->fit.statuses, (int)whole[next].status) && in(of->fit.priorities, (int)whole[next].priority) &&
-			     in(of->fit.severities, (int)whole[next].severity) && in(of->fit.types, (int)whole[next].type));
+		assert_false(fits(&of->fit, &whole[next]));
+	assert_int_equal(tickets_count(f->db, of, MANY), fit);
 }
 
 static void test_keys_are_those_of_the_rows(void **state)
