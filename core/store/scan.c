@@ -23,6 +23,8 @@
 	" AND t.updated_ms >= $6 AND (($7 >> t.status) & 1) = 1 AND (($8 >> t.priority) & 1) = 1 AND (($9 >> t.severity) & 1) = 1" \
 	" AND (($10 >> t.type) & 1) = 1"
 
+#define REQUESTED_OPEN_ORDER OPEN " AND (+t.updated_ms, t.id) < ($3, $4) ORDER BY +t.updated_ms DESC, t.id DESC LIMIT $2"
+
 /* One literal per question, since statements are prepared once per literal. */
 static const struct {
 	const char *open, *closed, *count_open, *count_closed;
@@ -41,7 +43,7 @@ static const struct {
 	[SCAN_QUEUE] = OF_MANY("t.queue_id = $1"),
 	[SCAN_ALL] = OF_MANY("$1 = 0"),
 	[SCAN_ASSIGNEE] = OF_MANY("t.assignee_id = $1"),
-	[SCAN_REQUESTER] = OF_ONE("t.requester_id = $1"),
+	[SCAN_REQUESTER] = {ROW("t.requester_id = $1", REQUESTED_OPEN_ORDER, CLOSED_ORDER, OPEN, CLOSED)},
 };
 
 bool scan_has_keys(enum scan_scope scope)
