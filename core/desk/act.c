@@ -173,11 +173,10 @@ static void mark_moments(struct work *w, struct ticket *t, enum ticket_status be
 /* What was asked about a state has no answer any more once the state is another. */
 void act_close_questions(struct work *w, const struct ticket *t)
 {
-	static const enum question_kind kinds[] = {QUESTION_HANDSHAKE, QUESTION_WAIT, QUESTION_REASON, QUESTION_REOPEN};
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		questions_close(w->db, t->id, 0, (int)kinds[i], w->now);
-	if (t->status != STATUS_CLOSED)
-		questions_close(w->db, t->id, 0, QUESTION_RATING, w->now);
+	const uint32_t of_state = QUESTION_BIT(QUESTION_HANDSHAKE) | QUESTION_BIT(QUESTION_WAIT) | QUESTION_BIT(QUESTION_REASON) |
+				  QUESTION_BIT(QUESTION_REOPEN);
+	const uint32_t rating = t->status != STATUS_CLOSED ? QUESTION_BIT(QUESTION_RATING) : 0;
+	questions_close(w->db, t->id, 0, of_state | rating, w->now);
 }
 
 enum refusal act_transition(struct work *w, struct ticket *t, enum ticket_event event, uint32_t actors, struct transition *out)

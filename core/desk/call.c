@@ -274,7 +274,10 @@ static bool find_any(struct call *c, const struct ticket_ref *ref, struct ticket
 		*out = c->where.ticket;
 		return c->where.has_ticket;
 	case REF_NUMBER:
-		return ticket_by_number(c->w->db, c->w->arena, ref->number, &named) && ticket_surviving(c->w, named.id, out);
+		if (!ticket_by_number(c->w->db, c->w->arena, ref->number, &named))
+			return false;
+		*out = named;
+		return !named.merged_into || ticket_surviving(c->w, named.id, out);
 	case REF_LAST:
 		return c->w->actor.last_ticket && ticket_surviving(c->w, c->w->actor.last_ticket, out);
 	case REF_PERSON:

@@ -51,7 +51,7 @@ void question_of_message(struct work *w, const struct saying *s, const struct ms
 	}
 	/* The same thing asked again replaces the older question; questions about texts belong each to its text. */
 	if (s->ticket && kind != QUESTION_CHOICE)
-		questions_close(w->db, s->ticket->id, s->to->person_id, (int)kind, w->now);
+		questions_close(w->db, s->ticket->id, s->to->person_id, QUESTION_BIT(kind), w->now);
 	question_new(w, &(struct question_row){.person_id = s->to->person_id,
 				.channel = s->to->channel,
 				.kind = (int)kind,

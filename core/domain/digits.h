@@ -29,6 +29,7 @@ enum question_kind {
 	QUESTION_REOPEN = 10,   /* 1 = reopen, 2 = leave it */
 	QUESTION_CHOICE = 11    /* any other with numbered choices: 1..most */
 };
+#define QUESTION_BIT(kind) (1u << (kind))
 
 /* A question that was sent to this number and has no answer yet. */
 struct question {

@@ -20,12 +20,12 @@ void question_answered(struct db *db, int64_t id, int64_t now_ms)
 	db_exec(db, NULL, "UPDATE question SET answered_ms = $2 WHERE id = $1 AND answered_ms IS NULL", db_int(id), db_int(now_ms));
 }
 
-void questions_close(struct db *db, int64_t ticket_id, int64_t person_id, int kind, int64_t now_ms)
+void questions_close(struct db *db, int64_t ticket_id, int64_t person_id, uint32_t kinds, int64_t now_ms)
 {
 	db_exec(db, NULL,
-		"UPDATE question SET answered_ms = $4 WHERE ticket_id = $1 AND (person_id = $2 OR $2 = 0) AND (kind = $3 OR $3 = 0) AND "
-		"answered_ms IS NULL",
-		db_int(ticket_id), db_int(person_id), db_int(kind), db_int(now_ms));
+		"UPDATE question SET answered_ms = $4 WHERE ticket_id = $1 AND (person_id = $2 OR $2 = 0) AND (($3 >> kind) & 1) = 1"
+		" AND answered_ms IS NULL",
+		db_int(ticket_id), db_int(person_id), db_int(kinds), db_int(now_ms));
 }
 
 void questions_close_same(struct db *db, const struct question_row *q, int64_t now_ms)

@@ -21,7 +21,8 @@ struct question_row {
 };
 void question_put(struct db *db, const struct question_row *row);
 void question_answered(struct db *db, int64_t id, int64_t now_ms);
-void questions_close(struct db *db, int64_t ticket_id, int64_t person_id, int kind, int64_t now_ms); /* 0: of anybody, of any kind */
+/* person_id 0: of anybody; `kinds`: QUESTION_BIT of each */
+void questions_close(struct db *db, int64_t ticket_id, int64_t person_id, uint32_t kinds, int64_t now_ms);
 void questions_close_same(struct db *db, const struct question_row *question, int64_t now_ms); /* whoever else was asked the same */
 bool question_load(struct db *db, struct arena *arena, int64_t id, struct question_row *out);
 /* the latest open one */

@@ -127,6 +127,8 @@ void clocks_apply(struct work *w, struct ticket *t, enum ticket_clock which, enu
 	struct clock_line line;
 	struct segment ended;
 	const char *name;
+	if (effect == CLOCK_NONE)
+		return;
 	load_rows(w, t, which, &rows, &clock);
 	before = clock;
 	line_of(w, t, which, &line, &name);

@@ -143,7 +143,7 @@ static void go_on(struct work *w, const struct ticket *t, struct chain_now *c)
 static void end(struct work *w, const struct ticket *t)
 {
 	paging_remove(w->db, t->id);
-	questions_close(w->db, t->id, 0, QUESTION_PAGE, w->now);
+	questions_close(w->db, t->id, 0, QUESTION_BIT(QUESTION_PAGE), w->now);
 	job_cancel(w, JOB_PAGE, job_key_of_id(w, t->id));
 }
 

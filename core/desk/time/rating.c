@@ -56,7 +56,7 @@ enum rating_end rating_give(struct work *w, const struct ticket *t, int64_t pers
 	tell_of(w, t, &row);
 	rating_put(w->db, &row);
 	job_cancel(w, JOB_SURVEY, job_key_of_id(w, t->id));
-	questions_close(w->db, t->id, person_id, QUESTION_RATING, w->now);
+	questions_close(w->db, t->id, person_id, QUESTION_BIT(QUESTION_RATING), w->now);
 	work_history(w, t, HISTORY_RATED, person_id, "{\"stars\":%d}", row.stars);
 	*answer = row.stars <= RATING_LOW ? MSG_M_SURVEY_LOW : MSG_M_SURVEY_THANKS;
 	return RATING_KEPT;

@@ -30,8 +30,10 @@ void survey_moved(struct work *w, const struct ticket *t, const struct life_chan
 	if (t->status == c->before)
 		return;
 	job_cancel(w, JOB_SURVEY, job_key_of_id(w, t->id));
+	if (!terms->enabled || t->status != STATUS_CLOSED)
+		return;
 	survey_facts_of(w, t, &facts);
-	if (terms->enabled && survey_still_wanted(&facts, w->now))
+	if (survey_still_wanted(&facts, w->now))
 		job_later(w, JOB_SURVEY, t->id, job_key_of_id(w, t->id),
 			w->now + ((c->actors & customers) ? terms->after_customer_ms : terms->after_agent_ms), NULL);
 }
