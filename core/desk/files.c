@@ -117,12 +117,21 @@ static void keep_bytes(struct work *w, const struct gd_file *file, struct attach
 	free(loaded);
 }
 
+/* A channel says in English why it has no file: that is for the log. People read a word of their own language. */
+static const char *channels_reason(struct work *w, const struct gd_file *file)
+{
+	if (!file->why_not)
+		return NULL;
+	log_info("desk", "a channel has a file by name only", KV("why", file->why_not));
+	return reason(w, strstr(file->why_not, "too large") ? WORD_FILE_LARGE : WORD_FILE_LOST);
+}
+
 static struct attachment kept(struct work *w, const struct gd_file *file, bool too_many)
 {
 	struct attachment row = {.id = work_id(w),
 		.name = plain_name(w, file->name),
 		.mime = file->mime && *file->mime ? file->mime : "application/octet-stream",
-		.why_not = too_many ? reason(w, WORD_FILE_MANY) : file->why_not};
+		.why_not = too_many ? reason(w, WORD_FILE_MANY) : channels_reason(w, file)};
 	if (!row.why_not)
 		keep_bytes(w, file, &row);
 	return row;

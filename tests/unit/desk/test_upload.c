@@ -72,7 +72,7 @@ static void test_where_a_link_is_said(void **state)
 	bench_say(b, "carl", SMS, "dm", "La caisse 3 est figée");
 	bench_clear(b);
 	bench_send_file(b, "carl", SMS, "dm", &lost);
-	HAS(bench_heard(b, SMS, "+33600000008"), "photo.png n'a pas pu etre joint à G-1002 : the gateway has none");
+	HAS(bench_heard(b, SMS, "+33600000008"), "photo.png n'a pas pu etre joint à G-1002 : illisible");
 	HAS(bench_heard(b, SMS, "+33600000008"), "Pour envoyer un fichier pour G-1002 : https://desk.example/u/");
 	HAS(bench_heard(b, SMS, "+33600000008"), "(24 h).");
 	bench_close(b);
