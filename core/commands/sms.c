@@ -55,7 +55,7 @@ static bool is_visible(const struct reading *r, const struct ticket_ref *ref)
 
 static bool is_carrier_word(struct reading *r)
 {
-	static const char *const stops[] = {"stop", "stopall", "arret", "unsubscribe", "cancel", "end", "quit", NULL};
+	static const char *const stops[] = {"stop", "stopall", "arret", "arrete", "unsubscribe", "cancel", "end", "quit", NULL};
 	static const char *const starts[] = {"start", "reprise", "unstop", NULL};
 	if (is_one_of(r->whole, stops))
 		return result(r, SMS_STOP);

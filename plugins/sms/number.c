@@ -18,20 +18,54 @@ static bool is_digits(const char *text)
 	return *text && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* Takes out what people put between digits. False: too long, or a '+' is elsewhere than in front. */
+/* Bytes at the front that say nothing: what people put between digits, and the national 0 that they put behind a country's code. */
+static size_t filling(const char *text, bool international)
+{
+	static const char *const spaces[] = {"\u00a0", "\u202f", "\u2009", "\u2011", NULL};
+
+	if (strchr(" \t.-/", *text) || (strchr("()", *text) && !(international && !strncmp(text, "(0)", 3))))
+		return 1;
+	for (size_t i = 0; spaces[i]; i++)
+		if (!strncmp(text, spaces[i], strlen(spaces[i])))
+			return strlen(spaces[i]);
+	return *text == '(' ? strlen("(0)") : 0;
+}
+
+/* False: too long, or a '+' is elsewhere than in front. */
 static bool squeeze(const char *text, char out[NUMBER_SIZE])
 {
-	size_t n = 0;
+	size_t n = 0, skip;
 
-	for (; *text; text++) {
-		if (strchr(" \t.-/()", *text))
+	for (; *text; text += skip ? skip : 1) {
+		skip = filling(text, n && (*out == '+' || !strncmp(out, "00", 2)));
+		if (skip)
 			continue;
 		if (n == NUMBER_SIZE - 1 || (*text == '+' && n))
 			return false;
 		out[n++] = *text;
+		out[n] = '\0';
 	}
 	out[n] = '\0';
 	return true;
+}
+
+/* Where there is no 0 to leave out, a national number is known by its length; Italy and Côte d'Ivoire dial theirs with a 0 that stays. */
+static bool is_national(const char *digits, const char *country)
+{
+	static const struct {
+		const char *country;
+		size_t least, most;
+	} rows[] = {
+		{"1", 10, 10},   {"30", 10, 10},  {"34", 9, 9},   {"39", 9, 10},  {"45", 8, 8},   {"47", 8, 8},
+		{"48", 9, 9},    {"65", 8, 8},    {"216", 8, 8},  {"221", 9, 9},  {"225", 10, 10}, {"351", 9, 9},
+		{"377", 8, 8},   {"420", 9, 9},   {"852", 8, 8},
+	};
+	size_t len = strlen(digits);
+
+	for (size_t i = 0; country && i < sizeof rows / sizeof *rows; i++)
+		if (!strcmp(rows[i].country, country))
+			return len >= rows[i].least && len <= rows[i].most;
+	return false;
 }
 
 static bool is_international(const char *digits)
@@ -77,6 +111,8 @@ enum number_kind number_read(const char *text, const char *country, char out[NUM
 	if (!strncmp(plain, "00", 2))
 		return give(plain + 2, "", out);
 	size_t len = strlen(plain);
+	if (is_national(plain, country))
+		return give(plain, country, out);
 	if (plain[0] == '0')
 		return country && *country ? give(plain + 1, country, out) : NUMBER_BAD;
 	if (len >= SHORT_LEAST && len <= SHORT_MOST) {

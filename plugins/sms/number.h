@@ -1,6 +1,7 @@
 /* number.h: who is behind a sender: a telephone number as E.164 writes it, or something that cannot be answered.
  *
- * Spaces, dots, dashes, slashes and parentheses are skipped, 00 is +, a national form (one leading 0) gets the configured country's code.
+ * Spaces, dots, dashes, slashes and parentheses are skipped, 00 is +, a national form (one leading 0, or the length that numbers have in
+ * countries without one) gets the configured country's code.
  * A short code (3 to 8 digits) and a name (11 characters at most) are legal senders without an address. Pure; any thread.
  *
  *     char number[NUMBER_SIZE];

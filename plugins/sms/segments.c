@@ -13,18 +13,36 @@ struct walk {
 	const char *text;
 	size_t len, at, bytes;
 	uint32_t c;
+	bool alone; /* c joins nothing */
 };
+
+/* Blocks whose characters never join the one before or after: Latin, Greek and Cyrillic letters, Chinese signs, pictures other than the
+ * tones of skin. They need no lookup. */
+static bool stands_alone(uint32_t c)
+{
+	return c < 0x300 || (c >= 0x370 && c < 0x483) || (c >= 0x4e00 && c < 0xa000) || (c >= 0x1f300 && c < 0x1f3fb) ||
+	       (c >= 0x1f400 && c < 0x1f650);
+}
 
 static void look(struct walk *walk)
 {
 	walk->bytes = 0;
 	if (walk->at == walk->len)
 		return;
-	walk->c = (unsigned char)walk->text[walk->at];
+	const unsigned char *here = (const unsigned char *)walk->text + walk->at;
+	walk->c = here[0];
 	walk->bytes = 1;
+	walk->alone = true;
 	if (walk->c < 0x80)
 		return;
+	if (walk->c >= 0xc2 && walk->c < 0xe0 && walk->len - walk->at > 1 && (here[1] & 0xc0) == 0x80) { /* most of what is not ASCII */
+		walk->c = (walk->c & 0x1f) << 6 | (here[1] & 0x3f);
+		walk->bytes = 2;
+		walk->alone = stands_alone(walk->c);
+		return;
+	}
 	walk->bytes = utf8_decode(walk->text + walk->at, walk->len - walk->at, &walk->c);
+	walk->alone = walk->bytes == 0 || stands_alone(walk->c);
 	if (walk->bytes)
 		return;
 	walk->bytes = 1;
@@ -50,18 +68,10 @@ static unsigned septets(uint32_t c)
 	return c < sizeof gsm7_latin ? gsm7_latin[c] : gsm7_septets(c);
 }
 
-/* Blocks whose characters never join the one before or after: Latin, Greek and Cyrillic letters, Chinese signs. They need no lookup. */
-static bool stands_alone(uint32_t c)
-{
-	return c < 0x300 || (c >= 0x370 && c < 0x483) || (c >= 0x4e00 && c < 0xa000);
-}
-
 /* Line ends are counted one by one, so CR LF are two. */
-static bool is_break(uint32_t before, uint32_t after, int32_t *state)
+static bool is_break(uint32_t before, bool alone, const struct walk *after, int32_t *state)
 {
-	if (stands_alone(before) && stands_alone(after))
-		return true;
-	return text_breaks(before, after, state);
+	return (alone && after->alone) || text_breaks(before, after->c, state);
 }
 
 static uint32_t utf16_units(uint32_t c)
@@ -74,13 +84,15 @@ static uint32_t pass_cluster(struct walk *walk, uint32_t *scalars)
 {
 	int32_t state = 0;
 	uint32_t units = 0, before;
+	bool alone;
 
 	do {
 		units += utf16_units(walk->c);
 		before = walk->c;
+		alone = walk->alone;
 		++*scalars;
 		advance(walk);
-	} while (walk->bytes && units + utf16_units(walk->c) <= SMS_UCS2_MANY && !is_break(before, walk->c, &state));
+	} while (walk->bytes && units + utf16_units(walk->c) <= SMS_UCS2_MANY && !is_break(before, alone, walk, &state));
 	return units;
 }
 
