@@ -6,6 +6,7 @@
 #include "invites.h"
 #include "plain.h"
 #include "rooms.h"
+#include "threads.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,7 @@ static enum item_verdict do_submit(struct batch *batch, struct item *item, struc
 		return submit_reaction(batch, e);
 	batch->last_room = item->room;
 	batch->last_event = e->in.native_id;
+	threads_note(batch->channel, e->in.place.thread, e->in.native_id);
 	return batch_submit(batch, &e->in);
 }
 

@@ -135,7 +135,7 @@ static void put_place(struct json_writer *w, const struct content_place *at)
 		json_put_text(w, "event_id", at->thread);
 		json_put_bool(w, "is_falling_back", !at->answers);
 	}
-	put_answer(w, at->answers ? at->answers : at->thread);
+	put_answer(w, at->answers ? at->answers : at->newest ? at->newest : at->thread);
 	json_close(w, '}');
 }
 

@@ -18,6 +18,7 @@
 
 struct content_place {
 	const char *thread, *answers; /* event ids, NULL: none */
+	const char *newest;           /* of the thread, for clients that know no threads; NULL: its root */
 	const char *link;             /* what a private answer is about, when that was said in another room */
 	bool mention;                 /* ring out->user */
 };

@@ -14,6 +14,7 @@
 #include "session.h"
 #include "store.h"
 #include "sync.h"
+#include "threads.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -61,6 +62,7 @@ static void matrix_close(struct gd_channel *channel)
 	store_clear(channel);
 	batch_clear(channel);
 	outbound_clear(channel);
+	threads_clear(channel);
 	session_clear(channel);
 	free(channel);
 }

@@ -8,6 +8,7 @@
  *     api.c         requests to the server                              state.c       keys and texts of the key-value state
  *     plain.c       what people wrote as plain text (pure)              registration.c  the registration file
  *     invites.c     invitations that the server's limit holds back
+ *     threads.c     the newest message of each thread
  *     store.c       writes that are not committed yet                   crypto*.c       encrypted rooms; crypto.h has the list
  *
  * Made by open(), freed by close(), used on the loop thread only. Example: matrix.c.
@@ -36,6 +37,12 @@ struct session {
 
 #define REACTIONS 64 /* the newest ones, to know what a withdrawn one had said */
 
+#define THREADS 256 /* the newest message of each is known */
+
+struct thread_end {
+	char *root, *newest;
+};
+
 struct call;
 struct batch;
 struct sending;
@@ -62,6 +69,8 @@ struct gd_channel {
 	struct ghost *ghosts; /* application service: who is in which room already */
 	int64_t throttled_until_ms;
 	unsigned reactions_next;
+	struct thread_end *threads; /* threads.c */
+	size_t nthreads, threads_next;
 	struct store_write *writes; /* not committed yet: store.c */
 	uint64_t version, submits;
 	struct crypto *crypto; /* NULL: encrypted rooms are not for us */

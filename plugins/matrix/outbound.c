@@ -8,6 +8,7 @@
 #include "session.h"
 #include "state.h"
 #include "store.h"
+#include "threads.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -154,7 +155,7 @@ static void copy_offers(const struct gd_channel *channel, struct sending *s, con
 }
 
 /* In another room than the one it is about, a thread and an answer would point nowhere: a link does. */
-static void set_place(struct sending *s, const struct gd_outbound *out)
+static void set_place(const struct gd_channel *channel, struct sending *s, const struct gd_outbound *out)
 {
 	bool there = s->room && out->room && !strcmp(s->room, out->room);
 	const char *about = out->target ? out->target : out->thread;
@@ -162,6 +163,7 @@ static void set_place(struct sending *s, const struct gd_outbound *out)
 	s->at = (struct content_place){
 		.thread = there ? arena_strdup(&s->arena, out->thread) : NULL,
 		.answers = there ? arena_strdup(&s->arena, out->target) : NULL,
+		.newest = there ? arena_strdup(&s->arena, threads_newest(channel, out->thread)) : NULL,
 		.link = !there && out->room && about ? arena_printf(&s->arena, "https://matrix.to/#/%s/%s", out->room, about) : NULL,
 		.mention = there && out->user && out->importance == GD_ALERT,
 	};
@@ -265,7 +267,7 @@ void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
 			"the room is encrypted, and our keys are not on the server");
 		return;
 	}
-	set_place(s, out);
+	set_place(channel, s, out);
 	set_ghost(channel, s, out);
 	set_content(s, out);
 	copy_files(s, out);

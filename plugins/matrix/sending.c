@@ -6,6 +6,7 @@
 #include "session.h"
 #include "state.h"
 #include "store.h"
+#include "threads.h"
 #include "verdict.h"
 
 #include <stdio.h>
@@ -141,8 +142,10 @@ static void file_sent(struct gd_channel *channel, void *data, const struct api_a
 		sending_answer(channel, s, answer);
 		return;
 	}
+	const char *event_id = json_text(json_get(answer->json, "event_id"), NULL);
+	threads_note(channel, s->at.thread, event_id);
 	if (!s->event_id)
-		s->event_id = arena_strdup(&s->arena, json_text(json_get(answer->json, "event_id"), NULL));
+		s->event_id = arena_strdup(&s->arena, event_id);
 	s->file++;
 	next_file(channel, s);
 }
@@ -228,6 +231,8 @@ static void message_sent(struct gd_channel *channel, void *data, const struct ap
 		return;
 	}
 	s->event_id = arena_strdup(&s->arena, json_text(json_get(answer->json, "event_id"), NULL));
+	if (s->op == GD_POST)
+		threads_note(channel, s->at.thread, s->event_id);
 	if (s->event_id)
 		next_file(channel, s);
 	else

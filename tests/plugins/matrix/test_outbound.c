@@ -52,6 +52,41 @@ static void test_a_message(void **state)
 	fake_close(f);
 }
 
+/* Where a message of a thread hangs for clients that know no threads; then it is sent as `sent`. */
+static void says_behind(struct fake_host *f, int64_t delivery, const char *thread, const char *behind, const char *sent)
+{
+	struct gd_outbound out = post(delivery, "and more");
+	char answer[80];
+
+	out.thread = thread;
+	fake_deliver(f, &out);
+	struct json *body = body_of(f, "/send/");
+	assert_string_equal(at(body, "/m.relates_to/event_id"), thread);
+	assert_true(json_bool(json_at(body, "/m.relates_to/is_falling_back"), false));
+	assert_string_equal(at(body, "/m.relates_to/m.in_reply_to/event_id"), behind);
+	json_free(body);
+	(void)snprintf(answer, sizeof answer, "{\"event_id\":\"%s\"}", sent);
+	reply(f, "/send/", 200, answer);
+}
+
+static void test_a_thread_is_a_chain_where_threads_are_not_known(void **state)
+{
+	struct fake_host *f = desk();
+	char root[24];
+	(void)state;
+
+	says_behind(f, 1, "$root", "$root", "$first");
+	says_behind(f, 2, "$root", "$first", "$second");
+	says_behind(f, 3, "$other", "$other", "$third");
+	says_behind(f, 4, "$root", "$second", "$fourth");
+	for (int64_t i = 0; i < 256; i++) { /* more threads than are kept in mind */
+		(void)snprintf(root, sizeof root, "$r%d", (int)i);
+		says_behind(f, 5 + i, root, root, "$x");
+	}
+	says_behind(f, 400, "$root", "$root", "$again");
+	fake_close(f);
+}
+
 static void test_threads_answers_and_notices(void **state)
 {
 	struct fake_host *f = desk();
@@ -430,7 +465,8 @@ static void test_what_cannot_be_sent(void **state)
 	fake_close(f);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_threads_answers_and_notices),
+TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_a_thread_is_a_chain_where_threads_are_not_known),
+	cmocka_unit_test(test_threads_answers_and_notices),
 	cmocka_unit_test(test_only_an_alert_rings_somebody), cmocka_unit_test(test_an_edit), cmocka_unit_test(test_marks),
 	cmocka_unit_test(test_taking_back), cmocka_unit_test(test_every_answer), cmocka_unit_test(test_no_answer),
 	cmocka_unit_test(test_a_limit_holds_text_and_drops_marks), cmocka_unit_test(test_a_person_without_a_room),
