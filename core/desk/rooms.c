@@ -4,10 +4,12 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "desk/moved.h"
 #include "desk/orphan.h"
 #include "desk/persons.h"
 #include "desk/out/tell.h"
 #include "desk/sender.h"
+#include "desk/sync.h"
 #include "store/scan.h"
 
 #include <string.h>
@@ -68,11 +70,20 @@ static void whole_list(struct work *w, const struct inbound *m, int64_t queue_id
 			left(w, m, queue_id, before[i]);
 }
 
+/* We are in the room again after we were sent out of it: the configuration still names it. */
+static int64_t queue_again(struct work *w, const char *channel, const struct gd_place *p, enum room_kind *kind)
+{
+	sync_room(w, channel, p->room);
+	return room_queue(w->db, channel, p->tenant, p->room, kind);
+}
+
 void inbound_member(struct work *w, struct inbound *m)
 {
 	enum room_kind kind = ROOM_REQUEST;
 	const struct gd_place *p = &m->in->place;
 	int64_t queue_id = p->room ? room_queue(w->db, m->channel, p->tenant, p->room, &kind) : 0;
+	if (!queue_id && p->room && (m->in->flags & GD_F_WHOLE))
+		queue_id = queue_again(w, m->channel, p, &kind);
 	if (!queue_id || kind != ROOM_DESK)
 		return;
 	m->result.code = GD_R_ADDED;
@@ -93,6 +104,17 @@ void inbound_member(struct work *w, struct inbound *m)
 
 /* ---- places -------------------------------------------------------------------------------------------------------------------------- */
 
+static void move(struct work *w, const char *channel, const struct gd_place *from, const char *to)
+{
+	enum room_kind kind;
+	const char *now = moved_to(w, channel, from->room);
+	if (strcmp(now, to) == 0)
+		return;
+	if (room_queue(w->db, channel, from->tenant, now, &kind))
+		moved_note(w, channel, from->room, to);
+	room_renamed(w->db, channel, now, to);
+}
+
 void inbound_place(struct work *w, struct inbound *m)
 {
 	const char *room = m->in->place.room;
@@ -103,7 +125,7 @@ void inbound_place(struct work *w, struct inbound *m)
 	if (m->in->flags & GD_F_REMOVED)
 		room_lost(w->db, m->channel, room);
 	else if (m->in->text)
-		room_renamed(w->db, m->channel, room, m->in->text);
+		move(w, m->channel, &m->in->place, m->in->text);
 }
 
 /* ---- sessions ------------------------------------------------------------------------------------------------------------------------ */

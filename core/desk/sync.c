@@ -1,5 +1,6 @@
 #include "desk/sync.h"
 
+#include "desk/moved.h"
 #include "desk/time/jobs.h"
 
 #include <string.h>
@@ -79,6 +80,24 @@ static void put_members(struct work *w, int64_t queue_id, const char *const *han
 	}
 }
 
+static void put_room(struct work *w, int64_t queue_id, const struct desk_room *r)
+{
+	room_put(w->db, r->channel, r->tenant, moved_to(w, r->channel, r->native), queue_id,
+		r->oneway ? ROOM_ONEWAY : r->request ? ROOM_REQUEST : ROOM_DESK);
+}
+
+void sync_room(struct work *w, const char *channel, const char *native)
+{
+	for (size_t i = 0; i < w->settings->nqueues; i++) {
+		const struct desk_queue *q = &w->settings->queues[i];
+		struct queue_row row;
+		for (size_t j = 0; j < q->nrooms; j++)
+			if (strcmp(q->rooms[j].channel, channel) == 0 && strcmp(moved_to(w, channel, q->rooms[j].native), native) == 0 &&
+				queue_by_name(w->db, w->arena, q->name, &row))
+				put_room(w, row.id, &q->rooms[j]);
+	}
+}
+
 static void put_queue(struct work *w, const struct desk_queue *q)
 {
 	struct queue_row row;
@@ -88,8 +107,7 @@ static void put_queue(struct work *w, const struct desk_queue *q)
 	put_members(w, row.id, q->agents, q->nagents, MEMBER_AGENT);
 	put_members(w, row.id, q->leads, q->nleads, MEMBER_LEAD);
 	for (size_t i = 0; i < q->nrooms; i++)
-		room_put(w->db, q->rooms[i].channel, q->rooms[i].tenant, q->rooms[i].native, row.id,
-			q->rooms[i].oneway ? ROOM_ONEWAY : q->rooms[i].request ? ROOM_REQUEST : ROOM_DESK);
+		put_room(w, row.id, &q->rooms[i]);
 }
 
 static void put_core_person(struct work *w)

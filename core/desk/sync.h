@@ -11,5 +11,6 @@
 #define CORE_PERSON_ID INT64_C(1) /* the desk itself: author of what nobody did */
 
 void sync_settings(struct work *w);
+void sync_room(struct work *w, const char *channel, const char *native); /* back in: it is a queue's again if the file names it */
 
 #endif

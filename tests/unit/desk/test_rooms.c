@@ -98,6 +98,48 @@ static void test_a_room_that_moves_keeps_its_threads(void **state)
 	bench_close(b);
 }
 
+static void moves(struct bench *b, const char *from, const char *to)
+{
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_PLACE, .place = {.kind = GD_PLACE_ROOM, .room = from}, .text = to});
+}
+
+/* The configuration is read at every start, and names the old room. */
+static void test_a_room_that_moved_is_still_elsewhere_after_a_restart(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	moves(b, "technique", "technique-v2");
+	moves(b, "technique-v2", "technique-v3");
+	moves(b, "technique-v2", "technique-v3"); /* told twice */
+	bench_reopen(b);
+	bench_clear(b);
+	open_ticket(b);
+	HAS(bench_heard(b, CHAT, "technique-v3"), "G-1001");
+	SILENT(bench_heard(b, CHAT, "technique"));
+	moves(b, "technique-v3", "technique"); /* and back */
+	bench_reopen(b);
+	bench_clear(b);
+	bench_say(b, "paul", CHAT, "dm", "The till is frozen");
+	HAS(bench_heard(b, CHAT, "technique"), "G-1002");
+	bench_close(b);
+}
+
+static void test_a_room_that_takes_us_back_is_the_team_s_again(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	bench_submit(b, CHAT,
+		(struct gd_inbound){.kind = GD_PLACE, .flags = GD_F_REMOVED, .place = {.kind = GD_PLACE_ROOM, .room = "technique"}});
+	bench_say(b, "marie", CHAT, "dm", "La caisse 2 est figée");
+	SILENT(bench_heard(b, CHAT, "technique"));
+	member(b, "technique", "zoe", GD_F_WHOLE, 0);
+	bench_clear(b);
+	bench_say(b, "paul", CHAT, "dm", "The till is frozen");
+	HAS(bench_heard(b, CHAT, "technique"), "G-1002");
+	member(b, "elsewhere", "zoe", GD_F_WHOLE, 0); /* a room that no queue names makes nobody an agent */
+	bench_close(b);
+}
+
 static void test_a_room_that_is_lost_is_left_alone(void **state)
 {
 	(void)state;
@@ -131,4 +173,6 @@ static void test_a_session_names_the_rooms(void **state)
 TEST_MAIN(cmocka_unit_test(test_members_of_the_room_are_agents_until_they_leave),
 	cmocka_unit_test(test_outsiders_bots_and_request_rooms_make_no_agents), cmocka_unit_test(test_a_whole_list_ends_what_it_leaves_out),
 	cmocka_unit_test(test_a_room_that_moves_keeps_its_threads), cmocka_unit_test(test_a_room_that_is_lost_is_left_alone),
+	cmocka_unit_test(test_a_room_that_moved_is_still_elsewhere_after_a_restart),
+	cmocka_unit_test(test_a_room_that_takes_us_back_is_the_team_s_again),
 	cmocka_unit_test(test_a_session_names_the_rooms))
