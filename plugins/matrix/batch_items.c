@@ -165,6 +165,8 @@ static enum item_verdict leave(struct batch *batch, const char *id, const char *
 		return verdict;
 	if (room.user)
 		batch_set(batch, state_key(&batch->arena, "dm", room.user), NULL);
+	else
+		matrix_log(batch->channel, GD_LOG_WARN, "we are no longer in room %s: nothing is written there until we are invited", id);
 	batch_set_room(batch, id, &(struct room){.left = true, .encrypted = room.encrypted});
 	return ITEM_DONE;
 }

@@ -113,6 +113,15 @@ def test_a_room_that_is_upgraded(desk, people):
     direct = open_direct(customer)
     customer.say(direct, "imprimante en panne")
     card_of(desk, agent, "imprimante")  # the queue's cards come into the new room
+    desk.restart(signal.SIGTERM)  # the configuration still names the old one
+    customer.say(direct, "nouveau Et le scanner")
+    card_of(desk, agent, "Et le scanner")
+    agent.call("POST", f"{API}/rooms/{quote(new)}/kick", {"user_id": DESK})
+    wait_until(lambda: "we are no longer in room" in desk.log(), "we hear of it", LONG, 0.1)
+    agent.call("POST", f"{API}/rooms/{quote(new)}/invite", {"user_id": DESK})
+    agent.wait_joined(new, DESK)
+    customer.say(direct, "nouveau Et le tiroir")
+    card_of(desk, agent, "Et le tiroir")
 
 
 def test_files_both_ways(desk, people):
