@@ -35,8 +35,16 @@ void json_put_text(struct json_writer *w, const char *key, const char *text)
 
 void json_put_int(struct json_writer *w, const char *key, int64_t number)
 {
+	char digits[20]; /* of 2^63 there are 19 */
+	size_t at = sizeof digits;
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		digits[--at] = '-';
 	start(w, key);
-	buf_addf(w->out, "%lld", (long long)number);
+	buf_add(w->out, digits + at, sizeof digits - at);
 }
 
 void json_put_bool(struct json_writer *w, const char *key, bool value)
@@ -55,8 +63,8 @@ static void quote_char(struct buf *out, uint32_t c, const char *bytes, size_t n)
 	static const char short_for[] = "\"\"\\\\\nn\tt\rr"; /* pairs: the character, its letter */
 	for (const char *pair = short_for; *pair; pair += 2) {
 		if (c == (uint32_t)*pair) {
-			buf_addc(out, '\\');
-			buf_addc(out, pair[1]);
+			const char escape[2] = {'\\', pair[1]};
+			buf_add(out, escape, sizeof escape);
 			return;
 		}
 	}
@@ -64,6 +72,15 @@ static void quote_char(struct buf *out, uint32_t c, const char *bytes, size_t n)
 		buf_addf(out, "\\u%04x", (unsigned)c);
 	else
 		buf_add(out, bytes, n);
+}
+
+/* Most of what is written: bytes that stand for themselves. */
+static size_t plain_run(const char *text)
+{
+	size_t n = 0;
+	while (text[n] >= 0x20 && text[n] < 0x7f && text[n] != '"' && text[n] != '\\')
+		n++;
+	return n;
 }
 
 void json_quote(struct buf *out, const char *text)
@@ -76,6 +93,11 @@ void json_quote(struct buf *out, const char *text)
 	buf_addc(out, '"');
 	for (size_t i = 0, n; i < len; i += n) {
 		uint32_t c;
+		n = plain_run(text + i);
+		buf_add(out, text + i, n);
+		i += n;
+		if (i == len)
+			break;
 		n = utf8_decode(text + i, len - i, &c);
 		if (n > 0)
 			quote_char(out, c, text + i, n);

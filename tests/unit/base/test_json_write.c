@@ -74,6 +74,22 @@ static void test_round_trip_of_every_byte(void **state)
 	}
 }
 
+static void test_every_number(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t number;
+		const char *json;
+	} rows[] = {{0, "0"}, {9, "9"}, {10, "10"}, {-1, "-1"}, {INT64_MAX, "9223372036854775807"}, {INT64_MIN, "-9223372036854775808"}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf out;
+		buf_init(&out, 100);
+		json_put_int(&(struct json_writer){.out = &out}, NULL, rows[i].number);
+		assert_string_equal(out.data, rows[i].json);
+		buf_clear(&out);
+	}
+}
+
 static void test_the_ceiling_is_reported_once_at_the_end(void **state)
 {
 	(void)state;
@@ -90,4 +106,5 @@ static void test_the_ceiling_is_reported_once_at_the_end(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_a_document), cmocka_unit_test(test_quoting), cmocka_unit_test(test_round_trip_of_every_byte),
+	  cmocka_unit_test(test_every_number),
 	  cmocka_unit_test(test_the_ceiling_is_reported_once_at_the_end))
