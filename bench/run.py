@@ -262,7 +262,7 @@ def main():
     parser.add_argument("--warm-up", type=int, default=warm_up)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--targets", type=int, default=4)
-    parser.add_argument("--in-flight", type=int, default=8, help="notices: events under way to each target at once (default: the product's)")
+    parser.add_argument("--in-flight", type=int, default=32, help="notices: events under way to each target at once (default: the product's)")
     parser.add_argument("--disk", default=None, help="folder on the disk to measure (default: the temporary folder)")
     parser.add_argument("--single", default=None, help="slow-disk: the binary that commits each request")
     options = parser.parse_args()
