@@ -1,6 +1,9 @@
-"""What README.md tells a newcomer to type."""
+"""What README.md and the pages of docs/ tell a newcomer to type."""
+import time
+
 import pytest
-from harness.readme import Newcomer
+from harness.build import build_dir
+from harness.readme import TOP, Newcomer
 
 
 @pytest.fixture
@@ -29,3 +32,33 @@ def test_github(newcomer):
     assert '"result":"created"' in tried and "accepted" in tried, tried
     shown = newcomer.run("guichet ticket show 1001")
     assert "It does not build" in shown and "On Debian 13." in shown, shown
+
+
+def test_a_channel_of_ones_own(tmp_path):
+    one = Newcomer(tmp_path, {"build/dev": str(build_dir())}, TOP / "docs/write-a-channel.md", ".")
+    (tmp_path / "echo.ini").write_text(one.text("echo.ini"))
+    assert "echo.ini: the configuration is fine." in one.typed("check")
+    one.environment["GUICHET_CONFIG"] = "echo.ini"
+    one.start()
+    assert one.typed("post") == '{"ref":"G-1001"}'
+    assert one.typed("post") == '{"ref":"G-1001"}'
+    assert "1 tickets" in one.run("guichet health")
+    one.stop()
+
+
+def test_what_an_admin_types(newcomer, tmp_path):
+    newcomer.start()
+    newcomer.typed("second")
+    newcomer.page = TOP / "docs/admin.md"
+    looked = newcomer.typed("looking")
+    assert "ready: guichet" in looked and "webhook:in" in looked and "NEXT ATTEMPT" in looked, looked
+    newcomer.replaced.update({"/var/backups": str(tmp_path), "/var/lib/guichet": str(newcomer.desk / "guichet-data"), "sudo ": "",
+                              "/etc/guichet/guichet.ini": "guichet.ini", "2026-11-22": time.strftime("%F"),
+                              "systemctl stop guichet": "true", "systemctl start guichet": "true"})
+    assert "whole, made" in newcomer.typed("backup")
+    newcomer.stop()
+    assert "Restored into" in newcomer.typed("restore")
+    newcomer.page = TOP / "README.md"
+    newcomer.start()
+    assert "Disk full on host-17" in newcomer.run("guichet ticket show 1001")
+    assert "Everything is whole" in newcomer.run("guichet verify")

@@ -1,4 +1,5 @@
-"""A newcomer who types what README.md says, as it stands there. Only the ports are free ones, and the home is a folder of the test."""
+"""A newcomer who types what README.md or another page says, as it stands there. Only the ports are free ones, and the home is a folder of
+the test."""
 import os
 import re
 import subprocess
@@ -7,17 +8,18 @@ from pathlib import Path
 from .build import build_dir, free_port
 from .waiting import wait_until
 
-README = Path(__file__).resolve().parents[3] / "README.md"
+TOP = Path(__file__).resolve().parents[3]
+README = TOP / "README.md"
 
 
-def block(name):
-    return re.search(rf"<!-- {re.escape(name)} -->\n```\w+\n(.*?)```", README.read_text(), re.S).group(1)
+def block(name, page=README):
+    return re.search(rf"<!-- {re.escape(name)} -->\n```\w+\n(.*?)```", page.read_text(), re.S).group(1)
 
 
 class Newcomer:
-    def __init__(self, home, replaced=None):
-        """`replaced`: what stands for ports and folders that the test cannot have."""
-        self.home, self.desk, self.daemon = home, home / "desk", None
+    def __init__(self, home, replaced=None, page=README, desk="desk"):
+        """`replaced`: what stands for ports and folders that the test cannot have. `desk`: the folder to type in, below home."""
+        self.home, self.desk, self.daemon, self.page = home, home / desk, None, page
         self.port = free_port()
         self.replaced = {"8077": str(self.port), **(replaced or {})}
         own = {k: v for k, v in os.environ.items() if not k.startswith("GUICHET_") and not k.endswith("_proxy")}
@@ -26,7 +28,7 @@ class Newcomer:
                             "GUICHET__SERVER__ADMIN_LISTEN": f"127.0.0.1:{free_port()}"}
 
     def text(self, name):
-        found = block(name)
+        found = block(name, self.page)
         for printed, used in self.replaced.items():
             found = found.replace(printed, used)
         return found
