@@ -11,7 +11,7 @@
 #include <strings.h>
 
 #define SOON_MS 1
-#define RATE_DEFAULT_S 30 /* a refusal for haste that does not say how long */
+#define RATE_DEFAULT_S 10 /* a refusal for haste that does not say how long */
 #define STATUS_LATER_S 30
 #define BROKE_MS 1000     /* an answer that is lost sooner was not waited for in vain: the connection broke */
 
@@ -213,8 +213,6 @@ static void read_status(struct api_answer *answer, const struct call *call)
 		fail(answer, ERROR_DOUBT, "no_answer", res->error ? res->error : "Slack did not answer.", 0);
 	else if (res->status == 429)
 		fail(answer, ERROR_RATE, "ratelimited", "Slack asks to slow down.", res->retry_after_s);
-	else if (res->status == 503)
-		fail(answer, ERROR_RETRY, "status", why, res->retry_after_s);
 	else if (res->status >= 500)
 		fail(answer, ERROR_DOUBT, "status", why, res->retry_after_s);
 	else if (res->status / 100 == 2 && (call->plain_answer || json_bool(json_get(answer->json, "ok"), false)))

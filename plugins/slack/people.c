@@ -11,7 +11,9 @@
 #include <string.h>
 
 #define KNOWN_MS INT64_C(3600000)
-#define UNKNOWN_MS INT64_C(60000) /* after a failure */
+#define UNKNOWN_MS INT64_C(60000) /* after a refusal */
+#define AGAIN_MS INT64_C(2000)    /* after trouble; it doubles */
+#define DOUBLINGS_MOST 5u
 #define TIMEOUT_MS 2000
 #define PEOPLE_MOST 4096
 #define ID_MOST 64
@@ -81,14 +83,27 @@ static void read_info(struct person *person, const struct json *user)
 			   json_bool(json_get(user, "is_restricted"), false) || json_bool(json_get(user, "is_ultra_restricted"), false);
 }
 
+/* How long what we have learned is good. */
+static int64_t good_ms(struct person *person, const struct api_answer *answer)
+{
+	int64_t again_ms = AGAIN_MS << (person->failures < DOUBLINGS_MOST ? person->failures : DOUBLINGS_MOST);
+	int64_t asked_ms = answer->retry_after_s * INT64_C(1000);
+
+	person->failures = person->trouble ? person->failures + 1 : 0;
+	if (person->trouble)
+		return again_ms > asked_ms ? again_ms : asked_ms;
+	return answer->ok ? KNOWN_MS : UNKNOWN_MS;
+}
+
 static void on_info(struct gd_channel *channel, void *owner, const struct api_answer *answer)
 {
 	struct person *person = owner;
-	int64_t now = channel->host->now_ms(channel->ctx);
 
 	person->asked = false;
-	person->until_ms = now + (answer->ok ? KNOWN_MS : UNKNOWN_MS);
-	person->trouble = !answer->ok && answer->kind != ERROR_GIVE_UP;
+	person->trouble = !answer->ok && (answer->kind != ERROR_GIVE_UP || !strcmp(answer->code, "missing_scope"));
+	person->until_ms = channel->host->now_ms(channel->ctx) + good_ms(person, answer);
+	if (!strcmp(answer->code, "user_not_visible"))
+		person->outsider = true; /* of another organisation, as far as we may know */
 	if (answer->ok)
 		read_info(person, json_get(answer->json, "user"));
 	else

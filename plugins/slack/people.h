@@ -25,6 +25,7 @@ struct person {
 	char *name, *handle, *email, *lang, *tz, *home; /* home: their workspace */
 	bool outsider, bot;
 	bool trouble;                /* Slack did not answer: not even this is known */
+	unsigned failures;           /* such, in a row */
 };
 
 const struct person *people_find(struct gd_channel *channel, const struct team *team, const char *user); /* NULL: not known */

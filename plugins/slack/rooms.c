@@ -129,7 +129,8 @@ static void look_up(struct gd_channel *channel, struct rooms *room)
 		if (!known && people_ask(channel, room->team, member->user))
 			return; /* rooms_resume() */
 		if (known && known->trouble) {
-			later(channel, &room->due_ms, 0);
+			room->due_ms = known->until_ms;
+			arm(channel);
 			return;
 		}
 		people_fill(channel, room->team, &room->ids, member);

@@ -177,11 +177,11 @@ static void test_statuses(void **state)
 		enum gd_outcome outcome;
 	} rows[] = {
 		{429, "{\"ok\":false,\"error\":\"ratelimited\"}", 17, 17, GD_RETRY_LATER},
-		{429, "", 0, 30, GD_RETRY_LATER},
+		{429, "", 0, 10, GD_RETRY_LATER},
 		{429, "<html>", 5, 5, GD_RETRY_LATER},
 		{500, "oops", 0, 0, GD_UNSURE},
 		{500, "{\"ok\":false,\"error\":\"internal_error\"}", 0, 0, GD_UNSURE},
-		{503, "", 9, 9, GD_RETRY_LATER},
+		{503, "", 9, 9, GD_UNSURE},
 		{502, "<html>", 0, 0, GD_UNSURE},
 		{504, "<html>", 0, 0, GD_UNSURE},
 		{404, "", 0, 30, GD_RETRY_LATER},
@@ -194,7 +194,7 @@ static void test_statuses(void **state)
 		{200, "{\"ok\":false}", 0, 0, GD_RETRY_LATER},
 		{200, "{\"ok\":false,\"error\":null}", 0, 0, GD_RETRY_LATER},
 		{200, "{\"ok\":false,\"error\":\"brand_new_error\"}", 0, 0, GD_RETRY_LATER},
-		{200, "{\"ok\":false,\"error\":\"rate_limited\"}", 0, 30, GD_RETRY_LATER},
+		{200, "{\"ok\":false,\"error\":\"rate_limited\"}", 0, 10, GD_RETRY_LATER},
 		{200, "{\"ok\":false,\"error\":\"ratelimited\"}", 4, 4, GD_RETRY_LATER},
 		{400, "{\"ok\":false,\"error\":\"is_archived\"}", 0, 0, GD_GIVE_UP},
 	};

@@ -122,6 +122,45 @@ static void test_lists_that_are_refused_are_asked_for_again(void **state)
 	fake_close(f);
 }
 
+static struct fake_host *listed(const char *member)
+{
+	static const char *const options[] = {"mode", "http", "bot_token", "xoxb-1", "signing_secret", "s", NULL};
+	struct fake_host *f = fake_open(PLUGIN_SO, "acme", options);
+	char json[100];
+
+	slack_reply(f, "auth.test", SLACK_TEST);
+	slack_reply(f, "conversations.list", "{\"ok\":true,\"channels\":[{\"id\":\"C1\",\"is_member\":true}]}");
+	(void)snprintf(json, sizeof json, "{\"ok\":true,\"members\":[\"%s\"]}", member);
+	slack_reply(f, "conversations.members", json);
+	fake_result(f, 0, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_ADDED}); /* it is a team's room */
+	return f;
+}
+
+/* Nobody is a member of the team before Slack has said who they are: trouble is soon asked about again, what it may not tell is no. */
+static void test_who_is_of_the_team(void **state)
+{
+	struct fake_host *f = listed("U1");
+	(void)state;
+
+	fake_http_answer(f, slack_call(f, "users.info"), &(struct gd_http_res){.status = 502, .body = "<html>"});
+	fake_advance(f, 1900);
+	assert_true(slack_find(f, "users.info") == SIZE_MAX);
+	fake_advance(f, 200);
+	slack_refuse(f, "users.info", "missing_scope");
+	assert_int_equal(f->nsubmits, 1);
+	fake_advance(f, 4100);
+	slack_know(f, "U1");
+	assert_int_equal(f->nsubmits, 2);
+	assert_int_equal(f->submits[1].in.members[0].flags & GD_P_OUTSIDER, 0);
+	fake_close(f);
+
+	f = listed("U2");
+	slack_refuse(f, "users.info", "user_not_visible");
+	assert_int_equal(f->nsubmits, 2);
+	assert_true(f->submits[1].in.members[0].flags & GD_P_OUTSIDER);
+	fake_close(f);
+}
+
 static void test_a_member_without_a_home_is_not_ours_before_auth_test(void **state)
 {
 	static const char *const options[] = {"mode", "http", "bot_token", "xoxb-1", "signing_secret", "s", NULL};
@@ -372,6 +411,7 @@ static void test_a_form_with_a_long_command(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_a_slow_file_is_acknowledged_in_time), cmocka_unit_test(test_what_is_acknowledged_is_insisted_upon),
 	cmocka_unit_test(test_what_cannot_be_kept_is_left_to_slack), cmocka_unit_test(test_lists_that_are_refused_are_asked_for_again),
+	cmocka_unit_test(test_who_is_of_the_team),
 	cmocka_unit_test(test_a_member_without_a_home_is_not_ours_before_auth_test), cmocka_unit_test(test_buttons_in_shared_channels),
 	cmocka_unit_test(test_a_reaction_has_a_skin), cmocka_unit_test(test_a_modal_is_mended), cmocka_unit_test(test_fields_have_no_order),
 	cmocka_unit_test(test_a_connection_that_broke), cmocka_unit_test(test_an_address_for_answers_that_is_used_up),
