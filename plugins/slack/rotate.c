@@ -30,6 +30,11 @@ void rotate_plan(struct gd_channel *channel, struct team *team)
 	uint32_t noise = 0;
 
 	team->rotate_ms = 0;
+	if (!team->refresh && team->token && !team->single && channel->settings.rotate_tokens) {
+		team->rotate_ms = channel->host->now_ms(channel->ctx) + SOONEST_MS;
+		arm(channel);
+		return;
+	}
 	if (!team->refresh || !team->expires_ms || !team->life_ms)
 		return;
 	random_bytes(&noise, sizeof noise);
@@ -52,12 +57,14 @@ static void on_kept(struct gd_channel *channel, struct team *team, void *owner)
 	ended(channel, team);
 }
 
+/* A token that lives for ever is good for ever: nothing is lost if it cannot be exchanged. */
 static void on_refused(struct gd_channel *channel, struct team *team, const struct api_answer *answer)
 {
 	bool final = answer->kind == ERROR_TOKEN || answer->kind == ERROR_GIVE_UP;
+	bool dies = team->refresh || !strcmp(answer->code, "token_already_exchanged");
 
 	slack_log(channel, final ? GD_LOG_ERROR : GD_LOG_WARN, "workspace %s got no new token (%s): %s%s", team_key(team), answer->code,
-		answer->why, final ? " Install the app there again." : "");
+		answer->why, final && dies ? " Install the app there again." : "");
 	int64_t wait_ms = answer->retry_after_s * INT64_C(1000) > AGAIN_MS ? answer->retry_after_s * INT64_C(1000) : AGAIN_MS;
 	team->rotate_ms = final ? 0 : channel->host->now_ms(channel->ctx) + wait_ms;
 	ended(channel, team);
@@ -78,9 +85,11 @@ static void on_renewed(struct gd_channel *channel, void *owner, const struct api
 	on_refused(channel, team, answer);
 }
 
+/* The old token itself says what is to be exchanged; a refresh needs none. */
 void rotate_now(struct gd_channel *channel, struct team *team)
 {
 	struct buf body;
+	struct api_request request = {.method = "oauth.v2.access", .body = &body, .done = on_renewed, .owner = team};
 
 	if (team->rotating)
 		return;
@@ -89,9 +98,14 @@ void rotate_now(struct gd_channel *channel, struct team *team)
 	buf_init(&body, LIMIT_JSON);
 	form_add(&body, "client_id", channel->settings.client_id);
 	form_add(&body, "client_secret", channel->settings.client_secret);
-	form_add(&body, "grant_type", "refresh_token");
-	form_add(&body, "refresh_token", team->refresh);
-	api_call(channel, &(struct api_request){.method = "oauth.v2.access", .body = &body, .done = on_renewed, .owner = team});
+	if (team->refresh) {
+		form_add(&body, "grant_type", "refresh_token");
+		form_add(&body, "refresh_token", team->refresh);
+	} else {
+		request.method = "oauth.v2.exchange";
+		request.token = team->token;
+	}
+	api_call(channel, &request);
 	buf_clear(&body);
 }
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum row { MODE, BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, BOTS, PACE, RECONNECT, CLIENT_ID, CLIENT_SECRET, WORKSPACES, API_URL,
-	AUTHORIZE_URL, INSECURE };
+enum row { MODE, BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, BOTS, PACE, RECONNECT, CLIENT_ID, CLIENT_SECRET, WORKSPACES, ROTATE,
+	API_URL, AUTHORIZE_URL, INSECURE };
 
 const struct gd_option settings_rows[] = {
 	[MODE] = {"mode", GD_ENUM, "socket", "socket|http", 0,
@@ -28,6 +28,8 @@ const struct gd_option settings_rows[] = {
 	[CLIENT_SECRET] = {"client_secret", GD_SECRET, NULL, NULL, 0, "Client secret, from Basic Information; with client_id."},
 	[WORKSPACES] = {"workspaces", GD_LIST, NULL, NULL, 0,
 		"Workspaces (T...) and organisations (E...) that may install the app; all that Slack lets, if empty."},
+	[ROTATE] = {"rotate_tokens", GD_BOOL, "no", NULL, 0,
+		"Exchange tokens from before Token Rotation was switched on in the app's settings, once; there is no way back."},
 	[API_URL] = {"api_url", GD_URL, "https://slack.com/api/", NULL, 0, "Where the Web API is; only tests change it."},
 	[AUTHORIZE_URL] = {"authorize_url", GD_URL, "https://slack.com/oauth/v2/authorize", NULL, 0,
 		"Where Slack asks for consent to an installation; only tests change it."},
@@ -98,6 +100,7 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 		.workspaces = text_or_null(values[WORKSPACES]),
 		.api_url = values[API_URL],
 		.authorize_url = values[AUTHORIZE_URL],
+		.rotate_tokens = values[ROTATE] && !strcmp(values[ROTATE], "yes"),
 		.insecure = values[INSECURE] && !strcmp(values[INSECURE], "yes"),
 		.bots = text_or_null(values[BOTS]),
 		.pace_ms = (uint32_t)strtoul(values[PACE], NULL, 10),

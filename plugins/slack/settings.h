@@ -20,6 +20,7 @@ struct settings {
 	const char *bot_token, *app_token;    /* NULL: none */
 	const char *client_id, *client_secret; /* NULL: one workspace, by bot_token */
 	const char *workspaces;               /* canonical list of those that may install; NULL: all */
+	bool rotate_tokens;                   /* those that live for ever are exchanged */
 	const char *authorize_url;
 	const char *api_url;                  /* with or without a '/' at its end */
 	bool insecure;                        /* http:// and ws:// are accepted */

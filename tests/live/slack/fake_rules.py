@@ -26,6 +26,7 @@ METHODS = {
     "views.publish": (None, ("user_id", "view"), ("hash",), True),
     "views.update": (None, ("view",), ("view_id", "external_id", "hash"), True),
     "oauth.v2.access": (None, ("client_id", "client_secret"), ("code", "redirect_uri", "grant_type", "refresh_token"), False),
+    "oauth.v2.exchange": (None, ("client_id", "client_secret"), (), False),
     "files.info": ("files:read", ("file",), (), False),
     "files.getUploadURLExternal": ("files:write", ("filename", "length"), ("alt_txt", "snippet_type"), False),
     "files.completeUploadExternal": ("files:write", ("files",), ("channel_id", "thread_ts", "initial_comment"), True),

@@ -69,7 +69,7 @@ class FakeSlack:
         self.socket_mode = True
         self.locale = "en-US"
         self.tokens = {BOT_TOKEN}
-        self.codes, self.refreshes, self.token_life = {}, {}, 0
+        self.codes, self.refreshes, self.token_life, self.exchanged = {}, {}, 0, False
         self.trouble = lambda call: None
         self.slow = {}  # "upload", "download": seconds before the answer
         self._followed = {}  # refresh tokens that end with the first use of what they gave
@@ -381,11 +381,21 @@ class FakeSlack:
         self.codes[code] = redirect
         return f"{redirect}?{urllib.parse.urlencode({'code': code, 'state': state})}"
 
+    def _stranger(self, a):
+        return "invalid_client_id" if a["client_id"] != CLIENT_ID else "bad_client_secret" if a["client_secret"] != CLIENT_SECRET else None
+
+    def _oauth_v2_exchange(self, a):
+        """The old token is good until the new one is used; it is exchanged once."""
+        if self._stranger(a) or not self.token_life:
+            return self._stranger(a) or "token_rotation_not_enabled"
+        if self.exchanged:
+            return "token_already_exchanged"
+        self.exchanged = True
+        return self._grant(None)
+
     def _oauth_v2_access(self, a):
-        if a["client_id"] != CLIENT_ID:
-            return "invalid_client_id"
-        if a["client_secret"] != CLIENT_SECRET:
-            return "bad_client_secret"
+        if self._stranger(a):
+            return self._stranger(a)
         if a.get("grant_type") == "refresh_token":
             if a.get("refresh_token") not in self.refreshes:
                 return "invalid_refresh_token"
@@ -394,6 +404,9 @@ class FakeSlack:
             return "invalid_code"
         elif self.codes.pop(a["code"]) != a.get("redirect_uri"):
             return "bad_redirect_uri"
+        return self._grant(a.get("refresh_token"))
+
+    def _grant(self, follows):
         number = next(self._serial)
         token = f"xoxe.xoxb-fake-{number}" if self.token_life else f"xoxb-fake-{number}"
         self.tokens.add(token)
@@ -401,7 +414,7 @@ class FakeSlack:
                   "team": {"id": TEAM, "name": "Acme"}, "enterprise": None, "authed_user": {"id": "U0BOB"}, "is_enterprise_install": False}
         if self.token_life:
             self.refreshes[f"xoxe-{number}"] = token
-            self._followed[token] = a.get("refresh_token")
+            self._followed[token] = follows
             answer |= {"refresh_token": f"xoxe-{number}", "expires_in": self.token_life}
         return answer
 

@@ -72,3 +72,27 @@ def test_installed_restarted_exchanged_and_gone(slack, make_daemon):
     text = desk.log.read_text()
     assert CLIENT_SECRET not in text and APP_TOKEN not in text and "xoxe" not in text
     assert "xoxe" not in json.dumps([one for one in slack.messages("C0DESK")])
+
+
+def test_a_token_from_before_rotation(slack, make_daemon):
+    """Token Rotation is switched on in the app's settings, and then in the configuration: one exchange, and the old token is used no more."""
+    slack.socket_mode = False
+    slack.tokens.clear()
+    desk = make_daemon(inbound() + QUEUE + SECTION + f"api_url = {slack.api_url}\n")
+    desk.mode = "http"
+    desk.environment |= {"GUICHET__GUICHET__PUBLIC_URL": f"http://127.0.0.1:{desk.port}", "GUICHET__GUICHET__DEFAULT_QUEUE": "network"}
+    desk.start()
+    assert install(slack, desk)[0] == 200
+    desk.stop()
+    slack.token_life = 43200
+    desk.environment["GUICHET__SLACK_ACME__ROTATE_TOKENS"] = "yes"
+    for _ in range(2):
+        desk.start()
+        wait_until(lambda: len(slack.refreshes) == 1, "the exchange")
+        wait_until(lambda: "has a new token" in desk.log.read_text(), "it is kept")
+        slack.tokens = {token for token in slack.tokens if token.startswith("xoxe")}
+        assert deliver(slack, desk, slack.message("D0MARIE", "U0MARIE", "!new with the new token"))
+        wait_until(lambda: slack.messages("C0DESK"), "the card")
+        desk.stop()
+        slack.history.clear()
+    assert len(slack.of("oauth.v2.exchange")) == 1

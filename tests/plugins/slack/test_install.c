@@ -241,6 +241,51 @@ static void test_new_tokens_in_time(void **state)
 	fake_close(f);
 }
 
+/* Installed before Token Rotation was switched on: the token is exchanged once, if the configuration says so. */
+static void test_a_token_from_before(void **state)
+{
+	const char *const options[] = {OPTIONS, "rotate_tokens", "yes", NULL};
+	struct fake_host *f = begin(NULL);
+	char json[800];
+	(void)state;
+
+	(void)install(f, "xoxb-1", "T1", "");
+	settle(f, "T1", "");
+	fake_advance(f, INT64_C(86400000));
+	assert_true(slack_find(f, "oauth.v2.exchange") == SIZE_MAX); /* there is no way back, so nobody is surprised */
+	fake_close(f);
+
+	f = fake_open_at(PLUGIN_SO, "acme", options, "https://desk.example/");
+	(void)install(f, "xoxb-1", "T1", "");
+	settle(f, "T1", "");
+	fake_advance(f, 1000);
+	slack_has(f, "oauth.v2.exchange", "client_id=1.2&client_secret=c%26s");
+	assert_string_equal(bearer_of(f, "oauth.v2.exchange"), "Bearer xoxb-1");
+	fake_http_answer(f, slack_call(f, "oauth.v2.exchange"), &(struct gd_http_res){.status = 503, .body = ""});
+	fake_advance(f, 30000);
+	(void)snprintf(json, sizeof json, GRANT, "xoxe.xoxb-2", "T1", ROTATING);
+	slack_reply(f, "oauth.v2.exchange", json);
+	fake_result(f, f->nsubmits - 1, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_IGNORED});
+	assert_non_null(strstr(fake_kv(f, "team:T1"), "xoxe.xoxb-2"));
+	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 1, .tenant = "T1", .room = "C1", .text = "x"});
+	assert_string_equal(bearer_of(f, "chat.postMessage"), "Bearer xoxe.xoxb-2");
+	fake_advance(f, INT64_C(43200000) * 76 / 100);
+	slack_has(f, "oauth.v2.access", "refresh_token=xoxe-1"); /* from now on as any other */
+	fake_close(f);
+
+	f = fake_open_at(PLUGIN_SO, "acme", options, "https://desk.example/");
+	(void)install(f, "xoxb-1", "T1", "");
+	settle(f, "T1", "");
+	fake_advance(f, 1000);
+	slack_refuse(f, "oauth.v2.exchange", "token_rotation_not_enabled");
+	assert_true(fake_logged(f, "Token Rotation is off"));
+	fake_advance(f, INT64_C(86400000));
+	assert_true(slack_find(f, "oauth.v2.exchange") == SIZE_MAX);
+	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 1, .tenant = "T1", .room = "C1", .text = "x"});
+	assert_string_equal(bearer_of(f, "chat.postMessage"), "Bearer xoxb-1"); /* the old one goes on */
+	fake_close(f);
+}
+
 static void test_an_expired_token(void **state)
 {
 	struct fake_host *f = begin(NULL);
@@ -309,5 +354,6 @@ static void test_tokens_that_were_kept(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_the_two_pages), cmocka_unit_test(test_states), cmocka_unit_test(test_who_may_install),
-	cmocka_unit_test(test_two_side_by_side), cmocka_unit_test(test_new_tokens_in_time), cmocka_unit_test(test_an_expired_token),
+	cmocka_unit_test(test_two_side_by_side), cmocka_unit_test(test_new_tokens_in_time),
+	cmocka_unit_test(test_a_token_from_before), cmocka_unit_test(test_an_expired_token),
 	cmocka_unit_test(test_leaving_and_coming_back), cmocka_unit_test(test_tokens_that_were_kept))
