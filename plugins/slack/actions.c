@@ -1,6 +1,7 @@
 #include "actions.h"
 
 #include "base/text.h"
+#include "blocks.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -67,6 +68,19 @@ static const char *value_of(struct told *told, const struct json *element)
 
 /* ---- buttons ---- */
 
+/* The ticket that blocks.c wrote beside a button; NULL: none. */
+static const char *ref_of(struct told *told, const struct json *action)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	const char *id = at(action, "/block_id");
+
+	if (!id || strncmp(id, BLOCKS_ID, strlen(BLOCKS_ID)) != 0)
+		return NULL;
+	id += strlen(BLOCKS_ID);
+	size_t len = strspn(id, plain);
+	return len && len <= BLOCKS_REF_MOST && id[len] == ':' ? arena_strndup(&told->arena, id, len) : NULL;
+}
+
 static void take_blocks(struct told *told, const struct json *payload)
 {
 	const struct json *action = json_at(payload, "/actions/0");
@@ -77,6 +91,10 @@ static void take_blocks(struct told *told, const struct json *payload)
 		told_nothing(told, "a button that only opens a link");
 		return;
 	}
+	const char *label = either(at(action, "/text/text"), *value == COMMAND_MARK ? value + 1 : value);
+	const char *ref = *value == COMMAND_MARK ? ref_of(told, action) : NULL;
+	if (ref)
+		value = arena_printf(&told->arena, "%c%s %s", COMMAND_MARK, ref, value + 1);
 	told->in.kind = GD_CHOICE;
 	told->in.text = value;
 	told->in.target = arena_strdup(&told->arena, ts);
@@ -87,7 +105,7 @@ static void take_blocks(struct told *told, const struct json *payload)
 	if (*value != COMMAND_MARK || value[strlen(value) - 1] != ' ')
 		return;
 	told->what = TOLD_ASKING;
-	told->label = arena_strdup(&told->arena, either(at(action, "/text/text"), value + 1));
+	told->label = arena_strdup(&told->arena, label);
 }
 
 /* ---- shortcuts ---- */

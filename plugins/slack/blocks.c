@@ -163,6 +163,17 @@ static void put_select(struct json_writer *w, const struct gd_outbound *out, siz
 	json_close(w, '}');
 }
 
+/* Comes back with every click, also while it is not known yet that the message itself has arrived. */
+static void put_block_id(struct json_writer *w, const struct gd_outbound *out, size_t number)
+{
+	char id[BLOCKS_ID_MOST];
+
+	if (!has(out->ref) || strlen(out->ref) > BLOCKS_REF_MOST)
+		return;
+	(void)snprintf(id, sizeof id, BLOCKS_ID "%s:%zu", out->ref, number);
+	json_put_text(w, "block_id", id);
+}
+
 static void put_choices(struct json_writer *w, const struct gd_outbound *out)
 {
 	size_t in_block = 0, blocks = 0;
@@ -174,6 +185,7 @@ static void put_choices(struct json_writer *w, const struct gd_outbound *out)
 		if (!in_block) {
 			json_open(w, NULL, '{');
 			json_put_text(w, "type", "actions");
+			put_block_id(w, out, blocks);
 			json_open(w, "elements", '[');
 		}
 		n = same_command(out, i);

@@ -13,6 +13,9 @@
 #include "guichet/message.h"
 
 #define BLOCKS_MAX_TEXT 3900u /* of the 4,000 that chat.update takes */
+#define BLOCKS_ID "ticket:"   /* a block of buttons: "ticket:G-1001:0" */
+#define BLOCKS_REF_MOST 100u
+#define BLOCKS_ID_MOST 255u
 
 void blocks_write(struct buf *text, struct buf *blocks, const struct gd_outbound *out);
 

@@ -138,7 +138,7 @@ class FakeSlack:
                             "container": {"type": "message", "message_ts": message["ts"], "channel_id": channel, "is_ephemeral": False},
                             "channel": {"id": channel, "name": "desk"}, "message": message,
                             "response_url": f"http://127.0.0.1:{self.port}/response/{next(self._serial)}",
-                            "actions": [{**element, "block_id": "b", "action_ts": self.ts()}]}
+                            "actions": [{**element, "block_id": block.get("block_id", "b"), "action_ts": self.ts()}]}
         raise AssertionError(f"no button {value} in {message['blocks']}")
 
     def select(self, user, channel, message, value):
@@ -148,7 +148,7 @@ class FakeSlack:
                 for option in element.get("options", []):
                     if option["value"] == value:
                         button = {"type": "static_select", "action_id": element["action_id"], "value": value}
-                        payload = self.press(user, channel, {**message, "blocks": [{"type": "actions", "elements": [button]}]}, value)
+                        payload = self.press(user, channel, {**message, "blocks": [{**block, "elements": [button]}]}, value)
                         del payload["actions"][0]["value"]
                         payload["actions"][0]["selected_option"] = option
                         return {**payload, "message": message}

@@ -2,7 +2,7 @@
 import json
 
 from desk_in_slack import begin, deliver, interact
-from fake_slack import APP, BOT_USER, TEAM
+from fake_slack import APP, BOT_USER, TEAM, Trouble
 from harness.waiting import wait_until
 
 
@@ -74,3 +74,13 @@ def test_people_of_other_organisations_are_no_agents(slack, make_daemon):
     interact(slack, desk, slack.press("U0BOB", "C0DESK", card, "!take"))
     wait_until(lambda: "Bob" in one_card(slack, "my badge is lost")["text"], "Bob has it")
     assert "Eve" not in json.dumps(slack.messages("C0HELP"))
+
+
+def test_a_button_before_the_answer_of_its_message(desk, slack):
+    """The card stands in the channel, and what Slack answers to it is still under way."""
+    slack.trouble = lambda call: Trouble(hold=3) if call.method == "chat.postMessage" and call.arguments["channel"] == "C0DESK" else None
+    assert deliver(slack, desk, slack.message("D0MARIE", "U0MARIE", "my printer burns"))
+    card = one_card(slack, "my printer burns")
+    interact(slack, desk, slack.press("U0BOB", "C0DESK", card, "!take"))
+    wait_until(lambda: "Bob" in one_card(slack, "my printer burns")["text"], "Bob has it")
+    assert not slack.of("response_url") and not slack.ephemeral

@@ -344,6 +344,47 @@ static void test_a_connection_that_broke(void **state)
 	fake_close(f);
 }
 
+/* A card is seen, and its buttons are pressed, before its own answer has come: the ticket stands beside them. */
+static void test_buttons_know_their_ticket(void **state)
+{
+	static const struct {
+		const char *block, *value, *text; /* text NULL: a modal asks for the rest */
+	} rows[] = {
+		{"ticket:G-1001:0", "!take", "!G-1001 take"},
+		{"ticket:G-1001:3", "!priority high", "!G-1001 priority high"},
+		{"ticket:G-1001:0", "yes", "yes"},
+		{"b", "!take", "!take"},
+		{"ticket:", "!take", "!take"},
+		{"ticket:G 1:0", "!take", "!take"},
+		{"ticket:G-1001", "!take", "!take"},
+		{"ticket:G-1001:0", "!solved ", NULL},
+	};
+	const struct gd_choice take = {"!take", "Take", NULL};
+	struct fake_host *f = slack_http(NULL);
+	char json[1000];
+	(void)state;
+
+	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 1, .key = "k", .room = "D1", .text = "card", .ref = "G-1001",
+				.choices = &take, .nchoices = 1});
+	slack_has(f, "chat.postMessage", "%22block_id%22%3A%22ticket%3AG-1001%3A0%22");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		(void)snprintf(json, sizeof json,
+			"{\"type\":\"block_actions\",\"team\":{\"id\":\"T0ACME\"},\"user\":{\"id\":\"U1\",\"team_id\":\"T0ACME\"},"
+			"\"trigger_id\":\"9.9\",\"container\":{\"type\":\"message\",\"message_ts\":\"5.6\",\"channel_id\":\"D1\"},"
+			"\"actions\":[{\"type\":\"button\",\"block_id\":\"%s\",\"action_id\":\"a\",\"action_ts\":\"7.%zu\","
+			"\"value\":\"%s\"}]}",
+			rows[i].block, i, rows[i].value);
+		(void)interaction(f, json);
+		if (!i)
+			slack_know(f, "U1");
+		if (rows[i].text)
+			assert_string_equal(last(f)->text, rows[i].text);
+		else
+			slack_has(f, "views.open", "%5C%22command%5C%22%3A%5C%22G-1001%20solved%20%5C%22");
+	}
+	fake_close(f);
+}
+
 /* response_url is good for half an hour and five answers. */
 static void test_an_address_for_answers_that_is_used_up(void **state)
 {
@@ -415,4 +456,5 @@ TEST_MAIN(cmocka_unit_test(test_a_slow_file_is_acknowledged_in_time), cmocka_uni
 	cmocka_unit_test(test_a_member_without_a_home_is_not_ours_before_auth_test), cmocka_unit_test(test_buttons_in_shared_channels),
 	cmocka_unit_test(test_a_reaction_has_a_skin), cmocka_unit_test(test_a_modal_is_mended), cmocka_unit_test(test_fields_have_no_order),
 	cmocka_unit_test(test_a_connection_that_broke), cmocka_unit_test(test_an_address_for_answers_that_is_used_up),
+	cmocka_unit_test(test_buttons_know_their_ticket),
 	cmocka_unit_test(test_a_form_with_a_long_command))
