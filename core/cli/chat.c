@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define READY_MS 5000 /* until the daemon has said which rooms there are */
 #define THREADS 512 /* tickets whose thread this terminal remembers */
 
 struct thread_of {
@@ -35,6 +36,11 @@ struct chat {
 	bool ready, prompt;
 	atomic_bool over;
 };
+
+static void pause_ms(int64_t ms)
+{
+	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}, NULL);
+}
 
 /* ---- the screen ---------------------------------------------------------------------------------------------------------------------- */
 
@@ -125,7 +131,7 @@ static void *hear(void *arg)
 
 /* ---- saying -------------------------------------------------------------------------------------------------------------------------- */
 
-static void say(struct chat *c, const char *text)
+static struct json *call_say(struct chat *c, const char *kind, const char *room, const char *thread, const char *text)
 {
 	struct buf body, target;
 	char id[27];
@@ -136,22 +142,28 @@ static void say(struct chat *c, const char *text)
 	json_open(&w, NULL, '{');
 	json_put_text(&w, "as", c->options->as);
 	json_put_text(&w, "id", id);
-	pthread_mutex_lock(&c->lock);
-	json_put_text(&w, "room", c->room);
-	json_put_text(&w, "thread", c->thread);
-	pthread_mutex_unlock(&c->lock);
+	json_put_text(&w, "kind", kind);
+	json_put_text(&w, "room", room);
+	json_put_text(&w, "thread", thread);
 	json_put_text(&w, "text", text);
 	json_close(&w, '}');
 	buf_addf(&target, "/console/%s/say", c->options->instance);
 	struct json *answer = link_call(&c->talk, "POST", target.data, body.data, 0);
+	buf_clear(&body);
+	buf_clear(&target);
+	return answer;
+}
+
+/* Where one stands is this thread's alone to change: the other only shows what comes. */
+static void say(struct chat *c, const char *text)
+{
+	struct json *answer = call_say(c, "text", c->room, c->thread, text);
 	const char *private_text = json_text(json_get(answer, "text"), NULL);
 	pthread_mutex_lock(&c->lock);
 	if (private_text)
 		show(c, "", private_text);
 	pthread_mutex_unlock(&c->lock);
 	json_free(answer);
-	buf_clear(&body);
-	buf_clear(&target);
 }
 
 /* ---- moving about -------------------------------------------------------------------------------------------------------------------- */
@@ -185,6 +197,25 @@ static void help(struct chat *c)
 	printf("\n:1042        the thread of a ticket\n:quit        end\nhelp         what the desk understands\n");
 }
 
+/* A ticket whose card came before this terminal was there: the desk knows where its thread is, and shows what it is about. */
+static bool enter_ticket(struct chat *c, const char *word)
+{
+	char line[64];
+	const char *digits = word + strcspn(word, "0123456789");
+	if (!*digits || digits[strspn(digits, "0123456789")] || strlen(word) > 40)
+		return false;
+	snprintf(line, sizeof line, "show %s", word);
+	struct json *answer = call_say(c, "command", NULL, NULL, line);
+	const struct json *data = json_get(answer, "data");
+	const char *room = json_text(json_get(data, "room"), NULL), *thread = json_text(json_get(data, "thread"), NULL);
+	if (json_text(json_get(answer, "text"), NULL))
+		show(c, "", json_text(json_get(answer, "text"), ""));
+	if (room && thread)
+		stand(c, room, thread, json_text(json_get(data, "ref"), word));
+	json_free(answer);
+	return true;
+}
+
 /* False: the terminal ends. */
 static bool own_command(struct chat *c, const char *word)
 {
@@ -205,14 +236,29 @@ static bool own_command(struct chat *c, const char *word)
 			return true;
 		}
 	}
-	help(c);
+	if (!enter_ticket(c, word))
+		help(c);
 	return true;
+}
+
+/* What is typed, or piped in, before the desk has said which rooms there are would go elsewhere. */
+static void wait_for_rooms(struct chat *c)
+{
+	for (int waited = 0; waited < READY_MS && !atomic_load(&c->over); waited += 10) {
+		pthread_mutex_lock(&c->lock);
+		bool ready = c->ready;
+		pthread_mutex_unlock(&c->lock);
+		if (ready)
+			return;
+		pause_ms(10);
+	}
 }
 
 static void read_keyboard(struct chat *c)
 {
 	char *line = NULL;
 	size_t room = 0;
+	wait_for_rooms(c);
 	pthread_mutex_lock(&c->lock);
 	show_prompt(c);
 	pthread_mutex_unlock(&c->lock);
@@ -236,11 +282,6 @@ static void read_keyboard(struct chat *c)
 }
 
 /* ---- life ---------------------------------------------------------------------------------------------------------------------------- */
-
-static void pause_ms(int64_t ms)
-{
-	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}, NULL);
-}
 
 static void say_all(struct chat *c)
 {

@@ -110,13 +110,25 @@ static enum taken take_when(struct filler *f, const struct slot *slot, const str
 static enum taken take_time(struct filler *f, const struct slot *slot, const struct word_at *word)
 {
 	(void)slot;
-	return hour_parse(word->folded, &f->command->minutes) ? filler_take_to(f, word->end) : TAKEN_NO;
+	if (hour_parse(word->folded, &f->command->minutes))
+		return filler_take_to(f, word->end);
+	return isdigit((unsigned char)*word->text) ? filler_fail(f, PARSE_WHEN, word->text) : TAKEN_NO; /* meant as a time */
+}
+
+/* "25h-26h" is meant as hours, "06-12-34-56-78" as a number to call. */
+static bool is_like_hours(const char *folded)
+{
+	size_t digits = strspn(folded, "0123456789");
+	bool hours = digits > 0 && folded[digits] && strchr("h:", folded[digits]) && strchr(folded, '-');
+	return hours && !folded[strspn(folded, "0123456789h:-")];
 }
 
 static enum taken take_hours(struct filler *f, const struct slot *slot, const struct word_at *word)
 {
 	(void)slot;
-	return hour_range_parse(word->folded, &f->command->minutes, &f->command->until_minutes) ? filler_take_to(f, word->end) : TAKEN_NO;
+	if (hour_range_parse(word->folded, &f->command->minutes, &f->command->until_minutes))
+		return filler_take_to(f, word->end);
+	return is_like_hours(word->folded) ? filler_fail(f, PARSE_WHEN, word->text) : TAKEN_NO;
 }
 
 static enum taken take_period(struct filler *f, const struct slot *slot, const struct word_at *word)

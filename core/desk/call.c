@@ -243,6 +243,12 @@ bool call_person(struct call *c, const struct person_ref *ref, struct person *ou
 	return false;
 }
 
+const char *call_person_text(const struct call *c, const struct person_ref *ref)
+{
+	bool address = ref->kind == PERSON_EMAIL || ref->kind == PERSON_PHONE;
+	return arena_printf(c->w->arena, "%s%s", address ? "" : "@", ref->text ? ref->text : "?");
+}
+
 #define OPEN_MOST 64 /* of a person's open tickets, among which the one is sought that the speaker may see */
 
 static bool is_seen(struct call *c, const struct ticket *t)

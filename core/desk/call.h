@@ -56,5 +56,6 @@ enum ticket_event call_class(struct call *c, const char *text); /* of plain word
 bool call_find(struct call *c, const struct ticket_ref *ref, struct ticket *out); /* one ticket, visible to the speaker */
 bool call_only_open(struct call *c, int64_t person_id, struct ticket *out);       /* a person's, if it is the only open one */
 bool call_person(struct call *c, const struct person_ref *ref, struct person *out);
+const char *call_person_text(const struct call *c, const struct person_ref *ref); /* as it was written: "@marie", "+336…" */
 
 #endif

@@ -18,7 +18,7 @@ static const char *ref_text(struct call *c, const struct ticket_ref *ref)
 	case REF_NUMBER:
 		return arena_printf(c->w->arena, "G-%" PRId64, ref->number);
 	case REF_PERSON:
-		return arena_printf(c->w->arena, "@%s", ref->person.text ? ref->person.text : "?");
+		return call_person_text(c, &ref->person);
 	case REF_UNSAID:
 	case REF_HERE:
 	case REF_LAST:
@@ -109,12 +109,23 @@ static void answer_which(struct call *c)
 	buf_clear(&items);
 }
 
+/* `reopen` by itself is about what was closed last. */
+static bool was_closed(struct call *c, struct ticket *out)
+{
+	struct ticket *list;
+	struct scan_of of = {.scope = SCAN_REQUESTER, .id = c->w->actor.id};
+	if (c->command->verb != VERB_REOPEN || tickets_scan(c->w->db, c->w->arena, &of, 1, &list) == 0)
+		return false;
+	*out = list[0];
+	return true;
+}
+
 static void run_implied(struct call *c, const struct verb_row *row)
 {
 	struct ticket t;
 	bool found = call_find(c, &(struct ticket_ref){.kind = REF_HERE}, &t);
 	if (!found && !c->where.has_ticket && c->where.place == PLACE_DIRECT)
-		found = call_only_open(c, c->w->actor.id, &t);
+		found = call_only_open(c, c->w->actor.id, &t) || was_closed(c, &t);
 	if (found)
 		run_on(c, row, &t);
 	else if (c->command->def->flags & VERB_F_TICKET)

@@ -210,7 +210,7 @@ void customer_callback(struct call *c, const char *text)
 
 void customer_reopens(struct call *c, enum ticket_event event)
 {
-	struct telling told = {0};
+	struct telling told = {.except_person = c->ticket.assignee_id == c->w->actor.id ? c->w->actor.id : 0};
 	msg_text(&told.values, "who", person_name(c->w, c->w->actor.id));
 	if (step_take(c, event, &told))
 		answer_done(c, "reopened");

@@ -1,11 +1,13 @@
 """`guichet ticket` and POST /v1/cmd: the desk's commands from the shell and from programs, with the rights of whoever speaks."""
 import http.client
 import json
+import subprocess
 import uuid
 
 import pytest
 from harness.daemon import inbound
 from harness.standard import Poster
+from harness.waiting import wait_until
 
 PEOPLE = ("[person bob]\nname = Bob\nrole = agent\nqueues = support\nlang = en\n"
           "[person marie]\nname = Marie\nlang = en\n"
@@ -105,3 +107,19 @@ def test_a_token_for_reading_changes_nothing(desk):
 ])
 def test_what_makes_no_sense_is_refused(desk, method, path, body, status):
     assert asked(desk, method, path, body)[0] == status
+
+
+def test_a_terminal_enters_the_thread_of_an_older_ticket(make_daemon):
+    """Its card came and was read before this terminal was there; what is piped in waits until the desk has said which rooms there are."""
+    desk = make_daemon("[console main]\n" + PEOPLE + inbound()).start()
+    client = Poster(desk.port)
+    client.post(EVENT, "msg_" + uuid.uuid4().hex)
+    client.close()
+    wait_until(lambda: "G-1001" in desk.run("chat", "-c", desk.config, "--as", "bob", "--say", "!list st:new", "--listen", "1").stdout,
+               "the card")
+    typed = ":1001\n!n found at once\n:nowhere\n:quit\n"
+    done = subprocess.run([*desk.command, "chat", "-c", str(desk.config), "--as", "bob"], input=typed, capture_output=True, text=True,
+                          timeout=30, check=False)
+    assert "Disk full on host-17" in done.stdout and ":ROOM        a room: support" in done.stdout, done.stdout + done.stderr
+    shown = ticket(desk, "--as", "bob", "log", "1001")
+    assert "found at once" in shown.stdout, shown.stdout + shown.stderr

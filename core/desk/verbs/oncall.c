@@ -106,8 +106,7 @@ static bool person_named(struct call *c, size_t i, struct person *out)
 	}
 	if (call_person(c, &c->command->persons[i], out) && person_is_agent(c->w, out->id))
 		return true;
-	const char *text = c->command->persons[i].text;
-	answer_no_ref(c, arena_printf(c->w->arena, "@%s", text ? text : "?"));
+	answer_no_ref(c, call_person_text(c, &c->command->persons[i]));
 	return false;
 }
 

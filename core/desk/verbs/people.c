@@ -14,11 +14,6 @@ static void note_participant(struct call *c, int64_t person_id, const char *what
 	work_history(c->w, &c->ticket, HISTORY_PARTICIPANT, c->w->actor.id, "{\"person\":%" PRId64 ",\"what\":\"%s\"}", person_id, what);
 }
 
-static const char *person_text(const struct person_ref *ref)
-{
-	return ref->text ? ref->text : "?";
-}
-
 /* ---- copies -------------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_outside(struct call *c, const struct person *p)
@@ -64,7 +59,7 @@ static void add_copy(struct call *c, const struct person_ref *ref)
 	struct person p;
 	struct participant part = {0};
 	if (!accounts_person(c, ref, &p) || p.machine) {
-		answer_no_ref(c, arena_printf(c->w->arena, "@%s", person_text(ref)));
+		answer_no_ref(c, call_person_text(c, ref));
 		return;
 	}
 	if (participant_find(c->w->db, c->ticket.id, p.id, &part) && part.role != PARTICIPANT_WISHES)
@@ -113,7 +108,7 @@ void verb_uncc(struct call *c)
 		struct person p;
 		struct msg_values v = {0};
 		if (!call_person(c, &c->command->persons[i], &p) || !remove_copy(c, p.id)) {
-			answer_no_ref(c, arena_printf(c->w->arena, "@%s", person_text(&c->command->persons[i])));
+			answer_no_ref(c, call_person_text(c, &c->command->persons[i]));
 			return;
 		}
 		msg_text(&v, "label", catalog_word(c->w->catalog, person_lang(c->w, &c->w->actor), WORD_FIELD_COPY));

@@ -64,7 +64,7 @@ void verb_export(struct call *c)
 	else if (call_person(c, &c->command->persons[0], &p))
 		export_one(c, &p);
 	else
-		answer_no_ref(c, arena_printf(c->w->arena, "@%s", c->command->persons[0].text ? c->command->persons[0].text : "?"));
+		answer_no_ref(c, call_person_text(c, &c->command->persons[0]));
 }
 
 void verb_forget(struct call *c)
@@ -75,7 +75,7 @@ void verb_forget(struct call *c)
 	if (!may(c))
 		return;
 	if (!call_person(c, &c->command->persons[0], &p) || p.id == CORE_PERSON_ID) {
-		answer_no_ref(c, arena_printf(c->w->arena, "@%s", c->command->persons[0].text ? c->command->persons[0].text : "?"));
+		answer_no_ref(c, call_person_text(c, &c->command->persons[0]));
 		return;
 	}
 	erase_person(c->w->db, c->w->arena, p.id, c->w->now, &erased);

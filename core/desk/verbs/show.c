@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "desk/answer.h"
 #include "desk/form.h"
+#include "desk/held.h"
 #include "desk/labels.h"
 #include "desk/persons.h"
 #include "desk/verbs/card.h"
@@ -52,8 +53,23 @@ static const char *last_text(struct call *c)
 		return c->ticket.title;
 	const struct entry *e = &list[n - 1];
 	const char *words = entry_words(c->w, e);
-	return arena_printf(c->w->arena, "%s%s%s%.*s", e->kind == ENTRY_NOTE ? "🔒 " : "", person_name(c->w, e->author_id),
+	const char *mark = e->kind == ENTRY_NOTE ? "🔒 " : entry_is_held(e) ? "⏳ " : ""; /* what waits has reached nobody */
+	return arena_printf(c->w->arena, "%s%s%s%.*s", mark, person_name(c->w, e->author_id),
 		lang_colon(person_lang(c->w, &c->w->actor)), (int)text_cut(words, LAST_CHARS), words);
+}
+
+/* Where its thread stands on this channel, for a terminal that wants to enter it. */
+static void put_thread(struct call *c, struct json_writer *j)
+{
+	struct conversation *list;
+	size_t n = reads_notes(c) ? conversations_of(c->w->db, c->w->arena, c->ticket.id, &list) : 0;
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].side != SIDE_DESK || strcmp(list[i].channel, c->m->channel) != 0)
+			continue;
+		json_put_text(j, "room", list[i].room);
+		json_put_text(j, "thread", list[i].thread);
+		return;
+	}
 }
 
 static void show_data(struct call *c)
@@ -70,6 +86,7 @@ static void show_data(struct call *c)
 	json_put_text(&j, "assignee", c->ticket.assignee_id ? person_name(c->w, c->ticket.assignee_id) : NULL);
 	json_put_int(&j, "created_at", c->ticket.created_ms);
 	json_put_int(&j, "updated_at", c->ticket.updated_ms);
+	put_thread(c, &j);
 	json_close(&j, '}');
 	c->m->result.json = arena_strdup(c->w->arena, out.data);
 	buf_clear(&out);
@@ -117,7 +134,7 @@ static const char *word_after(struct call *c, const char *list, const char *valu
 static const char *status_line(struct call *c, const struct json *data, const struct event_row *event)
 {
 	(void)event;
-	return word_after(c, "status", status_name((enum ticket_status)json_int(json_get(data, "to"), 0)));
+	return word_after(c, reads_notes(c) ? "status" : "request", status_name((enum ticket_status)json_int(json_get(data, "to"), 0)));
 }
 
 static const char *priority_line(struct call *c, const struct json *data, const struct event_row *event)
@@ -186,7 +203,7 @@ static const char *entry_line(struct call *c, const struct json *data, const str
 		return NULL;
 	if (!call_reads(c, &e))
 		return NULL;
-	const char *mark = internal ? "🔒" : "💬";
+	const char *mark = entry_is_held(&e) ? "⏳" : internal ? "🔒" : "💬";
 	if (reads_notes(c) && e.ticket_id == c->ticket.id) /* who may name a text sees its number */
 		mark = arena_printf(c->w->arena, "%s .%" PRId64, mark, e.seq);
 	return arena_printf(c->w->arena, "%s %.*s", mark, (int)text_cut(words, LAST_CHARS), words);

@@ -12,6 +12,7 @@
 #include "desk/persons.h"
 #include "desk/sheet.h"
 #include "desk/terms.h"
+#include "desk/verbs/accounts.h"
 #include "desk/verbs/people.h"
 #include "desk/verbs/undo.h"
 #include "desk/verbs/table.h"
@@ -49,6 +50,13 @@ static bool may_open_for(struct call *c, const struct person *other)
 	return other->id == c->w->actor.id || authorise(&c->principal, ACTION_CREATE_FOR, &object) == ALLOWED;
 }
 
+/* Whoever called is often unknown: an agent's word makes them one, by their number. */
+static bool requester_named(struct call *c, const struct person_ref *ref, struct person *out)
+{
+	struct person unknown = {0};
+	return call_person(c, ref, out) ? may_open_for(c, out) : may_open_for(c, &unknown) && accounts_person(c, ref, out);
+}
+
 static void say_new(struct call *c)
 {
 	struct msg_values v = {0};
@@ -71,8 +79,8 @@ void verb_new(struct call *c)
 	const struct command *command = c->command;
 	struct person other = c->w->actor;
 	const struct field_change *queue = field_of(command, FIELD_QUEUE), *title = field_of(command, FIELD_TITLE);
-	if (command->npersons > 0 && (!call_person(c, &command->persons[0], &other) || !may_open_for(c, &other))) {
-		answer_no_ref(c, arena_printf(c->w->arena, "@%s", command->persons[0].text ? command->persons[0].text : "?"));
+	if (command->npersons > 0 && !requester_named(c, &command->persons[0], &other)) {
+		answer_no_ref(c, call_person_text(c, &command->persons[0]));
 		return;
 	}
 	if (!command->text && c->m->in->nfiles == 0) {

@@ -220,7 +220,7 @@ static void to_person(struct call *c)
 	if (ref->kind == PERSON_NONE) {
 		verb_drop(c);
 	} else if (!call_person(c, ref, &p)) {
-		answer_no_ref(c, arena_printf(c->w->arena, "@%s", ref->text ? ref->text : "?"));
+		answer_no_ref(c, call_person_text(c, ref));
 	} else if (may_have(c, &p)) {
 		to_whoever_is_there(c, &p);
 	}

@@ -607,6 +607,39 @@ static void test_whoever_asked_is_in_nobodys_copy(void **state)
 	bench_close(b);
 }
 
+/* Whoever calls is often unknown; and what was closed last is what `reopen` by itself is about. */
+static void test_a_call_is_logged_and_reopened(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	bench_say(b, "bob", CHAT, "technique", "!new for +33611111111 via:phone La caisse 2 est figée");
+	HAS(bench_heard(b, SMS, "+33611111111"), "Bob a ouvert G-1001 pour vous");
+	bench_say(b, "marie", CHAT, "dm", "!new for +33622222222 Une blague"); /* is for agents */
+	HAS(bench_text(b), "+33622222222 introuvable.");
+	HAS_NOT(bench_text(b), "@+33");
+	bench_say(b, "marie", CHAT, "dm", "Plus de réseau");
+	bench_say(b, "marie", CHAT, "dm", "!fermer réglé");
+	bench_say(b, "marie", CHAT, "dm", "!rouvrir cela recommence");
+	bench_command(b, "bob", CHAT, "dm", "show 1002");
+	HAS(bench_text(b), "Marie : cela recommence");
+	HAS_NOT(bench_text(b), "fermé");
+	bench_close(b);
+}
+
+static void test_no_hours_and_no_time_are_said(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	open_ticket(b);
+	bench_say(b, "marie", CHAT, "dm", "!rappel 25h-26h");
+	HAS(bench_text(b), "date non comprise : `25h-26h`");
+	bench_say(b, "marie", CHAT, "dm", "!bilan 25h");
+	HAS(bench_text(b), "date non comprise : `25h`");
+	bench_say(b, "marie", CHAT, "dm", "!rappel 06-12-34-56-78");
+	HAS(bench_text(b), "rappel demandé dès que possible");
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_take_and_the_race), cmocka_unit_test(test_steal_tells_the_colleague),
 	cmocka_unit_test(test_hands_that_change_fast_are_announced_once), cmocka_unit_test(test_assign_to_a_person),
 	cmocka_unit_test(test_drop_makes_an_orphan), cmocka_unit_test(test_move_changes_the_rooms),
@@ -623,4 +656,5 @@ TEST_MAIN(cmocka_unit_test(test_take_and_the_race), cmocka_unit_test(test_steal_
 	cmocka_unit_test(test_human_pings_and_opens), cmocka_unit_test(test_help_and_home), cmocka_unit_test(test_new_for_somebody_else),
 	cmocka_unit_test(test_errors_teach_and_do_nothing), cmocka_unit_test(test_retry_sends_again_what_failed),
 	cmocka_unit_test(test_set_is_whole_or_not_at_all),
-	cmocka_unit_test(test_a_history_has_pages), cmocka_unit_test(test_whoever_asked_is_in_nobodys_copy))
+	cmocka_unit_test(test_a_history_has_pages), cmocka_unit_test(test_whoever_asked_is_in_nobodys_copy),
+	cmocka_unit_test(test_a_call_is_logged_and_reopened), cmocka_unit_test(test_no_hours_and_no_time_are_said))
