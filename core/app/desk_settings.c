@@ -305,6 +305,7 @@ static void read_queues(struct desk_settings *s, const struct config *config)
 	s->nqueues = n;
 	const char *chosen = config_text(config_section(config, "guichet", NULL), "default_queue");
 	s->default_queue = chosen && *chosen ? arena_strdup(&s->arena, chosen) : queues[0].name;
+	s->guest_queue = arena_strdup(&s->arena, config_text(config_section(config, "guichet", NULL), "guest_queue"));
 }
 
 static void read_persons(struct desk_settings *s, const struct config *config)

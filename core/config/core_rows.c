@@ -21,6 +21,8 @@ static const struct gd_option guichet[] = {
 	{"default_tz", GD_STR, "Europe/Paris", NULL, RELOAD, "Time zone of people and queues that say nothing else."},
 	{"default_date", GD_ENUM, "dmy", DATES, RELOAD, "Order of day, month and year."},
 	{"default_queue", GD_STR, NULL, NULL, RELOAD, "Queue of requests that nothing else routes; the first [queue] if empty."},
+	{"guest_queue", GD_STR, "commercial", NULL, RELOAD,
+		"Queue of unknown people who named no team, while they are asked which; without one so called, the default queue."},
 	{"ref_format", GD_STR, "G-%d", NULL, RELOAD, "How references of new tickets are written; %d is the number."},
 	{"phone", GD_STR, NULL, NULL, RELOAD, "Number that people may call; it stands in help and out-of-hours messages."},
 	{"max_files", GD_INT, "20", "0..100", RELOAD, "Attachments of one message."},

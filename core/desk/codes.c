@@ -67,7 +67,8 @@ enum code_found codes_find(struct work *w, const char *typed, struct code_row *o
 	if (at == n)
 		return CODE_UNKNOWN;
 	*out = rows[at];
-	return out->used_ms || out->expires_ms <= w->now ? CODE_OVER : CODE_LIVING;
+	bool ahead = out->created_ms > w->now; /* the clock was set back while nobody ran: how long it has lived is not known */
+	return out->used_ms || ahead || out->expires_ms <= w->now ? CODE_OVER : CODE_LIVING;
 }
 
 int64_t codes_locked_until(struct work *w, int64_t identity_id)
@@ -84,6 +85,7 @@ void codes_wrong(struct work *w, int64_t identity_id)
 	if (w->now - tried.last_ms > LOCK_MS)
 		tried.wrong = 0;
 	tried.last_ms = w->now;
+	tried.locked_ms = 0; /* it is over, or this would not be counted: a clock set back does not bring it again */
 	if (++tried.wrong >= WRONG_MOST)
 		tried = (struct code_try){.last_ms = w->now, .locked_ms = w->now + LOCK_MS};
 	code_try_save(w->db, identity_id, &tried);

@@ -117,7 +117,8 @@ bool form_guest(const struct person *p)
 static bool asks_for_team(struct work *w, const struct ticket *t, const struct desk_queue *queue)
 {
 	struct person p;
-	return queue && strcmp(queue->name, FORM_GUEST_QUEUE) == 0 && person_load(w->db, w->arena, t->requester_id, &p) && form_guest(&p);
+	return queue && strcmp(queue->name, w->settings->guest_queue) == 0 &&
+	       person_load(w->db, w->arena, t->requester_id, &p) && form_guest(&p);
 }
 
 /* By its team, then by its type. */

@@ -13,7 +13,6 @@
 #include "desk/call.h"
 #include "store/questions.h"
 
-#define FORM_GUEST_QUEUE "commercial" /* has the requests of unknown people who named no team */
 #define FORM_VALUE_CHARS 200 /* of one field's value */
 #define FORM_ASKS_MOST 32
 #define FORM_CHOICES_MOST 9 /* one digit each */

@@ -9,6 +9,7 @@
 #include "desk/out/post.h"
 #include "desk/question.h"
 #include "desk/time/jobs.h"
+#include "desk/triage.h"
 #include "desk/upload.h"
 #include "store/inbox.h"
 #include "store/labels.h"
@@ -209,6 +210,7 @@ static void to_queue(struct call *c, const struct desk_queue *to)
 	struct ticket before = c->ticket;
 	if (!queue_by_name(c->w->db, c->w->arena, to->name, &row) || row.id == c->ticket.queue_id)
 		return;
+	triage_moved(c->w, &c->ticket, row.id);
 	act_queue(c->w, &c->ticket, row.id);
 	tell_leaving(c->w, &c->ticket);
 	act_save(c->w, &c->ticket);

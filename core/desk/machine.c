@@ -25,6 +25,7 @@
 #include "desk/rules.h"
 #include "desk/time/rating.h"
 #include "desk/out/tell.h"
+#include "store/labels.h"
 #include "store/inbox.h"
 
 #include <inttypes.h>
@@ -192,6 +193,14 @@ static void note_alert(struct work *w, const struct ticket *t, const char *what,
 		w, t, HISTORY_ALERT, w->actor.id, "{\"what\":\"%s\",\"hits\":%" PRId64 ",\"flaps\":%" PRId64 "}", what, a->hits, a->flaps);
 }
 
+/* The same problem, too late to go on in the old ticket: each of the two names the other. */
+static void follow_up(struct work *w, const struct ticket *t, int64_t old)
+{
+	link_put(w->db, t->id, old, LINKED_FOLLOWS);
+	work_history(w, t, HISTORY_LINK, 0, "{\"kind\":\"follows\",\"to\":%" PRId64 "}", old);
+	tell_cards(w, t);
+}
+
 static void fire_new(struct work *w, struct inbound *m, const struct alert *before)
 {
 	const struct gd_system *s = m->in->system;
@@ -223,8 +232,8 @@ static void fire_new(struct work *w, struct inbound *m, const struct alert *befo
 	else
 		alert_insert(w->db, &a);
 	note_alert(w, &t, "fire", &a);
-	if (before)
-		work_history(w, &t, HISTORY_LINK, 0, "{\"kind\":\"follows\",\"to\":%" PRId64 "}", before->ticket_id);
+	if (before && before->ticket_id != t.id)
+		follow_up(w, &t, before->ticket_id);
 }
 
 static void fire_open(struct work *w, struct inbound *m, struct alert *a, struct ticket *t)

@@ -32,7 +32,7 @@ int64_t queue_default(struct work *w)
 int64_t open_queue(struct call *c, const struct person *requester)
 {
 	struct queue_row queue;
-	if (form_guest(requester) && queue_by_name(c->w->db, c->w->arena, FORM_GUEST_QUEUE, &queue) && !queue.retired)
+	if (form_guest(requester) && queue_by_name(c->w->db, c->w->arena, c->w->settings->guest_queue, &queue) && !queue.retired)
 		return queue.id;
 	const char *own = settings_channel_queue(c->w->settings, c->m->channel);
 	return own && queue_by_name(c->w->db, c->w->arena, own, &queue) && !queue.retired ? queue.id : queue_default(c->w);

@@ -22,6 +22,7 @@ struct desk_settings *settings_new(void)
 	struct desk_settings *s = mem_alloc(sizeof *s);
 	s->name = "Guichet";
 	s->default_queue = "support";
+	s->guest_queue = "commercial";
 	s->tz = "Europe/Paris";
 	s->lang = LANG_FR;
 	s->undo_chat_ms = 10 * SECOND_MS;

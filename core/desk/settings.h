@@ -124,6 +124,7 @@ struct desk_settings {
 	const char *public_url;        /* base of links, NULL: none */
 	const char *printed;           /* all of the configuration with its secrets masked, for `config`; NULL: none */
 	const char *default_queue;
+	const char *guest_queue;       /* has the requests of unknown people who named no team, if there is one so called */
 	const char *tz;
 	enum lang lang;
 	enum date_format date;

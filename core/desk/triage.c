@@ -17,14 +17,27 @@ static bool has_lead(struct work *w, int64_t queue_id)
 	return false;
 }
 
-void triage_draft(struct work *w, struct draft *d)
+static bool waits_for_lead(struct work *w, int64_t queue_id, int64_t requester_id)
 {
 	struct queue_row queue;
 	struct person requester;
-	bool asked_for_themselves = d->requester_id == d->creator_id;
-	const struct desk_queue *q = queue_load(w->db, w->arena, d->queue_id, &queue) ? settings_queue(w->settings, queue.name) : NULL;
-	d->triage = q && q->guests_wait && asked_for_themselves && person_load(w->db, w->arena, d->requester_id, &requester) &&
-		    form_guest(&requester) && has_lead(w, d->queue_id);
+	const struct desk_queue *q = queue_load(w->db, w->arena, queue_id, &queue) ? settings_queue(w->settings, queue.name) : NULL;
+	return q && q->guests_wait && person_load(w->db, w->arena, requester_id, &requester) && form_guest(&requester) &&
+	       has_lead(w, queue_id);
+}
+
+void triage_draft(struct work *w, struct draft *d)
+{
+	d->triage = d->requester_id == d->creator_id && waits_for_lead(w, d->queue_id, d->requester_id);
+}
+
+/* What somebody of the desk has begun to work on is no guest's first word any more. */
+void triage_moved(struct work *w, struct ticket *t, int64_t queue_id)
+{
+	if (t->triage || t->status != STATUS_NEW || t->assignee_id || !waits_for_lead(w, queue_id, t->requester_id))
+		return;
+	t->triage = true;
+	triage_opened(w, t);
 }
 
 void triage_opened(struct work *w, const struct ticket *t)
@@ -36,7 +49,7 @@ void triage_opened(struct work *w, const struct ticket *t)
 void triage_tell(struct work *w, const struct telling *told)
 {
 	bool news = told->notice == NOTICE_CREATED || told->notice == NOTICE_CUSTOMER_TEXT || told->notice == NOTICE_RAISED ||
-		    told->notice == NOTICE_REOPENED;
+		    told->notice == NOTICE_REOPENED || told->notice == NOTICE_QUEUE;
 	const struct ticket *t = told->ticket;
 	struct msg_values v = {0};
 	int64_t *members;

@@ -15,6 +15,8 @@
 
 void triage_draft(struct work *w, struct draft *draft);
 void triage_opened(struct work *w, const struct ticket *ticket);
+/* A guest has said which team it is for: does that one want its leads to see it first? Before the team hears of it. */
+void triage_moved(struct work *w, struct ticket *ticket, int64_t queue_id);
 void triage_tell(struct work *w, const struct telling *telling); /* to the leads, what matters before it is anybody's */
 void triage_verb(struct call *c); /* the verb in hand is about to run on the ticket in hand */
 

@@ -93,6 +93,13 @@ int64_t codes_count(struct db *db, int64_t person_id, enum code_kind kind, int64
 		db_int(person_id), db_int(kind), db_int(since_ms));
 }
 
+void codes_shift(struct db *db, int64_t by_ms)
+{
+	db_exec(db, NULL, "UPDATE code SET expires_ms = expires_ms + $1, created_ms = created_ms + $1 WHERE used_ms IS NULL",
+		db_int(by_ms));
+	db_exec(db, NULL, "UPDATE code_try SET last_ms = last_ms + $1, locked_ms = locked_ms + $1", db_int(by_ms));
+}
+
 void codes_forget(struct db *db, int64_t before_ms)
 {
 	db_exec(db, NULL, "DELETE FROM code WHERE created_ms < $1", db_int(before_ms));

@@ -39,6 +39,7 @@ void code_used(struct db *db, int64_t id, int64_t now_ms);
 void codes_end(struct db *db, int64_t identity_id, enum code_kind kind, int64_t now_ms); /* the ones it has: a new one takes their place */
 int64_t codes_count(struct db *db, int64_t person_id, enum code_kind kind, int64_t since_ms); /* issued for them */
 void codes_forget(struct db *db, int64_t before_ms);
+void codes_shift(struct db *db, int64_t by_ms); /* the wall clock was stepped: a code lives as long as it was given */
 
 struct code_try {
 	int64_t wrong, last_ms, locked_ms; /* locked_ms: until then */

@@ -102,6 +102,7 @@ void handlers_clock_stepped(struct work *w, int64_t by_ms)
 	for (size_t kind = 0; kind < KINDS; kind++)
 		if (handlers[kind].is_delay)
 			jobs_shift(w->db, (int)kind, by_ms);
+	codes_shift(w->db, by_ms);
 	paging_shift(w->db, by_ms); /* how long somebody has been called is no moment either */
 }
 

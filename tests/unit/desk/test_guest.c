@@ -123,6 +123,34 @@ static void test_where_nobody_leads_the_team_sees_it(void **state)
 	bench_close(b);
 }
 
+/* It is the desk's own word which team has guests meanwhile. */
+static void facturation_asks(struct desk_settings *s)
+{
+	guests_wait(s);
+	s->guest_queue = "facturation";
+}
+
+/* Asked for a team, they choose one that wants its leads to look first: nobody else of it sees the request before. */
+static void test_the_team_that_was_chosen_has_its_leads_look_first(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open_with(facturation_asks);
+	bench_say(b, "zoe", CHAT, "dm", "Bonjour, un devis pour dix caisses");
+	HAS(bench_heard(b, CHAT, "facturation"), "G-1001");
+	HAS(bench_heard(b, CHAT, "D-zoe"), "Votre demande s'adresse à quelle équipe ?");
+	bench_clear(b);
+	bench_say(b, "zoe", CHAT, "dm", "technique");
+	bench_command(b, "bob", CHAT, "technique", "show 1001");
+	HAS(bench_text(b), "G-1001 introuvable");
+	assert_string_equal(bench_heard(b, CHAT, "technique"), "");
+	bench_command(b, "lena", CHAT, "technique", "list +triage");
+	HAS(bench_text(b), "G-1001");
+	bench_command(b, "lena", CHAT, "technique", "assign 1001 @bob");
+	bench_command(b, "bob", CHAT, "technique", "show 1001");
+	HAS(bench_text(b), "un devis pour dix caisses");
+	bench_close(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +160,7 @@ int main(void)
 		cmocka_unit_test(test_an_address_that_was_written_is_nobodys),
 		cmocka_unit_test(test_the_leads_alone_see_it),
 		cmocka_unit_test(test_where_nobody_leads_the_team_sees_it),
+		cmocka_unit_test(test_the_team_that_was_chosen_has_its_leads_look_first),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

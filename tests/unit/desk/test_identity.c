@@ -91,6 +91,34 @@ static void test_a_code_works_once_and_ten_minutes(void **state)
 	bench_close(b);
 }
 
+/* Minutes are minutes, whatever the clock says in between: also over a stop during which it was set back. */
+static void test_a_clock_that_is_set_gives_a_code_no_time(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *code = code_shown_to(b, "marie");
+	fake_clock_step(&b->clock, -2 * HOUR_MS);
+	bench_advance(b, 9 * MINUTE_MS);
+	say_code(b, "zoe", CHAT, "AAAA11");
+	HAS(bench_text(b), "inconnu");
+	bench_advance(b, 2 * MINUTE_MS);
+	say_code(b, "zoe", CHAT, code);
+	HAS(bench_text(b), "expiré");
+	for (int i = 0; i < 4; i++)
+		say_code(b, "zoe", CHAT, "AAAA11");
+	HAS(bench_text(b), "Trop d'essais");
+	fake_clock_step(&b->clock, -5 * HOUR_MS);
+	bench_advance(b, 61 * MINUTE_MS);
+	say_code(b, "zoe", CHAT, "AAAA11");
+	HAS(bench_text(b), "Code AAAA11 inconnu");
+	code = code_shown_to(b, "marie");
+	fake_clock_step(&b->clock, -HOUR_MS);
+	bench_reopen(b);
+	say_code(b, "zoe", CHAT, code);
+	HAS(bench_text(b), "expiré");
+	bench_close(b);
+}
+
 static void test_five_wrong_ones_lock_for_an_hour_over_a_restart(void **state)
 {
 	struct bench *b = bench_open();
@@ -350,7 +378,7 @@ static void test_access_is_asked_for_and_decided_by_a_lead(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_a_code_brings_two_accounts_together), cmocka_unit_test(test_no_means_that_nothing_has_changed),
-	cmocka_unit_test(test_a_code_works_once_and_ten_minutes),
+	cmocka_unit_test(test_a_code_works_once_and_ten_minutes), cmocka_unit_test(test_a_clock_that_is_set_gives_a_code_no_time),
 	cmocka_unit_test(test_five_wrong_ones_lock_for_an_hour_over_a_restart),
 	cmocka_unit_test(test_a_living_code_survives_a_restart_and_needs_no_verb),
 	cmocka_unit_test(test_a_verified_account_vouches_for_another), cmocka_unit_test(test_a_number_vouches_for_nobody),
