@@ -153,7 +153,8 @@ static void test_urgent_pages_without_a_brake(void **state)
 		bench_advance(b, MINUTE_MS);
 		bool paged = false;
 		for (size_t k = 0; k < b->count; k++)
-			paged = paged || (b->list[k].out.text && strstr(b->list[k].out.text, arena_printf(&b->arena, "URGENT G-%d", 1000 + i)));
+			paged = paged || (b->list[k].out.text &&
+						 strstr(b->list[k].out.text, arena_printf(&b->arena, "URGENT G-%d", 1000 + i)));
 		assert_true(paged);
 	}
 	bench_close(b);
