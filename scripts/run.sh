@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 # shellcheck disable=SC2086 # a list of names
-need_packages $packages_build python3-minimal curl
+need_packages $packages_build python3 curl
 mkdir -p "$top/build"
 build_preset release --target product >"$top/build/run.log" 2>&1 || { tail -n 40 "$top/build/run.log" >&2; die "The build failed; all of it is in build/run.log."; }
 exec "$top/scripts/demo.sh" "$top/build/release"

@@ -35,14 +35,16 @@ fi
 sed -e ':join' -e '/\\$/{N;s/\\\n//;b join' -e '}' "$work/rules" | cut -d: -f2- >"$work/reached"
 
 # One line an #include directive of a .c or .h: "core/net/loop.h core/base/buf.h", resolved as the compiler does.
-for file in "${sources[@]}" $(find core plugins examples -name '*.h' 2>/dev/null); do
-	sed -nE 's/^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"].*/\1/p' "$file" | while read -r name; do
-		found=/$name # not ours: a library's
-		for place in include core "${file%/*}"; do
-			[ ! -e "$place/$name" ] || found=$(realpath -s --relative-base="$tree" "$place/$name")
-		done
-		echo "$file $found"
+mapfile -t headers < <(find core plugins examples -name '*.h' 2>/dev/null)
+grep -HE '^[ \t]*#[ \t]*include[ \t]*[<"]' "${sources[@]}" "${headers[@]}" |
+	sed -nE 's/^([^:]+):[^<"]*[<"]([^>"]+)[>"].*/\1 \2/p' | while read -r file name; do
+	found=/$name # not ours: a library's
+	for place in include core "${file%/*}"; do
+		[ -e "$place/$name" ] || continue
+		found=$place/$name
+		[[ $found != *./* ]] || found=$(realpath -s --relative-base="$tree" "$found")
 	done
+	echo "$file $found"
 done >"$work/named"
 
 awk -v libraries="$libraries" '
