@@ -19,7 +19,6 @@ make_tree() # release
 {
 	[ -z "${BARE_FRESH:-}" ] || rm -rf "${place:?}/$1"
 	[ -e "$place/$1/etc/debian_version" ] && return
-	mkdir -p "$place"
 	debootstrap --variant=minbase "$1" "$place/$1" "$mirror" >"$place/$1.log" 2>&1 || { tail "$place/$1.log" >&2; return 1; }
 }
 
@@ -47,6 +46,9 @@ shows() # file
 try() # release
 {
 	local tree=$place/$1.run
+	mkdir -p "$place"
+	exec 9>"$place/$1.lock"
+	flock -n 9 || { echo "another run has $tree" >&2; return 1; }
 	make_tree "$1"
 	rm -rf "$tree"
 	cp -a "$place/$1" "$tree"
