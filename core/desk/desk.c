@@ -14,6 +14,7 @@
 #include "store/admin.h"
 #include "store/datadir.h"
 #include "store/migrations.h"
+#include "store/reserve.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -47,6 +48,10 @@ struct desk {
 	int64_t busy_at;     /* monotonic time of the last batch */
 	int64_t scrub_ms;    /* when the files are rewritten without what was erased; 0: not wanted */
 	bool doubtful;       /* a commit failed: what memory believes of the database may be wrong */
+	bool reserved;       /* the reserve on the disk is there */
+	bool full;           /* it was spent: nothing is stored before it is there again */
+	int64_t full_at;     /* monotonic: when that was last written down */
+	int64_t look_at;     /* monotonic: when room is looked for again */
 	pthread_t thread;
 	bool running;
 	atomic_bool stopping, refused;
@@ -269,15 +274,64 @@ static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
 	return ok;
 }
 
+static void run_full(struct work *w, void *arg)
+{
+	(void)arg;
+	work_history(w, NULL, HISTORY_ADMIN, 0, "{\"what\":\"disk full\"}");
+}
+
+/* The reserve makes room for one line of history; a line a minute, on a disk that is full again and again. */
+static void write_full(struct desk *desk)
+{
+	struct err err = {0};
+	if (!desk->reserved || !reserve_spend(&desk->dir))
+		return;
+	desk->reserved = false;
+	desk->full = true;
+	desk->look_at = clock_mono(desk->clock) + SECOND_MS;
+	if (desk->full_at && clock_mono(desk->clock) - desk->full_at < MINUTE_MS)
+		return;
+	desk->full_at = clock_mono(desk->clock);
+	if (!begin_batch(desk, 0, &err) || !in_savepoint(desk, run_full, NULL) || !db_commit(desk->db, &err)) {
+		log_error("desk", "that the disk is full could not be written down", KV("why", err.text));
+		db_rollback(desk->db);
+		desk->doubtful = true;
+	}
+}
+
+/* Whether the desk may write: after a full disk, only once the reserve has its room again. */
+static bool has_room(struct desk *desk, struct err *err)
+{
+	int64_t now = clock_mono(desk->clock);
+	if (desk->full && now >= desk->look_at) {
+		desk->look_at = now + SECOND_MS;
+		desk->reserved = reserve_keep(&desk->dir);
+		desk->full = !desk->reserved;
+		if (!desk->full)
+			log_info("desk", "the disk has room again");
+	}
+	if (desk->full)
+		err_set(err, "The disk is full; nothing is stored before some %d MiB are free.", (RESERVE_BYTES + RESERVE_MORE) >> 20);
+	return !desk->full;
+}
+
+static void set_writable(struct desk *desk, bool writable)
+{
+	pthread_mutex_lock(&desk->figures_lock);
+	desk->figures.writable = writable;
+	pthread_mutex_unlock(&desk->figures_lock);
+}
+
 static void after_failure(struct desk *desk, const struct err *err)
 {
+	bool full = db_last_error(desk->db) == DB_FULL && !desk->full;
 	log_error("desk", "nothing of this batch was stored", KV("why", err->text));
-	pthread_mutex_lock(&desk->figures_lock);
-	desk->figures.writable = false;
-	pthread_mutex_unlock(&desk->figures_lock);
+	set_writable(desk, false);
 	db_rollback(desk->db);
 	pump_abort(desk->pump);
 	desk->doubtful = true;
+	if (full)
+		write_full(desk);
 	nanosleep(&(struct timespec){.tv_nsec = PAUSE_AFTER_FAILURE_MS * 1000000L}, NULL);
 }
 
@@ -374,6 +428,8 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 	struct err err = {0};
 	take_batch(desk, &batch, wait_ms);
 	if (!has_work(desk, &batch)) {
+		if (desk->full && has_room(desk, &err))
+			set_writable(desk, true);
 		read_backlog(desk);
 		scrub(desk);
 		count_tickets(desk);
@@ -381,7 +437,7 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 			index_some(desk);
 		return 0;
 	}
-	bool ok = run_batch(desk, &batch, &err);
+	bool ok = has_room(desk, &err) && run_batch(desk, &batch, &err);
 	if (!ok)
 		after_failure(desk, &err);
 	for (size_t i = 0; i < batch.count; i++)
@@ -595,6 +651,9 @@ static bool prepare(struct desk *desk, const char *data_dir, struct err *err)
 	desk->db = db_open(desk->dir.database, DB_WRITER, err);
 	if (!desk->db || !migrations_run(desk->db, desk->dir.database, clock_now(desk->clock), err))
 		return false;
+	desk->reserved = reserve_keep(&desk->dir);
+	if (!desk->reserved)
+		log_warn("desk", "there is no room for the reserve of the disk", KV("path", desk->dir.path), KI("bytes", RESERVE_BYTES));
 	desk->pump = pump_new(desk->db, desk->clock, &(struct pump_ops){desk, deliver_limits, deliver_forbidden, deliver_one});
 	desk->scrub_ms = scrub_is_due(desk->db) ? clock_now(desk->clock) : 0;
 	/* Ids go on from the last one though the clock was set back while nobody ran: rows are sent, listed and indexed in their order. */

@@ -2,6 +2,7 @@
 again, and the daemon goes on by itself once the disk is well."""
 import errno
 import os
+import sqlite3
 import subprocess
 from collections import Counter
 
@@ -12,6 +13,15 @@ from harness.daemon import inbound, outbound
 from harness.waiting import wait_until
 
 KIB = 1024
+RESERVE = 8 * 1024 * KIB
+
+
+def lines_of_history(daemon, what):
+    daemon.stop()
+    with sqlite3.connect(f"file:{daemon.database}?mode=ro", uri=True) as db:
+        found = sum(what in str(row) for row in db.execute("SELECT * FROM event"))
+    daemon.start()
+    return found
 
 
 @pytest.fixture
@@ -56,8 +66,8 @@ def no_notice_was_repeated(sink):
 
 def test_a_full_disk(make_daemon, small_disk, sink):
     daemon = make_daemon(inbound() + outbound(sink.url()), folder=small_disk).start()
-    flow = Flow(daemon)
-    assert flow.post().status == 201
+    flow, reserve = Flow(daemon), daemon.data / "reserve"
+    assert flow.post().status == 201 and reserve.stat().st_blocks * 512 >= RESERVE
     ballast = fill(small_disk, leave=512 * KIB)
     until_refused(flow)
     wait_until(lambda: daemon.get("/readyz")[0] == 503, "readyz to say 503")
@@ -65,12 +75,32 @@ def test_a_full_disk(make_daemon, small_disk, sink):
     for _ in range(20):
         assert refused(flow.post())
     no_notice_was_repeated(sink)
+    assert not reserve.exists(), "the reserve was not given back"
     ballast.unlink()
     wait_until(lambda: flow.post().status == 201, "an accepted event after the disk has room again")
     wait_until(daemon.is_ready, "ready again")
+    assert reserve.stat().st_size == RESERVE
     accepted = lambda: {d.ticket["ref"] for d in sink.accepted()}  # noqa: E731
     wait_until(lambda: accepted() >= set(flow.acknowledged.values()), "every notice", deadline=120, pause=0.5)
     flow.check()
+    assert lines_of_history(daemon, "disk full") == 1
+
+
+def test_a_disk_that_is_full_becomes_ready_without_work(make_daemon, small_disk):
+    daemon = make_daemon(inbound(), folder=small_disk).start()
+    flow = Flow(daemon)
+    ballast = fill(small_disk, leave=64 * KIB)
+    until_refused(flow)
+    ballast.unlink()
+    wait_until(daemon.is_ready, "ready again, though nobody asks for anything")
+
+
+def test_a_disk_without_room_for_the_reserve(make_daemon, small_disk):
+    (small_disk / "data").mkdir(mode=0o700)
+    fill(small_disk, leave=6 * 1024 * KIB)
+    daemon = make_daemon(inbound(), folder=small_disk).start()
+    assert Flow(daemon).post().status == 201 and not (daemon.data / "reserve").exists()
+    assert "there is no room for the reserve" in daemon.tail()
 
 
 @pytest.fixture
