@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define CUT_BYTES 12000 /* of text that does not fit; four times of it is escaped and doubled by an edit */
@@ -62,28 +63,75 @@ static void escape(struct buf *out, char c)
 	}
 }
 
-/* A pair of backticks in one line is code; a name is a pill, which rings nobody by itself. */
-static void html_text(struct buf *out, const char *text)
-{
-	bool code = false;
+/* What clients write as marks in the plain text, and what stands for them in the list of the specification. */
+static const struct mark {
+	const char *mark, *tag;
+} marks[] = {{"`", "code"}, {"**", "strong"}, {"~~", "del"}, {"*", "em"}};
 
-	for (const char *c = text; *c; c++) {
-		size_t len = code ? 0 : mention(c);
-		if (*c == '`' && (code || c[1 + strcspn(c + 1, "`\n")] == '`')) {
-			buf_adds(out, code ? "</code>" : "<code>");
-			code = !code;
-		} else if (len) {
-			buf_addf(out, "<a href=\"https://matrix.to/#/%.*s\">%.*s</a>", (int)len, c + 2, (int)len, c + 2);
-			c += len + 2;
+#define NESTED_MOST 3
+#define ENCLOSED_MOST 400 /* bytes: a text of nothing but marks must not be read once for each of them */
+
+static bool is_letter(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* The length of what `mark` encloses at `at`, in one line and with no space at its edges; 0: it encloses nothing. */
+static size_t enclosed(const char *at, const char *end, const char *mark)
+{
+	size_t len = strlen(mark), room = (size_t)(end - at) < ENCLOSED_MOST ? (size_t)(end - at) : ENCLOSED_MOST;
+	const char *line = memchr(at, '\n', room), *stop = line ? line : at + room;
+
+	if (strncmp(at, mark, len) != 0 || at + 2 * len >= stop || at[len] == ' ' || at[len] == *mark)
+		return 0;
+	for (const char *c = at + len + 1; c + len <= stop; c++)
+		if (!strncmp(c, mark, len) && c[-1] != ' ' && c[len] != *mark && c[-1] != *mark && !(*mark != '`' && is_letter(c[len])))
+			return (size_t)(c - at) - len;
+	return 0;
+}
+
+/* Which mark begins here, if `before` is what stands in front. NULL: none. */
+static const struct mark *mark_at(const char *at, const char *end, char before, size_t *inside)
+{
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		*inside = *at == '`' || !is_letter(before) ? enclosed(at, end, marks[i].mark) : 0;
+		if (*inside)
+			return &marks[i];
+	}
+	return NULL;
+}
+
+/* A name is a pill, which rings nobody by itself; in code it is a word. */
+static void html_span(struct buf *out, const char *text, const char *end, bool code, int depth)
+{
+	char before = ' ';
+
+	for (const char *c = text; c < end; before = c[-1]) {
+		size_t inside = 0, name = code ? 0 : mention(c);
+		const struct mark *mark = code || depth == NESTED_MOST ? NULL : mark_at(c, end, before, &inside);
+		if (mark) {
+			size_t len = strlen(mark->mark);
+			buf_addf(out, "<%s>", mark->tag);
+			html_span(out, c + len, c + len + inside, *mark->mark == '`', depth + 1);
+			buf_addf(out, "</%s>", mark->tag);
+			c += inside + 2 * len;
+		} else if (name) {
+			buf_addf(out, "<a href=\"https://matrix.to/#/%.*s\">%.*s</a>", (int)name, c + 2, (int)name, c + 2);
+			c += name + 3;
 		} else {
-			escape(out, *c);
+			escape(out, *c++);
 		}
 	}
 }
 
+static void html_text(struct buf *out, const char *text)
+{
+	html_span(out, text, text + strlen(text), false, 0);
+}
+
 static bool needs_html(const char *text)
 {
-	return strchr(text, '`') || strstr(text, "@{@");
+	return strchr(text, '`') || strstr(text, "@{@") || strchr(text, '*') || strstr(text, "~~");
 }
 
 /* ---- JSON ---- */

@@ -94,7 +94,7 @@ struct reading {
 	struct buf out;
 	bool found;        /* a pill */
 	bool in_pill;      /* its label is left out */
-	unsigned in_reply; /* depth of mx-reply, whose content is the quotation again */
+	const char *unsaid; /* the element whose content nobody reads; NULL: outside of one */
 };
 
 static const struct {
@@ -188,13 +188,26 @@ static const struct tag {
 	{"code", "`", "`", false}, {"td", "", " ", false}, {"br", "\n", "", false}, {"hr", "\n", "", false},
 };
 
+/* The quotation again, and what is for machines. */
+static bool is_unsaid(struct reading *reading, const char *name, bool closing)
+{
+	static const char *const names[] = {"mx-reply", "script", "style", NULL};
+
+	if (reading->unsaid && closing && !strcasecmp(name, reading->unsaid)) {
+		reading->unsaid = NULL;
+		return true;
+	}
+	for (size_t i = 0; names[i] && !reading->unsaid && !closing; i++)
+		if (!strcasecmp(name, names[i]))
+			reading->unsaid = names[i];
+	return reading->unsaid != NULL;
+}
+
 static void read_tag(struct reading *reading, const char *name, const char *inside, size_t len, bool closing)
 {
 	const char *user = !closing && !strcasecmp(name, "a") ? pill(reading, inside, len) : NULL;
 
-	if (!strcasecmp(name, "mx-reply"))
-		reading->in_reply = closing ? 0 : 1;
-	if (reading->in_reply)
+	if (is_unsaid(reading, name, closing))
 		return;
 	if (!strcasecmp(name, "a"))
 		reading->in_pill = user != NULL;
@@ -237,7 +250,7 @@ const char *plain_mentions(struct arena *arena, const char *html)
 	for (const char *at = html; *at;) {
 		if (*at == '<')
 			at += read_markup(&reading, at);
-		else if (reading.in_pill || reading.in_reply)
+		else if (reading.in_pill || reading.unsaid)
 			at++;
 		else
 			at += read_character(&reading.out, at);

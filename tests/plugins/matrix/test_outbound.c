@@ -52,6 +52,36 @@ static void test_a_message(void **state)
 	fake_close(f);
 }
 
+/* Marks that clients write for emphasis; what they enclose is escaped as everything is, and a text of nothing but marks costs no more. */
+static void test_emphasis(void **state)
+{
+	static const char *const rows[][2] = {
+		{"**bold** and *slanted* and ~~gone~~ and `code`",
+			"<strong>bold</strong> and <em>slanted</em> and <del>gone</del> and <code>code</code>"},
+		{"**bold *and slanted* too**", "<strong>bold <em>and slanted</em> too</strong>"},
+		{"**<b>@room</b>**", "<strong>&lt;b&gt;@room&lt;/b&gt;</strong>"},
+		{"`**as it is** @{@bob:guichet.test}`", "<code>**as it is** @{@bob:guichet.test}</code>"},
+		{"2 * 3 * 4 ** 5", "2 * 3 * 4 ** 5"},
+		{"file*name*here and a*", "file*name*here and a*"},
+		{"**not\nover lines** ***three*** ****", "**not<br>over lines** ***three*** ****"},
+		{"**open", "**open"},
+		{"**@{@bob:guichet.test}**",
+			"<strong><a href=\"https://matrix.to/#/@bob:guichet.test\">@bob:guichet.test</a></strong>"},
+	};
+	struct fake_host *f = desk();
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gd_outbound out = post((int64_t)i + 1, rows[i][0]);
+		fake_deliver(f, &out);
+		struct json *body = body_of(f, "/send/");
+		assert_string_equal(at(body, "/formatted_body"), rows[i][1]);
+		json_free(body);
+		reply(f, "/send/", 200, "{\"event_id\":\"$sent\"}");
+	}
+	fake_close(f);
+}
+
 /* Where a message of a thread hangs for clients that know no threads; then it is sent as `sent`. */
 static void says_behind(struct fake_host *f, int64_t delivery, const char *thread, const char *behind, const char *sent)
 {
@@ -465,7 +495,8 @@ static void test_what_cannot_be_sent(void **state)
 	fake_close(f);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_a_thread_is_a_chain_where_threads_are_not_known),
+TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_emphasis),
+	cmocka_unit_test(test_a_thread_is_a_chain_where_threads_are_not_known),
 	cmocka_unit_test(test_threads_answers_and_notices),
 	cmocka_unit_test(test_only_an_alert_rings_somebody), cmocka_unit_test(test_an_edit), cmocka_unit_test(test_marks),
 	cmocka_unit_test(test_taking_back), cmocka_unit_test(test_every_answer), cmocka_unit_test(test_no_answer),
