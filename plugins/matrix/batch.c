@@ -110,6 +110,7 @@ void batch_insert(struct batch *batch, struct item *after, struct item *item)
 
 void batch_members(struct batch *batch, const char *room)
 {
+	append(batch, ITEM_ALIASES, room); /* first: by its name it may be a team's */
 	append(batch, ITEM_MEMBERS, room);
 }
 

@@ -46,7 +46,7 @@ void batch_gap(struct batch *batch, const char *room, const char *from, const ch
 void batch_invite(struct batch *batch, const char *room, const char *inviter, bool direct, bool encrypted);
 void batch_left(struct batch *batch, const char *room, const char *event_id);
 void batch_device(struct batch *batch, const struct json *message); /* to our device */
-void batch_members(struct batch *batch, const char *room);
+void batch_members(struct batch *batch, const char *room); /* and what the room is called */
 void batch_known(struct batch *batch, const char *room, const char *user, bool encrypted); /* a room we were in before; user: direct */
 
 struct room batch_room(struct batch *batch, const char *room);                     /* what is known, this batch's own writes included */

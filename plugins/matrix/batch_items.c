@@ -1,5 +1,6 @@
 #include "batch_items.h"
 
+#include "aliases.h"
 #include "base/limits.h"
 #include "crypto.h"
 #include "crypto_arrive.h"
@@ -541,6 +542,7 @@ static enum item_verdict (*const doers[])(struct batch *, struct item *) = {
 	[ITEM_GAP] = do_gap,
 	[ITEM_INVITE] = do_invite,
 	[ITEM_LEFT] = do_left,
+	[ITEM_ALIASES] = aliases_do,
 	[ITEM_MEMBERS] = do_members,
 	[ITEM_KNOWN] = do_known,
 	[ITEM_FOLLOW] = do_follow,

@@ -8,7 +8,7 @@
 
 #include "batch.h"
 
-enum item_kind { ITEM_EVENT, ITEM_GAP, ITEM_INVITE, ITEM_LEFT, ITEM_MEMBERS, ITEM_KNOWN, ITEM_FOLLOW, ITEM_DEVICE };
+enum item_kind { ITEM_EVENT, ITEM_GAP, ITEM_INVITE, ITEM_LEFT, ITEM_ALIASES, ITEM_MEMBERS, ITEM_KNOWN, ITEM_FOLLOW, ITEM_DEVICE };
 
 struct item {
 	struct item *next;

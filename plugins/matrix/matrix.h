@@ -8,7 +8,7 @@
  *     api.c         requests to the server                              state.c       keys and texts of the key-value state
  *     plain.c       what people wrote as plain text (pure)              registration.c  the registration file
  *     invites.c     invitations that the server's limit holds back
- *     threads.c     the newest message of each thread
+ *     threads.c     the newest message of each thread               aliases.c     rooms by their names
  *     store.c       writes that are not committed yet                   crypto*.c       encrypted rooms; crypto.h has the list
  *
  * Made by open(), freed by close(), used on the loop thread only. Example: matrix.c.

@@ -1,5 +1,6 @@
 #include "outbound.h"
 
+#include "aliases.h"
 #include "base/limits.h"
 #include "crypto.h"
 #include "ghosts.h"
@@ -17,6 +18,7 @@
 #define SERVICE_IN_FLIGHT 8 /* to one room: each ticket's messages keep their order, those of different tickets need none */
 #define LEASE_S 300        /* opening a room and uploading files are part of it */
 #define NOT_READY_S 2
+#define NOT_KNOWN_S 10
 #define STOPPED_S 300
 
 void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
@@ -245,18 +247,9 @@ static const char *impossible(const struct gd_outbound *out)
 	return NULL;
 }
 
-void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
+static void deliver(struct gd_channel *channel, const struct gd_outbound *out)
 {
-	enum gd_outcome outcome = GD_GIVE_UP;
-	uint32_t retry_s = 0;
-	const char *why = impossible(out);
-
-	if (!why)
-		why = not_now(channel, out, &retry_s, &outcome);
-	if (why) {
-		channel->host->outcome(channel->ctx, out->delivery, outcome, outcome == GD_GIVE_UP ? 0 : retry_s, NULL, why);
-		return;
-	}
+	const char *why = NULL;
 	struct sending *s = sending_new(channel, out);
 	if (!find_room(channel, s, out, &why)) {
 		sending_end(channel, s, GD_GIVE_UP, 0, why);
@@ -276,6 +269,29 @@ void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
 		sending_go(channel, s);
 	else
 		open_direct(channel, s);
+}
+
+void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
+{
+	struct arena arena = {0};
+	struct gd_outbound there = *out;
+	enum gd_outcome outcome = GD_GIVE_UP;
+	uint32_t retry_s = 0;
+	const char *why = impossible(out);
+
+	if (!why)
+		why = not_now(channel, out, &retry_s, &outcome);
+	there.room = aliases_room(channel, &arena, out->room);
+	if (!why && out->room && !there.room) {
+		outcome = GD_RETRY_LATER;
+		retry_s = NOT_KNOWN_S;
+		why = "no room of this name has let us in yet: invite the desk's account";
+	}
+	if (why)
+		channel->host->outcome(channel->ctx, out->delivery, outcome, outcome == GD_GIVE_UP ? 0 : retry_s, NULL, why);
+	else
+		deliver(channel, &there);
+	arena_clear(&arena);
 }
 
 void outbound_clear(struct gd_channel *channel)

@@ -121,6 +121,6 @@ def open_direct(desk_user, desk=DESK):
     return room
 
 
-def card_of(desk, agent, part, sender=DESK):
-    return agent.wait_for(desk.room, lambda event: event["sender"] == sender and part in event["content"].get("body", "")
+def card_of(desk, agent, part, sender=DESK, room=None):
+    return agent.wait_for(room or desk.room, lambda event: event["sender"] == sender and part in event["content"].get("body", "")
                           and "m.relates_to" not in event["content"], f"the card of {part!r}")["event_id"]

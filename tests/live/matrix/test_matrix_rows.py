@@ -38,9 +38,9 @@ def test_t6_and_i5_questions_by_number(synapse, make_daemon, people):  # noqa: F
 
 def test_h1_and_g2_a_room_for_each_team(synapse, make_daemon, people):  # noqa: F811
     agent, customer = people
-    billing = agent.room(DESK, name="Facturation")
+    billing = agent.room(DESK, name="Facturation", room_alias_name="facturation")
     desk = Desk(synapse, make_daemon, agent, queue="ask = queue\n",
-                more=f"[queue facturation]\ntitle = Facturation\nrooms = matrix:main/{billing}\n")
+                more=f"[queue facturation]\ntitle = Facturation\nrooms = matrix:main/#facturation:guichet.test\n")
     agent.wait_joined(billing, DESK)
     direct = open_direct(customer)
     first = ask(customer, direct, "Ma facture de mars est fausse", "à quelle équipe ?")
@@ -49,7 +49,8 @@ def test_h1_and_g2_a_room_for_each_team(synapse, make_daemon, people):  # noqa: 
     agent.wait_text(billing, DESK, "🆕 G-1001 Ma facture de mars est fausse")
     created = ask(customer, direct, "nouveau ~facturation Une autre facture", "🎫 G-1002")
     assert "Facturation" in created
-    agent.wait_text(billing, DESK, "🆕 G-1002 Une autre facture")
+    agent.say(billing, "!take", card_of(desk, agent, "G-1002", room=billing))  # its members are the team
+    customer.wait_text(direct, DESK, "prend en charge G-1002")
     assert not [text for text in agent.texts(desk.room, DESK) if "G-1002" in text]  # its room alone
 
 

@@ -48,6 +48,7 @@ static bool serve(struct fake_host *f)
 		const char *part, *body;
 	} rows[] = {
 		{"/join/", "{\"room_id\":\"!r:guichet.test\"}"},
+		{"/aliases", "{\"aliases\":[\"#team:guichet.test\",7,\"no name\"]}"},
 		{"/joined_members", "{\"joined\":{\"@bob:guichet.test\":{\"display_name\":\"Bob\"},\"" US "\":{}}}"},
 		{"/messages?", "{\"chunk\":[{\"type\":\"m.room.message\",\"event_id\":\"$old\",\"sender\":\"@bob:guichet.test\","
 			"\"content\":{\"msgtype\":\"m.text\",\"body\":\"from the gap\"}}]}"},

@@ -82,6 +82,34 @@ static void test_emphasis(void **state)
 	fake_close(f);
 }
 
+/* What the configuration calls by a name is the room that our server's directory calls so, once we are in it. */
+static void test_a_room_by_its_name(void **state)
+{
+	struct fake_host *f = desk();
+	struct gd_outbound out = post(1, "a card");
+	(void)state;
+
+	out.room = "#team:guichet.test";
+	fake_deliver(f, &out);
+	assert_int_equal(fake_outcome_of(f, 1)->outcome, GD_RETRY_LATER);
+	assert_non_null(strstr(fake_outcome_of(f, 1)->why, "invite the desk's account"));
+	assert_false(waits_for(f, "/send/"));
+	reply(f, "/sync", 200,
+		"{\"next_batch\":\"s2\",\"rooms\":{\"join\":{\"!team:guichet.test\":{\"timeline\":{\"events\":[{\"type\":\"m.room.member\","
+		"\"event_id\":\"$j\",\"sender\":\"" US "\",\"state_key\":\"" US "\",\"content\":{\"membership\":\"join\"}}]}}}}}");
+	reply(f, "/rooms/%21team%3Aguichet.test/aliases", 200, "{\"aliases\":[\"#team:guichet.test\"]}");
+	reply(f, "/joined_members", 200, "{\"joined\":{}}");
+	commit(f);
+	out.delivery = 2;
+	out.thread = "$root";
+	fake_deliver(f, &out);
+	assert_non_null(strstr(f->https[http_of(f, "/send/")].req.url, "/rooms/%21team%3Aguichet.test/send/"));
+	struct json *body = body_of(f, "/send/");
+	assert_string_equal(at(body, "/m.relates_to/event_id"), "$root"); /* it is the same room */
+	json_free(body);
+	fake_close(f);
+}
+
 /* Where a message of a thread hangs for clients that know no threads; then it is sent as `sent`. */
 static void says_behind(struct fake_host *f, int64_t delivery, const char *thread, const char *behind, const char *sent)
 {
@@ -495,7 +523,7 @@ static void test_what_cannot_be_sent(void **state)
 	fake_close(f);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_emphasis),
+TEST_MAIN(cmocka_unit_test(test_a_message), cmocka_unit_test(test_emphasis), cmocka_unit_test(test_a_room_by_its_name),
 	cmocka_unit_test(test_a_thread_is_a_chain_where_threads_are_not_known),
 	cmocka_unit_test(test_threads_answers_and_notices),
 	cmocka_unit_test(test_only_an_alert_rings_somebody), cmocka_unit_test(test_an_edit), cmocka_unit_test(test_marks),

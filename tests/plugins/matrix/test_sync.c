@@ -43,6 +43,7 @@ static void test_the_first_answer_only_sets_the_position(void **state)
 		"[\"!d:guichet.test\"]}}]},\"rooms\":{\"join\":{\"!d:guichet.test\":{\"timeline\":{\"events\":[" TEXT(
 			"$1", "old") "]}},"
 				     "\"!e:guichet.test\":{\"state\":{\"events\":[{\"type\":\"m.room.encryption\"}]}}}}}");
+	reply(f, "/aliases", 403, "{\"errcode\":\"M_FORBIDDEN\"}"); /* a room without a name, as it were */
 	reply(f, "/joined_members", 200, "{\"joined\":{\"@bob:guichet.test\":{}}}");
 	commit(f);
 	commit(f);
@@ -199,6 +200,7 @@ static void test_a_lost_position(void **state)
 			     "\"sender\":\"@bob:guichet.test\",\"origin_server_ts\":1750000000000,"
 			     "\"content\":{\"msgtype\":\"m.text\",\"body\":\"long ago\"}}",
 			""));
+	reply(f, "/aliases", 200, "{\"aliases\":[]}");
 	reply(f, "/joined_members", 200, "{\"joined\":{}}");
 	size_t texts = 0;
 	for (size_t i = first; i < f->nsubmits; i++)
