@@ -21,7 +21,7 @@
 #define BUSY_RETRY_S 5
 #define LIMIT_RETRY_S 3600
 #define URL_MOST 8000       /* gateways refuse longer ones */
-#define WAITING_PER_RATE 20 /* messages that may wait here: 20 s of work, well within the lease */
+#define WAITING_PER_RATE 4   /* messages that may be here: what a slow gateway needs; a crash leaves each of them in doubt */
 #define DISABLE_AFTER_S (2 * 86400)
 #define STORE_AFTER_MS 30000 /* of the counts; a crash forgets that much */
 

@@ -213,7 +213,7 @@ static void test_rate(void **state)
 	assert_int_equal(f->nhttps, 2);
 	fake_advance(f, 1000);
 	assert_int_equal(f->nhttps, 4);
-	assert_int_equal(f->limits.in_flight_total, 40);
+	assert_int_equal(f->limits.in_flight_total, 8);
 	fake_close(f);
 }
 
