@@ -31,6 +31,8 @@ static bool allowed(enum argument argument, const char *value)
 {
 	const char *letters = arguments[argument].letters;
 
+	if (argument == URL && ((strncmp(value, "http://", 7) != 0 && strncmp(value, "https://", 8) != 0) || strpbrk(value, "?#")))
+		return false;
 	return *value && (letters ? strspn(value, letters) == strlen(value) : !strpbrk(value, " '\"\n\\"));
 }
 
@@ -72,7 +74,11 @@ static void add_escaped(struct buf *out, const char *text)
 
 static void write_yaml(struct buf *out, const char *const *values, const char *as_token, const char *hs_token)
 {
-	buf_addf(out, "id: '%s'\nurl: '%s/matrix/%s'\n", values[ID], values[URL], values[INSTANCE]);
+	size_t url = strlen(values[URL]);
+
+	while (values[URL][url - 1] == '/')
+		url--;
+	buf_addf(out, "id: '%s'\nurl: '%.*s/matrix/%s'\n", values[ID], (int)url, values[URL], values[INSTANCE]);
 	buf_addf(out, "as_token: '%s'\nhs_token: '%s'\n", as_token, hs_token);
 	buf_addf(out, "sender_localpart: '%s'\nrate_limited: false\n", values[USER]);
 	buf_addf(out, "namespaces:\n  users:\n    - exclusive: true\n      regex: '@%s.*:", values[GHOSTS]);

@@ -169,11 +169,12 @@ static void test_without_its_ghost_the_desk_speaks(void **state)
 	fake_close(f);
 }
 
-static int registration(const struct fake_host *f, const char *file, const char *server)
+static int registration(const struct fake_host *f, const char *file, const char *server, const char *url)
 {
-	char path[200], name[200];
-	char *const arguments[] = {(char[]){"registration"}, path, (char[]){"--url=http://127.0.0.1:8080"}, name};
+	char path[200], name[200], address[200];
+	char *const arguments[] = {(char[]){"registration"}, path, address, name};
 
+	(void)snprintf(address, sizeof address, "--url=%s", url);
 	(void)snprintf(path, sizeof path, "%s", file);
 	(void)snprintf(name, sizeof name, "--server=%s", server);
 	return f->plugin.commands[0].run(4, arguments);
@@ -187,9 +188,11 @@ static void test_the_registration_file(void **state)
 
 	assert_non_null(mkdtemp(folder));
 	(void)snprintf(path, sizeof path, "%s/guichet.yaml", folder);
-	assert_int_equal(registration(f, path, "bad server'"), 2);
-	assert_int_equal(registration(f, path, "guichet.test"), 0);
-	assert_int_equal(registration(f, path, "guichet.test"), 1); /* its tokens may be in use */
+	assert_int_equal(registration(f, path, "bad server'", "http://127.0.0.1:8080"), 2);
+	assert_int_equal(registration(f, path, "guichet.test", "127.0.0.1:8080"), 2);
+	assert_int_equal(registration(f, path, "guichet.test", "http://127.0.0.1:8080/?x"), 2);
+	assert_int_equal(registration(f, path, "guichet.test", "http://127.0.0.1:8080/"), 0);
+	assert_int_equal(registration(f, path, "guichet.test", "http://127.0.0.1:8080"), 1); /* its tokens may be in use */
 	FILE *file = fopen(path, "rb");
 	assert_non_null(file);
 	assert_true(fread(text, 1, sizeof text - 1, file) > 0);
