@@ -4,8 +4,8 @@
 
 const char *person_name(struct work *w, int64_t id)
 {
-	struct person p;
-	return id && person_load(w->db, w->arena, id, &p) ? p.name : "?";
+	const char *name = id ? person_name_of(w->db, w->arena, id) : NULL;
+	return name ? name : "?";
 }
 
 enum lang person_lang(const struct work *w, const struct person *person)

@@ -53,6 +53,14 @@ bool person_load(struct db *db, struct arena *arena, int64_t id, struct person *
 	return read_person(db_query(db, NULL, "SELECT " PERSON_COLUMNS " FROM person WHERE id = $1", db_int(id)), arena, out);
 }
 
+const char *person_name_of(struct db *db, struct arena *arena, int64_t id)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT name FROM person WHERE id = $1", db_int(id));
+	const char *name = db_next(rows) ? arena_strdup(arena, db_col_str(rows, "name")) : NULL;
+	db_done(rows, NULL);
+	return name;
+}
+
 bool person_by_handle(struct db *db, struct arena *arena, const char *handle, struct person *out)
 {
 	return read_person(db_query(db, NULL, "SELECT " PERSON_COLUMNS " FROM person WHERE handle = $1", db_text(handle)), arena, out);

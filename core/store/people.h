@@ -45,6 +45,7 @@ struct identity {
 };
 
 bool person_load(struct db *db, struct arena *arena, int64_t id, struct person *out);
+const char *person_name_of(struct db *db, struct arena *arena, int64_t id); /* NULL: there is nobody of this id */
 bool person_by_handle(struct db *db, struct arena *arena, const char *handle, struct person *out);
 /* e-mail or phone number of the profile */
 bool person_by_address(struct db *db, struct arena *arena, const char *address, struct person *out);

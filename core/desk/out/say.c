@@ -73,15 +73,25 @@ const char *say_rendered(
 	return text;
 }
 
-const char *say_words(struct work *w, const struct person *person, bool phone, enum msg msg, const struct msg_values *values)
+struct listener listener_of(struct work *w, const struct person *person, bool phone)
 {
-	struct reader reader = reader_of(w, person);
+	return (struct listener){.reader = reader_of(w, person), .phone = phone, .agent = person_is_agent(w, person->id)};
+}
+
+const char *say_words_to(struct work *w, const struct listener *to, enum msg msg, const struct msg_values *values)
+{
 	struct msg_voice voice = {
-		.catalog = w->catalog, .reader = &reader, .form = phone ? FORM_PHONE : FORM_CHAT, .choices = CHOICES_DIGITS};
+		.catalog = w->catalog, .reader = &to->reader, .form = to->phone ? FORM_PHONE : FORM_CHAT, .choices = CHOICES_DIGITS};
 	struct msg_values own = values ? *values : (struct msg_values){0};
-	if (!person_is_agent(w, person->id))
+	if (!to->agent)
 		customer_words(w, &own);
 	return say_rendered(w, &voice, msg, &own, NULL);
+}
+
+const char *say_words(struct work *w, const struct person *person, bool phone, enum msg msg, const struct msg_values *values)
+{
+	struct listener to = listener_of(w, person, phone);
+	return say_words_to(w, &to, msg, values);
 }
 
 const char *say(struct work *w, const struct person *person, enum msg msg, const struct msg_values *values)

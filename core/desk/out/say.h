@@ -57,6 +57,13 @@ const char *say_rendered(
 	struct work *w, const struct msg_voice *voice, enum msg msg, const struct msg_values *values, struct msg_choices *choices);
 /* The words alone. NULL: this message never goes to a phone. */
 const char *say_words(struct work *w, const struct person *reader, bool phone, enum msg msg, const struct msg_values *values);
+/* The same to one who is said many things: what they are is found out once. */
+struct listener {
+	struct reader reader;
+	bool phone, agent;
+};
+struct listener listener_of(struct work *w, const struct person *person, bool phone);
+const char *say_words_to(struct work *w, const struct listener *to, enum msg msg, const struct msg_values *values);
 /* on a screen, choices as digits */
 const char *say(struct work *w, const struct person *reader, enum msg msg, const struct msg_values *values);
 

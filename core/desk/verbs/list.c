@@ -47,7 +47,7 @@ struct plan {
 	struct scan_of of;
 	bool narrowed;        /* a condition of the query chose it */
 	bool rest;            /* conditions that the scan does not answer */
-	bool fitted;          /* conditions that it answers for open ones alone */
+	bool fitted;          /* conditions that it answers for open ones, and that closed ones must be asked */
 	bool keys;            /* of open ones the index alone is read: all that is asked stands there */
 	bool open, closed;
 	size_t closed_most;
@@ -80,13 +80,18 @@ static void fit(struct plan *p, uint32_t *set, uint32_t values)
 {
 	*set = *set ? *set & values : values;
 	p->open = p->open && *set;
+}
+
+static void fit_all(struct plan *p, uint32_t *set, uint32_t values)
+{
+	fit(p, set, values);
 	p->fitted = true;
 }
 
 static void state_condition(struct plan *p, int64_t bits)
 {
 	bool open = bits & STATUS_OPEN, closed = bits & STATUS_BIT(STATUS_CLOSED);
-	if ((bits & STATUS_OPEN) != STATUS_OPEN)
+	if (open && (bits & STATUS_OPEN) != STATUS_OPEN)
 		fit(p, &p->of.fit.statuses, (uint32_t)(bits & STATUS_OPEN));
 	p->open = p->open && open;
 	p->closed = p->closed && closed;
@@ -121,13 +126,13 @@ static void add_condition(struct call *c, struct plan *p, const struct query_nod
 		narrow(p, SCAN_ORG, q->text ? (is_agent(c) ? org_by_name(c->w->db, q->text) : 0) : c->w->actor.org_id);
 		break;
 	case QUERY_PRIORITY:
-		fit(p, &p->of.fit.priorities, match_values(q));
+		fit_all(p, &p->of.fit.priorities, match_values(q));
 		break;
 	case QUERY_SEVERITY:
-		fit(p, &p->of.fit.severities, match_values(q));
+		fit_all(p, &p->of.fit.severities, match_values(q));
 		break;
 	case QUERY_TYPE:
-		fit(p, &p->of.fit.types, match_values(q));
+		fit_all(p, &p->of.fit.types, match_values(q));
 		break;
 	case QUERY_CLOSED:
 		p->open = false;
@@ -171,8 +176,9 @@ static void make_plan(struct call *c, const struct query *query, struct plan *p)
 		query_has(query->root, QUERY_STATUS))
 		p->closed_most = SIZE_MAX;
 	p->keys = scan_has_keys(p->of.scope) && !has_words(query);
-	p->rest = p->rest || (p->fitted && !p->keys);
-	if (p->fitted && p->keys)
+	bool fits = !scan_fits_all(&p->of.fit);
+	p->rest = p->rest || (fits && !p->keys);
+	if (fits && p->keys && p->open)
 		scan_newest(c->w->db, &p->of, EXAMINED_MOST);
 }
 

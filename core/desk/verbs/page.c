@@ -86,12 +86,12 @@ bool page_visible(struct call *c, struct page *page, const struct ticket *t)
 
 /* ---- lines --------------------------------------------------------------------------------------------------------------------------- */
 
-static const char *line_of(struct call *c, const struct ticket *t)
+static const char *line_of(struct call *c, const struct listener *to, const struct ticket *t)
 {
 	struct msg_values v = {0};
 	struct buf age;
 	buf_init(&age, LIMIT_COMMAND);
-	span_words(&age, c->w->catalog, person_lang(c->w, &c->w->actor), c->w->now - t->created_ms, SPAN_SHORT);
+	span_words(&age, c->w->catalog, to->reader.lang, c->w->now - t->created_ms, SPAN_SHORT);
 	msg_text(&v, "ref", t->ref);
 	msg_text(&v, "title", t->title);
 	msg_text(&v, "status", stored_word(c->w, "status", status_name(t->status)));
@@ -99,7 +99,7 @@ static const char *line_of(struct call *c, const struct ticket *t)
 	msg_text(&v, "age", age.data);
 	if (t->requester_id != c->w->actor.id)
 		msg_text(&v, "author", person_name(c->w, t->requester_id));
-	const char *line = say_words(c->w, &c->w->actor, (c->m->capabilities & GD_CAP_PLAIN) != 0, MSG_I_TICKET, &v);
+	const char *line = say_words_to(c->w, to, MSG_I_TICKET, &v);
 	buf_clear(&age);
 	return line;
 }
@@ -116,6 +116,7 @@ static void audit(struct call *c, const struct ticket *t)
 
 const char *page_lines(struct call *c, const struct page *page, size_t count)
 {
+	struct listener to = listener_of(c->w, &c->w->actor, (c->m->capabilities & GD_CAP_PLAIN) != 0);
 	struct buf items;
 	buf_init(&items, LIMIT_TEXT);
 	for (size_t i = 0; i < count; i++) {
@@ -123,7 +124,7 @@ const char *page_lines(struct call *c, const struct page *page, size_t count)
 		if (!t.ref && !ticket_load(c->w->db, c->w->arena, t.id, &t))
 			continue;
 		audit(c, &t);
-		buf_addf(&items, "%s%s", items.len > 0 ? "\n" : "", line_of(c, &t));
+		buf_addf(&items, "%s%s", items.len > 0 ? "\n" : "", line_of(c, &to, &t));
 	}
 	const char *text = arena_strdup(c->w->arena, items.data);
 	buf_clear(&items);
