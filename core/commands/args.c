@@ -146,6 +146,15 @@ static enum ref_list_result no_refs(const char *word, const char *const *prefixe
 	return means_refs(word, prefixes) ? REFS_BAD : REFS_NONE;
 }
 
+/* A ticket that is named twice is meant once. */
+static bool is_named(const struct ticket_ref *refs, size_t n, int64_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (refs[i].number == number)
+			return true;
+	return false;
+}
+
 enum ref_list_result ref_list_parse(
 	const char *word, const char *const *prefixes, struct arena *arena, struct ticket_ref **out, size_t *count)
 {
@@ -167,6 +176,8 @@ enum ref_list_result ref_list_parse(
 		if (!range_take(&at, prefixes, &one, &last))
 			return no_refs(word, prefixes);
 		for (; one.number <= last && !too_many; one.number++) {
+			if (is_named(refs, n, one.number))
+				continue;
 			too_many = n == LIMIT_REFS;
 			if (!too_many)
 				refs[n++] = one;
@@ -294,9 +305,11 @@ bool code_shape(const char *word)
 	return len == CODE_CHARS && !word[len];
 }
 
+#define TAG_BYTES 60 /* it stands on cards, beside others */
+
 bool tag_parse(const char *word, struct arena *arena, struct tag_change *out)
 {
-	if ((*word != '+' && *word != '-') || !is_name(word + 1))
+	if ((*word != '+' && *word != '-') || !is_name(word + 1) || strlen(word + 1) > TAG_BYTES)
 		return false;
 	out->remove = *word == '-';
 	out->name = arena_strdup(arena, word + 1);

@@ -33,6 +33,11 @@ static void bad(struct call *c, const char *label, const char *value, const char
 	answer_parse_error(c, &(struct parse_error){.fault = PARSE_ENUM, .label = label, .bad = value ? value : "", .items = items});
 }
 
+static void bad_field(struct call *c, const char *name, const char *items)
+{
+	bad(c, catalog_word(c->w->catalog, person_lang(c->w, &c->w->actor), WORD_FIELD_FIELD), name, items);
+}
+
 static void say_set(struct call *c, const char *of, const char *label, const char *before, const char *after)
 {
 	struct msg_values v = {0};
@@ -171,7 +176,7 @@ static void set_org_fields(struct call *c, struct org_row *o)
 		while (at < sizeof org_fields / sizeof *org_fields && strcasecmp(org_fields[at].key, f->name) != 0)
 			at++;
 		if (at == sizeof org_fields / sizeof *org_fields)
-			bad(c, "org", f->name, "domain=, share=, title=");
+			bad_field(c, f->name, "domain=, share=, title=");
 		else
 			org_fields[at].run(c, o, f->value);
 	}
@@ -244,7 +249,7 @@ static void set_queue_field(struct call *c, struct queue_row *q, const struct fi
 		queue_save(c->w->db, q);
 		say_set(c, q->name, "private", yes_no(c, was), yes_no(c, on));
 	} else {
-		bad(c, "queue", f->name, "title=, private=yes|no");
+		bad_field(c, f->name, "title=, private=yes|no");
 	}
 }
 
@@ -404,6 +409,20 @@ static bool to_team(struct call *c, const struct person *p, enum member_role rol
 	return true;
 }
 
+/* `queue-=technique`: that team alone. What they had of it goes back to its room. */
+static void leave_team(struct call *c, struct person *p, const char *value)
+{
+	struct queue_row q;
+	const char *name = value ? value + (*value == '~') : "";
+	if (!queue_by_name(c->w->db, c->w->arena, name, &q) || member_role(c->w->db, q.id, p->id) == 0) {
+		answer_no_ref(c, arena_printf(c->w->arena, "~%s", name));
+		return;
+	}
+	memberships_end(c->w->db, p->id, q.id);
+	orphan_tickets(c->w, q.id, p->id);
+	say_set(c, p->name, "queue", q.name, "-");
+}
+
 static bool set_role(struct call *c, struct person *p, enum user_role role)
 {
 	switch (role) {
@@ -475,8 +494,10 @@ static void set_user_fields(struct call *c, struct person *p)
 		size_t at = 0;
 		while (at < sizeof user_fields / sizeof *user_fields && strcasecmp(user_fields[at].key, f->name) != 0)
 			at++;
-		if (at == sizeof user_fields / sizeof *user_fields)
-			bad(c, "user", f->name, "role=, org=, queue=, active=, name=");
+		if (f->op == FIELD_TAKE && strcasecmp(f->name, "queue") == 0)
+			leave_team(c, p, f->value);
+		else if (at == sizeof user_fields / sizeof *user_fields || f->op == FIELD_TAKE)
+			bad_field(c, f->name, "role=, org=, queue=, queue-=, active=, name=");
 		else
 			user_fields[at].run(c, p, f->value);
 	}

@@ -208,6 +208,20 @@ static void set_field(struct call *c, const struct field_change *f)
 	}
 }
 
+/* There is always one: it can be another, not none. */
+static bool has_title(struct call *c, const struct field_change *f)
+{
+	struct command title = *c->command;
+	const struct command *whole = c->command;
+	if (f->value && !text_is_blank(f->value))
+		return true;
+	title.def = verb_of(VERB_TITLE);
+	c->command = &title;
+	answer_missing(c, SLOT_TEXT);
+	c->command = whole;
+	return false;
+}
+
 /* Is anything of it refused? Then nothing is done. */
 static bool fits(struct call *c, const struct field_change *f)
 {
@@ -216,8 +230,9 @@ static bool fits(struct call *c, const struct field_change *f)
 		return !is_over(c) && !lacks_reason(c, (enum priority)f->word);
 	case FIELD_SEVERITY:
 		return !is_over(c);
-	case FIELD_TYPE:
 	case FIELD_TITLE:
+		return has_title(c, f);
+	case FIELD_TYPE:
 	case FIELD_QUEUE:
 		return true;
 	case FIELD_PRODUCT:

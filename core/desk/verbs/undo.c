@@ -18,6 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define EVENTS_SINCE 100 /* in ten minutes; after more of them nobody knows what is to be put back */
+
 void undo_mark(struct call *c, struct undo_point *out)
 {
 	bool wanted = c->command->def->flags & VERB_F_UNDO;
@@ -35,12 +37,14 @@ void undo_keep(struct call *c, const struct undo_point *point)
 {
 	if (!point->data || c->ticket.id != point->ticket.id || !was_changed(c, point))
 		return; /* words only, and those have their own way back */
+	size_t len = strlen(point->data); /* a JSON object: how it was, and up to which event this was all that happened */
+	const char *data = arena_printf(c->w->arena, "%.*s,\"upto\":%" PRId64 "}", (int)len - 1, point->data, c->w->chain->n);
 	undo_put(c->w->db, &(struct undo_row){.id = work_id(c->w),
 				   .ticket_id = c->ticket.id,
 				   .person_id = c->w->actor.id,
 				   .at_ms = c->w->now,
 				   .verb = (int)c->command->verb,
-				   .data = point->data});
+				   .data = data});
 }
 
 /* Whoever was told of what is taken back hears what holds. */
@@ -158,6 +162,30 @@ static bool stop_held(struct call *c)
 	return false;
 }
 
+static bool changes_ticket(enum history_kind kind)
+{
+	static const enum history_kind kinds[] = {HISTORY_STATUS, HISTORY_ASSIGNED, HISTORY_PRIORITY, HISTORY_SEVERITY, HISTORY_TYPE,
+		HISTORY_QUEUE, HISTORY_TITLE, HISTORY_PRIVATE, HISTORY_PARTICIPANT, HISTORY_TAG, HISTORY_FIELD, HISTORY_LINK,
+		HISTORY_MERGED};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (kinds[i] == kind)
+			return true;
+	return false;
+}
+
+/* The way back leads over the whole ticket: what somebody else did to it since is not to be undone with it. */
+static bool went_on(struct call *c, const struct undo_row *row)
+{
+	struct event_row *events;
+	struct json *doc = json_parse(row->data, strlen(row->data), LIMIT_JSON, NULL);
+	int64_t upto = json_int(json_get(doc, "upto"), INT64_MAX);
+	size_t n = history_of(c->w->db, c->w->arena, c->ticket.id, 0, EVENTS_SINCE, &events), i = 0;
+	json_free(doc);
+	while (i < n && events[i].n > upto && (events[i].actor_id == c->w->actor.id || !changes_ticket(events[i].kind)))
+		i++;
+	return i < n ? events[i].n > upto : n == EVENTS_SINCE;
+}
+
 void undo_run(struct call *c)
 {
 	struct undo_row row;
@@ -169,6 +197,8 @@ void undo_run(struct call *c)
 		nothing(c, "none", c->ticket.ref);
 	else if (row.person_id != c->w->actor.id)
 		nothing(c, "later", person_name(c->w, row.person_id));
+	else if (!has_own_way(&row) && went_on(c, &row))
+		nothing(c, "later", c->ticket.ref);
 	else
 		restore(c, &row);
 }

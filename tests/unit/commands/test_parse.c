@@ -324,10 +324,23 @@ static void test_p28_titles_and_greetings(void **state)
 	assert_int_equal(words_class("Hello!", NULL, 0), EVENT_TEXT_COURTESY);
 }
 
+static void test_a_ticket_named_twice_is_meant_once(void **state)
+{
+	assert_int_equal(desk(state, "!close 5,5,3-6,4")->nrefs, 4);
+	assert_false(command_needs_word(desk(state, "!close 5,5,5,5,5,5,5")));
+}
+
+static void test_a_tag_has_an_end(void **state)
+{
+	assert_int_equal(desk(state, "!tag +ecran-plat-2e-etage")->ntags, 1);
+	failing(state, "!tag +a-tag-that-is-far-too-long-to-stand-beside-others-on-the-card-of-a-ticket", PARSE_EXTRA);
+}
+
 TEST_MAIN(CASE(test_p1_delay_and_text), CASE(test_p2_in_the_end),
 	CASE(test_what_is_meant_and_cannot_be_is_no_text), CASE(test_what_cannot_be_seen_is_not_read),
 	CASE(test_p3_duplicate), CASE(test_p4_leading_reference),
 	CASE(test_p5_set), CASE(test_p6_date_order), CASE(test_p7_no_break_space), CASE(test_p8_not_a_command), CASE(test_p9_near_miss),
 	CASE(test_p11_list_of_references), CASE(test_p12_courtesies), CASE(test_p14_hostile_input), CASE(test_p15_one_person),
 	CASE(test_p16_notes), CASE(test_p21_bare_when), CASE(test_p22_typographic_apostrophe), CASE(test_p23_close_reasons),
-	CASE(test_p24_child_of), CASE(test_p27_edits_run_nothing), CASE(test_p28_titles_and_greetings))
+	CASE(test_p24_child_of), CASE(test_p27_edits_run_nothing), CASE(test_p28_titles_and_greetings),
+	CASE(test_a_ticket_named_twice_is_meant_once), CASE(test_a_tag_has_an_end))

@@ -182,9 +182,36 @@ static void test_undo_of_what_nobody_heard_is_not_told(void **state)
 	bench_close(b);
 }
 
+/* The way back leads over the whole ticket: what others did since stays done. */
+static void test_what_others_did_since_is_not_undone(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open_with(wait_too);
+	const char *thread = open_ticket(b);
+	bench_say(b, "bob", CHAT, thread, "!take");
+	bench_say(b, "marie", CHAT, "dm", "fermer 1001");
+	bench_say(b, "marie", CHAT, "dm", "1"); /* it is settled */
+	bench_say(b, "bob", CHAT, thread, "!undo");
+	HAS(bench_text(b), "Rien à défaire : plus de 10 minutes, ou une action plus récente (G-1001).");
+	assert_status(b, "🏁");
+	bench_say(b, "marie", CHAT, "dm", "!rouvrir encore figée");
+	bench_say(b, "bob", CHAT, thread, "!title Caisse deux");
+	bench_say(b, "marie", CHAT, "dm", "!copie @paul");
+	bench_say(b, "bob", CHAT, thread, "!undo");
+	HAS(bench_text(b), "une action plus récente");
+	bench_command(b, "bob", CHAT, "dm", "show 1001");
+	HAS(bench_text(b), "copie Paul");
+	bench_say(b, "bob", CHAT, thread, "!title Caisse trois");
+	bench_say(b, "marie", CHAT, "dm", "Elle ne répond plus"); /* words move nothing here */
+	bench_say(b, "bob", CHAT, thread, "!undo");
+	HAS(bench_text(b), "Défait : titre.");
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_undo_of_hold), cmocka_unit_test(test_undo_of_the_end_of_a_hold_keeps_its_date),
 	cmocka_unit_test(test_undo_of_solved_stops_the_closing_and_its_question),
 	cmocka_unit_test(test_undo_of_a_reopening_goes_on_with_the_closing),
 	cmocka_unit_test(test_undo_of_snooze_and_of_a_reminder), cmocka_unit_test(test_undo_of_a_priority_gives_its_time_back),
 	cmocka_unit_test(test_undo_of_a_planned_closing_and_of_a_question), cmocka_unit_test(test_ten_minutes_and_not_another_persons),
-	cmocka_unit_test(test_undo_of_a_move_brings_it_home), cmocka_unit_test(test_undo_of_what_nobody_heard_is_not_told))
+	cmocka_unit_test(test_undo_of_a_move_brings_it_home), cmocka_unit_test(test_undo_of_what_nobody_heard_is_not_told),
+	cmocka_unit_test(test_what_others_did_since_is_not_undone))
