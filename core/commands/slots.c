@@ -5,6 +5,7 @@
 #include "commands/help.h"
 #include "commands/take_field.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static bool is_many(const struct slot *slot)
@@ -96,6 +97,25 @@ static bool wants_word(const struct filler *f, const struct slot *text)
 	return open && ((words->flags & SLOT_REQUIRED) || (text->flags & SLOT_AFTER));
 }
 
+#define REF_DIGITS 3 /* fewer are a number of something */
+
+/* After `--`, a dash or a line break the words are text by force. The reference stands before them, so there is something before. */
+static bool is_forced(const char *rest)
+{
+	while (rest[-1] == ' ')
+		rest--;
+	return !isalnum((unsigned char)rest[-1]);
+}
+
+/* "close 1001 1003": a second ticket is meant, and nobody is to read its number as the words of an answer. */
+static bool is_more_refs(const struct filler *f, const struct slot *text, const char *rest)
+{
+	const char *digits = rest + strcspn(rest, "0123456789");
+	bool numbers = !rest[strspn(rest, "0123456789,-# Gg")] && strspn(digits, "0123456789") >= REF_DIGITS;
+	bool named = f->command->nrefs > 0 && f->command->refs[0].kind == REF_NUMBER;
+	return numbers && named && !(text->flags & SLOT_REQUIRED) && !is_forced(rest);
+}
+
 /* What is left once no slot fits: text if the verb has room for it. */
 static bool take_rest(struct filler *f)
 {
@@ -108,6 +128,8 @@ static bool take_rest(struct filler *f)
 		return query_take(f, rest, command->verb == VERB_LIST) == TAKEN_YES;
 	if (!text || wants_word(f, text))
 		return fail_rest(f, rest);
+	if (is_more_refs(f, text, rest))
+		return filler_fail_enum(f, filler_pick(f, "reference", "référence"), first_word(f, rest), REFS_SHOWN) == TAKEN_YES;
 	if (strlen(rest) > LIMIT_TEXT) {
 		const char *bad = arena_strndup(f->arena, rest, text_cut(rest, BAD_CHARS));
 		return filler_fail_limit(f, bad, filler_pick(f, "text", "texte"), LIMIT_TEXT) == TAKEN_YES;

@@ -71,6 +71,9 @@ static void test_what_is_meant_and_cannot_be_is_no_text(void **state)
 		{"!close 5-3", PARSE_ENUM},
 		{"!close 1001,1002, Merci", PARSE_ENUM},
 		{"!close 1001, 1002", PARSE_ENUM},
+		{"!close 1001 1002", PARSE_ENUM},
+		{"!solved G-1001 G-1002, 1003", PARSE_ENUM},
+		{"!1001 close 1002", PARSE_ENUM},
 		{"!close G-99999999999999999999", PARSE_ENUM},
 		{"!close 1-99999999999999999999", PARSE_ENUM},
 		{"!1001,1002, close", PARSE_ENUM},
@@ -79,7 +82,8 @@ static void test_what_is_meant_and_cannot_be_is_no_text(void **state)
 		{"!link dup 5-3", PARSE_ENUM},
 	};
 	static const char *const texts[] = {"!close in 2 places", "!fermer à 100%", "!close at 4K resolution", "!close 06-12-34-56-78",
-		"!close 2026 was long", "!close in the 3rd week"};
+		"!close 2026 was long", "!close in the 3rd week",
+		"!close 1001 12", "!close 1001 -- 1002", "!close 1001 2026 was long"};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		assert_int_equal(desk_fault(state, rows[i].text), rows[i].fault);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
