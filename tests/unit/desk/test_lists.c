@@ -17,9 +17,9 @@ static void fill(struct bench *b)
 	struct db *db = desk_db(b->desk);
 	/* Every mix of state, priority, type and severity; a third is closed. */
 	db_exec(db, NULL,
-		"UPDATE ticket SET status = CASE WHEN number % 3 = 0 THEN 7 ELSE 1 + number % 4 END, closed_ms = CASE WHEN number % 3 = 0 THEN"
-		" updated_ms + number END, priority = 1 + number % 4, type = number % 5, severity = number % 4, updated_ms = updated_ms +"
-		" number");
+		"UPDATE ticket SET status = CASE WHEN number % 3 = 0 THEN 7 ELSE 1 + number % 4 END, closed_ms = CASE WHEN number % 3 = 0"
+		" THEN updated_ms + number END, priority = 1 + number % 4, type = number % 5, severity = number % 4, updated_ms ="
+		" updated_ms + number");
 }
 
 #define ANY UINT32_MAX

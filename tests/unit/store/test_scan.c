@@ -40,12 +40,6 @@ static bool in(uint32_t set, int value)
 	return !set || (set >> value & 1);
 }
 
-static bool fits(const struct scan_fit *fit, const struct ticket *t)
-{
-	return in(fit->statuses, (int)t->status) && in(fit->priorities, (int)t->priority) && in(fit->severities, (int)t->severity) &&
-		in(fit->types, (int)t->type);
-}
-
 static void assert_same(const struct ticket *key, const struct ticket *whole)
 {
 	assert_null(key->ref);
