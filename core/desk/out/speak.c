@@ -10,6 +10,7 @@
 #include "domain/reply.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static enum ticket_event event_of(const struct entry *e)
 {
@@ -147,8 +148,29 @@ void speak_later(struct call *c, struct entry *e)
 	speak_now(c->w, &c->ticket, e, c->actors);
 }
 
+/* The marks that made it a note stay with the desk. */
+static const char *without_marks(struct arena *arena, const char *text)
+{
+	char *out = arena_strdup(arena, text), *end = out;
+	for (const char *line = text; *line;) {
+		const char *from = line;
+		size_t marks = strspn(from, "/");
+		if (marks > 1 || (marks == 1 && line == text))
+			from += marks + strspn(from + marks, " ");
+		size_t len = strcspn(from, "\n"), whole = len + (from[len] == '\n');
+		memmove(end, from, whole);
+		end += whole;
+		line = from + whole;
+	}
+	*end = 0;
+	return out;
+}
+
 void speak_held(struct call *c, struct entry *e)
 {
+	const char *plain = e->kind == ENTRY_NOTE ? without_marks(c->w->arena, e->text) : e->text;
+	if (strcmp(plain, e->text) != 0)
+		act_text(c->w, e, plain, HISTORY_EDITED);
 	held_end(c->w, e);
 	if (e->kind == ENTRY_NOTE || e->kind == ENTRY_FILE)
 		e->kind = ENTRY_REPLY;

@@ -184,12 +184,12 @@ static void test_an_envelope_sends_ones_own_note_and_nobody_elses(void **state)
 	(void)state;
 	struct bench *b = bench_open();
 	const char *thread = taken_ticket(b);
-	bench_say(b, "bob", CHAT, thread, "// coupez le courant");
+	bench_say(b, "bob", CHAT, thread, "// coupez le courant\n//  au 3e / au 4e\nmerci");
 	const char *id = bench_last_id(b);
 	bench_react(b, "alice", CHAT, thread, id, "📨");
 	SILENT(bench_heard(b, CHAT, MARIE_DM));
-	bench_react(b, "bob", CHAT, thread, id, "📨");
-	HAS(bench_heard(b, CHAT, MARIE_DM), "coupez le courant");
+	bench_react(b, "bob", CHAT, thread, id, "📨"); /* what made it a note is not sent with it */
+	HAS(bench_heard(b, CHAT, MARIE_DM), "Bob (G-1001) : coupez le courant\nau 3e / au 4e\nmerci\n");
 	bench_close(b);
 }
 
