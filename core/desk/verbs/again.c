@@ -1,5 +1,6 @@
 /* The verbs about a text that was written already: edit, retract, retry. */
 #include "desk/answer.h"
+#include "desk/held.h"
 #include "desk/out/changes.h"
 #include "desk/verbs/table.h"
 #include "outbox/pump.h"
@@ -56,7 +57,10 @@ void verb_retract(struct call *c)
 	struct entry e;
 	if (!find_own(c, &e))
 		return;
+	bool note = !e.public_ && !entry_is_held(&e);
 	change_gone(c, &e);
+	if (note && e.deleted_ms) /* nobody else sees anything of it */
+		answer_words(c, arena_printf(c->w->arena, "🗑 %s.%" PRId64, c->ticket.ref, e.seq));
 	answer_done(c, "retracted");
 }
 

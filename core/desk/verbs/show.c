@@ -238,6 +238,14 @@ static const char *change_words(struct call *c, const struct event_row *e)
 	return words;
 }
 
+/* What happened to a ticket that was merged into this one says whose it is: "closed" is none of this one's ends. */
+static const char *of_merged(struct call *c, const struct event_row *e, const char *what)
+{
+	struct ticket t;
+	bool other = e->ticket_id != c->ticket.id && ticket_load(c->w->db, c->w->arena, e->ticket_id, &t);
+	return other ? arena_printf(c->w->arena, "%s %s", t.ref, what) : what;
+}
+
 static const char *log_line(struct call *c, const struct event_row *e)
 {
 	struct msg_values v = {0};
@@ -246,7 +254,7 @@ static const char *log_line(struct call *c, const struct event_row *e)
 		return NULL;
 	msg_moment(&v, "date", e->at_ms);
 	msg_text(&v, "who", e->actor_id ? person_name(c->w, e->actor_id) : c->w->settings->name);
-	msg_text(&v, "what", what);
+	msg_text(&v, "what", of_merged(c, e, what));
 	return say(c->w, &c->w->actor, MSG_I_EVENT, &v);
 }
 

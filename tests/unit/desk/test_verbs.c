@@ -642,6 +642,23 @@ static void test_no_hours_and_no_time_are_said(void **state)
 	bench_close(b);
 }
 
+static void test_a_note_taken_back_and_a_merged_history_say_so(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = open_ticket(b);
+	bench_say(b, "bob", CHAT, thread, "!take");
+	bench_say(b, "bob", CHAT, thread, "!n vu avec le fournisseur");
+	bench_say(b, "bob", CHAT, thread, "!retract");
+	HAS(bench_text(b), "🗑 G-1001.2");
+	bench_say(b, "marie", CHAT, "dm", "nouveau La caisse 3 aussi");
+	bench_say(b, "bob", CHAT, thread, "!merge 1001 into 1002");
+	bench_command(b, "bob", CHAT, "dm", "log 1002");
+	HAS(bench_text(b), "Bob G-1001 → fermé"); /* it is not this one that was closed */
+	HAS_NOT(bench_text(b), "G-1002 →");
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_take_and_the_race), cmocka_unit_test(test_steal_tells_the_colleague),
 	cmocka_unit_test(test_hands_that_change_fast_are_announced_once), cmocka_unit_test(test_assign_to_a_person),
 	cmocka_unit_test(test_drop_makes_an_orphan), cmocka_unit_test(test_move_changes_the_rooms),
@@ -659,4 +676,5 @@ TEST_MAIN(cmocka_unit_test(test_take_and_the_race), cmocka_unit_test(test_steal_
 	cmocka_unit_test(test_errors_teach_and_do_nothing), cmocka_unit_test(test_retry_sends_again_what_failed),
 	cmocka_unit_test(test_set_is_whole_or_not_at_all),
 	cmocka_unit_test(test_a_history_has_pages), cmocka_unit_test(test_whoever_asked_is_in_nobodys_copy),
-	cmocka_unit_test(test_a_call_is_logged_and_reopened), cmocka_unit_test(test_no_hours_and_no_time_are_said))
+	cmocka_unit_test(test_a_call_is_logged_and_reopened), cmocka_unit_test(test_no_hours_and_no_time_are_said),
+	cmocka_unit_test(test_a_note_taken_back_and_a_merged_history_say_so))
