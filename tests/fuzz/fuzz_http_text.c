@@ -1,5 +1,6 @@
 // fuzz: room net
 /* The small grammar of HTTP that the server checks itself. The first byte picks the part; each part's promises are asserted. */
+#include "net/http_line.h"
 #include "net/http_text.h"
 #include "net/url.h"
 
@@ -61,6 +62,16 @@ static void try_url(const char *text, size_t len)
 	require(url.target[0] == '\0' || url.target[0] == '/' || url.target[0] == '?');
 }
 
+/* Whatever is refused has a sentence; what passes has nothing in its address that the server would have to refuse later. */
+static void try_line(const char *text, size_t len)
+{
+	const char *why = NULL;
+	unsigned status = http_line_judge(text, len, &why);
+	require((status != 0) == (why != NULL));
+	if (len > 4 && memcmp(text, "GET ", 4) == 0 && status == 0)
+		require(text[4] == '/' || text[4] == ' ' || text[4] == '\r' || text[4] == '\n');
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -85,6 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_url(text, size - 1);
 		break;
 	}
+	try_line(text, size - 1);
 	free(text);
 	return 0;
 }
