@@ -180,15 +180,16 @@ def test_the_ceiling_holds_texts_and_no_page(make_daemon, gateway):
 
 
 def test_a_restart_loses_no_text(make_daemon, gateway):
-    """Texts under way get their answer, those in line leave after the start: none is in doubt, none comes twice."""
-    desk = make_daemon(inbound() + section("one", "kannel", gateway)).start()
-    numbers = [f"+336123450{n:02}" for n in range(24)]
+    """What is in line leaves after the start, once; only what was under way may be in doubt, if its answer did not come in time."""
+    desk = make_daemon(inbound() + section("one", "kannel", gateway).replace("rate_per_s = 100", "rate_per_s = 4")).start()
+    numbers = [f"+336123450{n:02}" for n in range(16)]
     for at, number in enumerate(numbers):
         kind, body = good("kannel", number, f"Matter {at}", f"m-{at}")
         assert ask(f"http://127.0.0.1:{desk.port}/sms/one/in?token={SECRET}", body, kind)[0] == 200
-        if at % 8 == 7:
-            desk.stop()
-            desk.start()
-    wait_until(lambda: all(gateway.of(number) for number in numbers), lambda: f"a confirmation each: {gateway.texts}\n{desk.tail()}", 60)
-    assert [len(gateway.of(number)) for number in numbers] == [1] * len(numbers)
-    assert rows(desk, "SELECT why FROM outbox WHERE channel = 'sms:one' AND state IN (3, 4)") == []
+    desk.stop()
+    desk.start()
+    open_ = "SELECT count(*) FROM outbox WHERE channel = 'sms:one' AND state < 2"
+    wait_until(lambda: rows(desk, open_) == [(0,)], lambda: f"all to leave: {gateway.texts}\n{desk.tail()}", 60)
+    sent = [len(gateway.of(number)) for number in numbers]
+    doubtful = rows(desk, "SELECT why FROM outbox WHERE channel = 'sms:one' AND state IN (3, 4)")
+    assert max(sent) == 1 and sent.count(0) <= len(doubtful) <= 4, (sent, doubtful)
