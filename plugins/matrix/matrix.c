@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "batch.h"
 #include "crypto.h"
+#include "crypto_bytes.h"
 #include "crypto_sign.h"
 #include "outbound.h"
 #include "probe.h"
@@ -17,6 +18,7 @@
 #include "threads.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define LOG_LINE 1000
@@ -35,6 +37,30 @@ void matrix_log(const struct gd_channel *channel, enum gd_log level, const char 
 	buf_clear(&line);
 }
 
+/* The options, and what they hold for the ciphers. */
+static bool read_options(struct settings *settings, const char *const *values, struct err *err)
+{
+	uint8_t key[CRYPTO_SEED];
+
+	if (!settings_read(settings, values, err))
+		return false;
+	if (!settings->recovery_key || crypto_recovery_key(settings->recovery_key, key))
+		return true;
+	err_set(err, "recovery_key is not one as clients show it; guichet matrix recovery-key makes one");
+	return false;
+}
+
+static uint32_t matrix_conflict(const char *const *values, char *say, size_t size)
+{
+	struct settings settings;
+	struct err err = {0};
+
+	if (read_options(&settings, values, &err))
+		return 0;
+	(void)snprintf(say, size, "%s", err.text);
+	return 1;
+}
+
 static enum gd_rc matrix_open(const struct gd_host *host, struct gd_ctx *ctx, const char *const *values, struct gd_channel **out)
 {
 	struct gd_channel *channel = mem_alloc(sizeof *channel);
@@ -42,7 +68,7 @@ static enum gd_rc matrix_open(const struct gd_host *host, struct gd_ctx *ctx, co
 
 	channel->host = host;
 	channel->ctx = ctx;
-	if (!settings_read(&channel->settings, values, &err)) {
+	if (!read_options(&channel->settings, values, &err)) {
 		host->log(ctx, GD_LOG_ERROR, err.text);
 		free(channel);
 		return GD_BAD_CONFIG;
@@ -147,5 +173,5 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.closed_request = appservice_gone,
 	.probe = probe_request,
 	.judge = probe_judge,
-	.conflict = settings_conflict,
+	.conflict = matrix_conflict,
 };

@@ -91,6 +91,15 @@ static const char *account_lacks(const struct settings *settings)
 	return NULL;
 }
 
+/* Each word says whom: everybody, a server's users, or a person. */
+static bool are_patterns(const char *list)
+{
+	for (; list && *list; list += strcspn(list, ",") + (strchr(list, ',') != NULL))
+		if (*list != '*' && *list != '@')
+			return false;
+	return true;
+}
+
 static bool complete(const struct settings *settings, const char *const *values, struct err *err)
 {
 	const char *lacks = settings->appservice ? service_lacks(settings, values) : account_lacks(settings);
@@ -101,6 +110,10 @@ static bool complete(const struct settings *settings, const char *const *values,
 		err_set(err, "%s", lacks);
 	else if (settings->user && (*settings->user != '@' || !*settings_server(settings->user)))
 		err_set(err, "user = %s is not a Matrix id such as @desk:example.org", settings->user);
+	else if (!are_patterns(settings->invites))
+		err_set(err, "invites = %s: a word of it is neither *, *:example.org nor @marie:example.org", settings->invites);
+	else if (settings->agents_from && strchr(settings->agents_from, '@'))
+		err_set(err, "agents_from = %s names servers, as in example.org", settings->agents_from);
 	else
 		return true;
 	return false;
@@ -134,17 +147,6 @@ bool settings_read(struct settings *settings, const char *const *values, struct 
 	while (settings->homeserver_len && settings->homeserver[settings->homeserver_len - 1] == '/')
 		settings->homeserver_len--;
 	return complete(settings, values, err);
-}
-
-uint32_t settings_conflict(const char *const *values, char *say, size_t size)
-{
-	struct settings settings;
-	struct err err = {0};
-
-	if (settings_read(&settings, values, &err))
-		return 0;
-	(void)snprintf(say, size, "%s", err.text);
-	return 1;
 }
 
 bool settings_allows(const char *list, const char *word)

@@ -34,7 +34,6 @@ struct settings {
 
 extern const struct gd_option settings_rows[];
 
-uint32_t settings_conflict(const char *const *values, char *say, size_t size); /* of the descriptor */
 bool settings_read(struct settings *settings, const char *const *values, struct err *err);
 
 /* A canonical list holds the word; a '*' at the beginning of the list's word stands for any text: "*:example.org", "*". */
