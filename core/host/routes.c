@@ -100,13 +100,13 @@ static void public_address(const struct host *host, const struct http_request *r
 			buf_addf(out, "%c%s=%s", i ? '&' : '?', req->query[i].name, req->query[i].value);
 }
 
-static bool proves_itself(
+static enum sign_verdict prove(
 	struct gd_ctx *ctx, const struct endpoint *endpoint, const struct gd_http_req *req, const struct http_request *raw)
 {
 	struct err why = {{0}};
 	struct buf url;
 	if (!endpoint->verifier)
-		return true;
+		return SIGN_ACCEPTED;
 	buf_init(&url, URL_MOST);
 	public_address(ctx->host, raw, &url);
 	enum sign_verdict verdict = sign_verify(endpoint->verifier, &(struct sign_input){.url = url.data, .headers = req->headers,
@@ -114,12 +114,23 @@ static bool proves_itself(
 		.now_s = clock_now(ctx->host->spec.clock) / SECOND_MS}, &why);
 	buf_clear(&url);
 	if (verdict == SIGN_ACCEPTED)
-		return true;
+		return verdict;
 	ctx->figures.refused_signatures++;
 	ctx->figures.refused[verdict]++;
 	log_warn("host", "a request was refused: its sender is not proved", KV("channel", ctx->channel), KV("peer", req->peer),
 		KV("why", why.text));
-	return false;
+	return verdict;
+}
+
+/* As the Matrix specification wants application services to refuse. */
+static void refuse_homeserver(const struct host *host, enum sign_verdict verdict, uint64_t id)
+{
+	static const char missing[] = "{\"errcode\":\"M_UNAUTHORIZED\",\"error\":\"the sender is not proved\"}",
+			  wrong[] = "{\"errcode\":\"M_FORBIDDEN\",\"error\":\"the sender is not proved\"}";
+	const char *body = verdict == SIGN_MISSING ? missing : wrong;
+	const struct http_header header = {"content-type", "application/json"};
+	server_answer(host->spec.server, id, &(struct http_answer){.status = verdict == SIGN_MISSING ? 401 : 403, .headers = &header,
+		.nheaders = 1, .body = body, .body_len = strlen(body)});
 }
 
 static void refuse(const struct host *host, const struct endpoint *endpoint, uint64_t id)
@@ -169,8 +180,12 @@ static void pass_on(struct gd_ctx *ctx, const struct endpoint *endpoint, struct 
 {
 	if (!may_come(ctx, raw))
 		return;
-	if (!proves_itself(ctx, endpoint, req, raw)) {
-		refuse(ctx->host, endpoint, raw->id);
+	enum sign_verdict verdict = prove(ctx, endpoint, req, raw);
+	if (verdict != SIGN_ACCEPTED) {
+		if (strstr(endpoint->route->path, "/_matrix/"))
+			refuse_homeserver(ctx->host, verdict, raw->id);
+		else
+			refuse(ctx->host, endpoint, raw->id);
 		return;
 	}
 	ctx->figures.requests++;

@@ -1,7 +1,10 @@
 """A real Synapse against the real daemon: the life of a ticket, and what goes wrong on the way."""
+import json
 import signal
 import sqlite3
 import subprocess
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -177,8 +180,19 @@ def desk_tokens(desk):
         return [str(row) for row in db.execute("SELECT value FROM kv WHERE key = 'session'")]
 
 
+def pushed(service, token):
+    """What the daemon says to a transaction of somebody with this token."""
+    request = urllib.request.Request(f"http://127.0.0.1:{service.daemon.port}/matrix/main/_matrix/app/v1/transactions/forged", b'{"events":[]}',
+                                     {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}, method="PUT")
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=60)
+    return caught.value.code, json.loads(caught.value.read())["errcode"]
+
+
 def test_an_application_service(synapse, service, people):
     agent, customer = people
+    assert pushed(service, None) == (401, "M_UNAUTHORIZED")
+    assert pushed(service, "wrong") == (403, "M_FORBIDDEN")
     direct = open_direct(customer, service.user)
     customer.say(direct, "imprimante du service en panne")
     customer.wait_text(direct, service.user, "G-1001")

@@ -298,6 +298,7 @@ static const struct gd_route parrot_routes[] = {
 	{"PUT", "/parrot/{instance}/tail/*", "path", "secret", 0},
 	{"DELETE", "/parrot/{instance}/tail/*", "path", "secret", 0},
 	{"POST", "/parrot/{instance}/local", "local", NULL, 0},
+	{"POST", "/parrot/{instance}/_matrix/app/v1/ping", "bearer", "secret", 0},
 	{0}};
 static const char *const parrot_headers[] = {"x-parrot", NULL};
 static const struct plugin parrot = {.name = (char *)"parrot", .path = (char *)"parrot.so", .option_count = 2, .table = {
