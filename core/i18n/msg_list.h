@@ -93,6 +93,7 @@ MSG(M_ONEWAY, "m.oneway", PHONE_NEVER)
 /* lists, help, identity */
 MSG(M_LIST, "m.list", PHONE_SAME)
 MSG(M_LIST_EMPTY, "m.list.empty", PHONE_SAME)
+MSG(M_LIST_PART, "m.list.part", PHONE_SAME)
 MSG(M_SHOW, "m.show", MSG_X_SHOW)
 MSG(M_HISTORY, "m.history", PHONE_NEVER)
 MSG(M_SET, "m.set", PHONE_SAME)

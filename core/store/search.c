@@ -20,6 +20,12 @@ bool search_pending(struct db *db, int64_t watermark)
 	return db_number(db, NULL, 0, "SELECT 1 FROM entry WHERE id > $1 LIMIT 1", db_int(watermark)) != 0;
 }
 
+bool search_misses(struct db *db)
+{
+	return db_number(db, NULL, 0, "SELECT 1 FROM entry WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", db_int(search_watermark(db)),
+		       db_int(TAIL_MOST)) != 0;
+}
+
 static int64_t docs(struct db *db)
 {
 	return db_number(db, NULL, 0, "SELECT max(doc) FROM indexed_entry");

@@ -15,6 +15,7 @@
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
 #include "store/scan.h"
+#include "store/search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -262,13 +263,19 @@ static size_t count_all(struct call *c, const struct plan *plan, size_t from)
 	return open + (plan->closed ? tickets_count(c->w->db, &of, plan->closed_most < most ? plan->closed_most : most) : 0);
 }
 
+/* What fits can be counted in the index: the scan answers all of the question, and every row of it is the reader's to see. */
+static bool is_countable(struct call *c, const struct plan *plan, const struct query *query)
+{
+	bool answered = !plan->rest && !(plan->fitted && plan->closed);
+	return answered && !query->sort && all_theirs(c, &plan->of) && !puts_off(c);
+}
+
 /* An order of the reader's own needs all that fit: as many as one question may look at. */
 static void gather(struct call *c, const struct query *query, size_t from, struct page *page)
 {
 	struct plan plan;
 	make_plan(c, query, &plan);
-	bool countable = !plan.rest && !(plan.fitted && plan.closed);
-	bool exact = countable && !query->sort && all_theirs(c, &plan.of) && !puts_off(c);
+	bool exact = is_countable(c, &plan, query);
 	page_begin(c, page, query->sort ? 0 : from, query->sort ? EXAMINED_MOST : exact ? lines_of(c) : PAGE_WINDOW);
 	page->examine_most = has_words(query) ? TEXTS_MOST : EXAMINED_MOST;
 	if (plan.open)
@@ -303,29 +310,35 @@ static void keep_rest(struct call *c, const char *words, char how, size_t next, 
 	more_keep(c, rest ? arena_printf(c->w->arena, "%zu %c%s", next, how, words) : NULL);
 }
 
-static void show_page(struct call *c, const struct query *query, const char *words, char how, size_t from)
+static void say_page(struct call *c, const struct page *page, const char *words, size_t from, size_t shown)
 {
-	struct page page = {0};
 	struct msg_values v = {0};
-	/* A customer's own tickets are few and all texts are many: there the words are asked of the tickets, not the index of the words. */
-	bool desk = is_agent(c) || c->principal.auditor;
-	if (!desk || !page_find(c, query, from, &page))
-		gather(c, query, from, &page);
-	c->ticket.id = 0;
-	answer_done(c, "listed");
-	size_t shown = page.count < lines_of(c) ? page.count : lines_of(c);
-	bool rest = from + shown < page.total;
-	keep_rest(c, words, how, from + shown, rest);
 	if (shown == 0) {
 		answer_say(c, MSG_M_LIST_EMPTY, NULL);
 		return;
 	}
-	msg_number(&v, "n", (int64_t)page.total);
+	msg_number(&v, "n", (int64_t)page->total);
 	msg_text(&v, "filter", text_is_blank(words) ? NULL : words);
-	msg_text(&v, "items", page_lines(c, &page, shown));
-	if (rest)
-		msg_number(&v, "rest", (int64_t)(page.total - from - shown));
+	msg_text(&v, "items", page_lines(c, page, shown));
+	if (from + shown < page->total)
+		msg_number(&v, "rest", (int64_t)(page->total - from - shown));
 	answer_say(c, MSG_M_LIST, &v);
+}
+
+static void show_page(struct call *c, const struct query *query, const char *words, char how, size_t from)
+{
+	struct page page = {0};
+	/* A customer's own tickets are few and all texts are many: there the words are asked of the tickets, not the index of the words. */
+	bool desk = is_agent(c) || c->principal.auditor, in_index = desk && page_find(c, query, from, &page);
+	if (!in_index)
+		gather(c, query, from, &page);
+	c->ticket.id = 0;
+	answer_done(c, "listed");
+	size_t shown = page.count < lines_of(c) ? page.count : lines_of(c);
+	keep_rest(c, words, how, from + shown, from + shown < page.total);
+	say_page(c, &page, words, from, shown);
+	if (in_index && search_misses(c->w->db))
+		answer_say(c, MSG_M_LIST_PART, NULL);
 }
 
 /* The words of a query as they were typed, without the verb. A phrase such as "tickets de ma société" stands for a filter. */

@@ -100,4 +100,26 @@ static void test_a_list_holds_what_its_words_say(void **state)
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_list_holds_what_its_words_say))
+/* As many texts as no question reads one by one, none of them in the index: as after an update that makes it anew. */
+static void test_who_searches_meanwhile_is_told_that_old_texts_are_left_out(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	open_ticket(b);
+	bench_command(b, "bob", CHAT, "technique", "find caisse");
+	HAS(bench_text(b), "1 demande (caisse)");
+	HAS_NOT(bench_text(b), "indexation");
+	db_exec(desk_db(b->desk), NULL,
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001) INSERT INTO entry (id, ticket_id, seq,"
+		" author_id, kind, public, state, text, salt, created_ms) SELECT (SELECT max(id) FROM entry) + i, (SELECT max(id) FROM"
+		" ticket), 1000 + i, 1, 1, 1, 1, 'rien', 's', 1 FROM n");
+	bench_command(b, "bob", CHAT, "technique", "find caisse");
+	HAS(bench_text(b), "Les textes plus anciens sont encore en cours d'indexation");
+	bench_command(b, "bob", CHAT, "technique", "list st:open");
+	HAS_NOT(bench_text(b), "indexation");
+	db_exec(desk_db(b->desk), NULL, "DELETE FROM entry WHERE text = 'rien'");
+	bench_close(b);
+}
+
+TEST_MAIN(cmocka_unit_test(test_a_list_holds_what_its_words_say),
+	cmocka_unit_test(test_who_searches_meanwhile_is_told_that_old_texts_are_left_out))
