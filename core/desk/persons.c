@@ -18,12 +18,19 @@ enum lang person_lang(const struct work *w, const struct person *person)
 
 /* ---- rights ----------------------------------------------------------------------------------------------------------------------- */
 
-static size_t queues_where(struct work *w, int64_t person_id, enum member_role least, const int64_t **out)
+static void add_queues(struct work *w, int64_t person_id, struct principal *out)
 {
-	int64_t *ids;
-	size_t n = queues_of_member(w->db, w->arena, person_id, least, &ids);
-	*out = ids;
-	return n;
+	struct membership *list;
+	size_t n = memberships_of(w->db, w->arena, person_id, &list);
+	int64_t *agent_of = arena_alloc(w->arena, (n + 1) * sizeof *agent_of), *lead_of = arena_alloc(w->arena, (n + 1) * sizeof *lead_of);
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].role >= MEMBER_AGENT)
+			agent_of[out->nagent++] = list[i].queue_id;
+		if (list[i].role >= MEMBER_LEAD)
+			lead_of[out->nlead++] = list[i].queue_id;
+	}
+	out->agent_of = agent_of;
+	out->lead_of = lead_of;
 }
 
 void principal_of(struct work *w, const struct person *p, struct principal *out)
@@ -36,8 +43,7 @@ void principal_of(struct work *w, const struct person *p, struct principal *out)
 		.admin = (p->roles & PERSON_ADMIN) != 0,
 		.auditor = (p->roles & PERSON_AUDITOR) != 0,
 	};
-	out->nagent = queues_where(w, p->id, MEMBER_AGENT, &out->agent_of);
-	out->nlead = queues_where(w, p->id, MEMBER_LEAD, &out->lead_of);
+	add_queues(w, p->id, out);
 	out->noncall = rota_queues(w, p, &out->oncall_of);
 }
 

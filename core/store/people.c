@@ -348,22 +348,32 @@ void members_clear(struct db *db, const char *source)
 	db_exec(db, NULL, "DELETE FROM queue_member WHERE source = $1", db_text(source));
 }
 
-size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues)
+size_t memberships_of(struct db *db, struct arena *arena, int64_t person_id, struct membership **out)
 {
 	size_t n = 0, room = 0;
-	*queues = NULL;
+	*out = NULL;
 	/* Once for each source that says so: taking them out here is cheaper than DISTINCT, and every command asks. */
-	struct db_rows *rows = db_query(db, NULL,
-		"SELECT queue_id FROM queue_member WHERE person_id = $1 AND role >= $2 ORDER BY queue_id", db_int(person_id),
-		db_int(least));
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT queue_id, role FROM queue_member WHERE person_id = $1 ORDER BY queue_id, role DESC", db_int(person_id));
 	while (db_next(rows)) {
 		int64_t queue = db_col_int(rows, "queue_id");
-		if (n > 0 && (*queues)[n - 1] == queue)
+		if (n > 0 && (*out)[n - 1].queue_id == queue)
 			continue;
-		*queues = arena_grow(arena, *queues, n, &room, sizeof **queues);
-		(*queues)[n++] = queue;
+		*out = arena_grow(arena, *out, n, &room, sizeof **out);
+		(*out)[n++] = (struct membership){queue, (enum member_role)db_col_int(rows, "role")};
 	}
 	db_done(rows, NULL);
+	return n;
+}
+
+size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues)
+{
+	struct membership *list;
+	size_t n = 0, all = memberships_of(db, arena, person_id, &list);
+	*queues = arena_alloc(arena, (all + 1) * sizeof **queues);
+	for (size_t i = 0; i < all; i++)
+		if (list[i].role >= least)
+			(*queues)[n++] = list[i].queue_id;
 	return n;
 }
 

@@ -94,6 +94,12 @@ void member_remove(struct db *db, int64_t queue_id, int64_t person_id, const cha
 size_t members_from(struct db *db, struct arena *arena, int64_t queue_id, const char *source, int64_t **persons);
 void memberships_end(struct db *db, int64_t person_id, int64_t queue_id); /* whoever made them; queue 0: all */
 void members_clear(struct db *db, const char *source);
+/* Each queue once, with the highest role that any source gives; ordered by queue. */
+struct membership {
+	int64_t queue_id;
+	enum member_role role;
+};
+size_t memberships_of(struct db *db, struct arena *arena, int64_t person_id, struct membership **out);
 size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues);
 size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons);
 

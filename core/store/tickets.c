@@ -87,6 +87,20 @@ bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *
 	return read_ticket(db_query(db, NULL, "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1", db_int(id)), arena, out);
 }
 
+bool ticket_load_promise(struct db *db, int64_t id, struct ticket *out)
+{
+	struct db_rows *rows = db_query(db, NULL, "SELECT priority, type, queue_id, org_id FROM ticket WHERE id = $1", db_int(id));
+	bool found = db_next(rows);
+	if (found) {
+		out->priority = (enum priority)db_col_int(rows, "priority");
+		out->type = (enum ticket_type)db_col_int(rows, "type");
+		out->queue_id = db_col_int(rows, "queue_id");
+		out->org_id = db_col_int(rows, "org_id");
+	}
+	db_done(rows, NULL);
+	return found;
+}
+
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out)
 {
 	return read_ticket(db_query(db, NULL, "SELECT " TICKET_COLUMNS " FROM ticket WHERE number = $1", db_int(number)), arena, out);

@@ -43,6 +43,8 @@ void ticket_seen_by(struct ticket *ticket, int64_t seen); /* what the column `pr
 bool ticket_has_merged(struct db *db, int64_t id);
 int64_t ticket_next_number(struct db *db); /* one counter for all series; the first is 1001 */
 bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *out);
+/* only what a promise hangs on: priority, type, queue, organisation */
+bool ticket_load_promise(struct db *db, int64_t id, struct ticket *out);
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out);
 void ticket_insert(struct db *db, struct ticket *ticket);
 void ticket_save(struct db *db, struct ticket *ticket); /* and counts its version up */

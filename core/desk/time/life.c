@@ -33,7 +33,7 @@ static bool promise_changed(const struct ticket *a, const struct ticket *b)
 void life_saving(struct work *w, struct ticket *t)
 {
 	struct ticket row = {.queue_id = t->queue_id};
-	if (ticket_load(w->db, w->arena, t->id, &row) && promise_changed(&row, t))
+	if (ticket_load_promise(w->db, t->id, &row) && promise_changed(&row, t))
 		clocks_retarget(w, t);
 	if (row.queue_id != t->queue_id)
 		paging_moved(w, t);
