@@ -90,7 +90,7 @@ def main():
             pid, paths = bench.daemon.process.pid, {"command": "/slack/bench/commands", "button": "/slack/bench/interactivity"}
             for kind, results in p99.items():
                 results.append(load(bench.daemon.port, paths[kind], kind, connections=64, rate=500, count=500 * options.seconds, skip=500,
-                                    run=f"{kind[0]}{number}")["p99_ms"])
+                                    run=f"open-{kind}-{number}")["p99_ms"])
             ours.append(measured(pid, bench.daemon.port, paths, options.count, number))
         sink.stop()
         print(f"  p99 at 500/s: command {p99['command'][-1]:.1f} ms, button {p99['button'][-1]:.1f} ms; 8 clients: {ours[-1]}")

@@ -109,15 +109,20 @@ static bool want_file(struct news *n)
 	return asks(n, MSG_M_WANT_FILE);
 }
 
+static size_t asked_for(struct news *n, enum scan_scope scope, bool open)
+{
+	return tickets_count(n->c->w->db, &(struct scan_of){.scope = scope, .id = n->reader.id, .open = open}, 2);
+}
+
 /* Somebody with a single account, who has never asked before. */
 static bool is_first(struct news *n)
 {
-	struct ticket *list;
 	struct identity *ids;
 	struct work *w = n->c->w;
-	size_t before = tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = n->reader.id, .open = true}, 2, &list) +
-			tickets_scan(w->db, w->arena, &(struct scan_of){.scope = SCAN_PERSON, .id = n->reader.id}, 1, &list);
-	return before == 1 && identities_of(w->db, w->arena, n->reader.id, &ids) == 1;
+	if (asked_for(n, SCAN_REQUESTER, true) > 1)
+		return false; /* the copies of whoever has many need not be looked through */
+	return asked_for(n, SCAN_PERSON, true) + asked_for(n, SCAN_PERSON, false) == 1 &&
+	       identities_of(w->db, w->arena, n->reader.id, &ids) == 1;
 }
 
 static bool guest(struct news *n)
