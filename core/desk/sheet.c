@@ -190,7 +190,8 @@ static void show_form(struct call *c)
 				   .text = word(&s, WORD_SHEET_HINT),
 				   .form = s.fields,
 				   .nform = s.count,
-				   .form_id = line_of(c)}});
+				   .form_id = line_of(c),
+				   .form_send = word(&s, WORD_SHEET_SEND)}});
 }
 
 /* ---- the next text ------------------------------------------------------------------------------------------------------------------ */

@@ -91,6 +91,7 @@ struct gd_outbound *copy_outbound(struct arena *arena, const struct gd_outbound 
 	copy->files = own_files(arena, copy->files, copy->nfiles);
 	copy->form = own_form(arena, copy->form, copy->nform);
 	OWN(copy->form_id);
+	OWN(copy->form_send);
 	return copy;
 }
 

@@ -103,6 +103,7 @@ WORD(SHEET_HINT, "sheet.hint")
 WORD(SHEET_TEXT, "sheet.text")
 WORD(SHEET_FOR, "sheet.for")
 WORD(SHEET_HUMAN, "sheet.human")
+WORD(SHEET_SEND, "sheet.send")
 
 WORD(VALUE_NONE, "value.none")
 WORD(VALUE_YES, "value.yes")

@@ -235,6 +235,7 @@ struct gd_outbound {
 	const struct gd_form_field *form;
 	size_t nform;
 	const char *form_id;       /* opaque; comes back as the text of a GD_FORM. NULL without a form */
+	const char *form_send;     /* the word on the button that sends it; NULL without a form */
 };
 
 #ifdef __cplusplus

@@ -125,7 +125,7 @@ void forms_view(struct buf *view, const struct gd_outbound *out)
 	json_put_text(&w, "callback_id", "form");
 	bool fits = put_metadata(&w, out);
 	put_plain(&w, "title", has(out->title) ? out->title : "Guichet", TITLE_CHARS);
-	put_plain(&w, "submit", "OK", TITLE_CHARS);
+	put_plain(&w, "submit", has(out->form_send) ? out->form_send : "OK", TITLE_CHARS);
 	json_open(&w, "blocks", '[');
 	for (size_t i = 0; i < out->nform && i < INPUTS_MOST; i++)
 		if (has(out->form[i].key))

@@ -238,6 +238,7 @@ static struct gd_outbound copy_out(struct arena *a, const struct gd_outbound *ou
 	o.event = arena_strdup(a, o.event);
 	o.json = arena_strdup(a, o.json);
 	o.form_id = arena_strdup(a, o.form_id);
+	o.form_send = arena_strdup(a, o.form_send);
 	o.choices = copy_choices(a, out->choices, out->nchoices);
 	o.files = copy_files(a, out);
 	o.form = copy_form(a, out);

@@ -226,6 +226,7 @@ struct gd_outbound *fake_copy_outbound(struct fake_memory *memory, const struct 
 	OWN(memory, copy->json);
 	copy->form = copy_form(memory, copy->form, copy->nform);
 	OWN(memory, copy->form_id);
+	OWN(memory, copy->form_send);
 	return copy;
 }
 

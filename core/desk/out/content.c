@@ -24,6 +24,7 @@ static const struct {
 	{"event", offsetof(struct gd_outbound, event)},
 	{"json", offsetof(struct gd_outbound, json)},
 	{"form_id", offsetof(struct gd_outbound, form_id)},
+	{"form_send", offsetof(struct gd_outbound, form_send)},
 };
 
 static const char **text_at(struct gd_outbound *o, size_t i)

@@ -31,7 +31,7 @@ def open_modal(slack, desk, text="new", user="U0MARIE"):
 
 def test_a_request_by_modal(desk, slack):
     view = open_modal(slack, desk)
-    assert len(view["private_metadata"]) <= 3000 and len(view["title"]["text"]) <= 24
+    assert len(view["private_metadata"]) <= 3000 and len(view["title"]["text"]) <= 24 and view["submit"]["text"] == "Send"
     keys = [block["block_id"] for block in view["blocks"]]
     assert "@text" in keys and all(block["type"] == "input" for block in view["blocks"])
     # What is missing is said at a field, and the modal stays: nothing is kept of it.

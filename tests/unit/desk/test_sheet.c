@@ -30,6 +30,7 @@ static void test_a_form_brings_back_its_command(void **state)
 	assert_non_null(form);
 	assert_string_equal(form->form_id, "new ~facturation +vpn p:pressante");
 	assert_string_equal(form->user, "marie");
+	assert_string_equal(form->form_send, "Envoyer");
 	assert_string_equal(field_of(form, "queue")->value, "facturation");
 	assert_string_equal(field_of(form, "@priority")->value, "high");
 	assert_true(field_of(form, "@text")->required);
