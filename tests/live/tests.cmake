@@ -9,4 +9,7 @@ foreach(script ${scripts})
 	if(stem STREQUAL "matrix_nightly")
 		set_tests_properties(live.${stem} PROPERTIES TIMEOUT 3600 LABELS "live;nightly")
 	endif()
+	if(NOT stem MATCHES "^(matrix|slack)" OR stem STREQUAL "slack_judges")
+		set_tests_properties(live.${stem} PROPERTIES RESOURCE_LOCK packages) # apt and npm are for one at a time
+	endif()
 endforeach()
