@@ -123,8 +123,9 @@ size_t paging_running(struct db *db, struct arena *arena, int64_t queue_id, int6
 {
 	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM paging");
 	*tickets = arena_alloc(arena, (room + 1) * sizeof **tickets);
+	/* CROSS: pagings are few, and some releases of SQLite would begin with the tickets */
 	struct db_rows *rows = db_query(db, NULL,
-		"SELECT p.ticket_id FROM paging p JOIN ticket t ON t.id = p.ticket_id WHERE t.queue_id = $1 ORDER BY p.ticket_id",
+		"SELECT p.ticket_id FROM paging p CROSS JOIN ticket t ON t.id = p.ticket_id WHERE t.queue_id = $1 ORDER BY p.ticket_id",
 		db_int(queue_id));
 	while (n < room && db_next(rows))
 		(*tickets)[n++] = db_col_int(rows, "ticket_id");
