@@ -34,7 +34,7 @@ class Town:
         if self.desk.running:
             self.desk.stop()
         then = self.midnight + datetime.timedelta(days=day, hours=hour, minutes=minute)
-        self.clock.step((then - datetime.datetime.now(ZONE)).total_seconds())
+        self.clock.step(then.timestamp() - datetime.datetime.now(ZONE).timestamp())  # of one zone, the times themselves would forget the summer's hour
         self.desk.start()
 
     def text(self, number, text, identity):
