@@ -62,6 +62,11 @@ static int64_t reads_since(const struct call *c, const struct entry *e)
 	return ticket_load(c->w->db, c->w->arena, e->ticket_id, &merged) && merged.closed_ms ? merged.closed_ms : INT64_MAX;
 }
 
+bool call_has_team(const struct call *c)
+{
+	return c->principal.nagent > 0 || c->principal.nlead > 0;
+}
+
 bool call_reads(const struct call *c, const struct entry *e)
 {
 	struct object object = c->object;

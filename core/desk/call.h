@@ -44,6 +44,7 @@ void call_ticket(struct call *c, const struct ticket *ticket); /* takes it in ha
 /* ---- what the speaker may ---- */
 unsigned call_roles(const struct call *c);                        /* bits of enum role, of any queue */
 enum refusal call_may(struct call *c, enum action action);        /* on the ticket in hand */
+bool call_has_team(const struct call *c);                         /* the speaker is an agent or lead of some queue */
 bool call_reads(const struct call *c, const struct entry *entry); /* a text of it, or of a ticket that was merged into it */
 void call_audit(struct call *c); /* the speaker reads the ticket in hand: written down if it rests on an auditor's right alone */
 

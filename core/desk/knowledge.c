@@ -16,12 +16,11 @@
 
 void article_reader_of(const struct call *c, struct article_reader *out)
 {
-	bool agent = c->principal.nagent > 0 || c->principal.nlead > 0;
 	/* In a request room others read along: there an agent finds what a customer of nobody finds. */
 	bool apart = c->where.place != PLACE_CUSTOMER;
 	*out = (struct article_reader){.lang = lang_code(person_lang(c->w, &c->w->actor)),
 		.org_id = apart ? c->principal.org : 0,
-		.agent = agent && apart};
+		.agent = call_has_team(c) && apart};
 }
 
 const char *knowledge_line(struct work *w, const struct article *list, size_t count)

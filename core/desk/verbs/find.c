@@ -79,7 +79,7 @@ static bool fits(struct call *c, struct page *page, const struct search *s, cons
 static void find_titles(struct call *c, struct page *page, struct finding *f, const struct search *s)
 {
 	struct ticket *rows;
-	bool agent = c->principal.nagent > 0 || c->principal.nlead > 0 || c->principal.auditor;
+	bool agent = call_has_team(c) || c->principal.auditor;
 	struct scan_of of = {.scope = agent ? SCAN_ALL : SCAN_PERSON, .id = c->w->actor.id, .open = true};
 	size_t n = tickets_scan(c->w->db, c->w->arena, &of, TITLES_MOST, &rows);
 	char *folded = text_fold(s->words);

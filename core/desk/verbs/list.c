@@ -12,6 +12,7 @@
 #include "desk/time/remind.h"
 #include "desk/verbs/match.h"
 #include "desk/verbs/page.h"
+#include "desk/verbs/plan.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
 #include "store/scan.h"
@@ -20,14 +21,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLOSED_SHOWN 5
 #define MORE_MS (30 * MINUTE_MS)
 #define CHUNK 32
 #define CHUNK_KEYS 128
 #define CHUNK_LEAST 8
 #define VERB_WITHIN 3      /* words of a command among which its verb is */
-#define EXAMINED_MOST 2000 /* rows that one question may look at */
-#define TEXTS_MOST 300     /* the same where each row's texts must be read */
+#define TEXTS_MOST 300     /* rows that one question may look at where each row's texts must be read */
 #define RECENT_MOST 200    /* closed ones among which the few that are shown below the open ones are sought */
 #define COUNTED_MOST 2000
 
@@ -37,151 +36,7 @@ static size_t lines_of(const struct call *c)
 	return c->m->capabilities & GD_CAP_PLAIN ? PAGE_LINES_PHONE : PAGE_LINES;
 }
 
-static bool is_agent(const struct call *c)
-{
-	return c->principal.nagent > 0 || c->principal.nlead > 0;
-}
-
-/* ---- which index ------------------------------------------------------------------------------------------------------------------ */
-
-struct plan {
-	struct scan_of of;
-	bool narrowed;        /* a condition of the query chose it */
-	bool rest;            /* conditions that the scan does not answer */
-	bool fitted;          /* conditions that it answers for open ones, and that closed ones must be asked */
-	bool keys;            /* of open ones the index alone is read: all that is asked stands there */
-	bool open, closed;
-	size_t closed_most;
-};
-
-static void narrow(struct plan *p, enum scan_scope scope, int64_t id)
-{
-	p->rest = p->rest || p->narrowed || !id;
-	if (p->narrowed || !id)
-		return;
-	p->of.scope = scope;
-	p->of.id = id;
-	p->narrowed = true;
-}
-
-static int64_t person_called(struct call *c, const char *word)
-{
-	struct person p;
-	return call_person(c, &(struct person_ref){.kind = PERSON_HANDLE, .text = word}, &p) ? p.id : 0;
-}
-
-static int64_t queue_called(struct call *c, const char *name)
-{
-	struct queue_row q;
-	return queue_by_name(c->w->db, c->w->arena, name, &q) ? q.id : 0;
-}
-
-/* A set of values that the scan itself asks for. Two that have nothing in common: no open ticket is both. */
-static void fit(struct plan *p, uint32_t *set, uint32_t values)
-{
-	*set = *set ? *set & values : values;
-	p->open = p->open && *set;
-}
-
-static void fit_all(struct plan *p, uint32_t *set, uint32_t values)
-{
-	fit(p, set, values);
-	p->fitted = true;
-}
-
-static void state_condition(struct plan *p, int64_t bits)
-{
-	bool open = bits & STATUS_OPEN, closed = bits & STATUS_BIT(STATUS_CLOSED);
-	if (open && (bits & STATUS_OPEN) != STATUS_OPEN)
-		fit(p, &p->of.fit.statuses, (uint32_t)(bits & STATUS_OPEN));
-	p->open = p->open && open;
-	p->closed = p->closed && closed;
-	p->closed_most = SIZE_MAX;
-}
-
-static void add_condition(struct call *c, struct plan *p, const struct query_node *q)
-{
-	switch (q->kind) {
-	case QUERY_STATUS:
-		state_condition(p, q->number);
-		break;
-	case QUERY_ALL:
-		p->closed_most = SIZE_MAX;
-		break;
-	case QUERY_ME:
-		narrow(p, is_agent(c) ? SCAN_ASSIGNEE : SCAN_REQUESTER, c->w->actor.id);
-		break;
-	case QUERY_MINE:
-		narrow(p, SCAN_REQUESTER, c->w->actor.id);
-		break;
-	case QUERY_AGENT:
-		narrow(p, SCAN_ASSIGNEE, is_agent(c) ? person_called(c, q->text) : 0);
-		break;
-	case QUERY_REQUESTER:
-		narrow(p, SCAN_REQUESTER, is_agent(c) ? person_called(c, q->text) : 0);
-		break;
-	case QUERY_QUEUE:
-		narrow(p, SCAN_QUEUE, is_agent(c) ? queue_called(c, q->text) : 0);
-		break;
-	case QUERY_ORG:
-		narrow(p, SCAN_ORG, q->text ? (is_agent(c) ? org_by_name(c->w->db, q->text) : 0) : c->w->actor.org_id);
-		break;
-	case QUERY_PRIORITY:
-		fit_all(p, &p->of.fit.priorities, match_values(q));
-		break;
-	case QUERY_SEVERITY:
-		fit_all(p, &p->of.fit.severities, match_values(q));
-		break;
-	case QUERY_TYPE:
-		fit_all(p, &p->of.fit.types, match_values(q));
-		break;
-	case QUERY_CLOSED:
-		p->open = false;
-		p->closed_most = SIZE_MAX;
-		p->rest = true;
-		break;
-	case QUERY_AND:
-		for (const struct query_node *child = q->child; child; child = child->next)
-			add_condition(c, p, child);
-		break;
-	case QUERY_CSAT:
-	case QUERY_OR:
-	case QUERY_NOT:
-	case QUERY_WORD:
-	case QUERY_PHRASE:
-	case QUERY_TAG:
-	case QUERY_AGE:
-	case QUERY_SLA:
-		p->rest = true;
-		break;
-	}
-}
-
-static bool has_words(const struct query *query)
-{
-	return query_has(query->root, QUERY_WORD) || query_has(query->root, QUERY_PHRASE);
-}
-
-/* What a list without a word about it means: the room's team at the desk, one's own requests elsewhere; an agent's question is about all
- * that they may see. */
-static void make_plan(struct call *c, const struct query *query, struct plan *p)
-{
-	*p = (struct plan){.of = {.scope = SCAN_PERSON, .id = c->w->actor.id}, .open = true, .closed = true, .closed_most = CLOSED_SHOWN};
-	if (is_agent(c) && c->where.place == PLACE_DESK)
-		p->of = (struct scan_of){.scope = SCAN_QUEUE, .id = c->where.queue_id};
-	else if ((is_agent(c) && query->root) || c->principal.auditor)
-		p->of = (struct scan_of){.scope = SCAN_ALL};
-	if (query->root)
-		add_condition(c, p, query->root);
-	if (has_words(query) || query_has(query->root, QUERY_CSAT) || query_has(query->root, QUERY_CLOSED) ||
-		query_has(query->root, QUERY_STATUS))
-		p->closed_most = SIZE_MAX;
-	p->keys = scan_has_keys(p->of.scope) && !has_words(query);
-	bool fits = !scan_fits_all(&p->of.fit);
-	p->rest = p->rest || (fits && !p->keys);
-	if (fits && p->keys && p->open)
-		scan_newest(c->w->db, &p->of, EXAMINED_MOST);
-}
+/* ---- what can be counted ------------------------------------------------------------------------------------------------------------- */
 
 static bool keeps_triage(struct call *c, int64_t queue_id)
 {
@@ -222,34 +77,67 @@ static bool is_out(struct call *c, struct page *page, const struct ticket *t)
 	return page_put_off(page, t) || !page_visible(c, page, t);
 }
 
-static void stream(struct call *c, const struct plan *plan, const struct query *query, bool open, size_t most, struct page *page)
+/* One half of an answer: open tickets, or closed ones. */
+struct stream {
+	const struct query *query;
+	struct page *page;
+	struct scan_of of;
+	bool keys, ask; /* only the index is read; the whole query is asked of each row */
+	size_t most, taken, end;
+};
+
+static bool goes_on(const struct stream *s)
 {
-	struct scan_of of = plan->of;
-	bool keys = open && plan->keys, ask = plan->rest || (!open && plan->fitted);
-	size_t taken = 0, chunk = CHUNK, n = CHUNK, end = page->examine_most;
-	of.open = open;
-	if (!open && most == CLOSED_SHOWN && page->examined + RECENT_MOST < end)
-		end = page->examined + RECENT_MOST;
-	while (n == chunk && taken < most && page->examined < end && !page_full(page)) {
-		struct ticket *rows = NULL;
-		chunk = chunk_for(page, most - taken, keys ? CHUNK_KEYS : CHUNK);
-		n = (keys ? tickets_scan_keys : tickets_scan)(c->w->db, c->w->arena, &of, chunk, &rows);
-		for (size_t i = 0; i < n && taken < most && !page_full(page); i++) {
-			if (is_out(c, page, &rows[i]) || (ask && !match_ticket(c, query->root, &rows[i])))
-				continue;
-			page_add(page, &rows[i]);
-			taken++;
-		}
-		if (n > 0)
-			scan_after(&of, &rows[n - 1]);
+	return s->taken < s->most && s->page->examined < s->end && !page_full(s->page);
+}
+
+static void take_rows(struct call *c, struct stream *s, const struct ticket *rows, size_t n)
+{
+	for (size_t i = 0; i < n && s->taken < s->most && !page_full(s->page); i++) {
+		if (is_out(c, s->page, &rows[i]) || (s->ask && !match_ticket(c, s->query->root, &rows[i])))
+			continue;
+		page_add(s->page, &rows[i]);
+		s->taken++;
 	}
+}
+
+static void run_stream(struct call *c, struct stream *s)
+{
+	size_t chunk = CHUNK, n = CHUNK;
+	while (n == chunk && goes_on(s)) {
+		struct ticket *rows = NULL;
+		chunk = chunk_for(s->page, s->most - s->taken, s->keys ? CHUNK_KEYS : CHUNK);
+		n = (s->keys ? tickets_scan_keys : tickets_scan)(c->w->db, c->w->arena, &s->of, chunk, &rows);
+		take_rows(c, s, rows, n);
+		if (n > 0)
+			scan_after(&s->of, &rows[n - 1]);
+	}
+}
+
+static void stream_open(struct call *c, const struct plan *plan, const struct query *query, struct page *page)
+{
+	struct stream s = {.query = query, .page = page, .of = plan->of, .keys = plan->keys, .ask = plan->rest,
+		.most = SIZE_MAX, .end = page->examine_most};
+	s.of.open = true;
+	run_stream(c, &s);
+}
+
+/* The few that are shown below the open ones are sought among recent ones only. */
+static void stream_closed(struct call *c, const struct plan *plan, const struct query *query, struct page *page)
+{
+	struct stream s = {.query = query, .page = page, .of = plan->of, .ask = plan->rest || plan->fitted,
+		.most = plan->closed_most, .end = page->examine_most};
+	s.of.open = false;
+	if (s.most == PLAN_CLOSED_SHOWN && page->examined + RECENT_MOST < s.end)
+		s.end = page->examined + RECENT_MOST;
+	run_stream(c, &s);
 }
 
 /* A snoozed ticket is counted in no list. */
 static bool puts_off(struct call *c)
 {
 	const int64_t *tickets;
-	return is_agent(c) && snoozed_of(c->w, c->w->actor.id, &tickets) > 0;
+	return call_has_team(c) && snoozed_of(c->w, c->w->actor.id, &tickets) > 0;
 }
 
 /* Of very many no more are counted than a few pages on: open ones are counted in an index, closed ones row by row. */
@@ -274,14 +162,14 @@ static bool is_countable(struct call *c, const struct plan *plan, const struct q
 static void gather(struct call *c, const struct query *query, size_t from, struct page *page)
 {
 	struct plan plan;
-	make_plan(c, query, &plan);
+	plan_make(c, query, &plan);
 	bool exact = is_countable(c, &plan, query);
-	page_begin(c, page, query->sort ? 0 : from, query->sort ? EXAMINED_MOST : exact ? lines_of(c) : PAGE_WINDOW);
-	page->examine_most = has_words(query) ? TEXTS_MOST : EXAMINED_MOST;
+	page_begin(c, page, query->sort ? 0 : from, query->sort ? PLAN_EXAMINED_MOST : exact ? lines_of(c) : PAGE_WINDOW);
+	page->examine_most = plan_reads_texts(query) ? TEXTS_MOST : PLAN_EXAMINED_MOST;
 	if (plan.open)
-		stream(c, &plan, query, true, SIZE_MAX, page);
+		stream_open(c, &plan, query, page);
 	if (plan.closed)
-		stream(c, &plan, query, false, plan.closed_most, page);
+		stream_closed(c, &plan, query, page);
 	match_sort(query->sort, page->found, page->count);
 	if (query->sort)
 		page_cut(page, from);
@@ -329,7 +217,7 @@ static void show_page(struct call *c, const struct query *query, const char *wor
 {
 	struct page page = {0};
 	/* A customer's own tickets are few and all texts are many: there the words are asked of the tickets, not the index of the words. */
-	bool desk = is_agent(c) || c->principal.auditor, in_index = desk && page_find(c, query, from, &page);
+	bool desk = call_has_team(c) || c->principal.auditor, in_index = desk && page_find(c, query, from, &page);
 	if (!in_index)
 		gather(c, query, from, &page);
 	c->ticket.id = 0;
@@ -366,7 +254,7 @@ static const char *words_of(struct call *c)
 static bool must_be_known(struct call *c, const struct query *query)
 {
 	struct msg_values v = {0};
-	if (c->principal.org || is_agent(c) || c->principal.auditor || !query_has(query->root, QUERY_ORG))
+	if (c->principal.org || call_has_team(c) || c->principal.auditor || !query_has(query->root, QUERY_ORG))
 		return false;
 	msg_text(&v, "desk", c->w->settings->name);
 	answer_say(c, MSG_M_UNKNOWN_NOMAIL, &v);

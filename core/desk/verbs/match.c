@@ -83,8 +83,7 @@ static bool of_org(struct call *c, const struct ticket *t, const char *name)
 
 static bool is_mine(struct call *c, const struct ticket *t)
 {
-	bool agent = c->principal.nagent > 0 || c->principal.nlead > 0;
-	return agent ? t->assignee_id == c->w->actor.id : t->requester_id == c->w->actor.id;
+	return call_has_team(c) ? t->assignee_id == c->w->actor.id : t->requester_id == c->w->actor.id;
 }
 
 static bool since(int64_t moment, struct call *c, const struct query_node *q)
