@@ -11,9 +11,9 @@
 #include "store/datadir.h"
 
 #define RESERVE_BYTES (8 * 1024 * 1024)
-#define RESERVE_MORE (1024 * 1024) /* free beside it, or the next commit would spend it at once */
+#define RESERVE_MORE (1024 * 1024) /* to be free beside a new one, or the next commit would spend it at once */
 
-bool reserve_keep(const struct datadir *dir);  /* true: it is there, whole, and the disk has more */
+bool reserve_keep(const struct datadir *dir);  /* true: it is there, whole; made if the disk has room for it and more */
 bool reserve_spend(const struct datadir *dir); /* false: there was none */
 
 #endif
