@@ -13,6 +13,7 @@ place=${BARE_DIR:-/var/tmp/guichet-bare}
 # shellcheck disable=SC2016
 mirror=${BARE_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v -- -security | head -n 1)}
 [ "$(id -u)" = 0 ] || { echo "run it as root: chroot and mount need it" >&2; exit 1; }
+command -v ip >/dev/null || { echo "ip is missing: apt-get install iproute2" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "debootstrap is missing: apt-get install debootstrap" >&2; exit 1; }
 
 make_tree() # release
@@ -29,6 +30,7 @@ inside() # tree, unshare's options, command
 	shift 2
 	# shellcheck disable=SC2016,SC2086 # $0 and $@ are for the inner shell; more is a list
 	unshare --mount --pid --fork $more bash -c '
+		ip link set lo up && # a network of its own has it down, and the tree has no ip
 		mount -t proc proc "$0/proc" && mount -t tmpfs tmpfs "$0/dev/shm" && mount -t devpts devpts "$0/dev/pts" &&
 		exec chroot "$0" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"' "$tree" "$@"
 }
@@ -60,7 +62,7 @@ try() # release
 	echo "== $1: scripts/test.sh on the bare system"
 	inside "$tree" "" /src/scripts/test.sh
 	echo "== $1: the same without the network"
-	inside "$tree" --net bash -c 'ip link set lo up 2>/dev/null; /src/scripts/test.sh'
+	inside "$tree" --net /src/scripts/test.sh
 	rm -rf "$tree"
 }
 
