@@ -75,7 +75,7 @@ def test_a_full_disk(make_daemon, small_disk, sink):
     for _ in range(20):
         assert refused(flow.post())
     no_notice_was_repeated(sink)
-    assert not reserve.exists(), "the reserve was not given back"
+    wait_until(lambda: not reserve.exists(), "the reserve to be given back")  # each second it is tried for a moment whether it fits again
     ballast.unlink()
     wait_until(lambda: flow.post().status == 201, "an accepted event after the disk has room again")
     wait_until(daemon.is_ready, "ready again")

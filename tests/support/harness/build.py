@@ -1,7 +1,9 @@
 """Where the binaries are, and which ports are free."""
+import fcntl
 import os
 import random
 import socket
+import tempfile
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[3]
@@ -27,16 +29,26 @@ def preload(name):
     return build_dir() / "tests" / f"{name}.so"
 
 
+_held = []  # locks of this process's ports
+
+
 def free_port():
-    """Below the range from which the kernel takes ports for outgoing connections: nobody gets it between two starts of a daemon."""
+    """Below the range from which the kernel takes ports for outgoing connections, and until this process ends nobody else's who asks here:
+    a daemon that is being started, or is down for a moment, does not lose it to the test beside."""
+    folder = Path(tempfile.gettempdir()) / f"guichet-ports-{os.getuid()}"
+    folder.mkdir(exist_ok=True)
     for _ in range(1000):
         port = random.SystemRandom().randrange(12000, 32000)
-        with socket.socket() as probe:
-            try:
+        lock = open(folder / str(port), "w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
                 probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+        except OSError:
+            lock.close()
+            continue
+        _held.append(lock)
+        return port
     raise RuntimeError("no free port")
 
 
