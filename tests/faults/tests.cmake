@@ -4,7 +4,7 @@ set(crash /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/crash.py)
 
 function(crash_test name labels)
 	add_test(NAME faults.${name} COMMAND ${crash} ${ARGN})
-	set_tests_properties(faults.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 LABELS "${labels}"
+	set_tests_properties(faults.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 COST 60 LABELS "${labels}"
 		ENVIRONMENT GUICHET_BUILD=${CMAKE_BINARY_DIR})
 endfunction()
 
@@ -31,7 +31,7 @@ foreach(script ${scripts})
 		set(labels "faults")
 	endif()
 	add_test(NAME faults.${stem} COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/support/run_pytest.py ${script})
-	set_tests_properties(faults.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 LABELS "${labels}"
+	set_tests_properties(faults.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 COST 40 LABELS "${labels}"
 		ENVIRONMENT GUICHET_BUILD=${CMAKE_BINARY_DIR})
 endforeach()
 
