@@ -60,7 +60,8 @@ static void take(struct gd_channel *channel, const char *id, struct json *transa
 	batch_run(channel);
 }
 
-/* The server waits for an answer before it sends the next, but it may give up waiting and send the same again. */
+/* The server waits for an answer before it sends the next, but it may give up waiting and send the same again. While one request waits,
+ * any other is asked to come later: then the answer is there. */
 static void transaction(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
 {
 	const char *id = last_segment(req->path), *last = channel->host->kv_get(channel->ctx, "transaction");
@@ -70,7 +71,7 @@ static void transaction(struct gd_channel *channel, uint64_t request, const stru
 		answer(channel, request, 200, NULL);
 		return;
 	}
-	if (channel->batch && !strcmp(channel->batch->cursor, id)) {
+	if (channel->batch && !channel->push && !strcmp(channel->batch->cursor, id)) {
 		channel->push = request;
 		return;
 	}

@@ -80,6 +80,21 @@ static void test_a_server_that_does_not_wait(void **state)
 	fake_close(f);
 }
 
+static void test_twice_at_once(void **state)
+{
+	struct fake_host *f = desk();
+	(void)state;
+
+	uint64_t first = push(f, "7", EVENTS);
+	assert_int_equal(status(f, push(f, "7", EVENTS)), 503);
+	assert_int_equal(f->nsubmits, 1);
+	commit(f);
+	commit(f);
+	assert_int_equal(status(f, first), 200);
+	assert_int_equal(status(f, push(f, "7", EVENTS)), 200);
+	fake_close(f);
+}
+
 static void test_bad_transactions(void **state)
 {
 	struct fake_host *f = desk();
@@ -206,7 +221,7 @@ static void test_the_registration_file(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_answered_when_stored), cmocka_unit_test(test_not_stored_is_503),
-	cmocka_unit_test(test_a_server_that_does_not_wait), cmocka_unit_test(test_bad_transactions),
+	cmocka_unit_test(test_a_server_that_does_not_wait), cmocka_unit_test(test_twice_at_once), cmocka_unit_test(test_bad_transactions),
 	cmocka_unit_test(test_before_we_know_ourselves), cmocka_unit_test(test_other_routes),
 	cmocka_unit_test(test_invitations_come_as_events), cmocka_unit_test(test_a_ghost_speaks),
 	cmocka_unit_test(test_without_its_ghost_the_desk_speaks), cmocka_unit_test(test_the_registration_file))
