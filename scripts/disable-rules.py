@@ -27,7 +27,7 @@ RULES = {
                          ["rows/H12.fr"]),
     "dates-in-the-author's-order": ("core/commands/moment.c", "bool day_first = format == DATE_DMY;", "bool day_first = true;",
                                     ["unit.commands.parse"]),
-    "lists-hide-what-is-hidden": ("core/desk/verbs/list.c", "|| !page_visible(c, page, &rows[i]))", ")", ["rows/G13.fr", "unit.desk.apart"]),
+    "lists-hide-what-is-hidden": ("core/desk/verbs/list.c", "|| !page_visible(c, page, t);", ";", ["rows/G13.fr", "unit.desk.apart"]),
     "fields-of-a-type-are-asked": ("core/desk/created.c", "	{MSG_M_ASK_FIELD, ask_field},\n", "", ["rows/T10-T13-I5-H3.fr"]),
     # ---- who speaks to whom (rules R1 to R13)
     "R1-others-annotate": ("core/domain/reply.c", "if (f->has_assignee && !speaks)", "if (false)",
@@ -62,7 +62,7 @@ RULES = {
     "R11-five-wrong-codes-lock": ("core/desk/codes.c", "#define WRONG_MOST 5", "#define WRONG_MOST 50", ["rows/D6.fr", "unit.desk.identity"]),
     "R12-edits-are-shown": ("core/desk/out/changes.c", "	tell_desk(c->w, &c->ticket, MSG_D_CUST_EDIT, &v, 0, 0);\n", "", ["unit.desk.changes"]),
     "R12-undo-ends": ("core/desk/verbs/undo.c", "c->w->now - row.at_ms > UNDO_MS", "false", ["unit.desk.undo"]),
-    "R12-nobody-else's-work-is-undone": ("core/desk/verbs/undo.c", "else if (!has_own_way(&row) && went_on(c, &row))", "else if (false)",
+    "R12-nobody-else's-work-is-undone": ("core/desk/verbs/undo.c", "else if (!own_way_of(&row) && went_on(c, &row))", "else if (false)",
                                          ["unit.desk.undo"]),
     "R12-undone-is-back-in-its-team": ("core/desk/verbs/undo.c", "	tell_leaving(c->w, &c->ticket);\n", "", ["unit.desk.undo"]),
     "R12-who-heard-hears": ("core/desk/verbs/undo.c", "!delivery_told(c->w->db, c->ticket.id, person, row->at_ms) ||", "true ||", ["unit.desk.undo"]),

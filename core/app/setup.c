@@ -49,59 +49,54 @@ static const struct gd_option *rows_of(void *ctx, const struct config *core, con
 }
 
 /* What no single row can say: that options of one section do not go together. */
-static void find_conflicts(struct setup *setup)
+static void find_conflict(struct setup *setup, const struct config_section *s, const struct gd_channel_plugin *table)
 {
-	for (const struct config_section *s = NULL; (s = config_next_instance(setup->config, s));) {
-		struct err err = {0};
-		char say[512] = "its options do not go together", subject[256];
-		const struct plugin *plugin = plugins_get(&setup->plugins, s->kind, &err);
-		if (!plugin || !plugin->table.conflict || !plugin->table.conflict(s->own.texts, say, sizeof say))
-			continue;
-		snprintf(subject, sizeof subject, "[%s %s]", s->kind, s->name);
-		faults_add(&setup->faults, FAULT_ERROR, s->origin, subject, "%s", say);
-	}
+	char say[512] = "its options do not go together", subject[256];
+	if (!table->conflict || !table->conflict(s->own.texts, say, sizeof say))
+		return;
+	snprintf(subject, sizeof subject, "[%s %s]", s->kind, s->name);
+	faults_add(&setup->faults, FAULT_ERROR, s->origin, subject, "%s", say);
 }
 
 /* A secret that its scheme cannot use would refuse everybody: better said here than by a sender. */
-static void find_useless_secrets(struct setup *setup)
+static void find_useless_secret(struct setup *setup, const struct config_section *s, const struct gd_route *routes, size_t at)
 {
-	for (const struct config_section *s = NULL; (s = config_next_instance(setup->config, s));) {
-		struct err err = {0};
-		struct proof proof;
-		char subject[256];
-		const struct plugin *plugin = plugins_get(&setup->plugins, s->kind, &err);
-		const struct gd_route *routes = plugin ? plugin->table.routes : NULL;
-		for (size_t i = 0; routes && routes[i].path; i++)
-			if (proof_fault(routes, s, i, &proof)) {
-				snprintf(subject, sizeof subject, "[%s %s] %s", s->kind, s->name, proof.key);
-				faults_add(&setup->faults, proof.weak ? FAULT_WARNING : FAULT_ERROR, config_origin(s, proof.key), subject,
-					"%s", proof.err.text);
-			}
-	}
-}
-
-static bool has_row(const struct gd_option *rows, const char *key)
-{
-	while (rows && rows->key && strcmp(rows->key, key) != 0)
-		rows++;
-	return rows && rows->key;
-}
-
-/* Of all that a channel may be told, this alone is the core's: the address that Twilio was given cannot be guessed. */
-static void find_missing_url(struct setup *setup)
-{
-	if (config_has(config_section(setup->config, "guichet", NULL), "public_url"))
+	struct proof proof;
+	char subject[256];
+	if (!proof_fault(routes, s, at, &proof))
 		return;
+	snprintf(subject, sizeof subject, "[%s %s] %s", s->kind, s->name, proof.key);
+	faults_add(&setup->faults, proof.weak ? FAULT_WARNING : FAULT_ERROR, config_origin(s, proof.key), subject, "%s", proof.err.text);
+}
+
+/* Of all that a channel may be told, this alone is the core's: the address that Twilio was given cannot be guessed. Said once a section. */
+static void find_missing_url(struct setup *setup, const struct config_section *s, const struct gd_route *routes)
+{
+	char subject[256];
+	const char *scheme = NULL;
+	for (size_t i = 0; routes[i].path && (!scheme || strcmp(scheme, "twilio") != 0); i++)
+		scheme = proof_scheme(&routes[i], s);
+	if (!scheme || strcmp(scheme, "twilio") != 0 || config_has(config_section(setup->config, "guichet", NULL), "public_url"))
+		return;
+	snprintf(subject, sizeof subject, "[%s %s]", s->kind, s->name);
+	faults_add(&setup->faults, FAULT_ERROR, s->origin, subject,
+		"scheme = twilio needs public_url in [guichet]: Twilio signs the address it was told, which cannot be guessed");
+}
+
+/* Each option is fine by itself; now what they say together, and of their routes. */
+static void check_instances(struct setup *setup)
+{
+	static const struct gd_route no_routes[] = {{.path = NULL}};
 	for (const struct config_section *s = NULL; (s = config_next_instance(setup->config, s));) {
 		struct err err = {0};
-		char subject[256];
 		const struct plugin *plugin = plugins_get(&setup->plugins, s->kind, &err);
-		const char *scheme = plugin && has_row(plugin->table.options, "scheme") ? config_text(s, "scheme") : NULL;
-		if (!scheme || strcmp(scheme, "twilio") != 0)
+		if (!plugin)
 			continue;
-		snprintf(subject, sizeof subject, "[%s %s]", s->kind, s->name);
-		faults_add(&setup->faults, FAULT_ERROR, s->origin, subject,
-			"scheme = twilio needs public_url in [guichet]: Twilio signs the address it was told, which cannot be guessed");
+		const struct gd_route *routes = plugin->table.routes ? plugin->table.routes : no_routes;
+		find_conflict(setup, s, &plugin->table);
+		for (size_t i = 0; routes[i].path; i++)
+			find_useless_secret(setup, s, routes, i);
+		find_missing_url(setup, s, routes);
 	}
 }
 
@@ -111,11 +106,8 @@ bool setup_load(struct setup *setup, const char *path)
 	struct config_source source = {
 		.path = path, .environment = environ, .credentials = getenv("CREDENTIALS_DIRECTORY"), .rows = rows_of, .ctx = setup};
 	setup->config = config_load(&source, &setup->faults);
-	if (setup->config && setup->faults.errors == 0) {
-		find_conflicts(setup);
-		find_useless_secrets(setup);
-		find_missing_url(setup);
-	}
+	if (setup->config && setup->faults.errors == 0)
+		check_instances(setup);
 	faults_sort(&setup->faults);
 	return setup->config != NULL && setup->faults.errors == 0;
 }

@@ -67,15 +67,13 @@ static void fill(struct work *w, const struct ticket *t, const char *key, enum l
 		msg_text(&q->values, "example", f->example);
 }
 
-/* Can it be asked at all? A list that this person has nothing of, or a single team, is no question. */
-static bool makes_sense(struct work *w, const struct ticket *t, const char *key)
+/* Can it be asked at all? A single team is no question. */
+static bool makes_sense(struct work *w, const char *key)
 {
 	const struct desk_queue *queues[FORM_CHOICES_MOST];
-	const struct desk_field *f = form_field(w, key);
-	(void)t;
 	if (strcmp(key, FORM_QUEUE) == 0)
 		return form_queues(w, queues) > 1;
-	return f || strcmp(key, FORM_TYPE) == 0;
+	return strcmp(key, FORM_TYPE) == 0 || form_field(w, key);
 }
 
 bool interview_next(struct work *w, const struct ticket *t, enum lang lang, struct interview_question *out)
@@ -85,7 +83,7 @@ bool interview_next(struct work *w, const struct ticket *t, enum lang lang, stru
 		return false;
 	size_t n = form_asks(w, t, asks);
 	for (size_t i = 0; i < n; i++) {
-		if (!form_says(w, t, asks[i].key) && makes_sense(w, t, asks[i].key) && !was_asked(w, t, topic_of(w, asks[i].key))) {
+		if (!form_says(w, t, asks[i].key) && makes_sense(w, asks[i].key) && !was_asked(w, t, topic_of(w, asks[i].key))) {
 			fill(w, t, asks[i].key, lang, out);
 			return true;
 		}

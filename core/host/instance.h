@@ -17,6 +17,7 @@
 #include <pthread.h>
 
 #define HOST_TIMERS_MOST 256
+#define HOST_ALLOW 80 /* bytes of the methods that a path takes: "GET, POST" */
 
 /* A route of the instance with the proof that its requests need. */
 struct endpoint {
@@ -104,7 +105,7 @@ struct host {
 	struct opened *opened;
 	size_t nopened;
 	struct histogram ack;
-	char allow[80];                   /* of the last request whose path takes other methods (host/routes.c) */
+	char allow[HOST_ALLOW];           /* of the last request whose path takes other methods (host/routes.c) */
 	struct arena names;               /* channel names, handed to other threads */
 	struct loop_work ready;
 	bool ready_posted;                /* under lock */

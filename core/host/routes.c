@@ -19,7 +19,7 @@
 struct found {
 	struct gd_ctx *ctx;
 	const struct endpoint *endpoint; /* NULL with ctx: the path is there, with other methods */
-	char allow[80];                  /* which: "GET, POST" */
+	char allow[HOST_ALLOW];          /* which: "GET, POST" */
 };
 
 static bool on_this_side(const struct endpoint *endpoint, bool local)
@@ -27,9 +27,9 @@ static bool on_this_side(const struct endpoint *endpoint, bool local)
 	return (strcmp(endpoint->scheme, "local") == 0) == local;
 }
 
-static void add_method(char allow[80], const char *method)
+static void add_method(char allow[HOST_ALLOW], const char *method)
 {
-	size_t used = strlen(allow), room = 80 - used;
+	size_t used = strlen(allow), room = HOST_ALLOW - used;
 	if (!strstr(allow, method))
 		(void)snprintf(allow + used, room, "%s%s", used ? ", " : "", method);
 }

@@ -169,9 +169,7 @@ int64_t history_last(struct db *db, int64_t ticket, enum history_kind kind)
 
 size_t history_of(struct db *db, struct arena *arena, int64_t ticket, int64_t before_n, size_t most, struct event_row **out)
 {
-	static const char one[] = EVENTS "= $1" LAST_EVENTS,
-			  whole[] = "WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE"
-				    " t.merged_into = w.id) " EVENTS "IN (SELECT id FROM whole)" LAST_EVENTS;
+	static const char one[] = EVENTS "= $1" LAST_EVENTS, whole[] = WITH_WHOLE_TICKET EVENTS "IN " WHOLE_TICKET LAST_EVENTS;
 	size_t n = 0;
 	*out = arena_alloc(arena, (most + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL, ticket_has_merged(db, ticket) ? whole : one, db_int(ticket), db_int(before_n),

@@ -40,12 +40,11 @@ struct told {
 	int64_t most; /* entries */
 };
 
-static struct told read_told(struct db *db, struct arena *a, int64_t ticket, int64_t entries)
+static struct told read_told(struct db *db, bool packs, struct arena *a, int64_t ticket, int64_t entries)
 {
 	struct told told = {.data = arena_alloc(a, (size_t)(entries + 1) * sizeof *told.data), .most = entries};
-	memset(told.data, 0, (size_t)(entries + 1) * sizeof *told.data);
-	const char *sql = history_packs(db) ? "SELECT data, packed FROM event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY n"
-					    : "SELECT data, NULL AS packed FROM event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY n";
+	const char *sql = packs ? "SELECT data, packed FROM event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY n"
+				: "SELECT data, NULL AS packed FROM event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY n";
 	struct db_rows *rows = db_query(db, NULL, sql, db_int(ticket), db_int(HISTORY_ENTRY), db_int(HISTORY_EDITED));
 	while (db_next(rows)) {
 		const char *data = history_data(rows, a);
@@ -90,12 +89,13 @@ static bool none_is_missing(struct db *db, struct err *err)
 	return db_done(rows, err) && fine;
 }
 
-static bool ticket_fits(struct db *db, struct db_rows *ticket, struct err *err)
+/* packs: history_packs(), asked once and not for each ticket. */
+static bool ticket_fits(struct db *db, bool packs, struct db_rows *ticket, struct err *err)
 {
 	struct arena a = {0};
 	bool fine = true;
 	int64_t id = db_col_int(ticket, "id");
-	struct told told = read_told(db, &a, id, db_col_int(ticket, "entries"));
+	struct told told = read_told(db, packs, &a, id, db_col_int(ticket, "entries"));
 	struct db_rows *rows =
 		db_query(db, err, "SELECT id, seq, text, salt FROM entry WHERE ticket_id = $1 ORDER BY seq", db_int(id));
 	while (fine && db_next(rows)) {
@@ -110,9 +110,9 @@ static bool ticket_fits(struct db *db, struct db_rows *ticket, struct err *err)
 
 bool history_verify_texts(struct db *db, struct err *err)
 {
-	bool fine = true;
+	bool fine = true, packs = history_packs(db);
 	struct db_rows *rows = db_query(db, err, "SELECT id, ref, entries FROM ticket ORDER BY id");
 	while (fine && db_next(rows))
-		fine = ticket_fits(db, rows, err);
+		fine = ticket_fits(db, packs, rows, err);
 	return db_done(rows, err) && fine && none_is_missing(db, err);
 }

@@ -1,9 +1,8 @@
 #include "store/people.h"
 
-#include "store/tickets.h"
-
 #include "base/text.h"
 #include "domain/mail.h"
+#include "store/tickets.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -16,9 +16,10 @@ int64_t search_watermark(struct db *db);               /* id of the last indexed
 bool search_pending(struct db *db, int64_t watermark);
 bool search_index(struct db *db, int64_t watermark, int max); /* in a transaction; true: there is more */
 
-/* A text that is in the index is no longer the same: old_text as it was indexed. In the transaction that changes it. */
 /* True while so many texts wait for the index that the oldest of them are not looked at: after an update that makes it anew. */
 bool search_misses(struct db *db);
+
+/* A text that is in the index is no longer the same: old_text as it was indexed. In the transaction that changes it. */
 void search_changed(struct db *db, int64_t entry_id, const char *old_text, const char *new_text);
 
 void search_merge_all(struct db *db); /* the index without a trace of texts that left it; long: reads and writes all of it */

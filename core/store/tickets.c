@@ -434,14 +434,12 @@ size_t entries_joined(struct db *db, struct arena *arena, const struct entry *fi
 	return n;
 }
 
+#define ENTRIES "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id "
 #define LAST_ENTRIES " AND public >= $2 ORDER BY created_ms DESC, id DESC LIMIT $3"
 
 size_t entries_of(struct db *db, struct arena *arena, int64_t ticket_id, bool public_only, size_t last, struct entry **out)
 {
-	static const char one[] = "SELECT " ENTRY_COLUMNS " FROM entry WHERE ticket_id = $1" LAST_ENTRIES,
-			  whole[] = "WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE"
-				    " t.merged_into = w.id) SELECT " ENTRY_COLUMNS
-				    " FROM entry WHERE ticket_id IN (SELECT id FROM whole)" LAST_ENTRIES;
+	static const char one[] = ENTRIES "= $1" LAST_ENTRIES, whole[] = WITH_WHOLE_TICKET ENTRIES "IN " WHOLE_TICKET LAST_ENTRIES;
 	size_t n = 0;
 	*out = arena_alloc(arena, (last + 1) * sizeof **out);
 	struct db_rows *rows = db_query(db, NULL, ticket_has_merged(db, ticket_id) ? whole : one, db_int(ticket_id), db_int(public_only),

@@ -27,10 +27,16 @@ struct ticket {
 	int64_t human_ms;    /* last text of a person, in or out */
 };
 
-/* For the files of this room: the columns of one row, and the row itself. */
 /* A conversation that ended is no row less: entries name it, and to find them all of the table would have to be read. */
 #define CONVERSATION_GONE "side = 0, room = '', thread = '', card_id = NULL"
 
+/* $1 with all that was merged into it, for a statement about several tickets: WITH_WHOLE_TICKET "SELECT ... IN " WHOLE_TICKET.
+ * ticket_has_merged() says whether there are several. */
+#define WITH_WHOLE_TICKET \
+	"WITH RECURSIVE whole (id) AS (SELECT $1 UNION SELECT t.id FROM ticket t, whole w WHERE t.merged_into = w.id) "
+#define WHOLE_TICKET "(SELECT id FROM whole)"
+
+/* For the files of this room: the columns of one row, and the row itself. */
 #define TICKET_COLUMNS \
 	"id, number, ref, queue_id, status, reason, type, priority, severity, title, requester_id, creator_id, assignee_id, org_id, " \
 	"private, machine, version, entries," \

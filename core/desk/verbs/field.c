@@ -37,17 +37,22 @@ static bool is_over(struct call *c)
 	return true;
 }
 
-/* `set` has no room for a reason: the verb that has is named. */
-static bool lacks_reason(struct call *c, enum priority to)
+/* `set` has no room for a text: the verb that has is named, with its own example. */
+static void say_lacks_text(struct call *c, enum verb_id verb)
 {
 	const struct command *whole = c->command;
-	if (!priority_needs_reason(c->ticket.priority, to) || whole->text)
-		return false;
-	struct command priority = *whole;
-	priority.def = verb_of(VERB_PRIORITY);
-	c->command = &priority;
+	struct command other = *whole;
+	other.def = verb_of(verb);
+	c->command = &other;
 	answer_missing_text(c);
 	c->command = whole;
+}
+
+static bool lacks_reason(struct call *c, enum priority to)
+{
+	if (!priority_needs_reason(c->ticket.priority, to) || c->command->text)
+		return false;
+	say_lacks_text(c, VERB_PRIORITY);
 	return true;
 }
 
@@ -211,14 +216,9 @@ static void set_field(struct call *c, const struct field_change *f)
 /* There is always one: it can be another, not none. */
 static bool has_title(struct call *c, const struct field_change *f)
 {
-	struct command title = *c->command;
-	const struct command *whole = c->command;
 	if (f->value && !text_is_blank(f->value))
 		return true;
-	title.def = verb_of(VERB_TITLE);
-	c->command = &title;
-	answer_missing(c, SLOT_TEXT);
-	c->command = whole;
+	say_lacks_text(c, VERB_TITLE);
 	return false;
 }
 

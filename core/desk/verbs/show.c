@@ -143,11 +143,16 @@ static const char *priority_line(struct call *c, const struct json *data, const 
 	return word_after(c, "priority", priority_name((enum priority)json_int(json_get(data, "to"), 0)));
 }
 
-/* The history writes ids as numbers, and they have more bits than a number of JSON is read with. */
-static const char *assigned_line(struct call *c, const struct json *data, const struct event_row *event)
+/* The history writes ids as numbers, and they have more bits than a number of JSON is read with. 0: none. */
+static int64_t id_to(const struct event_row *event)
 {
 	const char *at = strstr(event->data, "\"to\":");
-	int64_t to = at ? strtoll(at + strlen("\"to\":"), NULL, 10) : 0;
+	return at ? strtoll(at + strlen("\"to\":"), NULL, 10) : 0;
+}
+
+static const char *assigned_line(struct call *c, const struct json *data, const struct event_row *event)
+{
+	int64_t to = id_to(event);
 	(void)data;
 	const char *nobody = word_of(c->w->catalog, person_lang(c->w, &c->w->actor), "value", "nobody");
 	return arena_printf(c->w->arena, "→ 👤 %s", to ? person_name(c->w, to) : nobody);
@@ -157,10 +162,8 @@ static const char *assigned_line(struct call *c, const struct json *data, const 
 static const char *queue_line(struct call *c, const struct json *data, const struct event_row *event)
 {
 	struct queue_row queue;
-	const char *at = strstr(event->data, "\"to\":");
 	(void)data;
-	if (!at || !queue_load(c->w->db, c->w->arena, strtoll(at + strlen("\"to\":"), NULL, 10), &queue) ||
-		(queue.private_ && !reads_notes(c)))
+	if (!queue_load(c->w->db, c->w->arena, id_to(event), &queue) || (queue.private_ && !reads_notes(c)))
 		return NULL;
 	return arena_printf(c->w->arena, "→ ~%s", queue.title);
 }

@@ -98,24 +98,25 @@ static void unblock(struct call *c)
 }
 
 /* Verbs that touch more than one ticket wrote down their own way back. */
+typedef bool own_way_fn(struct call *, const struct undo_row *);
 static const struct {
 	enum verb_id verb;
-	bool (*run)(struct call *, const struct undo_row *);
+	own_way_fn *run;
 } own_ways[] = {{VERB_MERGE, merge_undo}, {VERB_SPLIT, split_undo}};
 
-static bool has_own_way(const struct undo_row *row)
+static own_way_fn *own_way_of(const struct undo_row *row)
 {
 	for (size_t i = 0; i < sizeof own_ways / sizeof *own_ways; i++)
 		if ((int)own_ways[i].verb == row->verb)
-			return true;
-	return false;
+			return own_ways[i].run;
+	return NULL;
 }
 
 static bool put_back(struct call *c, const struct undo_row *row)
 {
-	for (size_t i = 0; i < sizeof own_ways / sizeof *own_ways; i++)
-		if ((int)own_ways[i].verb == row->verb)
-			return own_ways[i].run(c, row);
+	own_way_fn *own_way = own_way_of(row);
+	if (own_way)
+		return own_way(c, row);
 	bool spam = c->ticket.reason == REASON_SPAM;
 	snapshot_restore(c, &c->ticket, row->data);
 	if (spam)
@@ -143,7 +144,7 @@ static void restore(struct call *c, const struct undo_row *row)
 		tell_systems(c->w, &c->ticket, "ticket.status_changed", changes, 0);
 	verb_main_name(verb_of((enum verb_id)row->verb), person_lang(c->w, &c->w->actor), name);
 	msg_text(&v, "what", name);
-	msg_text(&v, "who", has_own_way(row) ? NULL : correct(c, row)); /* those have told their news */
+	msg_text(&v, "who", own_way_of(row) ? NULL : correct(c, row)); /* those have told their news */
 	answer_say(c, MSG_A_UNDO, &v);
 	answer_done(c, "undone");
 }
@@ -197,7 +198,7 @@ void undo_run(struct call *c)
 		nothing(c, "none", c->ticket.ref);
 	else if (row.person_id != c->w->actor.id)
 		nothing(c, "later", person_name(c->w, row.person_id));
-	else if (!has_own_way(&row) && went_on(c, &row))
+	else if (!own_way_of(&row) && went_on(c, &row))
 		nothing(c, "later", c->ticket.ref);
 	else
 		restore(c, &row);
