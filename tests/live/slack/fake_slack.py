@@ -60,7 +60,8 @@ def sign(secret, timestamp, body):
 
 class FakeSlack:
     def __init__(self):
-        self.calls, self.envelopes, self.sockets, self.views, self.files = [], {}, [], {}, {}
+        self._lock = threading.RLock()  # a test sees a call together with its answer and what it did, or not at all
+        self._calls, self.envelopes, self.sockets, self.views, self.files = [], {}, [], {}, {}
         self.users = {BOT_USER: {"bot": True}, "U0MARIE": {}, "U0BOB": {}, "U0ALICE": {}}
         self.channels = {"C0HELP": ["U0MARIE", BOT_USER], "C0DESK": ["U0BOB", "U0ALICE", BOT_USER]}
         self.history = {}
@@ -84,6 +85,11 @@ class FakeSlack:
 
     api_url = property(lambda self: f"http://127.0.0.1:{self.port}/api/")
 
+    @property
+    def calls(self):
+        with self._lock:
+            return list(self._calls)
+
     # ---- what a test does ----
 
     def close(self):
@@ -96,7 +102,8 @@ class FakeSlack:
         return [call for call in self.calls if call.method == method]
 
     def messages(self, channel):
-        return list(self.history.get(channel, []))
+        with self._lock:
+            return list(self.history.get(channel, []))
 
     def ts(self):
         number = next(self._ts)
@@ -286,7 +293,9 @@ class FakeSlack:
         return socket
 
     async def _response(self, request):
-        self.calls.append(Call("response_url", await request.json(), time.time()))
+        call = Call("response_url", await request.json(), time.time())
+        with self._lock:
+            self._calls.append(call)
         return web.Response(text="ok")
 
     async def _upload(self, request):
@@ -348,20 +357,21 @@ class FakeSlack:
         arguments, is_json = await self._arguments(request)
         token = request.headers.get("authorization", "").removeprefix("Bearer ") or arguments.get("token", "")
         call = Call(method, arguments, time.time())
-        self.calls.append(call)
-        trouble = self.trouble(call)
-        if trouble and trouble.done:
-            self._work(call, method, token, arguments, is_json)
-        if trouble and (trouble.status != 200 or trouble.body is not None):
+        with self._lock:
+            self._calls.append(call)
+            trouble = self.trouble(call)
+            refused = trouble and (trouble.status != 200 or trouble.body is not None)
+            if not trouble or trouble.done or not (refused or trouble.error):
+                self._work(call, method, token, arguments, is_json)
+            if refused:
+                call.answer = {"ok": False, "error": "ratelimited" if trouble.status == 429 else "internal_error"}
+            elif trouble and trouble.error:
+                call.answer = {"ok": False, "error": trouble.error}
+        if refused:
             headers = {"retry-after": str(trouble.retry_after)} if trouble.retry_after else {}
-            call.answer = {"ok": False, "error": "ratelimited" if trouble.status == 429 else "internal_error"}
             if trouble.body is not None:
                 return web.Response(text=trouble.body, status=trouble.status, headers=headers, content_type="text/html")
             return web.json_response(call.answer, status=trouble.status, headers=headers)
-        if trouble and trouble.error:
-            call.answer = {"ok": False, "error": trouble.error}
-        else:
-            self._work(call, method, token, arguments, is_json)
         if trouble and trouble.lose:
             request.transport.abort()
         if trouble and trouble.hold:
