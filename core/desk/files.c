@@ -123,7 +123,7 @@ static const char *channels_reason(struct work *w, const struct gd_file *file)
 	if (!file->why_not)
 		return NULL;
 	log_info("desk", "a channel has a file by name only", KV("why", file->why_not));
-	return reason(w, strstr(file->why_not, "too large") ? WORD_FILE_LARGE : WORD_FILE_LOST);
+	return reason(w, strcmp(file->why_not, GD_FILE_TOO_LARGE) == 0 ? WORD_FILE_LARGE : WORD_FILE_LOST);
 }
 
 static struct attachment kept(struct work *w, const struct gd_file *file, bool too_many)

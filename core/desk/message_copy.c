@@ -96,7 +96,7 @@ static const struct gd_file *files(struct copier *c, const struct gd_file *list,
 		if (!list[i].bytes || list[i].length <= 0)
 			continue;
 		if (list[i].length > LIMIT_FILE)
-			copy[i].why_not = "the file is too large";
+			copy[i].why_not = GD_FILE_TOO_LARGE;
 		else
 			copy[i].bytes = bytes_copy(c->arena, list[i].bytes, (size_t)list[i].length);
 	}

@@ -122,24 +122,15 @@ static enum sign_verdict prove(
 	return verdict;
 }
 
-/* As the Matrix specification wants application services to refuse. */
-static void refuse_homeserver(const struct host *host, enum sign_verdict verdict, uint64_t id)
+/* In the words that the sender's specification wants, where the channel has such. */
+static void refuse(const struct gd_ctx *ctx, const struct endpoint *endpoint, enum sign_verdict verdict, uint64_t id)
 {
-	static const char missing[] = "{\"errcode\":\"M_UNAUTHORIZED\",\"error\":\"the sender is not proved\"}",
-			  wrong[] = "{\"errcode\":\"M_FORBIDDEN\",\"error\":\"the sender is not proved\"}";
-	const char *body = verdict == SIGN_MISSING ? missing : wrong;
-	const struct http_header header = {"content-type", "application/json"};
-	server_answer(host->spec.server, id, &(struct http_answer){.status = verdict == SIGN_MISSING ? 401 : 403, .headers = &header,
-		.nheaders = 1, .body = body, .body_len = strlen(body)});
-}
-
-static void refuse(const struct host *host, const struct endpoint *endpoint, uint64_t id)
-{
-	static const char body[] = "{\"error\":\"the sender is not proved\"}";
+	static const struct gd_refusal common = {401, "{\"error\":\"the sender is not proved\"}"};
+	const struct gd_refusal *own = ctx->plugin->table.refusals, *said = own ? &own[verdict != SIGN_MISSING] : &common;
 	bool basic = strcmp(endpoint->scheme, "basic") == 0, bearer = strcmp(endpoint->scheme, "bearer") == 0;
 	const struct http_header header = {"www-authenticate", basic ? "Basic realm=\"guichet\"" : "Bearer"};
-	server_answer(host->spec.server, id, &(struct http_answer){.status = 401, .headers = &header, .nheaders = basic || bearer ? 1 : 0,
-		.body = body, .body_len = sizeof body - 1});
+	server_answer(ctx->host->spec.server, id, &(struct http_answer){.status = said->status, .headers = &header,
+		.nheaders = said->status == 401 && (basic || bearer) ? 1 : 0, .body = said->body, .body_len = strlen(said->body)});
 }
 
 #define RATE_SOURCES 1024
@@ -182,10 +173,7 @@ static void pass_on(struct gd_ctx *ctx, const struct endpoint *endpoint, struct 
 		return;
 	enum sign_verdict verdict = prove(ctx, endpoint, req, raw);
 	if (verdict != SIGN_ACCEPTED) {
-		if (strstr(endpoint->route->path, "/_matrix/"))
-			refuse_homeserver(ctx->host, verdict, raw->id);
-		else
-			refuse(ctx->host, endpoint, raw->id);
+		refuse(ctx, endpoint, verdict, raw->id);
 		return;
 	}
 	ctx->figures.requests++;

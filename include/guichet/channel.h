@@ -97,6 +97,11 @@ struct gd_route {
 	uint32_t max_body;    /* bytes; 0: 1 MiB */
 };
 
+struct gd_refusal {
+	uint32_t status;
+	const char *body; /* JSON */
+};
+
 /* `guichet <plugin> <name> ...` on the command line, run in the shell's own process, no daemon. Returns the exit code. */
 struct gd_command {
 	const char *name, *usage, *help;
@@ -214,6 +219,9 @@ struct gd_channel_plugin {
 	/* What is wrong with the options together, as a sentence in `say`; 0: nothing is. Pure, without an instance: `guichet check` and
 	 * every start ask it, so nobody learns only from open() that options do not go together. NULL: the rows say all */
 	uint32_t (*conflict)(const char *const *values, char *say, size_t size);
+	/* what a sender who is not proved is answered, where its specification wants other words than 401 {"error": ...}: [0] it sent no
+	 * proof, [1] a wrong one. NULL: those words */
+	const struct gd_refusal *refusals;
 };
 
 /* The symbol the host looks up. Define it as:

@@ -81,13 +81,15 @@ struct gd_field {
 };
 
 /* A file. Inbound: `path` (from gd_http_res.file) or `bytes`; a plugin that has neither yet downloads first, submits then, or tells
- * `why_not`. */
+ * `why_not`, which is for the log: people read in their own language that the file is too large, if it is GD_FILE_TOO_LARGE, and for
+ * everything else that it could not be fetched. */
+#define GD_FILE_TOO_LARGE "the file is too large"
 struct gd_file {
 	const char *name, *mime;   /* both untrusted */
 	int64_t length;            /* bytes, -1 unknown */
 	const char *path;          /* a file of the host's; it is taken over */
 	const char *bytes;
-	const char *why_not;       /* it could not be fetched: a sentence for the ticket */
+	const char *why_not;       /* NULL: nothing is wrong with it */
 };
 
 struct gd_kv {

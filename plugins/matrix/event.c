@@ -162,7 +162,7 @@ static enum event_verdict read_file(const struct reading *r)
 	if (!set_media(r, json_text(json_get(sealed ? sealed : r->content, "url"), NULL)))
 		file->why_not = "the message names no file that can be fetched";
 	else if (file->length > LIMIT_FILE)
-		file->why_not = "the file is too large";
+		file->why_not = GD_FILE_TOO_LARGE;
 	return file->why_not ? EVENT_SUBMIT : EVENT_FILE;
 }
 

@@ -144,6 +144,12 @@ static const struct gd_route routes[] = {
 	{0},
 };
 
+/* https://spec.matrix.org/v1.11/application-service-api/#authorization */
+static const struct gd_refusal refusals[2] = {
+	{401, "{\"errcode\":\"M_UNAUTHORIZED\",\"error\":\"the sender is not proved\"}"},
+	{403, "{\"errcode\":\"M_FORBIDDEN\",\"error\":\"the sender is not proved\"}"},
+};
+
 static const struct gd_command commands[] = {
 	{"registration", REGISTRATION_USAGE, "Write the file that makes us an application service of a homeserver.", registration_run},
 	{"recovery-key", "> FILE", "Write a new key for the option recovery_key: it keeps the desk's identity in encrypted rooms.",
@@ -174,4 +180,5 @@ const struct gd_channel_plugin guichet_channel_1 = {
 	.probe = probe_request,
 	.judge = probe_judge,
 	.conflict = matrix_conflict,
+	.refusals = refusals,
 };

@@ -216,7 +216,7 @@ bool fetch_file(struct gd_channel *channel, struct pending *pending)
 		if (!file->why_not && url && !hosts_allowed(&channel->settings, url))
 			file->why_not = "The file is not on Slack's own servers.";
 		if (!file->why_not && held(told) + (file->length > 0 ? file->length : 0) > FILES_TOGETHER)
-			file->why_not = "The files of the message are too large together.";
+			file->why_not = GD_FILE_TOO_LARGE; /* with the others of its message */
 		if (!file->why_not)
 			break;
 		pending->file++;

@@ -132,7 +132,7 @@ void told_file(struct told *told, const struct json *file)
 	else if (!strcmp(mode, "external"))
 		told->files[n].why_not = arena_printf(&told->arena, "The file is elsewhere: %s", url ? url : "");
 	else if (told->files[n].length > LIMIT_FILE)
-		told->files[n].why_not = "The file is too large.";
+		told->files[n].why_not = GD_FILE_TOO_LARGE;
 	told->remotes[n].id = arena_strdup(&told->arena, id);
 	if (strcmp(json_text(json_get(file, "file_access"), ""), "check_file_info") != 0)
 		told->remotes[n].url = arena_strdup(&told->arena, url);

@@ -40,16 +40,21 @@ static void test_probes_paths_methods_and_sizes(void **state)
 	assert_false(host_has_path(w->host, "/parrot/one/local", false));
 }
 
-/* A homeserver is refused in its own words. */
-static void test_a_homeserver_hears_which_error_it_is(void **state)
+/* Where a specification wants other words, the channel has them. */
+static void test_a_channel_has_its_own_words_of_refusal(void **state)
 {
+	static const struct gd_refusal refusals[2] = {{401, "{\"errcode\":\"NO_PROOF\"}"}, {403, "{\"errcode\":\"WRONG_PROOF\"}"}};
+	static struct plugin polite;
 	struct world *w = *state;
-	request(w, "POST", "/parrot/one/_matrix/app/v1/ping", "Bearer other", false);
-	expect_heard(
-		"answer 9 403 {\"errcode\":\"M_FORBIDDEN\",\"error\":\"the sender is not proved\"}\n  content-type: application/json\n");
-	request(w, "POST", "/parrot/one/_matrix/app/v1/ping", NULL, false);
-	expect_heard(
-		"answer 9 401 {\"errcode\":\"M_UNAUTHORIZED\",\"error\":\"the sender is not proved\"}\n  content-type: application/json\n");
+	struct err err = {{0}};
+	polite = parrot;
+	polite.table.refusals = refusals;
+	assert_true(host_open(w->host, &polite, section_of(w, 2, "three", "s3cret", "github"), &err));
+	expect_heard("");
+	request(w, "POST", "/parrot/three", "Bearer other", false);
+	expect_heard("answer 9 403 {\"errcode\":\"WRONG_PROOF\"}\n");
+	request(w, "POST", "/parrot/three", NULL, false);
+	expect_heard("answer 9 401 {\"errcode\":\"NO_PROOF\"}\n  www-authenticate: Bearer\n");
 }
 
 static void test_only_proved_requests_reach_the_plugin(void **state)
@@ -217,7 +222,7 @@ static void test_departures_are_told_outside_hooks(void **state)
 }
 
 TEST_MAIN(WORLD(test_probes_paths_methods_and_sizes), WORLD(test_only_proved_requests_reach_the_plugin),
-	WORLD(test_a_homeserver_hears_which_error_it_is),
+	WORLD(test_a_channel_has_its_own_words_of_refusal),
 	WORLD(test_a_source_pays_before_it_proves_anything),
 	WORLD(test_a_running_instance_takes_new_rates), WORLD(test_an_empty_secret_accepts_nobody),
 	WORLD(test_local_routes_are_for_the_control_socket), WORLD(test_an_unknown_scheme_stops_the_opening),

@@ -298,7 +298,6 @@ static const struct gd_route parrot_routes[] = {
 	{"PUT", "/parrot/{instance}/tail/*", "path", "secret", 0},
 	{"DELETE", "/parrot/{instance}/tail/*", "path", "secret", 0},
 	{"POST", "/parrot/{instance}/local", "local", NULL, 0},
-	{"POST", "/parrot/{instance}/_matrix/app/v1/ping", "bearer", "secret", 0},
 	{0}};
 static const char *const parrot_headers[] = {"x-parrot", NULL};
 static const struct plugin parrot = {.name = (char *)"parrot", .path = (char *)"parrot.so", .option_count = 2, .table = {
@@ -315,9 +314,9 @@ struct world {
 	struct host *host;
 	struct fake_clock clock;
 	char dir[64];
-	const char *texts[2][3];
-	const char *common[2][5];
-	struct config_section sections[2];
+	const char *texts[3][3];
+	const char *common[3][5];
+	struct config_section sections[3];
 };
 
 static inline struct config_section *section_of(struct world *w, size_t i, const char *name, const char *secret, const char *scheme)
