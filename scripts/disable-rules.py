@@ -92,7 +92,7 @@ RULES = {
                                     ["unit.desk.closing", "unit.sla.autoclose"]),
     "2.6-two-warnings": ("core/sla/autoclose.c", "for (size_t i = 0; i < nbefore && out->nwarns", "for (size_t i = 0; i < 1 && out->nwarns", ["unit.desk.closing"]),
     "one-way-rooms-only-hear": ("core/desk/where.c", "kind == ROOM_ONEWAY", "false", ["rooms-oneway"]),
-    "2.2-leads-look-first-at-guests": ("core/desk/interview.c", "	triage_moved(c->w, &c->ticket, row.id);\n", "", ["unit.desk.guest"]),
+    "2.2-leads-look-first-at-guests": ("core/desk/interview_reply.c", "	triage_moved(c->w, &c->ticket, row.id);\n", "", ["unit.desk.guest"]),
     "teams-by-their-beginning": ("core/commands/query.c", "return known ? known : typed;", "return typed;", ["queries"]),
     "a-second-ticket-is-no-text": ("core/commands/slots.c", "if (is_more_refs(f, text, rest))", "if (false)", ["references"]),
     "a-change-is-whole-or-none": ("core/desk/verbs/field.c", "		if (!fits(c, &c->command->fields[i]))\n			return;\n", "		;\n",

@@ -2,7 +2,7 @@
 
 #include "desk/answer.h"
 #include "desk/persons.h"
-#include "desk/upload.h"
+#include "desk/upload_link.h"
 #include "i18n/catalog.h"
 
 #include <inttypes.h>

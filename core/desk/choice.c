@@ -4,7 +4,7 @@
 #include "desk/answer.h"
 #include "desk/customer.h"
 #include "desk/held.h"
-#include "desk/interview.h"
+#include "desk/interview_reply.h"
 #include "desk/knowledge.h"
 #include "desk/out/speak.h"
 #include "desk/question.h"
@@ -170,7 +170,7 @@ void choice_take(struct call *c, const struct question_row *q, const char *choic
 		else
 			answer_refusal(c, no);
 	}
-	interview_turn(c);
+	interview_reply_turn(c);
 }
 
 /* ---- a whole message as an answer ---------------------------------------------------------------------------------------------------- */
@@ -221,7 +221,7 @@ static bool take_digit(struct call *c, const struct question_row *q, const struc
 		return true;
 	}
 	if (q->kind == QUESTION_FIELD)
-		return interview_answer(c, q, number) || outside(c, q);
+		return interview_reply_number(c, q, number) || outside(c, q);
 	const char *choice = question_choice(c->w, q, number);
 	if (!choice)
 		return outside(c, q);
@@ -239,12 +239,12 @@ bool choice_take_text(struct call *c, const char *text)
 		choice_take(c, &q, choice);
 		return true;
 	}
-	if (open && interview_take_word(c, text))
+	if (open && interview_reply_word(c, text))
 		return true;
 	owner = (struct question){q.id, (enum question_kind)q.kind, q.ticket_id, q.sent_ms, q.least, q.most};
 	struct digit_answer a = digit_answer(text, words_yes_or_no(text), open ? &owner : NULL, c->ticket.id != 0);
 	if (a.is != DIGIT_IS_TEXT && open && q.kind == QUESTION_FIELD && q.most == 0)
-		return interview_take_text(c, text); /* any text will do, and a number is one */
+		return interview_reply_text(c, text); /* any text will do, and a number is one */
 	switch (a.is) {
 	case DIGIT_IS_ANSWER:
 		return take_digit(c, &q, &a);

@@ -29,13 +29,6 @@ void interview_asked(struct work *w, const struct ticket *ticket, int64_t person
 	const struct interview_question *question);
 /* On a phone, while another question is open: it is asked when that one is answered, within a day. */
 bool interview_must_wait(struct work *w, const struct ticket *ticket, int64_t person_id, const char *channel);
-
-/* A message as an answer to this person's open question of a form: a choice in words; or, where no command was meant, any text. */
-bool interview_take_word(struct call *c, const char *text);
-bool interview_take_text(struct call *c, const char *text);
-bool interview_answer(struct call *c, const struct question_row *question, int number); /* false: there is no such choice */
-bool interview_skip(struct call *c);                                                    /* false: nothing was asked */
-void interview_turn(struct call *c); /* another question of theirs was answered: what waited is asked */
 /* They saw it in a form and left it empty: no question is left of it. */
 void interview_left_empty(struct work *w, const struct ticket *ticket, const char *channel, const struct desk_ask *asks, size_t count);
 

@@ -4,7 +4,7 @@
 #include "desk/choice.h"
 #include "desk/command.h"
 #include "desk/customer.h"
-#include "desk/interview.h"
+#include "desk/interview_reply.h"
 #include "desk/open.h"
 #include "desk/out/deliver.h"
 #include "desk/out/receipts.h"
@@ -163,7 +163,7 @@ static void read_text(struct call *c, const char *text)
 	case SMS_TEXT:
 		if (asked && owner.kind == QUESTION_PAGE)
 			page_wants_digit(c);
-		else if (!interview_take_text(c, text) && !sheet_take_text(c, text))
+		else if (!interview_reply_text(c, text) && !sheet_take_text(c, text))
 			routing_text(c, text);
 		break;
 	}

@@ -5,7 +5,7 @@
 #include "desk/customer.h"
 #include "desk/time/jobs.h"
 #include "desk/files.h"
-#include "desk/interview.h"
+#include "desk/interview_reply.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/question.h"
@@ -246,7 +246,7 @@ void routing_chosen(struct call *c, const struct question_row *q, int number)
 	} else {
 		open_request(c, &(struct request){.plain = true, .text = text, .native = native});
 	}
-	interview_turn(c);
+	interview_reply_turn(c);
 }
 
 void routing_lapsed(struct work *w, const struct job *job)

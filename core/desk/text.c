@@ -10,7 +10,7 @@
 #include "desk/command.h"
 #include "desk/customer.h"
 #include "desk/form.h"
-#include "desk/interview.h"
+#include "desk/interview_reply.h"
 #include "desk/open.h"
 #include "desk/persons.h"
 #include "desk/phone.h"
@@ -58,7 +58,7 @@ static void direct(struct call *c, const char *text)
 	}
 	if (choice_take_text(c, text) || accounts_take_code(c, text))
 		return;
-	if (was_command(c, AT_DIRECT, text) || interview_take_text(c, text))
+	if (was_command(c, AT_DIRECT, text) || interview_reply_text(c, text))
 		return;
 	if (c->ticket.id)
 		to_own_ticket(c, text);
@@ -73,7 +73,7 @@ static bool answers_form(struct call *c, const char *text)
 {
 	struct question_row q;
 	return question_owner(c->w, c->w->actor.id, c->m->channel, &q) && q.kind == QUESTION_FIELD && q.ticket_id == c->ticket.id &&
-	       (interview_take_text(c, text) || choice_take_text(c, text));
+	       (interview_reply_text(c, text) || choice_take_text(c, text));
 }
 
 static void in_thread(struct call *c, const char *text)

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "desk/answer.h"
 #include "desk/form.h"
-#include "desk/interview.h"
+#include "desk/interview_reply.h"
 #include "desk/sheet.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
@@ -76,7 +76,7 @@ void change_field(struct call *c, const struct field_change *f)
 
 void verb_skip(struct call *c)
 {
-	if (interview_skip(c))
+	if (interview_reply_skip(c))
 		return;
 	bool announced = sheet_over(c);
 	answer_say(c, announced ? MSG_M_KB_YES : MSG_M_NOCHOICE, NULL);
