@@ -15,6 +15,7 @@
 #include "store/datadir.h"
 #include "store/migrations.h"
 #include "store/reserve.h"
+#include "store/search.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -360,13 +361,26 @@ static int64_t index_wait_ms(const struct desk *desk)
 	return quiet_for >= INDEX_QUIET_MS || desk->unindexed > INDEX_BACKLOG ? 0 : INDEX_QUIET_MS - quiet_for;
 }
 
-static void index_some(struct desk *desk)
+/* More wait than a search reads one by one: so it is while the whole index is made anew. */
+static void note_missing(struct desk *desk)
 {
-	desk->indexed = indexer_slice(desk->db);
-	if (desk->indexed || desk->unindexed < LIMIT_INDEX_SLICE)
-		desk->unindexed = 0;
-	else
-		desk->unindexed -= LIMIT_INDEX_SLICE;
+	if (desk->unindexed <= INDEX_BACKLOG && search_misses(desk->db))
+		desk->unindexed = INDEX_BACKLOG + 1;
+}
+
+static void index_some(struct desk *desk, size_t texts)
+{
+	desk->indexed = indexer_slice(desk->db, texts);
+	desk->unindexed = desk->indexed || desk->unindexed < texts ? 0 : desk->unindexed - texts;
+	if (!desk->indexed)
+		note_missing(desk);
+}
+
+/* A desk that is never idle: what came with a batch is made up for with it, so that no more waits than a search can read. */
+static void index_backlog(struct desk *desk, size_t batch)
+{
+	if (desk->unindexed > INDEX_BACKLOG)
+		index_some(desk, batch + LIMIT_INDEX_SLICE);
 }
 
 /* What was erased leaves the files, now that it is committed. If it cannot, the rest of the work goes on and this is tried again. */
@@ -434,7 +448,7 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 		scrub(desk);
 		count_tickets(desk);
 		if (index_wait_ms(desk) == 0)
-			index_some(desk);
+			index_some(desk, LIMIT_INDEX_SLICE);
 		return 0;
 	}
 	bool ok = has_room(desk, &err) && run_batch(desk, &batch, &err);
@@ -451,6 +465,8 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 	desk->indexed = false;
 	desk->unindexed += batch.count;
 	desk->busy_at = clock_mono(desk->clock);
+	if (ok)
+		index_backlog(desk, batch.count);
 	read_backlog(desk);
 	return batch.count;
 }
@@ -655,6 +671,7 @@ static bool prepare(struct desk *desk, const char *data_dir, struct err *err)
 	if (!desk->reserved)
 		log_warn("desk", "there is no room for the reserve of the disk", KV("path", desk->dir.path), KI("bytes", RESERVE_BYTES));
 	desk->pump = pump_new(desk->db, desk->clock, &(struct pump_ops){desk, deliver_limits, deliver_forbidden, deliver_one});
+	note_missing(desk);
 	desk->scrub_ms = scrub_is_due(desk->db) ? clock_now(desk->clock) : 0;
 	/* Ids go on from the last one though the clock was set back while nobody ran: rows are sent, listed and indexed in their order. */
 	desk->ids.last = db_greatest_id(desk->db, err);
