@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -154,10 +155,27 @@ static struct json *call_say(struct chat *c, const char *kind, const char *room,
 	return answer;
 }
 
-/* Where one stands is this thread's alone to change: the other only shows what comes. */
+/* "help", "aide prendre": alone, or with one word. */
+static bool asks_help(const char *text)
+{
+	static const char *const words[] = {"help", "aide", "?"};
+	size_t first = strcspn(text, " ");
+	const char *rest = text + first + strspn(text + first, " ");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == first && strncasecmp(words[i], text, first) == 0)
+			return !rest[strcspn(rest, " ")];
+	return false;
+}
+
+/* Where one stands is this thread's alone to change: the other only shows what comes. In a room words are talk, in a thread they go to the
+ * customer, so that who asks for help there would get none, or the customer would. */
 static void say(struct chat *c, const char *text)
 {
-	struct json *answer = call_say(c, "text", c->room, c->thread, text);
+	char marked[64];
+	bool help = c->room && strlen(text) < sizeof marked - 1 && asks_help(text);
+	if (help)
+		snprintf(marked, sizeof marked, "!%s", text);
+	struct json *answer = call_say(c, "text", c->room, c->thread, help ? marked : text);
 	const char *private_text = json_text(json_get(answer, "text"), NULL);
 	pthread_mutex_lock(&c->lock);
 	if (private_text)
@@ -260,6 +278,8 @@ static void read_keyboard(struct chat *c)
 	size_t room = 0;
 	wait_for_rooms(c);
 	pthread_mutex_lock(&c->lock);
+	if (c->prompt)
+		puts("help, aide: what you can write. \":\": where you can go. \":quit\": the end.");
 	show_prompt(c);
 	pthread_mutex_unlock(&c->lock);
 	while (!atomic_load(&c->over) && getline(&line, &room, stdin) > 0) {

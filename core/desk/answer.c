@@ -167,6 +167,28 @@ void answer_no_ref(struct call *c, const char *ref)
 	refuse(c, GD_R_UNKNOWN, "unknown");
 }
 
+/* Nobody is reached by mail: what reaches them instead. */
+void answer_no_person(struct call *c, const struct person_ref *ref)
+{
+	struct msg_values v = {0};
+	if (ref->kind != PERSON_EMAIL) {
+		answer_no_ref(c, call_person_text(c, ref));
+		return;
+	}
+	msg_text(&v, "bad", ref->text);
+	c->ticket.id = 0;
+	answer_say(c, MSG_M_ERR_ADDRESS, &v);
+	refuse(c, GD_R_UNKNOWN, "unknown");
+}
+
+void answer_taken_name(struct call *c, const char *name)
+{
+	struct msg_values v = {0};
+	msg_text(&v, "bad", name);
+	answer_say(c, MSG_M_ERR_NAME, &v);
+	refuse(c, GD_R_REFUSED, "refused");
+}
+
 static void add_race(struct call *c, struct msg_values *v)
 {
 	msg_text(v, "who", person_name(c->w, c->ticket.assignee_id));

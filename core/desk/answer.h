@@ -19,6 +19,8 @@ void answer_ask_about(struct call *c, enum msg msg, const struct msg_values *val
 void answer_words(struct call *c, const char *text);
 void answer_refusal(struct call *c, enum refusal refusal);   /* of the command's verb on the ticket in hand */
 void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_values *values); /* without one: what it would say */
+void answer_no_person(struct call *c, const struct person_ref *ref); /* the same of somebody to be written to */
+void answer_taken_name(struct call *c, const char *name);            /* it is that of somebody of the desk */
 void answer_no_ref(struct call *c, const char *ref);         /* m.err.ref: unknown and invisible read the same */
 void answer_missing(struct call *c, enum slot_kind slot);    /* m.err.missing: what the verb needs here and did not get */
 void answer_missing_text(struct call *c); /* one that only this use of the verb needs: a reason */

@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/customer.h"
 #include "desk/guest.h"
+#include "desk/names.h"
 #include "desk/question.h"
 #include "desk/verbs/accounts.h"
 
@@ -111,7 +112,8 @@ static void keep_name(struct call *c, const struct contact *contact)
 	for (size_t i = 0; i < contact->nnames; i++)
 		buf_addf(&name, "%s%s", i ? " " : "", contact->names[i]);
 	buf_cut(&name, text_cut(name.data, LIMIT_NAME));
-	c->w->actor.name = arena_strdup(c->w->arena, name.data);
+	c->w->actor.name = names_apart(c->w, c->w->actor.id, arena_strdup(c->w->arena, name.data),
+		c->m->identity.handle && *c->m->identity.handle ? c->m->identity.handle : c->m->identity.native);
 	c->w->actor.own |= OWN_NAME;
 	person_save(c->w->db, &c->w->actor);
 	buf_clear(&name);

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "desk/link.h"
+#include "desk/names.h"
 
 #include <string.h>
 
@@ -73,6 +74,15 @@ static void prove_by_address(struct work *w, const struct gd_person *sender, str
 	i->person_id = p->id;
 }
 
+static void set_apart(struct work *w, const struct gd_person *sender, struct person *p)
+{
+	const char *name = names_apart(w, p->id, p->name, sender->handle && *sender->handle ? sender->handle : sender->user);
+	if (name == p->name)
+		return;
+	p->name = name;
+	person_save(w->db, p);
+}
+
 bool sender_person(struct work *w, const char *channel, const struct gd_person *sender, const struct gd_place *place, struct person *out,
 	struct identity *identity)
 {
@@ -82,6 +92,8 @@ bool sender_person(struct work *w, const char *channel, const struct gd_person *
 	if (!identity_find(w->db, w->arena, channel, sender->tenant, sender->user, identity)) {
 		insert_person(w, channel, sender, room, out, identity);
 		prove_by_address(w, sender, out, identity);
+		if (!identity->verified)
+			set_apart(w, sender, out);
 		return true;
 	}
 	if (room && (!identity->room || strcmp(identity->room, room) != 0)) {

@@ -209,6 +209,8 @@ MSG(M_ERR_RACE, "m.err.race", PHONE_NEVER)
 MSG(M_ERR_WORD, "m.err.word", PHONE_NEVER)
 MSG(M_ERR_RATE, "m.err.rate", PHONE_SAME)
 MSG(M_ERR_DOMAIN, "m.err.domain", PHONE_NEVER)
+MSG(M_ERR_NAME, "m.err.name", PHONE_SAME)
+MSG(M_ERR_ADDRESS, "m.err.address", PHONE_SAME)
 MSG(M_ERR_LEAVE, "m.err.leave", PHONE_SAME)
 MSG(M_ERR_INTERNAL, "m.err.internal", PHONE_SAME)
 

@@ -376,6 +376,18 @@ size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, e
 	return n;
 }
 
+size_t names_of_desk(struct db *db, struct arena *arena, const char ***out)
+{
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(DISTINCT person_id) FROM queue_member");
+	*out = arena_alloc(arena, (room + 1) * sizeof **out);
+	struct db_rows *rows = db_query(
+		db, NULL, "SELECT p.name AS name FROM (SELECT DISTINCT person_id FROM queue_member) m JOIN person p ON p.id = m.person_id");
+	while (n < room && db_next(rows))
+		(*out)[n++] = arena_strdup(arena, db_col_str(rows, "name"));
+	db_done(rows, NULL);
+	return n;
+}
+
 size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons)
 {
 	size_t n = 0, room = (size_t)db_number(

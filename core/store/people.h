@@ -101,6 +101,7 @@ struct membership {
 };
 size_t memberships_of(struct db *db, struct arena *arena, int64_t person_id, struct membership **out);
 size_t queues_of_member(struct db *db, struct arena *arena, int64_t person_id, enum member_role least, int64_t **queues);
+size_t names_of_desk(struct db *db, struct arena *arena, const char ***out); /* of all agents and leads */
 size_t members_of(struct db *db, struct arena *arena, int64_t queue_id, int64_t **persons);
 
 struct orphan_row {

@@ -90,7 +90,7 @@ void verb_invite(struct call *c)
 		return;
 	}
 	if (!account_of(c, ref, &to) || !send_invitation(c, &to, org)) {
-		answer_no_ref(c, address_text(c, ref));
+		answer_no_person(c, ref);
 		return;
 	}
 	work_history(c->w, NULL, HISTORY_PERSON, c->w->actor.id, "{\"what\":\"invited\",\"person\":%lld,\"org\":%lld}",

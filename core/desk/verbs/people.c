@@ -59,7 +59,7 @@ static void add_copy(struct call *c, const struct person_ref *ref)
 	struct person p;
 	struct participant part = {0};
 	if (!accounts_person(c, ref, &p) || p.machine) {
-		answer_no_ref(c, call_person_text(c, ref));
+		answer_no_person(c, ref);
 		return;
 	}
 	if (participant_find(c->w->db, c->ticket.id, p.id, &part) && part.role != PARTICIPANT_WISHES)

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "commands/lists.h"
 #include "desk/answer.h"
+#include "desk/names.h"
 #include "desk/out/say.h"
 #include "desk/persons.h"
 #include "desk/verbs/accounts.h"
@@ -71,8 +72,13 @@ static void set_name(struct call *c, const char *value)
 	buf_init(&line, LIMIT_TEXT + 1);
 	text_strip_controls(&line, value, false);
 	buf_cut(&line, text_cut(line.data, LIMIT_NAME));
-	c->w->actor.name = arena_strdup(c->w->arena, line.data);
+	const char *name = arena_strdup(c->w->arena, line.data);
 	buf_clear(&line);
+	if (names_desk_has(c->w, c->w->actor.id, name)) {
+		answer_taken_name(c, name);
+		return;
+	}
+	c->w->actor.name = name;
 	keep(c, OWN_NAME);
 }
 

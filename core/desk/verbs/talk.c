@@ -80,7 +80,7 @@ void verb_new(struct call *c)
 	struct person other = c->w->actor;
 	const struct field_change *queue = field_of(command, FIELD_QUEUE), *title = field_of(command, FIELD_TITLE);
 	if (command->npersons > 0 && !requester_named(c, &command->persons[0], &other)) {
-		answer_no_ref(c, call_person_text(c, &command->persons[0]));
+		answer_no_person(c, &command->persons[0]);
 		return;
 	}
 	if (!command->text && c->m->in->nfiles == 0) {

@@ -101,6 +101,35 @@ static void test_a_name_is_one_line_and_stays_over_a_restart(void **state)
 	bench_close(b);
 }
 
+static void test_nobody_takes_the_name_of_the_desk(void **state)
+{
+	struct bench *b = bench_open();
+	(void)state;
+	static const char *const lines[] = {"moi nom Bob", "moi nom В0b.", "moi nom  b o b "}; /* a Cyrillic letter, a zero */
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		const struct gd_result *r = bench_say(b, "marie", CHAT, "dm", lines[i]);
+		assert_string_equal(r->word, "refused");
+		HAS(bench_text(b), "est le nom de quelqu'un de notre équipe");
+	}
+	bench_say(b, "marie", CHAT, "dm", "moi nom Bob Durand");
+	HAS(bench_text(b), "Profil : Bob Durand");
+	bench_say(b, "bob", CHAT, "dm", "moi nom BOB");
+	HAS(bench_text(b), "Profil : BOB");
+	bench_close(b);
+}
+
+/* One whom nobody knows, and whose account is called as an agent is. */
+static void test_a_name_that_a_channel_brings_is_shown_with_its_account(void **state)
+{
+	struct bench *b = bench_open();
+	(void)state;
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_TEXT, .sender = {.user = "U77", .handle = "bob77", .name = "Вob"},
+				      .place = {.kind = GD_PLACE_DIRECT, .room = "D-U77"}, .text = "La caisse 2 est figée"});
+	HAS(bench_heard(b, CHAT, "technique"), "(bob77)");
+	bench_close(b);
+}
+
 TEST_MAIN(cmocka_unit_test(test_the_profile_says_what_is_known), cmocka_unit_test(test_a_language_is_heard_everywhere_from_then_on),
 	cmocka_unit_test(test_dates_are_read_and_shown_in_ones_own_format_and_zone), cmocka_unit_test(test_a_zone_that_differs_is_named),
-	cmocka_unit_test(test_the_sending_delay_is_ones_own), cmocka_unit_test(test_a_name_is_one_line_and_stays_over_a_restart))
+	cmocka_unit_test(test_the_sending_delay_is_ones_own), cmocka_unit_test(test_nobody_takes_the_name_of_the_desk),
+	cmocka_unit_test(test_a_name_that_a_channel_brings_is_shown_with_its_account), cmocka_unit_test(test_a_name_is_one_line_and_stays_over_a_restart))
