@@ -155,6 +155,19 @@ static struct json *call_say(struct chat *c, const char *kind, const char *room,
 	return answer;
 }
 
+/* Elsewhere a mark on the message or the changed card says that it was done; a terminal has neither. */
+static void show_done(struct chat *c, const struct json *answer)
+{
+	static const struct {
+		const char *result, *mark;
+	} rows[] = {{"taken", "👀"}, {"held", "⏳"}, {"noted", "🔒"}, {"filed", "📥"}, {"added", "📥"}, {"commented", "📥"}, {"wip", "🔧"},
+		{"solved", "✅"}};
+	const char *word = json_text(json_get(answer, "result"), ""), *ref = json_text(json_get(answer, "ref"), NULL);
+	for (size_t i = 0; ref && i < sizeof rows / sizeof *rows; i++)
+		if (strcmp(rows[i].result, word) == 0)
+			show(c, rows[i].mark, ref);
+}
+
 /* "help", "aide prendre": alone, or with one word. */
 static bool asks_help(const char *text)
 {
@@ -180,6 +193,8 @@ static void say(struct chat *c, const char *text)
 	pthread_mutex_lock(&c->lock);
 	if (private_text)
 		show(c, "", private_text);
+	else
+		show_done(c, answer);
 	pthread_mutex_unlock(&c->lock);
 	json_free(answer);
 }

@@ -85,7 +85,8 @@ static bool fail_rest(struct filler *f, const char *rest)
 		return filler_fail_word(f, words->list, bad) == TAKEN_YES;
 	filler_fail(f, PARSE_EXTRA, bad);
 	f->error->label = verb_slot(f->command->def, SLOT_FIELDS) ? filler_pick(f, "field", "champ") : filler_pick(f, "word", "mot");
-	f->error->items = help_usage(f->command->def, f->context->lang, f->context->roles, f->arena);
+	f->error->items = f->command->def->id == VERB_SET ? field_keys(f->context->fields, f->arena)
+							  : help_usage(f->command->def, f->context->lang, f->context->roles, f->arena);
 	return false;
 }
 

@@ -39,6 +39,14 @@ static enum taken pair_take(struct filler *f, const struct word_at *word, struct
 	return TAKEN_YES;
 }
 
+const char *field_keys(const char *const *configured, struct arena *arena)
+{
+	const char *keys = "p: s: t: q: st: cc: title= product= service=";
+	for (const char *const *key = configured; key && *key; key++)
+		keys = arena_printf(arena, "%s %s=", keys, *key);
+	return keys;
+}
+
 static bool configured_key(const struct filler *f, const char *name)
 {
 	for (const char *const *key = f->context->fields; key && *key; key++)

@@ -11,6 +11,7 @@
 #include "commands/take.h"
 
 taker take_fields, take_pairs, take_org, take_match;
+const char *field_keys(const char *const *configured, struct arena *arena); /* "p: t: title= component=", as they are typed */
 enum taken query_take(struct filler *f, const char *text, bool filters); /* the whole text is a query */
 
 #endif

@@ -377,9 +377,9 @@ static void index_some(struct desk *desk, size_t texts)
 }
 
 /* A desk that is never idle: what came with a batch is made up for with it, so that no more waits than a search can read. */
-static void index_backlog(struct desk *desk, size_t batch)
+static void index_backlog(struct desk *desk, size_t batch, bool stored)
 {
-	if (desk->unindexed > INDEX_BACKLOG)
+	if (stored && desk->unindexed > INDEX_BACKLOG)
 		index_some(desk, batch + LIMIT_INDEX_SLICE);
 }
 
@@ -465,8 +465,7 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 	desk->indexed = false;
 	desk->unindexed += batch.count;
 	desk->busy_at = clock_mono(desk->clock);
-	if (ok)
-		index_backlog(desk, batch.count);
+	index_backlog(desk, batch.count, ok);
 	read_backlog(desk);
 	return batch.count;
 }

@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/out/speak.h"
 #include "desk/persons.h"
+#include "desk/verbs/by_field.h"
 #include "desk/verbs/raise.h"
 #include "desk/verbs/table.h"
 #include "domain/priority.h"
@@ -208,6 +209,8 @@ static void set_field(struct call *c, const struct field_change *f)
 		break;
 	case FIELD_STATUS:
 	case FIELD_CC:
+		by_field_run(c, f);
+		break;
 	case FIELD_VIA:
 		break; /* refused before */
 	}
@@ -242,10 +245,7 @@ static bool fits(struct call *c, const struct field_change *f)
 	case FIELD_STATUS:
 	case FIELD_CC:
 	case FIELD_VIA:
-		answer_parse_error(c, &(struct parse_error){.fault = PARSE_ENUM,
-					      .label = catalog_word(c->w->catalog, person_lang(c->w, &c->w->actor), WORD_FIELD_FIELD),
-					      .bad = f->name,
-					      .items = "p: s: t: q: title= product= service="});
+		return by_field_fits(c, f);
 	}
 	return false;
 }

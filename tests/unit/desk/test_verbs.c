@@ -561,7 +561,7 @@ static void test_set_is_whole_or_not_at_all(void **state)
 	struct bench *b = bench_open();
 	const char *thread = open_ticket(b);
 	static const char *const refused[] = {
-		"!set title=Autre st:wip", "!set title=Autre p:basse", "!set p:haute title=", "!set sev:majeur color+=red",
+		"!set title=Autre st:wait", "!set title=Autre p:basse", "!set p:haute title=", "!set sev:majeur color+=red",
 	};
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
 		bench_say(b, "bob", CHAT, thread, refused[i]);
