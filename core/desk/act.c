@@ -117,6 +117,7 @@ void act_open(struct work *w, const struct draft *d, struct ticket *t, struct en
 		.source = d->source,
 		.url = d->url,
 	};
+	life_opening(w, t);
 	ticket_insert(w->db, t);
 	participant_put(
 		w->db, t->id, &(struct participant){.person_id = d->requester_id, .since_ms = w->now, .role = PARTICIPANT_REQUESTER});

@@ -20,9 +20,11 @@ void segments_begin(struct db *db, int64_t ticket_id, enum ticket_clock clock, c
 void segments_turn(
 	struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *ended, const struct segment_row *lasting)
 {
-	db_exec(db, NULL, "DELETE FROM segment WHERE ticket_id = $1 AND clock = $2 AND to_ms IS NULL", db_int(ticket_id), db_int(clock));
 	if (ended && ended->to_ms > ended->from_ms) /* an empty one would stand where the next one begins */
-		put(db, ticket_id, clock, ended);
+		put(db, ticket_id, clock, ended); /* over the lasting one, which began when it did */
+	else
+		db_exec(db, NULL, "DELETE FROM segment WHERE ticket_id = $1 AND clock = $2 AND to_ms IS NULL", db_int(ticket_id),
+			db_int(clock));
 	put(db, ticket_id, clock, lasting);
 }
 

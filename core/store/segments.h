@@ -26,7 +26,7 @@ struct segment_row {
 
 /* The first row of a clock that has none. */
 void segments_begin(struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *first);
-/* Ends the lasting row as `ended` (NULL: it leaves no trace) and begins another one. */
+/* Ends the lasting row as `ended` (NULL: it leaves no trace), which began when that did, and begins another one. */
 void segments_turn(
 	struct db *db, int64_t ticket_id, enum ticket_clock clock, const struct segment_row *ended, const struct segment_row *lasting);
 /* all of them, as they were */

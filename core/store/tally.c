@@ -63,15 +63,13 @@ void tally_breach(struct db *db, enum priority priority)
 		db_tally(db)->breaches[priority]++;
 }
 
-void tally_ticket(struct db *db, struct ticket *t)
+void tally_ticket(struct db *db, const struct ticket *t)
 {
 	struct tally *tally = db_tally(db);
 	if (t->id <= tally->counted_to) {
-		if (is_known(t->stored_status, t->stored_priority))
-			tally->tickets[t->stored_status][t->stored_priority]--;
+		if (is_known(t->stored.status, t->stored.priority))
+			tally->tickets[t->stored.status][t->stored.priority]--;
 		if (is_known(t->status, t->priority))
 			tally->tickets[t->status][t->priority]++;
 	}
-	t->stored_status = t->status;
-	t->stored_priority = t->priority;
 }

@@ -31,6 +31,6 @@ int64_t tally_open(const struct tally *tally);
 bool tally_more(struct db *db);                                  /* a slice of what is not counted yet; true: there is more of it */
 void tally_recount(struct tally *tally);                         /* what it believed of the tickets may be wrong: from the beginning */
 void tally_breach(struct db *db, enum priority priority);
-void tally_ticket(struct db *db, struct ticket *ticket);         /* its row was written; it remembers as what */
+void tally_ticket(struct db *db, const struct ticket *ticket);   /* its row was written; `stored` says still what it was before */
 
 #endif

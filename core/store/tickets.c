@@ -33,6 +33,23 @@ void ticket_seen_by(struct ticket *t, int64_t seen)
 	t->triage = (seen & SEEN_TRIAGE) != 0;
 }
 
+static void note_stored(struct ticket *t)
+{
+	t->stored = (struct ticket_stored){
+		.queue_id = t->queue_id,
+		.requester_id = t->requester_id,
+		.assignee_id = t->assignee_id,
+		.org_id = t->org_id,
+		.closed_ms = t->closed_ms,
+		.due_ms = t->due_ms,
+		.parent_id = t->parent_id,
+		.merged_into = t->merged_into,
+		.status = t->status,
+		.type = t->type,
+		.priority = t->priority,
+	};
+}
+
 void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
 {
 	*t = (struct ticket){
@@ -69,8 +86,7 @@ void ticket_read(struct db_rows *rows, struct arena *a, struct ticket *t)
 		.merged_into = db_col_int(rows, "merged_into"),
 	};
 	ticket_seen_by(t, db_col_int(rows, "private"));
-	t->stored_status = t->status;
-	t->stored_priority = t->priority;
+	note_stored(t);
 }
 
 static bool read_ticket(struct db_rows *rows, struct arena *a, struct ticket *t)
@@ -85,20 +101,6 @@ static bool read_ticket(struct db_rows *rows, struct arena *a, struct ticket *t)
 bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *out)
 {
 	return read_ticket(db_query(db, NULL, "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1", db_int(id)), arena, out);
-}
-
-bool ticket_load_promise(struct db *db, int64_t id, struct ticket *out)
-{
-	struct db_rows *rows = db_query(db, NULL, "SELECT priority, type, queue_id, org_id FROM ticket WHERE id = $1", db_int(id));
-	bool found = db_next(rows);
-	if (found) {
-		out->priority = (enum priority)db_col_int(rows, "priority");
-		out->type = (enum ticket_type)db_col_int(rows, "type");
-		out->queue_id = db_col_int(rows, "queue_id");
-		out->org_id = db_col_int(rows, "org_id");
-	}
-	db_done(rows, NULL);
-	return found;
 }
 
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out)
@@ -127,45 +129,46 @@ void ticket_insert(struct db *db, struct ticket *t)
 		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->closed_ms), db_id(t->due_ms), db_id(t->hold_ms),
 		db_text(t->source), db_text(t->url), db_id(t->parent_id), db_id(t->merged_into));
 	tally_ticket(db, t);
+	note_stored(t);
 }
 
 /* What tickets are found by. An index is written whenever one of its columns is named in an update, changed or not; and naming the links of
- * tickets to tickets writes all of them. So these columns are named only in updates of rows where they differ. */
-static void save_keys(struct db *db, const struct ticket *t)
+ * tickets to tickets writes all of them. So these columns are named only where they differ from the row. */
+static bool keys_differ(const struct ticket *t)
 {
-	db_exec(db, NULL,
-		"UPDATE ticket SET queue_id = $2, status = $3, requester_id = $4, assignee_id = $5, org_id = $6, closed_ms = $7, due_ms ="
-		" $8 WHERE id = $1 AND (queue_id <> $2 OR status <> $3 OR requester_id <> $4 OR assignee_id IS DISTINCT FROM $5 OR org_id"
-		" IS DISTINCT FROM $6 OR closed_ms IS DISTINCT FROM $7 OR due_ms IS DISTINCT FROM $8)",
-		db_int(t->id), db_int(t->queue_id), db_int(t->status), db_int(t->requester_id), db_id(t->assignee_id), db_id(t->org_id),
-		db_id(t->closed_ms), db_id(t->due_ms));
-	db_exec(db, NULL,
-		"UPDATE ticket SET parent_id = $2, merged_into = $3 WHERE id = $1 AND (parent_id IS DISTINCT FROM $2 OR merged_into IS"
-		" DISTINCT FROM $3)",
-		db_int(t->id), db_id(t->parent_id), db_id(t->merged_into));
+	const struct ticket_stored *was = &t->stored;
+	return t->queue_id != was->queue_id || t->status != was->status || t->requester_id != was->requester_id ||
+	       t->assignee_id != was->assignee_id || t->org_id != was->org_id || t->closed_ms != was->closed_ms || t->due_ms != was->due_ms;
+}
+
+#define SAVED \
+	"reason = $3, type = $4, priority = $5, severity = $6, title = $7, private = $8, entries = $9, updated_ms = $10, ack_ms = $11," \
+	" answered_ms = $12, customer_ms = $13, human_ms = $14, solved_ms = $15, hold_ms = $16, url = $17, version = version + 1"
+#define KEYS ", queue_id = $18, status = $19, requester_id = $20, assignee_id = $21, org_id = $22, closed_ms = $23, due_ms = $24"
+/* RETURNING tells apart a row that was changed from one that somebody else changed before. */
+#define OF_VERSION " WHERE id = $1 AND version = $2 RETURNING version"
+
+static int64_t save_row(struct db *db, const struct ticket *t)
+{
+	return db_number(db, NULL, 0,
+		keys_differ(t) ? "UPDATE ticket SET " SAVED KEYS OF_VERSION : "UPDATE ticket SET " SAVED OF_VERSION, db_int(t->id),
+		db_int(t->version), db_int(t->reason), db_int(t->type), db_int(t->priority), db_int(t->severity), db_text(t->title),
+		db_int(seen_by(t)), db_int(t->entries), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
+		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->hold_ms), db_text(t->url), db_int(t->queue_id),
+		db_int(t->status), db_int(t->requester_id), db_id(t->assignee_id), db_id(t->org_id), db_id(t->closed_ms), db_id(t->due_ms));
 }
 
 void ticket_save(struct db *db, struct ticket *t)
 {
-	/* RETURNING tells apart a row that was changed from one that somebody else changed before: the latter makes the unit fail below. */
-	int64_t saved = db_number(db, NULL, 0,
-		"UPDATE ticket SET reason = $3, type = $4, priority = $5, severity = $6, title = $7, private = $8, entries = $9,"
-		" updated_ms = $10, ack_ms = $11, answered_ms = $12, customer_ms = $13, human_ms = $14, solved_ms = $15, hold_ms = $16,"
-		" url = $17, version = version + 1 WHERE id = $1 AND version = $2 RETURNING version",
-		db_int(t->id), db_int(t->version), db_int(t->reason), db_int(t->type), db_int(t->priority), db_int(t->severity),
-		db_text(t->title), db_int(seen_by(t)), db_int(t->entries), db_int(t->updated_ms), db_id(t->ack_ms), db_id(t->answered_ms),
-		db_id(t->customer_ms), db_id(t->human_ms), db_id(t->solved_ms), db_id(t->hold_ms), db_text(t->url));
+	int64_t saved = save_row(db, t);
 	if (saved != t->version + 1)
 		db_fail(db, "A ticket was saved from an old version of its row; the unit of work is undone.");
-	else
-		save_keys(db, t);
+	else if (t->parent_id != t->stored.parent_id || t->merged_into != t->stored.merged_into)
+		db_exec(db, NULL, "UPDATE ticket SET parent_id = $2, merged_into = $3 WHERE id = $1", db_int(t->id), db_id(t->parent_id),
+			db_id(t->merged_into));
 	t->version = saved;
 	tally_ticket(db, t);
-}
-
-void ticket_save_due(struct db *db, const struct ticket *t)
-{
-	db_exec(db, NULL, "UPDATE ticket SET due_ms = $2 WHERE id = $1", db_int(t->id), db_id(t->due_ms));
+	note_stored(t);
 }
 
 /* ---- participants ----------------------------------------------------------------------------------------------------------------- */

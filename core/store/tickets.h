@@ -10,6 +10,14 @@
 #include "domain/ticket.h"
 #include "store/db.h"
 
+/* What a ticket is found and promised by, as its row says it: set by whatever reads or writes the row, read to see what has changed. */
+struct ticket_stored {
+	int64_t queue_id, requester_id, assignee_id, org_id, closed_ms, due_ms, parent_id, merged_into;
+	enum ticket_status status;
+	enum ticket_type type;
+	enum priority priority;
+};
+
 struct ticket {
 	int64_t id, number, queue_id, requester_id, creator_id, assignee_id, org_id, version, entries, parent_id, merged_into;
 	const char *ref, *title, *source, *url; /* source: channel instance it came from */
@@ -18,8 +26,7 @@ struct ticket {
 	enum ticket_type type;
 	enum priority priority;
 	enum severity severity;
-	enum ticket_status stored_status; /* as the row says: for store/tally.h */
-	enum priority stored_priority;
+	struct ticket_stored stored;
 	bool private_, machine;
 	bool triage; /* the leads' alone for now; kept beside `private_` */
 	int64_t created_ms, updated_ms, ack_ms, answered_ms, solved_ms, closed_ms, due_ms, hold_ms;
@@ -49,13 +56,9 @@ void ticket_seen_by(struct ticket *ticket, int64_t seen); /* what the column `pr
 bool ticket_has_merged(struct db *db, int64_t id);
 int64_t ticket_next_number(struct db *db); /* one counter for all series; the first is 1001 */
 bool ticket_load(struct db *db, struct arena *arena, int64_t id, struct ticket *out);
-/* only what a promise hangs on: priority, type, queue, organisation */
-bool ticket_load_promise(struct db *db, int64_t id, struct ticket *out);
 bool ticket_by_number(struct db *db, struct arena *arena, int64_t number, struct ticket *out);
 void ticket_insert(struct db *db, struct ticket *ticket);
 void ticket_save(struct db *db, struct ticket *ticket); /* and counts its version up */
-void ticket_save_due(
-	struct db *db, const struct ticket *ticket); /* of a new ticket: nobody has seen the row before, so the version stays */
 
 /* ---- participants ---- */
 enum participant_role {

@@ -34,9 +34,9 @@ struct clock_rows {
 	struct segment_row lasting; /* state CLOCK_IDLE if the clock never started */
 };
 
-static void load_rows(struct work *w, const struct ticket *t, enum ticket_clock which, struct clock_rows *rows, struct sla_clock *clock)
+/* The clock whose rows were read. */
+static void clock_of_rows(struct work *w, const struct ticket *t, struct clock_rows *rows, struct sla_clock *clock)
 {
-	rows->count = segments_of(w->db, w->arena, t->id, which, &rows->list);
 	rows->lasting = (struct segment_row){.state = CLOCK_IDLE, .calendar = ""};
 	*clock = (struct sla_clock){.state = CLOCK_IDLE};
 	for (size_t i = 0; i < rows->count; i++) {
@@ -49,6 +49,12 @@ static void load_rows(struct work *w, const struct ticket *t, enum ticket_clock 
 	clock->since_ms = rows->lasting.from_ms;
 	clock->target_ms = rows->lasting.target_ms;
 	clock->calendar = calendar_named(w, w->settings, t, rows->lasting.calendar);
+}
+
+static void load_rows(struct work *w, const struct ticket *t, enum ticket_clock which, struct clock_rows *rows, struct sla_clock *clock)
+{
+	rows->count = segments_of(w->db, w->arena, t->id, which, &rows->list);
+	clock_of_rows(w, t, rows, clock);
 }
 
 void clock_load(struct work *w, const struct ticket *t, enum ticket_clock which, struct sla_clock *out, int64_t *told_ms)
@@ -120,33 +126,54 @@ static void arm_anew(struct work *w, struct ticket *t, enum ticket_clock which)
 	arm(w, t, which, &clock, told, true);
 }
 
-void clocks_apply(struct work *w, struct ticket *t, enum ticket_clock which, enum clock_effect effect)
+static void apply(struct work *w, struct ticket *t, enum ticket_clock which, enum clock_effect effect, struct clock_rows *rows)
 {
-	struct clock_rows rows;
 	struct sla_clock clock, before;
 	struct clock_line line;
 	struct segment ended;
 	const char *name;
-	if (effect == CLOCK_NONE)
-		return;
-	load_rows(w, t, which, &rows, &clock);
+	clock_of_rows(w, t, rows, &clock);
 	before = clock;
 	line_of(w, t, which, &line, &name);
 	bool ends = sla_clock_apply(&clock, effect, &line, w->now, &ended);
 	if (!ends && clock.state == before.state && clock.target_ms == before.target_ms && clock.calendar == before.calendar)
 		return;
-	save(w, t, which, &rows, ends ? &ended : NULL, &clock,
-		effect == CLOCK_START || effect == CLOCK_RETARGET ? name : rows.lasting.calendar);
-	arm(w, t, which, &clock, clock.target_ms == before.target_ms ? rows.lasting.told_ms : 0, rows.count > 0);
+	save(w, t, which, rows, ends ? &ended : NULL, &clock,
+		effect == CLOCK_START || effect == CLOCK_RETARGET ? name : rows->lasting.calendar);
+	arm(w, t, which, &clock, clock.target_ms == before.target_ms ? rows->lasting.told_ms : 0, rows->count > 0);
+}
+
+void clocks_apply(struct work *w, struct ticket *t, enum ticket_clock which, enum clock_effect effect)
+{
+	struct clock_rows rows;
+	if (effect == CLOCK_NONE)
+		return;
+	rows.count = segments_of(w->db, w->arena, t->id, which, &rows.list);
+	apply(w, t, which, effect, &rows);
+}
+
+int64_t clocks_first_due(struct work *w, const struct ticket *t)
+{
+	struct sla_clock clock = {.state = CLOCK_IDLE};
+	struct sla_promise promise;
+	struct clock_line line;
+	struct segment ended;
+	const char *unused;
+	terms_promise(w, t, &promise);
+	if (promise.from_ack)
+		return 0;
+	line_of(w, t, CLOCK_RESOLUTION, &line, &unused);
+	sla_clock_apply(&clock, CLOCK_START, &line, w->now, &ended);
+	return sla_clock_due(&clock);
 }
 
 void clocks_start(struct work *w, struct ticket *t)
 {
 	struct sla_promise promise;
 	terms_promise(w, t, &promise);
-	clocks_apply(w, t, CLOCK_RESPONSE, CLOCK_START);
-	if (!promise.from_ack)
-		clocks_apply(w, t, CLOCK_RESOLUTION, CLOCK_START);
+	for (size_t i = 0; i < sizeof both / sizeof *both; i++)
+		if (both[i] == CLOCK_RESPONSE || !promise.from_ack)
+			apply(w, t, both[i], CLOCK_START, &(struct clock_rows){.count = 0}); /* a new ticket has no rows to be read */
 }
 
 void clocks_retarget(struct work *w, struct ticket *t)

@@ -17,7 +17,9 @@
 #include "store/inbox.h"
 #include "store/segments.h"
 
-void clocks_start(struct work *w, struct ticket *ticket);
+void clocks_start(struct work *w, struct ticket *ticket); /* of a new ticket */
+/* when the solution of a ticket that is about to be written is due; 0: no clock starts yet */
+int64_t clocks_first_due(struct work *w, const struct ticket *ticket);
 void clocks_apply(struct work *w, struct ticket *ticket, enum ticket_clock clock, enum clock_effect effect);
 void clocks_retarget(struct work *w, struct ticket *ticket); /* what the promise hangs on has changed */
 void clocks_restored(struct work *w, struct ticket *ticket); /* its rows were put back by hand: due date and moments follow */

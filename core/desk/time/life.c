@@ -5,12 +5,14 @@
 #include "desk/time/paging.h"
 #include "desk/time/survey.h"
 
+void life_opening(struct work *w, struct ticket *t)
+{
+	t->due_ms = clocks_first_due(w, t);
+}
+
 void life_opened(struct work *w, struct ticket *t)
 {
-	int64_t due = t->due_ms;
 	clocks_start(w, t);
-	if (t->due_ms != due)
-		ticket_save_due(w->db, t);
 	closing_opened(w, t);
 	paging_check(w, t);
 }
@@ -25,17 +27,17 @@ void life_moved(struct work *w, struct ticket *t, const struct life_change *c)
 }
 
 /* What a promise hangs on. */
-static bool promise_changed(const struct ticket *a, const struct ticket *b)
+static bool promise_changed(const struct ticket *t)
 {
-	return a->priority != b->priority || a->type != b->type || a->queue_id != b->queue_id || a->org_id != b->org_id;
+	const struct ticket_stored *was = &t->stored;
+	return t->priority != was->priority || t->type != was->type || t->queue_id != was->queue_id || t->org_id != was->org_id;
 }
 
 void life_saving(struct work *w, struct ticket *t)
 {
-	struct ticket row = {.queue_id = t->queue_id};
-	if (ticket_load_promise(w->db, t->id, &row) && promise_changed(&row, t))
+	if (promise_changed(t))
 		clocks_retarget(w, t);
-	if (row.queue_id != t->queue_id)
+	if (t->stored.queue_id != t->queue_id)
 		paging_moved(w, t);
 	paging_check(w, t);
 }

@@ -16,6 +16,7 @@ struct life_change {
 	const struct transition *moved;
 };
 
+void life_opening(struct work *w, struct ticket *ticket); /* before its first row is written: what that row says of time */
 void life_opened(struct work *w, struct ticket *ticket);
 void life_moved(struct work *w, struct ticket *ticket, const struct life_change *change); /* the ticket has its new state already */
 /* before it is written: what differs from its row */
