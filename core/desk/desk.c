@@ -218,8 +218,8 @@ static bool begin_batch(struct desk *desk, int64_t step, struct err *err)
 	return true;
 }
 
-/* A savepoint costs a copy of every page that is changed within it, and hardly any unit fails: so they run without one. False if a unit
- * failed; then nothing of the batch may be kept. */
+/* A savepoint costs a copy of every page that is changed within it, and hardly any unit fails: so they run without one, and so does what
+ * the batch hands out. False if a unit failed; then nothing of the batch may be kept. */
 static bool run_together(struct desk *desk, struct batch *batch)
 {
 	struct err err = {0};
@@ -239,29 +239,43 @@ static void run_apart(struct desk *desk, struct batch *batch)
 		batch->kept[i] = in_savepoint(desk, run_unit, batch->units[i]);
 }
 
-static bool run_units(struct desk *desk, struct batch *batch, int64_t step, struct err *err)
+/* Deliveries that are due; `apart`: so that the rest of the batch does not hang on them. */
+static bool claim(struct desk *desk, bool apart)
+{
+	struct err err = {0};
+	if (atomic_load(&desk->settled) || !db_in_transaction(desk->db))
+		return true;
+	if (apart ? in_savepoint(desk, run_claim, NULL) : run_bare(desk, run_claim, NULL, &err))
+		return true;
+	pump_abort(desk->pump);
+	return false;
+}
+
+static bool run_all(struct desk *desk, struct batch *batch, int64_t step, struct err *err)
 {
 	if (!begin_batch(desk, step, err))
 		return false;
 	struct chain before = desk->chain;
-	if (run_together(desk, batch))
-		return true;
+	if (run_together(desk, batch)) {
+		run_due_jobs(desk);
+		if (claim(desk, false))
+			return true;
+	}
 	db_rollback(desk->db);
 	desk->chain = before;
 	if (!begin_batch(desk, step, err))
 		return false;
 	run_apart(desk, batch);
+	run_due_jobs(desk);
+	claim(desk, true);
 	return true;
 }
 
 static bool run_batch(struct desk *desk, struct batch *batch, struct err *err)
 {
 	int64_t step = clock_step(desk);
-	if (!run_units(desk, batch, step, err))
+	if (!run_all(desk, batch, step, err))
 		return false;
-	run_due_jobs(desk);
-	if (!atomic_load(&desk->settled) && db_in_transaction(desk->db) && !in_savepoint(desk, run_claim, NULL))
-		pump_abort(desk->pump);
 	int64_t next_job = jobs_next_ms(desk->db);
 	if (!db_ok(desk->db, err)) /* outside of any unit: jobs were not read, or the transaction is lost */
 		return false;

@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define KEEP "test:batch"
 
@@ -126,6 +127,24 @@ static void test_a_clock_that_was_set_counts_once(void **state)
 	assert_int_equal(db_number(db, NULL, 0, due, db_int(JOB_HOUSEKEEPING)), before - HOUR_MS);
 }
 
+/* What a batch hands out is claimed with it at first; what fails there takes nothing of the rest with it. */
+static void test_a_claim_that_fails_takes_no_message_with_it(void **state)
+{
+	struct bench *b = *state;
+	struct err err = {0};
+	struct db *db = desk_db(b->desk);
+	int64_t n = events(b);
+	assert_true(db_run_script(db, "CREATE TRIGGER broken BEFORE INSERT ON attempt BEGIN SELECT RAISE(ABORT, 'broken'); END", &err));
+	bench_say(b, "marie", "chat:one", "dm", "La caisse 2 est figée");
+	assert_int_equal(b->result.code, GD_R_CREATED);
+	assert_string_equal(bench_heard(b, "chat:one", "D-marie"), "");
+	assert_int_equal(db_number(db, NULL, 0, "SELECT count(*) FROM ticket"), 1);
+	assert_in_range(events(b), n + 2, n + 3);
+	assert_true(db_run_script(db, "DROP TRIGGER broken", &err));
+	bench_advance(b, 2 * SECOND_MS);
+	assert_non_null(strstr(bench_heard(b, "chat:one", "D-marie"), "G-1001"));
+}
+
 /* ---- what keeps its answer in memory ------------------------------------------------------------------------------------------------- */
 
 static void say_hello(struct work *w, const struct ask_words *words, struct ask_answer *answer)
@@ -211,4 +230,5 @@ static int close_bench(void **state)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_bench, close_bench)
 
 TEST_MAIN(TEST(test_units_that_succeed_run_once), TEST(test_a_unit_that_fails_is_undone_alone),
-	TEST(test_a_clock_that_was_set_counts_once), TEST(test_an_answer_is_given_once), TEST(test_rows_are_lent_once))
+	TEST(test_a_clock_that_was_set_counts_once), TEST(test_a_claim_that_fails_takes_no_message_with_it),
+	TEST(test_an_answer_is_given_once), TEST(test_rows_are_lent_once))
