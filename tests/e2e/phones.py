@@ -56,7 +56,7 @@ def ask(url, body=None, kind=None, **headers):
     """(status, body); 0: the connection was closed instead of an answer."""
     request = urllib.request.Request(url, body, {**({"content-type": kind} if kind else {}), **headers})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()

@@ -30,7 +30,7 @@ def unique():
 
 
 def posted(desk, body):
-    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=120)
     connection.request("POST", "/v1/cmd", body, {"Authorization": "Bearer robot-secret-words"})
     response = connection.getresponse()
     status, text = response.status, json.loads(response.read())

@@ -46,7 +46,7 @@ def daemon(tmp_path_factory):
 def the_next_one_is_served(daemon):
     yield
     assert daemon.running, daemon.tail()
-    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60)
+    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=120)
     client.request("POST", "/hook/ci", BODY, {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"})
     assert client.getresponse().status in (200, 201)
     client.close()
@@ -64,7 +64,7 @@ def request(*headers, body=BODY, path="/hook/ci", line=None, host="x", length=No
 def talk(daemon, raw):
     """(status, body) of the first whole answer that is none of 1xx; (CUT, b"") if the connection ends before."""
     got = b""
-    with socket.create_connection(("127.0.0.1", daemon.port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", daemon.port), timeout=120) as connection:
         try:
             connection.sendall(raw)
         except OSError:
@@ -229,7 +229,7 @@ def test_a_strange_request(daemon, raw, expected):
 
 @pytest.mark.parametrize("method, allow", [("PUT", "POST, GET, OPTIONS"), ("HEAD", "POST, GET, OPTIONS"), ("OPTIONS", "POST"), ("GET", "POST")])
 def test_a_refused_method_is_told_the_right_ones(daemon, method, allow):
-    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=20)
+    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=120)
     client.request(method, "/hook/ci", headers={"Authorization": f"Bearer {TOKEN}"})
     answer = client.getresponse()
     assert (answer.status, answer.getheader("Allow")) == (405, allow)
@@ -248,7 +248,7 @@ def test_nothing_strange_became_a_ticket(daemon):
 # ---- signed requests that come again
 
 def post_signed(daemon, message_id, at, body=BODY, **changes):
-    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60)
+    client = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=120)
     client.request("POST", "/hook/in", body, {**standard.headers(SECRET_IN, message_id, body, at), **changes})
     answer = client.getresponse()
     found = answer.status, answer.read()
@@ -281,7 +281,7 @@ def test_slow_heads_and_bodies_are_cut_off_and_harm_nobody(daemon):
     """Sixty connections that drip: all are closed by the daemon, and an honest sender is served all the while."""
     drips = []
     for n in range(60):
-        connection = socket.create_connection(("127.0.0.1", daemon.port), timeout=60)
+        connection = socket.create_connection(("127.0.0.1", daemon.port), timeout=120)
         connection.sendall(b"POST /hook/ci HTTP/1.1\r\nHost: x\r\nX-Slow: " if n % 2 else request(length=500, body=b"{"))
         connection.setblocking(False)
         drips.append(connection)

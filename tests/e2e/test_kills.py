@@ -28,7 +28,7 @@ def desk(make_daemon):
 
 
 def asked(desk, text, key, token="robot-secret-words"):
-    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=120)
     try:
         connection.request("POST", "/v1/cmd", json.dumps({"text": text}),
                            {"Authorization": f"Bearer {token}", "Idempotency-Key": key})

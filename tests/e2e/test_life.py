@@ -209,7 +209,7 @@ def shown_name(daemon):
     """The name in the certificate that the daemon shows; None while it cannot be had."""
     context = ssl._create_unverified_context()
     try:
-        with socket.create_connection(("127.0.0.1", daemon.port), timeout=5) as plain, context.wrap_socket(plain) as secure:
+        with socket.create_connection(("127.0.0.1", daemon.port), timeout=120) as plain, context.wrap_socket(plain) as secure:
             der = secure.getpeercert(binary_form=True)
     except OSError:
         return None
@@ -229,7 +229,7 @@ def secure(make_daemon, tmp_path):
 
 def test_a_reload_shows_the_new_certificate_and_keeps_connections(secure, tmp_path):
     assert shown_name(secure) == "first"
-    kept = http.client.HTTPSConnection("127.0.0.1", secure.port, context=ssl._create_unverified_context(), timeout=60)
+    kept = http.client.HTTPSConnection("127.0.0.1", secure.port, context=ssl._create_unverified_context(), timeout=120)
     kept.request("GET", "/nothing")
     assert kept.getresponse().read() is not None
     certificate(tmp_path, "second")

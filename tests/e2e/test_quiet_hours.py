@@ -46,7 +46,7 @@ class Town:
         assert result.returncode == 0, result.stdout + result.stderr
 
     def wait(self, number, part, times=1):
-        wait_until(lambda: self.count(number, part) >= times, lambda: f"{part!r} on {number}: {self.gateway.texts}\n{self.desk.tail()}", 60)
+        wait_until(lambda: self.count(number, part) >= times, lambda: f"{part!r} on {number}: {self.gateway.texts}\n{self.desk.tail()}")
         assert self.count(number, part) == times, self.gateway.texts
 
     def count(self, number, part):

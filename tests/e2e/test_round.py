@@ -61,7 +61,7 @@ def test_a_notice_is_sent_again_with_the_same_key(poster, sink):
     from harness import sink as behaviours
     sink.choose = lambda _: behaviours.status(next(answers, 200))
     poster.post(EVENT, unique())
-    wait_until(lambda: sink.accepted(), "an accepted notice", deadline=60)
+    wait_until(lambda: sink.accepted(), "an accepted notice")
     assert len({(d.key, d.body) for d in sink.deliveries}) == 1 and len(sink.deliveries) == 3
     assert all(d.signed for d in sink.deliveries)
 

@@ -175,7 +175,7 @@ def test_the_ceiling_holds_texts_and_no_page(make_daemon, gateway):
     answer = client.post({"event": "create", "title": "All is down", "dedupe": "down", "queue": "network", "priority": "urgent"}, "msg_down")
     client.close()
     assert answer.status in (200, 201), answer.body
-    wait_until(lambda: any("All is down" in text for text in gateway.of(EVE)[had:]), lambda: f"the page: {gateway.texts}\n{desk.tail()}", 60)
+    wait_until(lambda: any("All is down" in text for text in gateway.of(EVE)[had:]), lambda: f"the page: {gateway.texts}\n{desk.tail()}")
     assert rows(desk, "SELECT count(*) FROM outbox WHERE channel = 'sms:one' AND state IN (3, 4)") == [(0,)]
 
 
@@ -189,7 +189,7 @@ def test_a_restart_loses_no_text(make_daemon, gateway):
     desk.stop()
     desk.start()
     open_ = "SELECT count(*) FROM outbox WHERE channel = 'sms:one' AND state < 2"
-    wait_until(lambda: rows(desk, open_) == [(0,)], lambda: f"all to leave: {gateway.texts}\n{desk.tail()}", 60)
+    wait_until(lambda: rows(desk, open_) == [(0,)], lambda: f"all to leave: {gateway.texts}\n{desk.tail()}")
     sent = [len(gateway.of(number)) for number in numbers]
     doubtful = rows(desk, "SELECT why FROM outbox WHERE channel = 'sms:one' AND state IN (3, 4)")
     assert max(sent) == 1 and sent.count(0) <= len(doubtful) <= 4, (sent, doubtful)

@@ -16,7 +16,7 @@ def check(folder, section, public_url="public_url = https://help.example.org\n")
     config.write_text(f"[guichet]\ndata_dir = {folder}\n{public_url}[plugins]\ndir = {build_dir() / 'plugins'}\n[queue support]\ntitle = S\n"
                       f"[sms main]\n{section}\n")
     config.chmod(0o600)
-    result = subprocess.run([guichet(), "check", "-c", config], capture_output=True, text=True, timeout=30, check=False)
+    result = subprocess.run([guichet(), "check", "-c", config], capture_output=True, text=True, timeout=300, check=False)
     return result.returncode, result.stdout + result.stderr
 
 

@@ -32,7 +32,7 @@ def ticket(desk, *words):
 
 
 def asked(desk, method, path, body=None, token="robot-new", **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=120)
     if token:
         headers["Authorization"] = f"Bearer {token}"
     connection.request(method, path, body if body is None or isinstance(body, bytes) else json.dumps(body), headers)
@@ -119,7 +119,7 @@ def test_a_terminal_enters_the_thread_of_an_older_ticket(make_daemon):
                "the card")
     typed = ":1001\n!n found at once\n:nowhere\n:quit\n"
     done = subprocess.run([*desk.command, "chat", "-c", str(desk.config), "--as", "bob"], input=typed, capture_output=True, text=True,
-                          timeout=30, check=False)
+                          timeout=300, check=False)
     assert "Disk full on host-17" in done.stdout and ":ROOM        a room: support" in done.stdout, done.stdout + done.stderr
     shown = ticket(desk, "--as", "bob", "log", "1001")
     assert "found at once" in shown.stdout, shown.stdout + shown.stderr

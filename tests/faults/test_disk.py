@@ -81,7 +81,7 @@ def test_a_full_disk(make_daemon, small_disk, sink):
     wait_until(daemon.is_ready, "ready again")
     assert reserve.stat().st_size == RESERVE
     accepted = lambda: {d.ticket["ref"] for d in sink.accepted()}  # noqa: E731
-    wait_until(lambda: accepted() >= set(flow.acknowledged.values()), "every notice", deadline=120, pause=0.5)
+    wait_until(lambda: accepted() >= set(flow.acknowledged.values()), "every notice", pause=0.5)
     flow.check()
     assert lines_of_history(daemon, "disk full") == 1
 

@@ -17,7 +17,7 @@ def program(code, *equipment, folder):
     for one in equipment:
         environment.update(one.environment)
     text = f"import os\nd = {str(folder)!r}\n" + code
-    return subprocess.run([sys.executable, "-c", text], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([sys.executable, "-c", text], env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ os._exit(0)
     cut.happens()
     seen = subprocess.run(
         [sys.executable, "-c", f"import sqlite3; print(sqlite3.connect({str(folder / 'db')!r}).execute('SELECT x FROM t').fetchall())"],
-        capture_output=True, text=True, timeout=60, check=True)
+        capture_output=True, text=True, timeout=300, check=True)
     assert seen.stdout.strip() == "[(1,)]"
 
 

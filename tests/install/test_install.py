@@ -26,7 +26,7 @@ def tree(tmp_path_factory):
 
 
 def run(*words, **options):
-    return subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=60, **options)
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=300, **options)
 
 
 def program(tree, *words, **options):

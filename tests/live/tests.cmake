@@ -4,7 +4,7 @@ foreach(script ${scripts})
 	get_filename_component(stem ${script} NAME_WE)
 	string(REGEX REPLACE "^test_" "" stem ${stem})
 	add_test(NAME live.${stem} COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/support/run_pytest.py ${script})
-	set_tests_properties(live.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 COST 20 LABELS live
+	set_tests_properties(live.${stem} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 1800 COST 20 LABELS live
 		ENVIRONMENT GUICHET_BUILD=${CMAKE_BINARY_DIR})
 	if(stem STREQUAL "matrix_nightly")
 		set_tests_properties(live.${stem} PROPERTIES TIMEOUT 3600 LABELS "live;nightly")

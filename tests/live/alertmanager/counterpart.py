@@ -92,7 +92,7 @@ class Alertmanager:
     def _call(self, path, body=None):
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, {"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with urllib.request.urlopen(request, timeout=120) as response:
                 return response.read().decode()
         except (urllib.error.URLError, OSError):
             return None

@@ -4,7 +4,7 @@ from counterpart import TOKEN, Alertmanager
 from harness.daemon import outbound
 from harness.waiting import wait_until
 
-LONG = 120
+LONG = 240
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_an_alertmanager_of_ones_own(newcomer, tmp_path):
                                           capture_output=True, env=newcomer.environment).returncode == 0, "an Alertmanager", deadline=120)
         newcomer.typed("alertmanager try")
         later = newcomer.text("alertmanager try").split("\n", 1)[1]
-        wait_until(lambda: "G-1001" in newcomer.run(later), lambda: newcomer.run(later), deadline=120, pause=1)
+        wait_until(lambda: "G-1001" in newcomer.run(later), lambda: newcomer.run(later), pause=1)
         assert "200" in newcomer.run(later) or "201" in newcomer.run(later)
         assert "A test" in newcomer.run("guichet ticket show 1001")
     finally:

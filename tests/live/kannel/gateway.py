@@ -86,7 +86,7 @@ class Phones:
 
     def __init__(self, port):
         self.received = []
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
         self.socket.settimeout(None)
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
@@ -174,7 +174,7 @@ class Kannel:
     def _is_online(self):
         """sendsms opens before smsbox has joined, so both have to say that they are there."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/status.txt?password=sta", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/status.txt?password=sta", timeout=120) as answer:
                 lines = answer.read().decode().splitlines()
         except OSError:
             return False

@@ -10,7 +10,7 @@ from harness.build import guichet
 from harness.daemon import outbound
 from harness.waiting import wait_until
 
-LONG = 120
+LONG = 240
 MARIE, BOB = "+33612345678", "+33611111111"
 EVE, MAX = "+33622222222", "+33633333333"
 STATUS_NEW, STATUS_CLOSED = 1, 7
@@ -171,7 +171,7 @@ def test_a_repeat_is_one_message(desk, kannel, sink):
     def tell(number, text):
         query = urllib.parse.urlencode({"id": "one-and-the-same", "from": number, "to": "3615", "text": text, "ts": "1760000000",
                                         "token": SECRET})
-        with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}/sms/kannel/in?{query}", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}/sms/kannel/in?{query}", timeout=120) as answer:
             return answer.status, answer.read()
 
     assert tell(MARIE, "help me") == (200, b"")
@@ -193,7 +193,7 @@ def test_the_desk_is_down_for_a_while(desk, kannel, sink):
 def test_the_gateway_is_down_for_a_while(desk, kannel, sink):
     query = urllib.parse.urlencode({"id": "x1", "from": MARIE, "to": "3615", "text": "Are you there?", "token": SECRET})
     kannel.stop()
-    with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}/sms/kannel/in?{query}", timeout=60) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}/sms/kannel/in?{query}", timeout=120) as answer:
         assert answer.status == 200
     ref = wait_created(sink, 1)[0]
     kannel.start()

@@ -14,7 +14,7 @@ from harness.waiting import wait_until
 
 SCRIPT = Path(__file__).with_name("synapse.sh")
 API = "/_matrix/client/v3"
-LONG = 120
+LONG = 240
 
 
 def quote(text):
@@ -66,7 +66,7 @@ class Synapse:
         if token:
             request.add_header("Authorization", f"Bearer {token}")
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with urllib.request.urlopen(request, timeout=120) as response:
                 return response.read()
         except urllib.error.HTTPError as error:
             raise Refused(error.code, error.read().decode()) from None

@@ -61,7 +61,7 @@ class Desk:
         body = json.dumps({"title": title, "key": title}).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.daemon.port}/hook/in", body, {
             "Authorization": "Bearer s3cret", "Content-Type": "application/json"})
-        urllib.request.urlopen(request, timeout=60).read()
+        urllib.request.urlopen(request, timeout=120).read()
 
     def log(self):
         return self.daemon.log.read_text()

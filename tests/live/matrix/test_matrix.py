@@ -185,7 +185,7 @@ def pushed(service, token):
     request = urllib.request.Request(f"http://127.0.0.1:{service.daemon.port}/matrix/main/_matrix/app/v1/transactions/forged", b'{"events":[]}',
                                      {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}, method="PUT")
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request, timeout=60)
+        urllib.request.urlopen(request, timeout=120)
     return caught.value.code, json.loads(caught.value.read())["errcode"]
 
 

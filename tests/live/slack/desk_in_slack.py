@@ -1,6 +1,10 @@
-"""A daemon in the workspace of fake_slack.py, over either transport, and what members do there."""
+"""A daemon in the workspace of fake_slack.py, over either transport, and what members do there.
+
+Slack waits three seconds for an answer, and a window can be opened for three seconds after a click. On a machine that is slower than that the
+desk does what it does for people: the answer follows by another way, and who wants a window clicks again. told(), window() and refused() know.
+"""
 import json
-import sqlite3
+import time
 
 from fake_slack import APP_TOKEN, BOT_TOKEN, SECRET
 from harness.daemon import inbound
@@ -12,13 +16,13 @@ def section(slack, mode, more=""):
             f"api_url = {slack.api_url}\ninsecure = yes\nallow_private = yes\npace_ms = 20\n{more}")
 
 
+CLICK_AGAIN_S = 15
 QUEUE = "[queue network]\ntitle = Network\nrooms = slack:acme/C0DESK\nrequest_rooms = slack:acme/C0HELP\n"
 
 
 def agents(daemon):
     """How many the daemon knows."""
-    with sqlite3.connect(f"file:{daemon.database}?mode=ro", uri=True) as database:
-        return database.execute("SELECT count(DISTINCT person_id) FROM queue_member").fetchone()[0]
+    return daemon.rows("SELECT count(DISTINCT person_id) FROM queue_member")[0][0]
 
 
 def begin(slack, make_daemon, mode, more="", **environment):
@@ -35,14 +39,23 @@ def begin(slack, make_daemon, mode, more="", **environment):
     return daemon
 
 
+def acknowledged(slack, envelope):
+    """The acknowledgement; what a socket lost is sent again, as Slack does it."""
+    def there():
+        if envelope.ack is None and envelope.socket not in slack.sockets:
+            slack.again(envelope)
+        return envelope.ack
+
+    return wait_until(there, lambda: f"the acknowledgement of {json.dumps(envelope.body)[:500]}")
+
+
 def deliver(slack, desk, inner, **more):
     """An event by the daemon's transport; True once it was taken."""
     event = slack.event(inner, **more)
     if desk.mode == "http":
         return slack.http(desk.port, "events", event)[0] == 200
     envelope = slack.send("events_api", event)
-    wait_until(lambda: envelope.ack, "the acknowledgement")
-    return envelope.ack == {"envelope_id": envelope.body["envelope_id"]}
+    return acknowledged(slack, envelope) == {"envelope_id": envelope.body["envelope_id"]}
 
 
 def interact(slack, desk, payload):
@@ -52,17 +65,45 @@ def interact(slack, desk, payload):
         assert status == 200, body
         return json.loads(body) if body else {}
     envelope = slack.send("interactive", payload, takes=payload["type"] == "view_submission")
-    wait_until(lambda: envelope.ack, "the acknowledgement")
-    return envelope.ack.get("payload", {})
+    return acknowledged(slack, envelope).get("payload", {})
 
 
-def command(slack, desk, user, channel, text):
-    """A slash command by the daemon's transport; the text of the answer."""
+def refused(slack, desk, payload):
+    """The body of the answer to a modal that cannot be taken; it is sent again if that was not said in time."""
+    return wait_until(lambda: interact(slack, desk, payload), "what is wrong with the modal")
+
+
+def window(slack, click):
+    """The modal that the click opens."""
+    before, last = len(slack.of("views.open")), 0
+
+    def opened():
+        nonlocal last
+        if not last or time.monotonic() > last + CLICK_AGAIN_S:
+            click()
+            last = time.monotonic()
+        return [call.answer["view"] for call in slack.of("views.open")[before:] if call.answer["ok"]]
+
+    return wait_until(opened, lambda: f"the modal: {slack.of('views.open')[before:]}")[-1]
+
+
+def told(slack, desk, user, channel, text):
+    """What a slash command is answered, at once or later."""
     fields = slack.command(user, channel, text)
+    at_once = command(slack, desk, user, channel, text, fields)
+
+    def later():
+        return [call.arguments["text"] for call in slack.of("response_url") if call.address == fields["response_url"]]
+
+    return at_once or wait_until(later, f"the answer to {text}")[0]
+
+
+def command(slack, desk, user, channel, text, fields=None):
+    """A slash command by the daemon's transport; the text of the answer, if it comes at once."""
+    fields = fields or slack.command(user, channel, text)
     if desk.mode == "http":
         status, body = slack.http_form(desk.port, "commands", fields)
         assert status == 200, body
         return json.loads(body)["text"] if body else ""
     envelope = slack.send("slash_commands", fields, takes=True)
-    wait_until(lambda: envelope.ack, "the acknowledgement")
-    return envelope.ack.get("payload", {}).get("text", "")
+    return acknowledged(slack, envelope).get("payload", {}).get("text", "")

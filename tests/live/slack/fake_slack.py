@@ -32,6 +32,7 @@ class Call:
     arguments: dict
     at: float
     answer: dict = field(default_factory=dict)
+    address: str = ""  # of a response_url
 
 
 @dataclass
@@ -94,7 +95,7 @@ class FakeSlack:
 
     def close(self):
         self._loop.call_soon_threadsafe(self._over.set)
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(60)
+        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(120)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
@@ -102,8 +103,9 @@ class FakeSlack:
         return [call for call in self.calls if call.method == method]
 
     def messages(self, channel):
+        """As they are now: an edit that comes later does not change them."""
         with self._lock:
-            return list(self.history.get(channel, []))
+            return [dict(one) for one in self.history.get(channel, [])]
 
     def ts(self):
         number = next(self._ts)
@@ -126,8 +128,14 @@ class FakeSlack:
         inner = {"type": "message", "channel": channel, "channel_type": kind, "user": user, "text": text, "ts": self.ts(), "team": TEAM,
                  "client_msg_id": f"m{next(self._serial)}", **({"thread_ts": thread} if thread else {}), **more}
         inner["event_ts"] = inner["ts"]
-        self.history.setdefault(channel, []).append(dict(inner))
+        with self._lock:
+            self.history.setdefault(channel, []).append(dict(inner))
         return inner
+
+    def rename(self, old, new):
+        """A channel has another id from now on."""
+        with self._lock:
+            self.channels[new], self.history[new] = self.channels.pop(old), self.history.pop(old)
 
     def command(self, user, channel, text, name="/guichet"):
         return {"token": "ignored", "team_id": TEAM, "team_domain": "acme", "channel_id": channel, "channel_name": "help", "user_id": user,
@@ -195,7 +203,7 @@ class FakeSlack:
         request = urllib.request.Request(f"http://127.0.0.1:{port}/slack/acme/{end}", body, {
             "content-type": content_type, "x-slack-request-timestamp": str(stamp), "x-slack-signature": sign(secret, stamp, body), **headers})
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -207,12 +215,12 @@ class FakeSlack:
         """An envelope to any one socket, as Slack does it; the Envelope, whose ack appears later."""
         body = {"envelope_id": f"env-{next(self._serial)}", "type": kind, "payload": payload, "accepts_response_payload": takes}
         envelope = self.envelopes[body["envelope_id"]] = Envelope(body)
-        asyncio.run_coroutine_threadsafe(self._deliver(envelope, fragments), self._loop).result(60)
+        asyncio.run_coroutine_threadsafe(self._deliver(envelope, fragments), self._loop).result(120)
         return envelope
 
     def again(self, envelope, reason="timeout", number=1):
         envelope.body |= {"retry_attempt": number, "retry_reason": reason}
-        asyncio.run_coroutine_threadsafe(self._deliver(envelope, False), self._loop).result(60)
+        asyncio.run_coroutine_threadsafe(self._deliver(envelope, False), self._loop).result(120)
 
     def disconnect(self, reason, close=False):
         """Tells the newest socket to go; `close` breaks it as well."""
@@ -221,13 +229,14 @@ class FakeSlack:
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "fake"}})
             if close:
                 await socket.close()
-        asyncio.run_coroutine_threadsafe(tell(), self._loop).result(60)
+        asyncio.run_coroutine_threadsafe(tell(), self._loop).result(120)
 
     def drop(self):
         """Every socket's connection breaks, without a word."""
         def cut():
             for socket in self.sockets:
-                socket._req.transport.abort()
+                if socket._req.transport:
+                    socket._req.transport.abort()
         self._loop.call_soon_threadsafe(cut)
 
     # ---- the server ----
@@ -257,13 +266,17 @@ class FakeSlack:
             await asyncio.wait_for(self._over.wait(), seconds)
 
     async def _deliver(self, envelope, fragments):
+        """Once there is a socket; one that breaks meanwhile has lost it, which acknowledged() sees."""
+        while not self.sockets:
+            await asyncio.sleep(0.02)
         socket = self.sockets[-1]
         envelope.socket = socket
         text = json.dumps(envelope.body)
-        if fragments:
-            self._fragments(socket._writer, text.encode())
-        else:
-            await socket.send_str(text)
+        with contextlib.suppress(ConnectionError):
+            if fragments:
+                self._fragments(socket._writer, text.encode())
+            else:
+                await socket.send_str(text)
 
     def _fragments(self, writer, data):
         """One message in three frames; aiohttp has no call for it, so the frames are made by hand."""
@@ -281,19 +294,21 @@ class FakeSlack:
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
         self.sockets.append(socket)
-        await socket.send_json({"type": "hello", "num_connections": len(self.sockets), "connection_info": {"app_id": APP},
-                                "debug_info": {"host": "fake", "build_number": 1, "approximate_connection_time": 18060}})
-        async for message in socket:
-            if message.type == WSMsgType.TEXT:
-                answer = json.loads(message.data)
-                envelope = self.envelopes.get(answer.get("envelope_id"))
-                assert envelope is not None and envelope.socket is socket, f"an acknowledgement of nothing: {answer}"
-                envelope.ack = answer
-        self.sockets.remove(socket)
+        try:
+            await socket.send_json({"type": "hello", "num_connections": len(self.sockets), "connection_info": {"app_id": APP},
+                                    "debug_info": {"host": "fake", "build_number": 1, "approximate_connection_time": 18060}})
+            async for message in socket:
+                if message.type == WSMsgType.TEXT:
+                    answer = json.loads(message.data)
+                    envelope = self.envelopes.get(answer.get("envelope_id"))
+                    assert envelope is not None and envelope.socket is socket, f"an acknowledgement of nothing: {answer}"
+                    envelope.ack = answer
+        finally:
+            self.sockets.remove(socket)
         return socket
 
     async def _response(self, request):
-        call = Call("response_url", await request.json(), time.time())
+        call = Call("response_url", await request.json(), time.time(), address=str(request.url))
         with self._lock:
             self._calls.append(call)
         return web.Response(text="ok")
@@ -458,7 +473,7 @@ class FakeSlack:
         return {"channel": {"id": a["channel"], "is_member": True}} if self._channel(a["channel"]) else "channel_not_found"
 
     def _conversations_list(self, a):
-        return {"channels": [{"id": name, "name": name.lower(), "is_member": BOT_USER in members} for name, members in self.channels.items()],
+        return {"channels": [{"id": name, "name": name.lower(), "is_member": BOT_USER in members} for name, members in list(self.channels.items())],
                 "response_metadata": {"next_cursor": ""}}
 
     def _conversations_members(self, a):
@@ -540,10 +555,10 @@ class FakeSlack:
         found = [one for one in self.history.get(a["channel"], []) if one["ts"] == a["timestamp"]]
         if not found:
             return "message_not_found"
-        marks = found[0].setdefault("reactions", [])
+        marks = found[0].get("reactions", [])
         if (a["name"] in marks) == add:
             return "already_reacted" if add else "no_reaction"
-        (marks.append if add else marks.remove)(a["name"])
+        found[0]["reactions"] = [*marks, a["name"]] if add else [one for one in marks if one != a["name"]]
         return {}
 
     def _reactions_add(self, a):
@@ -563,7 +578,6 @@ class FakeSlack:
         if fault:
             return fault
         view = json.loads(a["view"]) if isinstance(a["view"], str) else a["view"]
-        self.views[a["user_id"]] = view
         number = f"V{next(self._serial)}"
         view = self.views[a["user_id"]] = {
             "id": number, "team_id": TEAM, "app_id": APP, "app_installed_team_id": TEAM, "bot_id": BOT, "hash": "1.abc", "close": None,

@@ -49,7 +49,7 @@ class OtherSlack(FakeSlack):
         body = {**more, "payload": shuffled(payload, self.luck), "new_in_2027": True, "accepts_response_payload": takes, "type": kind,
                 "envelope_id": f"{next(self._serial):08x}-0000-4000-8000-00000000{self.luck.randrange(10000):04d}"}
         envelope = self.envelopes[body["envelope_id"]] = Envelope(body)
-        asyncio.run_coroutine_threadsafe(self._deliver(envelope, True), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._deliver(envelope, True), self._loop).result(120)
         return envelope
 
     # ---- what it answers ----

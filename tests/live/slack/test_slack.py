@@ -49,9 +49,9 @@ def test_a_lost_answer_does_not_post_twice(desk, slack):
 
     slack.trouble = trouble
     ref = fire(desk, "printer on fire", "printer-1")
-    wait_until(lambda: slack.of("conversations.history") or slack.of("conversations.replies"), "the look into the history", 60)
+    wait_until(lambda: slack.of("conversations.history") or slack.of("conversations.replies"), "the look into the history")
     resolve(desk, "printer-1")
-    wait_until(lambda: cards(slack, ref)[0].get("edits"), "the card is known and edited", 60)
+    wait_until(lambda: cards(slack, ref)[0].get("edits"), "the card is known and edited")
     assert len(cards(slack, ref)) == 1
 
 
@@ -69,7 +69,7 @@ def test_nothing_before_retry_after(desk, slack):
 
     slack.trouble = trouble
     refs = [fire(desk, f"host {number} is down", f"host-{number}") for number in range(5)]
-    wait_until(lambda: all(cards(slack, ref) for ref in refs), "all cards", 60)
+    wait_until(lambda: all(cards(slack, ref) for ref in refs), "all cards")
     assert state["early"] == 0
     assert all(len(cards(slack, ref)) == 1 for ref in refs)
 

@@ -1,6 +1,5 @@
 """kill -9 in the middle of everything that has several steps: nothing that was acknowledged is lost, and nothing is said or shared twice."""
 import signal
-import sqlite3
 
 import pytest
 from desk_in_slack import QUEUE, begin, deliver
@@ -41,8 +40,7 @@ class Once:
 
 def tried(desk):
     """Deliveries that were tried and will be again, or that are done: the time between is short for a loaded machine."""
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True) as database:
-        return database.execute("SELECT count(*) FROM outbox WHERE state = 0 AND attempt > 0 OR state = 2").fetchone()[0]
+    return desk.rows("SELECT count(*) FROM outbox WHERE state = 0 AND attempt > 0 OR state = 2")[0][0]
 
 
 def fire(daemon, title):
@@ -68,7 +66,7 @@ def test_envelopes(slack, make_daemon):
             for one in [one for one in waiting if one.ack is None]:
                 slack.again(one)
     wait_until(lambda: all(one.ack for one in waiting), "every acknowledgement")
-    wait_until(lambda: len(own(slack, "C0DESK", "matter", top=True)) >= 24, lambda: f"cards: {len(own(slack, 'C0DESK', top=True))}", 60)
+    wait_until(lambda: len(own(slack, "C0DESK", "matter", top=True)) >= 24, lambda: f"cards: {len(own(slack, 'C0DESK', top=True))}")
     for number in range(24):
         assert len(own(slack, "C0DESK", f"matter {number:02d}.", top=True)) == 1
     assert killed, "no kill fell between an envelope and its acknowledgement"
@@ -86,9 +84,9 @@ def test_a_post_whose_answer_is_not_known(slack, make_daemon, trouble):
     if not trouble.hold:
         wait_until(lambda: tried(desk), "the outcome is written down")
     restart(slack, desk)
-    wait_until(lambda: slack.of("conversations.history"), "a look into the history", 60)
+    wait_until(lambda: slack.of("conversations.history"), "a look into the history")
     fire(desk, "disk-2")
-    wait_until(lambda: own(slack, "C0DESK", "disk-2"), "the next one", 60)
+    wait_until(lambda: own(slack, "C0DESK", "disk-2"), "the next one")
     assert len(own(slack, "C0DESK", "disk-1")) == 1
 
 
@@ -102,17 +100,17 @@ def test_the_exchange_of_tokens(slack, make_daemon):
     desk.start()
     assert install(slack, desk)[0] == 200
     first = next(iter(slack.tokens))
-    slack.tokens.clear()  # run out
     slack.trouble = once = Once("oauth.v2.access", Trouble(hold=HOLD))
+    slack.tokens.clear()  # run out
     fire(desk, "disk-1")
     wait_until(lambda: once.met and slack.tokens, "a new pair that the daemon has not read")
     restart(slack, desk)
-    wait_until(lambda: own(slack, "C0DESK", "disk-1"), "the card, with a token got anew", 60)
+    wait_until(lambda: own(slack, "C0DESK", "disk-1"), "the card, with a token got anew")
     assert first not in slack.tokens
     desk.kill()  # right after the first use of the new one: it must be on disk
     desk.start()
     fire(desk, "disk-2")
-    wait_until(lambda: own(slack, "C0DESK", "disk-2"), "the second card", 60)
+    wait_until(lambda: own(slack, "C0DESK", "disk-2"), "the second card")
     assert len(slack.of("oauth.v2.access")) == 3  # the installation, the lost one, the one after
 
 
@@ -139,15 +137,15 @@ def test_the_steps_of_an_upload(slack, make_daemon, step):
     assert deliver(slack, desk, reply)
 
     def reached():
-        return any(one["bytes"] for one in slack.files.values() if one["id"] != "F0CABLE") if step == "upload" else once.met
+        return any(one["bytes"] for one in list(slack.files.values()) if one["id"] != "F0CABLE") if step == "upload" else once.met
     wait_until(reached, f"{step}, in the middle")
     restart(slack, desk)
 
     def shared():
         return [one for one in slack.messages("C0HELP") if one.get("bot_id") and one.get("files")]
-    wait_until(shared, lambda: f"the file: {slack.messages('C0HELP')}", 90)
+    wait_until(shared, lambda: f"the file: {slack.messages('C0HELP')}")
     assert deliver(slack, desk, slack.message("C0DESK", "U0BOB", "!r And that is all.", thread=card["ts"]))
-    wait_until(lambda: own(slack, "C0HELP", "And that is all."), "what comes after", 60)
+    wait_until(lambda: own(slack, "C0HELP", "And that is all."), "what comes after")
     assert len(own(slack, "C0HELP", "This one.")) == 1 and len(shared()) == 1 and len(shared()[0]["files"]) == 1
     assert slack.files[shared()[0]["files"][0]["id"]]["bytes"] == b"blue"
     assert shared()[0]["thread_ts"] == asked["ts"]
@@ -161,11 +159,10 @@ def test_a_slow_file_is_acknowledged_and_survives(slack, make_daemon, mode):
     assert deliver(slack, desk, inner)  # long before the file is there; the test of the plugin counts the seconds
     assert not own(slack, "C0DESK", "the screen says this")
     restart(slack, desk)
-    wait_until(lambda: own(slack, "C0DESK", "the screen says this", top=True), "the card", 60)
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True) as database:
-        assert database.execute("SELECT name, length, why_not FROM attachment").fetchall() == [("F0SHOT.txt", 7, None)]
+    wait_until(lambda: own(slack, "C0DESK", "the screen says this", top=True), "the card")
+    assert desk.rows("SELECT name, length, why_not FROM attachment") == [("F0SHOT.txt", 7, None)]
     assert BOT_TOKEN not in desk.log.read_text()
     restart(slack, desk)
     assert deliver(slack, desk, slack.message("C0HELP", "U0MARIE", "something else"))
-    wait_until(lambda: own(slack, "C0DESK", "something else", top=True), "the next card", 60)
+    wait_until(lambda: own(slack, "C0DESK", "something else", top=True), "the next card")
     assert len(own(slack, "C0DESK", "the screen says this", top=True)) == 1

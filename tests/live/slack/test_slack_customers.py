@@ -1,8 +1,7 @@
 """What customers do with messages, from outside: threads, broadcasts, edits, deletions, files, mentions; the desk's thread shows each once."""
 import json
-import sqlite3
 
-from desk_in_slack import command, deliver
+from desk_in_slack import command, deliver, told
 from fake_slack import BOT_USER
 from harness.waiting import wait_until
 
@@ -51,17 +50,17 @@ def test_threads_edits_and_deletions(desk, slack):
     assert deliver(slack, desk, {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": "C0HELP", "channel_type": "channel",
                                  "ts": slack.ts(), "event_ts": slack.ts(), "deleted_ts": shown["ts"], "previous_message": edited})
     under(slack, card, "supprimé son message")
+    wait_until(lambda: own(slack, "C0HELP"), "the receipt")
     assert len(cards(slack)) == 1 and len(own(slack, "C0HELP")) == 1  # she has her receipt and no more
     # What was joined to the request and edited or taken away left the rest as it was.
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True) as database:
-        wait_until(lambda: database.execute("SELECT text FROM entry WHERE seq = 1").fetchone()[0].strip() == "my printer burns\nit smells, too", "the text")
+    wait_until(lambda: desk.rows("SELECT text FROM entry WHERE seq = 1")[0][0].strip() == "my printer burns\nit smells, too", "the text")
 
 
 def test_an_agents_answer_stays_in_the_thread(desk, slack):
     first, card = opened(slack, desk)
     assert deliver(slack, desk, slack.message("C0DESK", "U0BOB", "!take", thread=card["ts"]))
     assert deliver(slack, desk, slack.message("C0DESK", "U0BOB", "!r Which one, <@U0MARIE> & <!here>?", thread=card["ts"]))
-    wait_until(lambda: own(slack, "C0HELP", "Which one"), "the answer", 60)
+    wait_until(lambda: own(slack, "C0HELP", "Which one"), "the answer")
     answer = own(slack, "C0HELP", "Which one")[0]
     assert answer["thread_ts"] == first["ts"] and answer["text"].endswith("Which one, <@U0MARIE> &amp; @here?")
 
@@ -80,8 +79,8 @@ def test_a_mention_where_we_are_not(desk, slack):
 
 
 def test_a_command_in_a_direct_conversation(desk, slack):
-    assert "No request" in command(slack, desk, "U0MARIE", "D0MARIE", "list")
+    assert "No request" in told(slack, desk, "U0MARIE", "D0MARIE", "list")
     command(slack, desk, "U0MARIE", "D0MARIE", "new my lamp is broken")
     wait_until(lambda: cards(slack), "the card")
     wait_until(lambda: own(slack, "D0MARIE", "my lamp is broken"), "the receipt")
-    assert "G-1001" in command(slack, desk, "U0MARIE", "D0MARIE", "list")
+    assert "G-1001" in told(slack, desk, "U0MARIE", "D0MARIE", "list")

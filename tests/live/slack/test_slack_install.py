@@ -22,7 +22,7 @@ def get(url, cookie=None):
     """(status, headers, body) of one page, as a browser gets it."""
     request = urllib.request.Request(url, headers={"cookie": cookie} if cookie else {})
     try:
-        answer = urllib.request.build_opener(Stay).open(request, timeout=60)
+        answer = urllib.request.build_opener(Stay).open(request, timeout=120)
     except urllib.error.HTTPError as error:
         answer = error
     return answer.status, answer.headers, answer.read().decode()

@@ -2,6 +2,7 @@
 
 They are installed into a folder of their own ($SLACK_JUDGES, kept between runs); where npm, or Node 20, cannot be had, all is skipped."""
 import base64
+import fcntl
 import json
 import os
 import random
@@ -11,17 +12,27 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from desk_in_slack import begin, command, deliver, interact
+from desk_in_slack import begin, command, deliver, interact, refused, window
 from fake_slack import APP_TOKEN, BOT_TOKEN, sign
 from harness.build import SOURCE, guichet
 from harness.waiting import wait_until
 
 HERE = Path(__file__).with_name("judges")
 NODE_LEAST = 20
+INSTALL_S = 300
 
 
 def run(*words, **options):
     return subprocess.run(list(map(str, words)), capture_output=True, text=True, check=False, **options)
+
+
+def install(folder, *words):
+    """None: npm has done it; else why not."""
+    try:
+        done = run("npm", "install", "--no-audit", "--no-fund", *words, cwd=folder, timeout=INSTALL_S)
+    except subprocess.TimeoutExpired:
+        return f"it took more than {INSTALL_S} s"
+    return done.stderr.strip()[-300:] or "it failed" if done.returncode else None
 
 
 def node_of(folder):
@@ -42,23 +53,26 @@ def judges():
         pytest.skip("npm is not here and cannot be installed: Slack's own programs cannot be had")
     folder = Path(os.environ.get("SLACK_JUDGES") or Path(tempfile.gettempdir()) / f"guichet-slack-judges-{os.getuid()}")
     folder.mkdir(exist_ok=True)
-    for file in HERE.iterdir():
-        shutil.copy(file, folder)
-    stamp, wanted = folder / "installed", (HERE / "package.json").read_text()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        done = run("npm", "install", "--no-audit", "--no-fund", cwd=folder)
-        if done.returncode:
-            pytest.skip(f"npm cannot install Slack's own programs: {done.stderr.strip()[-300:]}")
-        stamp.write_text(wanted)
-    node = node_of(folder)
-    if not node:
-        run("npm", "install", "--no-save", "--no-audit", "--no-fund", "node@20", cwd=folder)
+    with open(folder / "lock", "w") as lock:  # another test may be at it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for file in HERE.iterdir():
+            if not (folder / file.name).exists() or (folder / file.name).read_bytes() != file.read_bytes():
+                shutil.copy(file, folder)
+        stamp, wanted = folder / "installed", (HERE / "package.json").read_text()
+        if not stamp.exists() or stamp.read_text() != wanted:
+            why_not = install(folder)
+            if why_not:
+                pytest.skip(f"npm cannot install Slack's own programs: {why_not}")
+            stamp.write_text(wanted)
         node = node_of(folder)
+        if not node:
+            install(folder, "--no-save", "node@20")
+            node = node_of(folder)
     if not node:
         pytest.skip(f"there is no Node {NODE_LEAST} here, and npm brings none")
 
     def judge(script, *words, stdin=None):
-        return run(node, folder / script, *words, input=stdin, cwd=folder, timeout=240)
+        return run(node, folder / script, *words, input=stdin, cwd=folder, timeout=600)
 
     judge.node, judge.folder = node, folder
     return judge
@@ -165,9 +179,9 @@ def lively(slack, desk):
     wait_until(lambda: slack.messages("C0DESK"), "the card")
     card = slack.messages("C0DESK")[0]
     interact(slack, desk, slack.press("U0BOB", "C0DESK", card, "!take"))
-    wait_until(lambda: card.get("edits"), "the card is edited")
-    interact(slack, desk, slack.press("U0BOB", "C0DESK", card, "!solved "))
-    wait_until(lambda: "modal" in slack.views, "the modal")
+    wait_until(lambda: slack.messages("C0DESK")[0].get("edits"), "the card is edited")
+    card = slack.messages("C0DESK")[0]
+    window(slack, lambda: interact(slack, desk, slack.press("U0BOB", "C0DESK", card, "!solved ")))
     command(slack, desk, "U0BOB", "C0DESK", "list")
     deliver(slack, desk, {"type": "app_home_opened", "user": "U0MARIE", "channel": "D0MARIE", "tab": "home", "event_ts": slack.ts()})
     wait_until(lambda: "U0MARIE" in slack.views, "the home view")
@@ -211,12 +225,15 @@ def test_buttons_modals_and_their_answers_are_of_the_official_types(judges, slac
     card = slack.messages("C0DESK")[0]
     pressed, listed = slack.press("U0BOB", "C0DESK", card, "!take"), slack.select("U0BOB", "C0DESK", card, "!priority high")
     assert interact(slack, desk, pressed) == interact(slack, desk, listed) == {}
-    command(slack, desk, "U0MARIE", "C0HELP", "new")
-    wait_until(lambda: "modal" in slack.views, "the modal")
-    wrong = slack.submit("U0MARIE", slack.views["modal"])
-    right = slack.submit("U0MARIE", slack.views["modal"], **{"@text": "and it smokes", "@priority": "high"})
-    answers = [interact(slack, desk, wrong), interact(slack, desk, right)]
-    order = slack.http_form(desk.port, "commands", slack.command("U0BOB", "C0DESK", "list"))[1]
+    view = window(slack, lambda: command(slack, desk, "U0MARIE", "C0HELP", "new"))
+    wrong = slack.submit("U0MARIE", view)
+    right = slack.submit("U0MARIE", view, **{"@text": "and it smokes", "@priority": "high"})
+    answers = [refused(slack, desk, wrong), interact(slack, desk, right)]
+
+    def listed_at_once():
+        return slack.http_form(desk.port, "commands", slack.command("U0BOB", "C0DESK", "list"))[1]
+
+    order = wait_until(listed_at_once, "an answer within the three seconds")
     values = [
         {"module": bolt, "type": "BlockAction<import('@slack/bolt').ButtonAction>", "value": {name: one for name, one in pressed.items() if one is not None}},
         {"module": bolt, "type": "BlockAction<import('@slack/bolt').StaticSelectAction>", "value": {name: one for name, one in listed.items() if one is not None}},

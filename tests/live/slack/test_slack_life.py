@@ -3,7 +3,7 @@ import json
 import time
 
 import pytest
-from desk_in_slack import begin, deliver, interact
+from desk_in_slack import begin, deliver, interact, window
 from harness.waiting import wait_until
 
 WORDS = {
@@ -23,12 +23,12 @@ def plain(message):
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def said(slack, channel, part, deadline=90):
+def said(slack, channel, part):
     """The one message of ours that begins so; it is there once."""
     def found():
         return [one for one in slack.messages(channel) if one.get("bot_id") and plain(one).startswith(part)]
 
-    wait_until(found, lambda: f"{part!r} in {channel}: {[plain(one) for one in slack.messages(channel)]}", deadline)
+    wait_until(found, lambda: f"{part!r} in {channel}: {[plain(one) for one in slack.messages(channel)]}")
     assert len(found()) == 1, found()
     return found()[0]
 
@@ -83,9 +83,8 @@ def test_a_whole_life(slack, make_daemon, mode, lang):
 
     # Solved, in words that a modal asks for.
     working = card(slack, "🔧 " + ref)
-    assert interact(slack, desk, slack.press("U0BOB", DESK, working, "!solved ")) == {}
-    wait_until(lambda: "modal" in slack.views, "the modal")
-    assert interact(slack, desk, slack.submit("U0BOB", slack.views["modal"], words="Redémarrée <à distance>.")) == {}
+    view = window(slack, lambda: interact(slack, desk, slack.press("U0BOB", DESK, working, "!solved ")))
+    assert interact(slack, desk, slack.submit("U0BOB", view, words="Redémarrée <à distance>.")) == {}
     solved = said(slack, DM, words["solved"].format(ref=ref))
     values = [one["value"] for block in solved["blocks"] for one in block.get("elements", [])]
     assert values == ["yes", "no"]

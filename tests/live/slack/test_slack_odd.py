@@ -4,7 +4,7 @@ import asyncio
 import json
 
 import pytest
-from desk_in_slack import begin, deliver
+from desk_in_slack import acknowledged, begin, deliver
 from fake_slack import APP, BOT, BOT_USER, TEAM
 from harness.waiting import wait_until
 
@@ -45,9 +45,7 @@ def cards(slack):
 def send(slack, desk, event):
     if desk.mode == "http":
         return slack.http(desk.port, "events", event, **{"x-slack-retry-num": "2", "x-slack-retry-reason": "http_timeout"})[0] == 200
-    envelope = slack.send("events_api", event)
-    wait_until(lambda: envelope.ack, lambda: f"the acknowledgement of {json.dumps(event)}")
-    return True
+    return bool(acknowledged(slack, slack.send("events_api", event)))
 
 
 def test_noise(desk, slack):
@@ -94,9 +92,7 @@ def test_other_sockets(slack, make_daemon):
         tell(frame)
         assert desk.running
     for kind, payload in (("events_api", None), ("slash_commands", {}), ("interactive", {}), ("interactive", []), ("options", {}), ("of_2027", {"x": 1})):
-        wait_until(lambda: slack.sockets, "a socket")
-        envelope = slack.send(kind, payload)
-        wait_until(lambda: envelope.ack, lambda: f"the acknowledgement of {kind}")  # what is not acknowledged comes again and again
+        acknowledged(slack, slack.send(kind, payload))  # what is not acknowledged comes again and again
     wait_until(lambda: len(slack.sockets) == 1, "one socket in the end")
     assert deliver(slack, desk, slack.message("C0HELP", "U0MARIE", "still here"))
     wait_until(lambda: cards(slack), "the card")

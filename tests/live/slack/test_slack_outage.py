@@ -18,7 +18,7 @@ from harness.waiting import wait_until
 TICKETS, EACH = (int(number) for number in os.environ.get("GUICHET_OUTAGE", "12x5").split("x"))
 PACE_MS = 40
 RETRY_AFTER_S = 2
-HEARD_S = 0.5  # a post to another channel may be on its way while the refusal is
+ON_THEIR_WAY = 1  # a post to the other channel, while the refusal is
 DEADLINE = 120 + TICKETS * EACH * 10 * PACE_MS / 1000  # a shared machine gives less than the pace allows; order and number are the promise
 NUMBERED = re.compile(r"message (\d+)\.(\d+) of the outage")
 
@@ -44,7 +44,7 @@ class Weather:
         if not self.until:
             self.until = call.at + RETRY_AFTER_S
             return Trouble(status=429, retry_after=RETRY_AFTER_S)
-        self.early += self.until - RETRY_AFTER_S + HEARD_S < call.at < self.until
+        self.early += call.at < self.until
         if self.luck.random() < 0.01:
             self.lost += 1
             return Trouble(lose=True)
@@ -97,7 +97,7 @@ def test_an_outage(slack, make_daemon, mode):
     print(f"{TICKETS * EACH} messages of {TICKETS} tickets in {time.monotonic() - begun:.0f} s, {weather.lost} answers lost, "
           f"{(cpu_s(desk) - before) / TICKETS / EACH * 1000:.2f} ms of processor time each, "
           f"{fastest(slack, 'C0DESK')} in the busiest second of {1000 / PACE_MS:.0f}")
-    assert weather.early == 0
+    assert weather.early <= ON_THEIR_WAY  # without regard for it there would be 50 a second
     assert fastest(slack, "C0DESK") <= 1000 / PACE_MS * 1.25 + 2  # when they arrive is the machine's business, too
     if weather.lost:
-        assert slack.of("conversations.replies") or slack.of("conversations.history")  # looked for before they were sent again
+        wait_until(lambda: slack.of("conversations.replies") or slack.of("conversations.history"), "a look for those of no answer")

@@ -1,15 +1,8 @@
 """What changes around the conversations: files both ways, members of the team's channel, a channel whose id changes."""
-import sqlite3
-
 from desk_in_slack import agents, deliver, interact
 from fake_slack import TEAM
 from harness.waiting import wait_until
 from test_slack_customers import cards, opened, own
-
-
-def rows(desk, sql):
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True) as database:
-        return database.execute(sql).fetchall()
 
 
 def uploaded(slack, number, name, data, **more):
@@ -27,8 +20,8 @@ def test_files_both_ways(desk, slack):
     far = uploaded(slack, "F4", "far.txt", b"x", url_private="https://evil.example/x", url_private_download="https://evil.example/x")
     post = slack.message("D0MARIE", "U0MARIE", "my printer burns", subtype="file_share", files=[good, short, stub, {"id": "F5", "mode": "tombstone"}, far])
     assert deliver(slack, desk, post)
-    wait_until(lambda: len(rows(desk, "SELECT 1 FROM attachment")) == 5, "five files, kept or named with the reason")
-    kept = dict(rows(desk, "SELECT name, why_not FROM attachment"))
+    wait_until(lambda: len(desk.rows("SELECT 1 FROM attachment")) == 5, "five files, kept or named with the reason")
+    kept = dict(desk.rows("SELECT name, why_not FROM attachment"))
     assert kept["é log.txt"] is None and kept["stub.txt"] is None and None not in (kept["short.txt"], kept["far.txt"], kept["F5"]), kept
     wait_until(lambda: cards(slack), "the card")
     card = cards(slack)[0]
@@ -60,11 +53,12 @@ def test_members_come_and_go(desk, slack):
     assert deliver(slack, desk, slack.message("D0MARIE", "U0MARIE", "and now it smokes"))
     wait_until(lambda: own(slack, "C0DESK", "and now it smokes"), "what came after it is through")
     assert not own(slack, "D0MARIE", "from outside")
+    assert desk.rows("SELECT channel, dest, body FROM outbox WHERE body LIKE '%from outside%'") == []
 
 
 def test_a_channel_whose_id_changes(desk, slack):
     _, card = opened(slack, desk, "D0MARIE")
-    slack.channels["C0SHARED"], slack.history["C0SHARED"] = slack.channels.pop("C0DESK"), slack.history.pop("C0DESK")
+    slack.rename("C0DESK", "C0SHARED")
     assert deliver(slack, desk, {"type": "channel_id_changed", "old_channel_id": "C0DESK", "new_channel_id": "C0SHARED", "event_ts": slack.ts()})
     assert deliver(slack, desk, slack.message("D0MARIE", "U0MARIE", "after the change"))
     wait_until(lambda: own(slack, "C0SHARED", "after the change"), "the text in the channel as it is called now")

@@ -1,9 +1,8 @@
 """The rows of the requirements that name this chat, each shown in the workspace: kinds and fields by modal, a channel for each team, faces."""
 import json
-import sqlite3
 
 import pytest
-from desk_in_slack import begin, command, deliver, interact
+from desk_in_slack import begin, command, deliver, interact, window
 from fake_slack import BOT_USER
 from harness.waiting import wait_until
 
@@ -21,13 +20,8 @@ def two(request, slack, make_daemon):
     slack.users["U0CARL"] = {}
     slack.channels |= {"C0MONEY": ["U0CARL", BOT_USER], "C0INVOICES": ["U0MARIE", BOT_USER]}
     desk = begin(slack, make_daemon, request.param, SECOND)
-    wait_until(lambda: rows(desk, "SELECT count(DISTINCT person_id) FROM queue_member") == [(3,)], "Carl is an agent, too")
+    wait_until(lambda: desk.rows("SELECT count(DISTINCT person_id) FROM queue_member") == [(3,)], "Carl is an agent, too")
     return desk
-
-
-def rows(desk, sql):
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True) as database:
-        return database.execute(sql).fetchall()
 
 
 def own(slack, channel, part=""):
@@ -54,16 +48,14 @@ def test_a_channel_for_each_team(two, slack):
 
 def test_the_team_and_the_kind_in_the_modal(two, slack):
     """T6, H1, I5: chosen from lists, of one line each, before anything is written."""
-    command(slack, two, "U0MARIE", "D0MARIE", "new")
-    wait_until(lambda: "modal" in slack.views, "the modal")
-    blocks = {block["block_id"]: block["element"] for block in slack.views["modal"]["blocks"]}
+    view = window(slack, lambda: command(slack, two, "U0MARIE", "D0MARIE", "new"))
+    blocks = {block["block_id"]: block["element"] for block in view["blocks"]}
     assert {"network", "billing"} <= {one["value"] for one in blocks["queue"]["options"]}
     assert [one["value"] for one in blocks["type"]["options"]] == ["question", "problem", "incident", "feature"]
-    filled = slack.submit("U0MARIE", slack.views["modal"], **{"queue": "billing", "type": "incident", "@text": "I paid twice"})
-    assert interact(slack, two, filled) is not None
+    interact(slack, two, slack.submit("U0MARIE", view, **{"queue": "billing", "type": "incident", "@text": "I paid twice"}))
     wait_until(lambda: top(slack, "C0MONEY"), "the card in the team's channel")
     assert "I paid twice" in json.dumps(top(slack, "C0MONEY")[0]) and not top(slack, "C0DESK")
-    assert rows(two, "SELECT q.name FROM ticket t JOIN queue q ON q.id = t.queue_id") == [("billing",)]
+    assert two.rows("SELECT q.name FROM ticket t JOIN queue q ON q.id = t.queue_id") == [("billing",)]
 
 
 def test_a_face_is_a_rating(two, slack):
@@ -75,9 +67,9 @@ def test_a_face_is_a_rating(two, slack):
     wait_until(lambda: own(slack, "D0MARIE", "closed"), lambda: f"the closing: {own(slack, 'D0MARIE')}")
     closing = own(slack, "D0MARIE", "closed")[0]
     assert deliver(slack, two, slack.react("U0MARIE", "D0MARIE", closing["ts"], "heart_eyes"))
-    wait_until(lambda: rows(two, "SELECT stars FROM rating") == [(5,)], "five stars")
+    wait_until(lambda: two.rows("SELECT stars FROM rating") == [(5,)], "five stars")
     assert deliver(slack, two, slack.react("U0MARIE", "D0MARIE", closing["ts"], "rage"))
-    wait_until(lambda: rows(two, "SELECT stars FROM rating") == [(1,)], "it may change")
+    wait_until(lambda: two.rows("SELECT stars FROM rating") == [(1,)], "it may change")
 
 
 def test_the_home_tab_and_the_word(two, slack):
@@ -86,6 +78,7 @@ def test_the_home_tab_and_the_word(two, slack):
     wait_until(lambda: top(slack, "C0DESK"), "the card")
     assert deliver(slack, two, {"type": "app_home_opened", "user": "U0MARIE", "channel": "D0MARIE", "tab": "home", "event_ts": slack.ts()})
     wait_until(lambda: "U0MARIE" in slack.views, "the home view")
+    wait_until(lambda: own(slack, "D0MARIE", "my printer burns"), "the receipt")
     assert "my printer burns" in json.dumps(slack.views["U0MARIE"]) and slack.views["U0MARIE"]["type"] == "home"
     before = len(own(slack, "D0MARIE"))
     assert deliver(slack, two, slack.message("D0MARIE", "U0MARIE", "!home"))

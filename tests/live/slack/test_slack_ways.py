@@ -1,7 +1,7 @@
 """The other ways in, over both transports: 🎫, the shortcut on a message, a mention; what comes twice; and people of other organisations."""
 import json
 
-from desk_in_slack import begin, deliver, interact
+from desk_in_slack import acknowledged, begin, deliver, interact
 from fake_slack import APP, BOT_USER, TEAM, Trouble
 from harness.waiting import wait_until
 
@@ -48,7 +48,9 @@ def test_a_post_that_comes_as_message_and_as_mention(desk, slack):
         if desk.mode == "http":
             assert slack.http(desk.port, "events", event, **{"x-slack-retry-num": "1"})[0] == 200
         else:
-            slack.send("events_api", event)
+            assert acknowledged(slack, slack.send("events_api", event))
+    assert deliver(slack, desk, slack.message("C0HELP", "U0MARIE", "and the roof leaks"))
+    one_card(slack, "the roof leaks")  # what came before it is through
     one_card(slack, "the stairs are wet")
     one_card(slack, "the lift is stuck")
 

@@ -1,5 +1,6 @@
 """Where the binaries are, and which ports are free."""
 import fcntl
+import functools
 import os
 import random
 import socket
@@ -30,15 +31,29 @@ def preload(name):
 
 
 _held = []  # locks of this process's ports
+LOWEST_PORT, HIGHEST_PORT, ENOUGH_PORTS = 12000, 32000, 1000
+
+
+@functools.cache
+def _ports():
+    """Outside of the range from which the kernel takes ports for outgoing connections, whatever that is here."""
+    try:
+        low, high = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    except (OSError, ValueError):
+        low, high = 32768, 60999
+    for ports in (range(LOWEST_PORT, min(HIGHEST_PORT, low)), range(high + 1, 65536), range(2000, low)):
+        if len(ports) >= ENOUGH_PORTS:
+            return ports
+    return range(LOWEST_PORT, HIGHEST_PORT)
 
 
 def free_port():
-    """Below the range from which the kernel takes ports for outgoing connections, and until this process ends nobody else's who asks here:
-    a daemon that is being started, or is down for a moment, does not lose it to the test beside."""
+    """Until this process ends it is nobody else's who asks here: a daemon that is being started, or is down for a moment, does not lose it
+    to the test beside."""
     folder = Path(tempfile.gettempdir()) / f"guichet-ports-{os.getuid()}"
     folder.mkdir(exist_ok=True)
     for _ in range(1000):
-        port = random.SystemRandom().randrange(12000, 32000)
+        port = random.SystemRandom().choice(_ports())
         lock = open(folder / str(port), "w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

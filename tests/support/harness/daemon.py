@@ -4,10 +4,12 @@ The folder outlives the process, so that a test can kill and start it again. A s
 orphan of an earlier run would make every later check meaningless. Every process is reaped when the test program ends, however it ends.
 """
 import atexit
+import contextlib
 import ctypes
 import http.client
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,7 +17,7 @@ from pathlib import Path
 
 from .build import answers, build_dir, free_port, guichet
 from .standard import SECRET_IN, SECRET_OUT
-from .waiting import wait_until
+from .waiting import DEADLINE, wait_until
 
 _alive = set()
 
@@ -97,19 +99,24 @@ class Daemon:
                                             cwd=self.folder, preexec_fn=_die_with_parent)
         _alive.add(self)
 
-    def start(self, deadline=90):
+    def start(self, deadline=DEADLINE):
         self.spawn()
         self.wait_ready(deadline)
         return self
 
-    def wait_ready(self, deadline=90):
+    def wait_ready(self, deadline=DEADLINE):
         def ready():
             assert self.running, f"the daemon ended with {self.process.returncode}:\n{self.tail()}"
             return self.is_ready()
 
         wait_until(ready, lambda: f"ready\n{self.tail()}", deadline, pause=0.005)
 
-    def get(self, path, port=None, timeout=30):
+    def rows(self, sql, *values):
+        """What a query finds. The database may be at work, and is not touched."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=DEADLINE)) as database:
+            return database.execute(sql, values).fetchall()
+
+    def get(self, path, port=None, timeout=60):
         """(status, body) from the loopback listener; (0, "") when nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", port or self.admin, timeout=timeout)
         try:
@@ -122,7 +129,7 @@ class Daemon:
             connection.close()
 
     def is_ready(self):
-        return self.get("/readyz", timeout=2)[0] == 200
+        return self.get("/readyz")[0] == 200
 
     def metric(self, name, label=""):
         """The sum over all lines with that label ('result="sent"'), None when there is none."""
@@ -136,7 +143,7 @@ class Daemon:
             self.process.kill()
         return self._gone()
 
-    def stop(self, deadline=60):
+    def stop(self, deadline=DEADLINE):
         """SIGTERM; returns (exit code, seconds)."""
         begin = time.monotonic()
         if self.running:
@@ -155,7 +162,7 @@ class Daemon:
         self.process.wait()
         return self.process.returncode
 
-    def run(self, *arguments, timeout=120, check=False):
+    def run(self, *arguments, timeout=DEADLINE, check=False):
         """One run of the program with other arguments; the result has returncode, stdout, stderr."""
         return subprocess.run([*self.command, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, check=check,
                               cwd=self.folder, env={**os.environ, "LC_ALL": "C.UTF-8", **self.environment})

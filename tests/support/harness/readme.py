@@ -38,7 +38,7 @@ class Newcomer:
 
     def run(self, text, folder=None):
         done = subprocess.run(["bash", "-euo", "pipefail", "-c", text], cwd=folder or self.desk, env=self.environment, capture_output=True,
-                              text=True, timeout=120)
+                              text=True, timeout=3000)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -57,5 +57,5 @@ class Newcomer:
     def stop(self):
         if self.daemon is not None:
             self.daemon.terminate()
-            assert self.daemon.wait(60) == 0
+            assert self.daemon.wait(240) == 0
             self.daemon = None

@@ -52,7 +52,7 @@ class Answer:
 class Poster:
     """One connection to one endpoint, kept open. Not for two threads."""
 
-    def __init__(self, port, path="/hook/in", secret=SECRET_IN, timeout=60, skew=0):
+    def __init__(self, port, path="/hook/in", secret=SECRET_IN, timeout=120, skew=0):
         """`skew`: seconds by which this sender's clock differs from ours."""
         self.port, self.path, self.secret, self.timeout, self.skew = port, path, secret, timeout, skew
         self.connection = None

@@ -1,7 +1,7 @@
 """Wait for a condition. The deadline is generous and only ends a test that would never end: no test measures time with it."""
 import time
 
-DEADLINE = 90.0
+DEADLINE = 240.0
 
 
 def wait_until(condition, what, deadline=DEADLINE, pause=0.02):
