@@ -73,6 +73,18 @@ static const char *first_word(const struct filler *f, const char *text)
 	return scan_word(&ahead, f->arena, &word) ? word.text : arena_strndup(f->arena, text, text_cut(text, BAD_CHARS));
 }
 
+/* Would a word of this list be only one of what may stand here, or not the one that is missing? */
+static bool is_one_of_more(const struct filler *f, size_t at)
+{
+	const struct slot *slots = f->command->def->slots;
+	if (at + 1 < VERB_SLOTS && (slots[at + 1].flags & SLOT_OR))
+		return true;
+	for (size_t i = 0; i < at; i++)
+		if ((slots[i].flags & SLOT_REQUIRED) && !group_filled(f, i))
+			return true;
+	return false;
+}
+
 /* The verb has no room for these words: either they are meant as a word of its list, or they are too many. */
 static bool fail_rest(struct filler *f, const char *rest)
 {
@@ -81,7 +93,8 @@ static bool fail_rest(struct filler *f, const char *rest)
 	const struct slot *when = verb_slot(f->command->def, SLOT_WHEN);
 	if (when && (when->flags & SLOT_REQUIRED) && !group_filled(f, (size_t)(when - f->command->def->slots)))
 		return filler_fail(f, PARSE_WHEN, bad) == TAKEN_YES;
-	if (words && !group_filled(f, (size_t)(words - f->command->def->slots)))
+	if (words && !group_filled(f, (size_t)(words - f->command->def->slots)) &&
+		!is_one_of_more(f, (size_t)(words - f->command->def->slots)))
 		return filler_fail_word(f, words->list, bad) == TAKEN_YES;
 	filler_fail(f, PARSE_EXTRA, bad);
 	f->error->label = verb_slot(f->command->def, SLOT_FIELDS) ? filler_pick(f, "field", "champ") : filler_pick(f, "word", "mot");

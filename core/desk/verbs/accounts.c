@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "commands/args.h"
 #include "commands/duration.h"
+#include "commands/lists.h"
 #include "desk/answer.h"
 #include "desk/codes.h"
 #include "desk/link.h"
@@ -136,11 +137,21 @@ void accounts_unlink(struct call *c, const char *value)
 
 /* ---- one more: the number of a phone ------------------------------------------------------------------------------------------------ */
 
+static void bad_address(struct call *c, enum me_word word, const char *value, const char *example)
+{
+	enum lang lang = person_lang(c->w, &c->w->actor);
+	answer_parse_error(c, &(struct parse_error){.fault = PARSE_ENUM, .label = list_word_of(WORDS_ME, (int)word)->name[lang], .bad = value,
+				      .items = example});
+}
+
 /* Without a mail channel nobody can prove an address by a code: the workspace does, or an invitation. */
 void accounts_email(struct call *c, const char *value)
 {
 	struct msg_values v = {0};
-	(void)value;
+	if (!strchr(value, '@')) {
+		bad_address(c, ME_EMAIL, value, "marie@example.org");
+		return;
+	}
 	msg_text(&v, "desk", c->w->settings->name);
 	answer_say(c, MSG_M_UNKNOWN_NOMAIL, &v);
 	c->m->result.code = GD_R_REFUSED;
@@ -187,7 +198,11 @@ void accounts_phone(struct call *c, const char *value)
 	const char *digits = number_of(c, value);
 	if (digits && too_many(c))
 		return;
-	if (!digits || !number_account(c, digits, &number)) {
+	if (!digits) {
+		bad_address(c, ME_PHONE, value, "+33612345678");
+		return;
+	}
+	if (!number_account(c, digits, &number)) {
 		no_such_account(c, value);
 		return;
 	}

@@ -37,7 +37,8 @@ static void refuse_state(struct call *c, const struct field_change *f, enum lang
 {
 	const char *all = "";
 	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-		all = arena_printf(c->w->arena, "%s%s%s", all, i ? ", " : "", list_word_of(WORDS_STATUS, (int)states[i].status)->name[lang]);
+		all = arena_printf(c->w->arena, "%s%s%s", all, i ? ", " : "",
+			list_word_of(WORDS_STATUS, (int)states[i].status)->name[lang]);
 	answer_parse_error(
 		c, &(struct parse_error){.fault = PARSE_ENUM, .label = list_label(WORDS_STATUS, lang), .bad = f->value, .items = all});
 }

@@ -126,6 +126,7 @@ void confirm_run(struct call *c, const char *word)
 		answer_say(c, MSG_M_ERR_WORD, NULL);
 		c->failed = true;
 		c->m->result.code = GD_R_REFUSED;
+		c->m->result.word = "refused";
 	} else {
 		job_cancel(c->w, JOB_CONFIRM, key_of(c));
 		run_kept(c, arena_strdup(c->w->arena, json_text(json_get(doc, "line"), "")),

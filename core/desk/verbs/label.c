@@ -103,9 +103,13 @@ static void say_link(struct call *c, const struct ticket *other, const char *wor
 bool find_other(struct call *c, struct ticket *other)
 {
 	const struct ticket_ref *ref = &c->command->target;
-	if (call_find(c, ref, other) && other->id != c->ticket.id)
+	bool found = call_find(c, ref, other);
+	if (found && other->id != c->ticket.id)
 		return true;
-	answer_no_ref(c, ref->kind == REF_NUMBER ? arena_printf(c->w->arena, "G-%" PRId64, ref->number) : ".");
+	if (found)
+		answer_missing(c, SLOT_TARGET); /* itself is no other */
+	else
+		answer_no_ref(c, ref->kind == REF_NUMBER ? arena_printf(c->w->arena, "G-%" PRId64, ref->number) : ".");
 	return false;
 }
 

@@ -74,12 +74,12 @@ static void come_home(struct call *c, const struct ticket *before)
 	c->where.conversation = (struct conversation){0};
 }
 
-/* `word`: of the catalogue; `what` it is about. */
+/* `word`: of the catalogue; `what` it is about, NULL: no ticket. */
 static void nothing(struct call *c, const char *word, const char *what)
 {
 	struct msg_values v = {0};
 	const char *words = word_of(c->w->catalog, person_lang(c->w, &c->w->actor), "undo", word);
-	msg_text(&v, "why", arena_printf(c->w->arena, "%s (%s)", words, what));
+	msg_text(&v, "why", what ? arena_printf(c->w->arena, "%s (%s)", words, what) : words);
 	answer_say(c, MSG_A_UNDO_NO, &v);
 	c->failed = true;
 	c->m->result.code = GD_R_REFUSED;
@@ -191,7 +191,7 @@ void undo_run(struct call *c)
 {
 	struct undo_row row;
 	if (!c->ticket.id)
-		nothing(c, "none", "-");
+		nothing(c, "none", NULL);
 	else if (stop_held(c))
 		answer_done(c, "stopped");
 	else if (!undo_last(c->w->db, c->w->arena, c->ticket.id, &row) || c->w->now - row.at_ms > UNDO_MS)

@@ -77,7 +77,7 @@ static void test_what_is_refused(void **state)
 	bench_press(b, "bob", CHAT, "dm", bench_find(b, CHAT, "@bob", "même demandeur")->remote, "child");
 	HAS(bench_text(b), "G-1002 lié à G-1001 (enfant de).");
 	bench_command(b, "bob", CHAT, "technique", "merge 1002 1002");
-	HAS(bench_text(b), "introuvable");
+	HAS(bench_text(b), "il manque N");
 	bench_command(b, "fred", CHAT, "facturation", "merge 1002 1001");
 	HAS(bench_text(b), "réservé");
 	bench_close(b);
