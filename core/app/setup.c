@@ -69,18 +69,20 @@ static void find_useless_secret(struct setup *setup, const struct config_section
 	faults_add(&setup->faults, proof.weak ? FAULT_WARNING : FAULT_ERROR, config_origin(s, proof.key), subject, "%s", proof.err.text);
 }
 
-/* Of all that a channel may be told, this alone is the core's: the address that Twilio was given cannot be guessed. Said once a section. */
+/* Of all that a channel may be told, this alone is the core's: the address that a sender was given cannot be guessed. Said once. */
 static void find_missing_url(struct setup *setup, const struct config_section *s, const struct gd_route *routes)
 {
 	char subject[256];
-	const char *scheme = NULL;
-	for (size_t i = 0; routes[i].path && (!scheme || strcmp(scheme, "twilio") != 0); i++)
-		scheme = proof_scheme(&routes[i], s);
-	if (!scheme || strcmp(scheme, "twilio") != 0 || config_has(config_section(setup->config, "guichet", NULL), "public_url"))
+	size_t i = 0;
+	while (routes[i].path && !proof_signs_url(&routes[i], s))
+		i++;
+	if (!routes[i].path || config_has(config_section(setup->config, "guichet", NULL), "public_url"))
 		return;
+	char key[PROOF_KEY] = "scheme";
+	const char *name = routes[i].scheme[0] == '@' ? proof_option(routes[i].scheme + 1, s, key) : routes[i].scheme;
 	snprintf(subject, sizeof subject, "[%s %s]", s->kind, s->name);
 	faults_add(&setup->faults, FAULT_ERROR, s->origin, subject,
-		"scheme = twilio needs public_url in [guichet]: Twilio signs the address it was told, which cannot be guessed");
+		"%s = %s needs public_url in [guichet]: the sender signs the address it was told, which cannot be guessed", key, name);
 }
 
 /* Each option is fine by itself; now what they say together, and of their routes. */

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/percent.h"
 #include "sign/scheme.h"
 
 #include <errno.h>
@@ -13,16 +14,18 @@
 
 #define FILES 16
 #define HEADERS 100
+#define PARAMS 200
 #define SECRET_FILE_MAX (64 * 1024)
 
 enum exit_code { ACCEPTED = 0, REFUSED = 1, USAGE = 2 };
 
 struct request {
-	const struct sign_scheme *scheme;
+	struct sign_scheme *scheme;
 	struct secret *files[FILES]; /* what each secret file holds */
 	size_t nfiles;
 	struct gd_header headers[HEADERS];
-	struct arena copies; /* the headers' names */
+	struct gd_param params[PARAMS]; /* of the URL */
+	struct arena copies; /* the headers' names, and these */
 	struct sign_input in;
 	struct buf body;
 	bool json;
@@ -43,9 +46,10 @@ static bool take_scheme(struct request *request, const char *name, struct err *e
 {
 	struct buf known;
 
-	request->scheme = sign_scheme_find(name);
-	if (request->scheme)
-		return true;
+	sign_scheme_free(request->scheme);
+	request->scheme = sign_scheme_read(name, err);
+	if (request->scheme || strchr(name, ':'))
+		return request->scheme != NULL;
 	buf_init(&known, sizeof err->text);
 	for (const struct sign_scheme *scheme = sign_schemes; scheme->name; scheme++)
 		buf_addf(&known, " %s", scheme->name);
@@ -104,10 +108,34 @@ static bool take_header(struct request *request, const char *text, struct err *e
 	return true;
 }
 
+static const char *decoded(struct request *request, const char *text, size_t len)
+{
+	char *out = arena_alloc(&request->copies, len + 1);
+
+	out[percent_decode(out, text, len, PERCENT_FORM)] = '\0';
+	return out;
+}
+
+/* As a daemon gets it: the address as a whole, and its arguments one by one. */
 static bool take_url(struct request *request, const char *url, struct err *err)
 {
-	(void)err;
+	const char *mark = strchr(url, '?');
+
 	request->in.url = url;
+	request->in.nquery = 0;
+	for (const char *pair = mark ? mark + 1 : ""; *pair; pair += *pair == '&') {
+		size_t len = strcspn(pair, "&#"), name = strcspn(pair, "=&#");
+		if (request->in.nquery == PARAMS) {
+			err_set(err, "more than %d arguments in the URL", PARAMS);
+			return false;
+		}
+		if (len)
+			request->params[request->in.nquery++] = (struct gd_param){
+				decoded(request, pair, name), name < len ? decoded(request, pair + name + 1, len - name - 1) : ""};
+		pair += len;
+		if (*pair == '#')
+			break;
+	}
 	return true;
 }
 
@@ -222,6 +250,7 @@ static enum exit_code judge(struct request *request)
 	struct err why = {0};
 
 	request->in.headers = request->headers;
+	request->in.query = request->params;
 	request->in.body = request->body.data;
 	request->in.body_len = request->body.len;
 	struct sign_verifier *verifier = verifier_of(request);
@@ -238,6 +267,7 @@ static enum exit_code judge(struct request *request)
 
 static void request_clear(struct request *request)
 {
+	sign_scheme_free(request->scheme);
 	for (size_t i = 0; i < request->nfiles; i++)
 		secret_free(request->files[i]);
 	arena_clear(&request->copies);

@@ -45,30 +45,33 @@ const struct sign_verifier *instance_signer(struct gd_ctx *ctx, const char *sche
 	return fresh->verifier;
 }
 
-static bool is_unproved(const char *scheme)
+static void make_proof(struct gd_ctx *ctx, struct endpoint *endpoint, const struct sign_scheme *scheme)
 {
-	return strcmp(scheme, "open") == 0 || strcmp(scheme, "local") == 0;
+	const char *name, *fault;
+	endpoint->verifier = proof_verifier(scheme, config_text(ctx->section, endpoint->route->secret));
+	for (size_t i = 0; (name = sign_scheme_header(scheme, i)); i++)
+		server_want_header(ctx->host->spec.server, name);
+	fault = sign_verifier_fault(endpoint->verifier);
+	if (fault)
+		log_warn("host", "a route will refuse everybody", KV("channel", ctx->channel), KV("route", endpoint->path),
+			KV("why", fault));
 }
 
 static bool make_endpoint(struct gd_ctx *ctx, const struct gd_route *route, struct err *err)
 {
-	const char *name = proof_scheme(route, ctx->section);
-	if (!name)
+	const char *name = proof_scheme(route, ctx->section), *path = proof_path(route, ctx->section);
+	if (!name || !path)
 		return true; /* an instance that names no scheme, such as one that only sends, has no such route */
-	const struct sign_scheme *scheme = sign_scheme_find(name);
-	if (!scheme && !is_unproved(name)) {
-		err_set(err, "the route %s has no known scheme: %s", route->path, name);
+	struct sign_scheme *scheme = proof_is_none(name) ? NULL : sign_scheme_read(name, err);
+	if (!scheme && !proof_is_none(name)) {
+		err_prefix(err, "the route %s: ", path);
 		return false;
 	}
 	struct endpoint *endpoint = &ctx->endpoints[ctx->nendpoints++];
-	endpoint->route = route;
-	endpoint->scheme = scheme ? scheme->name : name;
-	if (!scheme)
-		return true;
-	endpoint->verifier = proof_verifier(scheme, config_text(ctx->section, route->secret));
-	const char *fault = sign_verifier_fault(endpoint->verifier);
-	if (fault)
-		log_warn("host", "a route will refuse everybody", KV("channel", ctx->channel), KV("route", route->path), KV("why", fault));
+	*endpoint = (struct endpoint){.route = route, .path = path, .scheme = name};
+	if (scheme)
+		make_proof(ctx, endpoint, scheme);
+	sign_scheme_free(scheme);
 	return true;
 }
 

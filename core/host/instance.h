@@ -22,6 +22,7 @@
 /* A route of the instance with the proof that its requests need. */
 struct endpoint {
 	const struct gd_route *route;
+	const char *path;                 /* the route's, "@key" resolved */
 	const char *scheme;               /* its name, "@key" resolved */
 	struct sign_verifier *verifier;   /* NULL: "open" and "local" */
 };

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "config/options.h"
+#include "host/proof.h"
 #include "sign/scheme.h"
 
 #include <dirent.h>
@@ -119,18 +120,31 @@ static bool known_method(const char *method)
 	return false;
 }
 
+/* "@a|b": options that are there. */
+static bool known_options(const struct gd_channel_plugin *table, const char *keys)
+{
+	char key[PROOF_KEY];
+	for (; *keys; keys += *keys == '|') {
+		size_t len = strcspn(keys, "|");
+		snprintf(key, sizeof key, "%.*s", (int)len, keys);
+		if (!option_of(table, key))
+			return false;
+		keys += len;
+	}
+	return true;
+}
+
 static const char *route_fault(const struct gd_channel_plugin *table, const struct gd_route *route)
 {
 	if (!known_method(route->method))
 		return "its method is none of HTTP's in capitals";
-	if (route->path[0] != '/')
-		return "its path does not begin with /";
+	if (route->path[0] == '@' ? !known_options(table, route->path + 1) : route->path[0] != '/')
+		return route->path[0] == '@' ? "its path is to come from an option that is not there" : "its path does not begin with /";
 	if (!route->scheme)
 		return "it has no scheme; \"open\" says that the plugin itself checks the sender";
-	bool unproved = strcmp(route->scheme, "open") == 0 || strcmp(route->scheme, "local") == 0;
-	if (unproved)
+	if (proof_is_none(route->scheme))
 		return route->secret ? "a secret makes no sense with the schemes open and local" : NULL;
-	if (route->scheme[0] == '@' ? !option_of(table, route->scheme + 1) : !sign_scheme_find(route->scheme))
+	if (route->scheme[0] == '@' ? !known_options(table, route->scheme + 1) : !sign_scheme_find(route->scheme))
 		return route->scheme[0] == '@' ? "its scheme is to come from an option that is not there" : "its scheme is unknown";
 	const struct gd_option *secret = route->secret ? option_of(table, route->secret) : NULL;
 	return secret && secret->type == GD_SECRET ? NULL : "its secret is not an option of type GD_SECRET";

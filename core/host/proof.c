@@ -2,14 +2,52 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SHORT_SECRET 8
 
+const char *proof_option(const char *keys, const struct config_section *section, char key[PROOF_KEY])
+{
+	const char *value = NULL;
+	while (*keys && !value) {
+		size_t len = strcspn(keys, "|");
+		snprintf(key, PROOF_KEY, "%.*s", (int)len, keys);
+		value = config_text(section, key);
+		value = value && *value ? value : NULL;
+		keys += len + (keys[len] == '|');
+	}
+	return value;
+}
+
+static const char *word_of(const char *word, const struct config_section *section)
+{
+	char key[PROOF_KEY];
+	return word[0] == '@' ? proof_option(word + 1, section, key) : word;
+}
+
 const char *proof_scheme(const struct gd_route *route, const struct config_section *section)
 {
-	const char *name = route->scheme[0] == '@' ? config_text(section, route->scheme + 1) : route->scheme;
-	return name && *name ? name : NULL;
+	return word_of(route->scheme, section);
+}
+
+const char *proof_path(const struct gd_route *route, const struct config_section *section)
+{
+	return word_of(route->path, section);
+}
+
+bool proof_is_none(const char *scheme)
+{
+	return strcmp(scheme, "open") == 0 || strcmp(scheme, "local") == 0;
+}
+
+bool proof_signs_url(const struct gd_route *route, const struct config_section *section)
+{
+	const char *name = proof_path(route, section) ? proof_scheme(route, section) : NULL;
+	struct sign_scheme *scheme = name ? sign_scheme_read(name, NULL) : NULL;
+	bool url = scheme && scheme->url;
+	sign_scheme_free(scheme);
+	return url;
 }
 
 struct sign_verifier *proof_verifier(const struct sign_scheme *scheme, const char *text)
@@ -47,16 +85,11 @@ static bool was_said(const struct gd_route *routes, const struct config_section 
 	return false;
 }
 
-bool proof_fault(const struct gd_route *routes, const struct config_section *section, size_t at, struct proof *proof)
+static void judge_secret(const struct sign_scheme *scheme, const char *text, struct proof *proof)
 {
-	const char *name = proof_scheme(&routes[at], section), *text = routes[at].secret ? config_text(section, routes[at].secret) : NULL;
-	const struct sign_scheme *scheme = name ? sign_scheme_find(name) : NULL;
 	size_t words = 0;
-	if (!scheme || !text || text_is_blank(text) || was_said(routes, section, at))
-		return false;
 	struct sign_verifier *verifier = proof_verifier(scheme, text);
 	const char *fault = sign_verifier_fault(verifier);
-	*proof = (struct proof){.key = routes[at].secret};
 	if (fault)
 		err_set(&proof->err, "%s", fault);
 	else if (has_short_word(text, &words))
@@ -64,5 +97,21 @@ bool proof_fault(const struct gd_route *routes, const struct config_section *sec
 			"guesses it is believed", words, SHORT_SECRET);
 	proof->weak = !fault && proof->err.text[0];
 	sign_verifier_free(verifier);
+}
+
+bool proof_fault(const struct gd_route *routes, const struct config_section *section, size_t at, struct proof *proof)
+{
+	const char *name = proof_scheme(&routes[at], section), *text = routes[at].secret ? config_text(section, routes[at].secret) : NULL;
+	*proof = (struct proof){.weak = false};
+	if (!name || proof_is_none(name) || was_said(routes, section, at))
+		return false;
+	struct sign_scheme *scheme = sign_scheme_read(name, &proof->err);
+	if (!scheme && routes[at].scheme[0] == '@') {
+		(void)proof_option(routes[at].scheme + 1, section, proof->key);
+	} else if (scheme && text && !text_is_blank(text)) {
+		snprintf(proof->key, sizeof proof->key, "%s", routes[at].secret);
+		judge_secret(scheme, text, proof);
+	}
+	sign_scheme_free(scheme);
 	return proof->err.text[0] != '\0';
 }

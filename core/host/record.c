@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define TEXT_MOST (64 * 1024)
 #define FAILED_PER_SECOND 20
@@ -16,13 +17,16 @@ struct record {
 	struct host_received received;
 };
 
-/* Names whose values prove something. Rather one too many: `idempotency-key` and the ids of deliveries stay. */
-static bool proves(const char *name)
+/* Names whose values prove something. Rather one too many: `idempotency-key` and the ids of deliveries stay. `shown`: the name under which
+ * this endpoint's senders show their secret, NULL if it has none. */
+static bool proves(const char *name, const char *shown)
 {
 	static const char *const words[] = {
 		"auth", "token", "secret", "signature", "password", "cookie", "api-key", "apikey", "api_key", "credential"};
 	char low[128];
 	size_t n = 0;
+	if (shown && strcasecmp(name, shown) == 0)
+		return true;
 	for (; name[n] && n + 1 < sizeof low; n++)
 		low[n] = (char)tolower((unsigned char)name[n]);
 	low[n] = 0;
@@ -32,12 +36,12 @@ static bool proves(const char *name)
 	return name[n] != 0 || strcmp(low, "sig") == 0 || strcmp(low, "key") == 0;
 }
 
-static const char *headers_text(struct arena *arena, const struct gd_http_req *req)
+static const char *headers_text(struct arena *arena, const struct gd_http_req *req, const char *shown)
 {
 	struct buf out;
 	buf_init(&out, TEXT_MOST);
 	for (size_t i = 0; i < req->nheaders; i++)
-		if (!proves(req->headers[i].name))
+		if (!proves(req->headers[i].name, shown))
 			buf_addf(&out, "%s: %s\n", req->headers[i].name, req->headers[i].value);
 	const char *text = arena_strdup(arena, out.data ? out.data : "");
 	buf_clear(&out);
@@ -66,14 +70,14 @@ static void put_escaped(struct buf *out, const char *text)
 	}
 }
 
-static const char *path_text(struct arena *arena, const char *instance, const struct gd_http_req *req)
+static const char *path_text(struct arena *arena, const char *instance, const struct gd_http_req *req, const char *shown)
 {
 	struct buf out;
 	char mark = '?';
 	buf_init(&out, TEXT_MOST);
 	put_path(&out, instance, req);
 	for (size_t i = 0; i < req->nquery; i++) {
-		if (proves(req->query[i].name))
+		if (proves(req->query[i].name, shown))
 			continue;
 		buf_addc(&out, mark);
 		put_escaped(&out, req->query[i].name);
@@ -92,12 +96,13 @@ struct record *record_new(struct gd_ctx *ctx, const struct endpoint *endpoint, c
 		return NULL;
 	struct record *record = mem_alloc(sizeof *record);
 	struct arena *a = &record->arena;
+	const char *shown = sign_verifier_scheme(endpoint->verifier)->shown;
 	record->ctx = ctx;
 	record->received = (struct host_received){
 		.channel = ctx->channel,
 		.method = arena_strdup(a, req->method),
-		.path = path_text(a, ctx->name, req),
-		.headers = headers_text(a, req),
+		.path = path_text(a, ctx->name, req, shown),
+		.headers = headers_text(a, req, shown),
 		.body = arena_copy(a, req->body, req->body_len),
 		.body_len = req->body_len,
 		.at_ms = clock_now(ctx->host->spec.clock),

@@ -7,6 +7,7 @@
 #include "host/hooks.h"
 #include "host/match.h"
 #include "host/record.h"
+#include "host/spelling.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ static struct found find_route(const struct host *host, const char *method, cons
 	for (size_t i = 0; i < host->count; i++)
 		for (size_t j = 0; j < host->list[i]->nendpoints; j++) {
 			const struct endpoint *endpoint = &host->list[i]->endpoints[j];
-			if (!on_this_side(endpoint, local) || !match_path(endpoint->route->path, host->list[i]->name, path))
+			if (!on_this_side(endpoint, local) || !match_path(endpoint->path, host->list[i]->name, path))
 				continue;
 			found.ctx = host->list[i];
 			if (method && strcmp(endpoint->route->method, method) == 0) {
@@ -84,34 +85,23 @@ void host_probe_local(void *owner, const struct http_request *head, struct http_
 
 /* ---- who sent it --------------------------------------------------------------------------------------------------- */
 
-static bool is_plain(const char *text)
-{
-	return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(text);
-}
-
-/* The address as the sender knows it: our public one, the path, and the query if it is of the plain characters that our own callback
- * addresses use; other queries cannot be put together again byte for byte. */
-static void public_address(const struct host *host, const struct http_request *req, struct buf *out)
-{
-	buf_adds(out, host->public_url);
-	buf_adds(out, req->path);
-	for (size_t i = 0; i < req->nquery; i++)
-		if (is_plain(req->query[i].name) && is_plain(req->query[i].value))
-			buf_addf(out, "%c%s=%s", i ? '&' : '?', req->query[i].name, req->query[i].value);
-}
+/* Other spellings cost a signature each, so only requests of the size of a text have them. */
+#define SPELLED_BODY (64 * 1024)
 
 static enum sign_verdict prove(
 	struct gd_ctx *ctx, const struct endpoint *endpoint, const struct gd_http_req *req, const struct http_request *raw)
 {
-	struct err why = {{0}};
+	struct err why = {{0}}, again = {{0}};
 	struct buf url;
 	if (!endpoint->verifier)
 		return SIGN_ACCEPTED;
+	bool respelled = sign_verifier_scheme(endpoint->verifier)->url && req->body_len <= SPELLED_BODY;
+	enum sign_verdict verdict = SIGN_MISMATCH;
 	buf_init(&url, URL_MOST);
-	public_address(ctx->host, raw, &url);
-	enum sign_verdict verdict = sign_verify(endpoint->verifier, &(struct sign_input){.url = url.data, .headers = req->headers,
-		.nheaders = req->nheaders, .query = req->query, .nquery = req->nquery, .body = req->body, .body_len = req->body_len,
-		.now_s = clock_now(ctx->host->spec.clock) / SECOND_MS}, &why);
+	for (size_t n = 0; verdict == SIGN_MISMATCH && (n == 0 || respelled) && spelling_write(&url, ctx->host->public_url, raw, n); n++)
+		verdict = sign_verify(endpoint->verifier, &(struct sign_input){.url = url.data, .headers = req->headers,
+			.nheaders = req->nheaders, .query = req->query, .nquery = req->nquery, .body = req->body, .body_len = req->body_len,
+			.now_s = clock_now(ctx->host->spec.clock) / SECOND_MS}, n ? &again : &why);
 	buf_clear(&url);
 	if (verdict == SIGN_ACCEPTED)
 		return verdict;
@@ -198,7 +188,7 @@ static void handle(struct host *host, const struct http_request *raw, bool local
 	struct gd_http_req req = {.size = sizeof req,
 		.method = raw->method,
 		.path = raw->path,
-		.route = found.endpoint->route->path,
+		.route = found.endpoint->path,
 		.headers = headers,
 		.nheaders = raw->nheaders,
 		.query = query,
@@ -316,7 +306,7 @@ bool host_replay(struct host *host, uint64_t id, const struct host_received *rec
 			&(struct gd_http_req){.size = sizeof(struct gd_http_req),
 				.method = received->method,
 				.path = path,
-				.route = found.endpoint->route->path,
+				.route = found.endpoint->path,
 				.headers = headers,
 				.nheaders = read_headers(&arena, received->headers, headers),
 				.query = query,

@@ -3,20 +3,32 @@
 #include "base/id.h"
 #include "sign/encode.h"
 
+#include <ctype.h>
 #include <openssl/crypto.h>
 #include <string.h>
 
-/* One of the keys made exactly this hex text. All keys are tried, so the time taken does not tell which one it was. */
-static bool any_key_made(const struct key_ring *ring, const struct hmac_part *parts, size_t n, const char *hex, size_t hex_len)
+static size_t write_mac(enum digest_writing writing, const unsigned char *mac, size_t len, char out[ENCODE_HEX_SIZE(HMAC_MAX)])
+{
+	if (writing == DIGEST_BASE64)
+		encode_base64(mac, len, out);
+	else
+		encode_hex(mac, len, out);
+	for (char *c = out; writing == DIGEST_UPPER_HEX && *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return strlen(out);
+}
+
+/* One of the keys made exactly this text. All keys are tried, so the time taken does not tell which one it was. */
+static bool any_key_made(const struct key_ring *ring, enum digest_writing writing, const struct hmac_part *parts, size_t n,
+	const char *shown, size_t shown_len)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < ring->n; i++) {
 		unsigned char mac[HMAC_MAX];
 		char text[ENCODE_HEX_SIZE(HMAC_MAX)];
-		size_t len = hmac_compute(ring->keys[i].hmac, parts, n, mac);
-		encode_hex(mac, len, text);
-		found |= equal_constant_time(text, 2 * len, hex, hex_len);
+		size_t len = write_mac(writing, mac, hmac_compute(ring->keys[i].hmac, parts, n, mac), text);
+		found |= equal_constant_time(text, len, shown, shown_len);
 	}
 	return found;
 }
@@ -42,11 +54,44 @@ static enum sign_verdict rule_time(const struct digest_rule *rule, const struct 
 	return verdict;
 }
 
+static struct hmac_part piece_of(const struct digest_piece *piece, const struct sign_input *in, const char *time_text)
+{
+	const char *url = in->url ? in->url : "";
+
+	switch (piece->kind) {
+	case PIECE_BODY:
+		return (struct hmac_part){in->body, in->body_len};
+	case PIECE_TIME:
+		return (struct hmac_part){time_text, strlen(time_text)};
+	case PIECE_URL:
+		return (struct hmac_part){url, strlen(url)};
+	case PIECE_TEXT:
+		return (struct hmac_part){piece->text, strlen(piece->text)};
+	case PIECE_END:
+		break;
+	}
+	return (struct hmac_part){"", 0};
+}
+
+/* Without a time that may be missing the body stands alone: the texts around belong to the time. */
+static size_t signed_parts(const struct digest_rule *rule, const struct sign_input *in, const char *time_text,
+	struct hmac_part parts[DIGEST_PIECES])
+{
+	bool alone = rule->time_optional && !*time_text;
+	size_t n = 0;
+
+	for (const struct digest_piece *piece = rule->over; piece->kind != PIECE_END; piece++)
+		if (!alone || piece->kind == PIECE_BODY)
+			parts[n++] = piece_of(piece, in, time_text);
+	return n;
+}
+
 enum sign_verdict digest_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in, struct err *why)
 {
 	const struct digest_rule *rule = scheme->digest;
 	const char *signature = NULL, *time_text = "";
 	size_t prefix = strlen(rule->prefix);
+	struct hmac_part parts[DIGEST_PIECES];
 
 	enum sign_verdict verdict = input_header(in, rule->header, &signature, why);
 	if (verdict == SIGN_ACCEPTED)
@@ -57,14 +102,9 @@ enum sign_verdict digest_verify(const struct sign_scheme *scheme, const struct k
 		err_set(why, "the header %s does not begin with %s", rule->header, rule->prefix);
 		return SIGN_MALFORMED;
 	}
-	bool timed = *time_text;
-	const struct hmac_part before[] = {
-		{rule->lead, timed ? strlen(rule->lead) : 0}, {time_text, strlen(time_text)}, {":", timed ? 1 : 0},
-		{in->body, in->body_len},
-	}, after[] = {{in->body, in->body_len}, {time_text, strlen(time_text)}};
-	bool made = rule->time_last ? any_key_made(ring, after, 2, signature + prefix, strlen(signature + prefix))
-				    : any_key_made(ring, before, 4, signature + prefix, strlen(signature + prefix));
-	return made ? SIGN_ACCEPTED : mismatch(why);
+	signature += prefix;
+	size_t n = signed_parts(rule, in, time_text, parts);
+	return any_key_made(ring, rule->writing, parts, n, signature, strlen(signature)) ? SIGN_ACCEPTED : mismatch(why);
 }
 
 #define STRIPE_SIGNATURES 16 /* one for each secret that the sender is rotating; two are usual */
@@ -124,7 +164,7 @@ enum sign_verdict digest_verify_stripe(const struct sign_scheme *scheme, const s
 		return verdict;
 	const struct hmac_part parts[] = {{header.time, header.time_len}, {".", 1}, {in->body, in->body_len}};
 	for (size_t i = 0; i < header.n; i++)
-		found |= any_key_made(ring, parts, 3, header.signatures[i], header.lengths[i]);
+		found |= any_key_made(ring, DIGEST_HEX, parts, 3, header.signatures[i], header.lengths[i]);
 	return found ? SIGN_ACCEPTED : mismatch(why);
 }
 

@@ -33,7 +33,7 @@ static void need_done(int done)
 
 struct hmac_key *hmac_key_new(enum hmac_hash hash, const void *key, size_t len)
 {
-	static const char *const names[] = {[HMAC_SHA256] = "SHA256", [HMAC_SHA1] = "SHA1"};
+	static const char *const names[] = {[HMAC_SHA256] = "SHA256", [HMAC_SHA1] = "SHA1", [HMAC_SHA512] = "SHA512", [HMAC_MD5] = "MD5"};
 	char name[8];
 	(void)snprintf(name, sizeof name, "%s", names[hash]);
 	const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};

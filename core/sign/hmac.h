@@ -14,8 +14,8 @@
 
 #include <stddef.h>
 
-enum hmac_hash { HMAC_SHA256, HMAC_SHA1 };
-#define HMAC_MAX 32
+enum hmac_hash { HMAC_SHA256, HMAC_SHA1, HMAC_SHA512, HMAC_MD5 };
+#define HMAC_MAX 64
 
 struct hmac_key;
 struct hmac_part {

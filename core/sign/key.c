@@ -64,6 +64,12 @@ static bool prepare(struct sign_key *key, enum key_kind kind)
 	case KEY_SHA1:
 		key->hmac = hmac_key_new(HMAC_SHA1, text, len);
 		return true;
+	case KEY_SHA512:
+		key->hmac = hmac_key_new(HMAC_SHA512, text, len);
+		return true;
+	case KEY_MD5:
+		key->hmac = hmac_key_new(HMAC_MD5, text, len);
+		return true;
 	case KEY_STANDARD:
 		return standard_key(key, text, len);
 	case KEY_PLAIN_OR_STANDARD:

@@ -25,6 +25,8 @@ enum key_kind {
 	KEY_PLAIN,           /* compared, not computed with */
 	KEY_SHA256,          /* HMAC key = the bytes of the secret */
 	KEY_SHA1,
+	KEY_SHA512,
+	KEY_MD5,
 	KEY_STANDARD,        /* whsec_ and base64 (the prefix may be absent), or whpk_/whsk_ for ed25519 */
 	KEY_PLAIN_OR_STANDARD /* GitLab: a token that may be a whsec_ */
 };

@@ -32,16 +32,23 @@ struct sign_scheme {
 	const char *help; /* which headers, over what: for people */
 	enum key_kind key;
 	bool spaces; /* a secret may have some in it */
+	bool url;    /* the address is signed: it must be known */
 	enum sign_verdict (*verify)(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
 		struct err *why);
 	const struct digest_rule *digest;    /* of the schemes that digest_verify() serves */
 	const struct standard_names *names;  /* of those that standard_verify() serves */
+	const char *shown;                   /* the header or the argument that shows the secret itself, where it has a name; else NULL */
 };
 
 extern const struct sign_scheme sign_schemes[]; /* ends with a row whose name is NULL */
 const struct sign_scheme *sign_scheme_find(const char *name); /* NULL: no such scheme */
 
-/* Copies the secrets. A verifier whose secrets are missing, empty or unusable is made all the same and refuses everybody. */
+/* The scheme that an option names, or describes in the words of sign/describe.h. Whoever reads it frees it. NULL: `err` says why. */
+struct sign_scheme *sign_scheme_read(const char *text, struct err *err);
+void sign_scheme_free(struct sign_scheme *scheme); /* NULL is allowed */
+const char *sign_scheme_header(const struct sign_scheme *scheme, size_t n); /* the n-th header that a description names; NULL: no more */
+
+/* Copies scheme and secrets. A verifier whose secrets are missing, empty or unusable is made all the same and refuses everybody. */
 struct sign_verifier *sign_verifier_new(const struct sign_scheme *scheme, const struct secret *const *secrets, size_t n);
 void sign_verifier_free(struct sign_verifier *verifier); /* NULL is allowed */
 
@@ -50,6 +57,8 @@ void sign_verifier_free(struct sign_verifier *verifier); /* NULL is allowed */
 #define SIGN_SECRETS_MOST 9 /* eight, and the whole */
 size_t sign_secrets_read(const struct sign_scheme *scheme, const char *text, struct secret *out[SIGN_SECRETS_MOST]);
 const char *sign_verifier_fault(const struct sign_verifier *verifier); /* why it refuses everybody, for `guichet check`; NULL: it works */
+
+const struct sign_scheme *sign_verifier_scheme(const struct sign_verifier *verifier);
 
 enum sign_verdict sign_verify(const struct sign_verifier *verifier, const struct sign_input *in, struct err *why);
 

@@ -79,9 +79,8 @@ enum sign_verdict token_verify_header(const struct sign_scheme *scheme, const st
 	struct err *why)
 {
 	const char *token = NULL;
-	(void)scheme;
 
-	enum sign_verdict verdict = input_header(in, "x-token", &token, why);
+	enum sign_verdict verdict = input_header(in, scheme->shown, &token, why);
 	return verdict == SIGN_ACCEPTED ? compare(ring, token, strlen(token), why) : verdict;
 }
 
@@ -105,19 +104,18 @@ enum sign_verdict token_verify_query(const struct sign_scheme *scheme, const str
 	struct err *why)
 {
 	const char *token = NULL;
-	(void)scheme;
 
 	for (size_t i = 0; i < in->nquery; i++) {
-		if (strcmp(in->query[i].name, "token") != 0)
+		if (strcmp(in->query[i].name, scheme->shown) != 0)
 			continue;
 		if (token) {
-			err_set(why, "the query argument token appears twice");
+			err_set(why, "the query argument %s appears twice", scheme->shown);
 			return SIGN_MALFORMED;
 		}
 		token = in->query[i].value;
 	}
 	if (!token || !*token) {
-		err_set(why, "the query argument token is missing");
+		err_set(why, "the query argument %s is missing", scheme->shown);
 		return SIGN_MISSING;
 	}
 	return compare(ring, token, strlen(token), why);

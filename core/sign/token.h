@@ -17,7 +17,7 @@ token_verify_fn token_verify_gitlab; /* X-Gitlab-Token: SECRET, or a Standard We
 token_verify_fn token_verify_bearer; /* Authorization: Bearer SECRET */
 token_verify_fn token_verify_basic;  /* Authorization: Basic base64(SECRET), where SECRET is user:password */
 token_verify_fn token_verify_path;   /* the last segment of the URL's path */
-token_verify_fn token_verify_header; /* X-Token: SECRET */
-token_verify_fn token_verify_query;  /* ?token=SECRET */
+token_verify_fn token_verify_header; /* X-Token: SECRET, or another header */
+token_verify_fn token_verify_query;  /* ?token=SECRET, or another argument */
 
 #endif

@@ -2,86 +2,19 @@
 
 #include "base/buf.h"
 #include "base/id.h"
-#include "base/mem.h"
-#include "base/percent.h"
 #include "sign/encode.h"
+#include "sign/fields.h"
 
 #include <openssl/evp.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define TWILIO_FIELDS 1000
 #define SHA256_SIZE 32
 
-struct bytes {
-	const char *at;
-	size_t len;
-};
-struct field {
-	struct bytes name, value;
-};
-struct form {
-	char *text; /* the decoded names and values, one after the other */
-	size_t len;
-	struct field fields[TWILIO_FIELDS];
-	size_t n;
-};
-
-static int bytes_compare(struct bytes a, struct bytes b)
-{
-	int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-static int field_compare(const void *left, const void *right)
-{
-	const struct field *a = left, *b = right;
-	int order = bytes_compare(a->name, b->name);
-
-	return order ? order : bytes_compare(a->value, b->value);
-}
-
-static struct bytes decode(struct form *form, const char *text, size_t len)
-{
-	struct bytes made = {form->text + form->len, percent_decode(form->text + form->len, text, len, PERCENT_FORM)};
-
-	form->len += made.len;
-	return made;
-}
-
-static void add_pair(struct form *form, const char *pair, size_t len)
-{
-	const char *equals = memchr(pair, '=', len);
-	size_t name_len = equals ? (size_t)(equals - pair) : len;
-	struct field *field = &form->fields[form->n++];
-
-	field->name = decode(form, pair, name_len);
-	field->value = equals ? decode(form, equals + 1, len - name_len - 1) : (struct bytes){"", 0};
-}
-
-/* False: more fields than any real message has. */
-static bool parse_form(struct form *form, const char *body, size_t len)
-{
-	form->text = mem_array(len + 1, 1); /* decoding never lengthens */
-	for (size_t at = 0; at < len; ) {
-		const char *amp = memchr(body + at, '&', len - at);
-		size_t end = amp ? (size_t)(amp - body) : len;
-		if (end > at && form->n == TWILIO_FIELDS)
-			return false;
-		if (end > at)
-			add_pair(form, body + at, end - at);
-		at = end + 1;
-	}
-	qsort(form->fields, form->n, sizeof *form->fields, field_compare);
-	return true;
-}
-
-static void add_fields(struct buf *out, const struct form *form)
+static void add_fields(struct buf *out, const struct fields *form)
 {
 	for (size_t i = 0; i < form->n; i++) {
-		const struct field *field = &form->fields[i];
+		const struct field *field = &form->list[i];
 		if (i && !field_compare(field, field - 1))
 			continue;
 		buf_add(out, field->name.at, field->name.len);
@@ -155,7 +88,7 @@ static bool hash_fits(const struct sign_input *in, struct bytes hash)
 	return equal_constant_time(text, strlen(text), hash.at, hash.len);
 }
 
-static bool signed_url(const struct key_ring *ring, const struct sign_input *in, const struct form *form, const char *signature)
+static bool signed_url(const struct key_ring *ring, const struct sign_input *in, const struct fields *form, const char *signature)
 {
 	struct bytes port = port_of(in->url);
 	const char *standard = strncasecmp(in->url, "https://", 8) ? ":80" : ":443";
@@ -191,11 +124,11 @@ enum sign_verdict twilio_verify(const struct sign_scheme *scheme, const struct k
 		return SIGN_NO_SECRET;
 	}
 	struct bytes hash = body_hash(in->url);
-	struct form *form = mem_alloc(sizeof *form);
-	bool read = hash.at || parse_form(form, in->body, in->body_len);
-	bool good = read && signed_url(ring, in, form, signature) && (!hash.at || hash_fits(in, hash));
-	free(form->text);
-	free(form);
+	struct fields form = {.n = 0};
+	bool read = hash.at || fields_add_form(&form, in->body, in->body_len);
+	fields_sort(&form);
+	bool good = read && signed_url(ring, in, &form, signature) && (!hash.at || hash_fits(in, hash));
+	fields_clear(&form);
 	if (good)
 		return SIGN_ACCEPTED;
 	err_set(why, "the signature was not made with this auth token for the URL %s and these bytes", in->url);

@@ -85,13 +85,13 @@ struct gd_option {
 	const char *help;     /* one sentence for config.example.ini and the manual */
 };
 
-/* A way in. `{instance}` in the path stands for the instance's name; a last segment `*` takes the rest. */
+/* A way in. `{instance}` in the path stands for the instance's name; a last segment `*` takes the rest. "@key" as path or scheme is read
+ * from that option, "@a|b" from the first of them that is set; empty: this instance has no such route. */
 struct gd_route {
 	const char *method;   /* "POST" */
 	const char *path;     /* "/slack/{instance}/events" */
-	/* How the host proves the sender before on_request(): "slack", "bearer" ...; "@key" reads the scheme's name from that option
-	 * (empty: this instance has no such route); "open" proves nothing (the plugin checks); "local" is served on the control socket
-	 * only. */
+	/* How the host proves the sender before on_request(): "slack", "bearer" ... or a description ("hmac:header=...", docs/sms.md);
+	 * "open" proves nothing (the plugin checks); "local" is served on the control socket only. */
 	const char *scheme;
 	const char *secret;   /* the option that holds the secret (all secrets of its list are tried); NULL with "open" and "local" */
 	uint32_t max_body;    /* bytes; 0: 1 MiB */

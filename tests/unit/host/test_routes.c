@@ -156,7 +156,7 @@ static void test_an_unknown_scheme_stops_the_opening(void **state)
 	struct err err = {{0}};
 	host_close(w->host, "parrot:one");
 	assert_false(host_open(w->host, &parrot, section_of(w, 0, "one", "s", "nonsense"), &err));
-	assert_non_null(strstr(err.text, "no known scheme: nonsense"));
+	assert_non_null(strstr(err.text, "there is no scheme \"nonsense\""));
 	assert_false(host_is_open(w->host, "parrot:one"));
 	expect_heard("close\n");
 }

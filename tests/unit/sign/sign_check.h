@@ -23,6 +23,9 @@ static inline enum sign_verdict try_scheme(const char *scheme, const struct atte
 	struct secret *held[4] = {0};
 	size_t n = 0, headers = 0, params = 0;
 
+	struct sign_scheme *read = sign_scheme_read(scheme, why);
+	if (!read)
+		return SIGN_NO_SECRET;
 	for (; n < 4 && attempt->secrets[n]; n++)
 		held[n] = secret_new(attempt->secrets[n], strlen(attempt->secrets[n]));
 	while (headers < 4 && attempt->headers[headers].name)
@@ -34,7 +37,8 @@ static inline enum sign_verdict try_scheme(const char *scheme, const struct atte
 		.body = attempt->body ? attempt->body : "", .body_len = attempt->body ? strlen(attempt->body) : 0,
 		.now_s = attempt->now_s ? attempt->now_s : NOW,
 	};
-	struct sign_verifier *verifier = sign_verifier_new(sign_scheme_find(scheme), (const struct secret *const *)held, n);
+	struct sign_verifier *verifier = sign_verifier_new(read, (const struct secret *const *)held, n);
+	sign_scheme_free(read);
 	enum sign_verdict verdict = sign_verify(verifier, &in, why);
 	sign_verifier_free(verifier);
 	for (size_t i = 0; i < n; i++)

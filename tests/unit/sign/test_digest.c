@@ -4,7 +4,7 @@
 
 static void test_github_and_sentry(void **state)
 {
-	char hex[ENCODE_HEX_SIZE(HMAC_MAX)], text[80], upper[80];
+	char hex[ENCODE_HEX_SIZE(HMAC_MAX)], text[ENCODE_HEX_SIZE(HMAC_MAX) + 8], upper[ENCODE_HEX_SIZE(HMAC_MAX)];
 	(void)state;
 
 	hex_hmac("s3cret", "body", hex);
