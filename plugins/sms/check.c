@@ -178,10 +178,14 @@ static bool check_way_out(const struct settings *s, struct err *err)
 
 /* ---- tables and lists --------------------------------------------------------------------------------------------------------------- */
 
-/* "200-299, 202" */
-static bool is_ranges(const char *text)
+/* "200-299, 202". 0 stands for no connection at all, which is tried again anyway. */
+static bool is_ranges(const char *text, bool with_none)
 {
 	while (*text) {
+		if (with_none && *text == '0' && strchr(", ", text[1])) {
+			text += 1 + strspn(text + 1, ", ");
+			continue;
+		}
 		char *end;
 		unsigned long from = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0, to = from;
 		if (from < 100 || from > 599)
@@ -201,10 +205,11 @@ static bool check_statuses(const struct settings *s, struct err *err)
 {
 	const struct {
 		const char *key, *text;
-	} rows[] = {{"ok_status", s->p.ok_status}, {"temp_status", s->p.temp_status}};
+		bool with_none;
+	} rows[] = {{"ok_status", s->p.ok_status, false}, {"temp_status", s->p.temp_status, true}};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].text && !is_ranges(rows[i].text)) {
+		if (rows[i].text && !is_ranges(rows[i].text, rows[i].with_none)) {
 			err_set(err, "%s = %s is not a list of HTTP statuses such as 200-299,302", rows[i].key, rows[i].text);
 			return false;
 		}
@@ -282,10 +287,62 @@ static bool check_readers(const struct settings *s, struct err *err)
 	return true;
 }
 
+static bool check_method(const struct settings *s, struct err *err)
+{
+	static const char *const lists[] = {"GET", "POST", "GET,POST", "POST,GET"};
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		if (!strcmp(s->p.in_method, lists[i]))
+			return true;
+	err_set(err, "in_method = %s is not GET, POST or both", s->p.in_method);
+	return false;
+}
+
+/* The addresses that every section has: /sms/NAME/in and /sms/NAME/status, with or without a secret behind. */
+static bool is_standing(const char *path)
+{
+	const char *name = path + strlen("/sms/"), *rest = name + strcspn(name, "/");
+	size_t word = *rest ? strcspn(rest + 1, "/") : 0;
+
+	return (word == 2 && !strncmp(rest, "/in", 3)) || (word == 6 && !strncmp(rest, "/status", 7));
+}
+
+static bool is_plain_path(const char *path, size_t len)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_-.~";
+
+	return len > 5 && len <= 200 && !strncmp(path, "/sms/", 5) && !strstr(path, "//") && !strstr(path, "/.") && path[len - 1] != '/' &&
+	       strspn(path, plain) >= len;
+}
+
+static bool check_path(const struct settings *s, struct err *err)
+{
+	const char *path = s->in_path;
+	size_t len = path ? strlen(path) : 0;
+	bool open = len > 2 && !strcmp(path + len - 2, "/*"), by_path = s->scheme && !strcmp(s->scheme, "path");
+
+	if (!path)
+		return true;
+	if (!s->scheme)
+		err_set(err, "in_path without scheme or in_auth: nobody could prove to be the gateway");
+	else if (!is_plain_path(path, open ? len - 2 : len))
+		err_set(err, "in_path = %s is not /sms/ and plain words between slashes, as in /sms/in/main", path);
+	else if (is_standing(path))
+		err_set(err, "in_path = %s is the address that a section has anyway", path);
+	else if (open != by_path)
+		err_set(err, open ? "in_path ends in /* with scheme = path only"
+				  : "in_path must end in /* with scheme = path: the secret is there");
+	else
+		return true;
+	return false;
+}
+
 static bool check_way_in(const struct settings *s, struct err *err)
 {
-	if (s->scheme && !s->secret)
-		err_set(err, "scheme = %s needs a secret; without one everybody would be refused", s->scheme);
+	if (s->scheme_twice)
+		err_set(err, "in_auth and scheme say the same thing: set one of them");
+	else if (s->scheme && !s->secret)
+		err_set(err, "%s needs a secret; without one everybody would be refused", s->scheme);
 	else if (s->scheme && s->p.twilio_codes && strcmp(s->scheme, "twilio") != 0)
 		err_set(err, "preset = twilio is proved by its signature: scheme = twilio");
 	else if (s->p.in_media && strncmp(s->p.in_media, "prefix:", 7) != 0)
@@ -293,7 +350,7 @@ static bool check_way_in(const struct settings *s, struct err *err)
 	else if (s->media_hosts && strpbrk(s->media_hosts, "/:"))
 		err_set(err, "media_hosts = %s holds an address; names of hosts are wanted, as in api.twilio.com", s->media_hosts);
 	else
-		return check_reply(s, err) && check_parts(s, err);
+		return check_reply(s, err) && check_parts(s, err) && check_method(s, err) && check_path(s, err);
 	return false;
 }
 

@@ -398,15 +398,35 @@ static void take_report(struct gd_channel *channel, struct view *view, struct ar
 		count(channel, arrival, rc);
 }
 
+static bool is_report(const struct gd_http_req *req)
+{
+	return !strncmp(req->route, "/sms/{instance}/status", strlen("/sms/{instance}/status"));
+}
+
+static void refuse_method(struct gd_channel *channel, uint64_t request)
+{
+	const struct gd_header allow = {"allow", channel->settings.p.in_method};
+	const struct gd_http_res res = {.size = sizeof res, .status = 405, .headers = &allow, .nheaders = 1, .body = ""};
+
+	channel->host->log(channel->ctx, GD_LOG_INFO, "a message is refused: it came with a method that is not in in_method");
+	channel->host->answer(channel->ctx, request, &res);
+}
+
 void inbound_request(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
 {
+	const struct settings *s = &channel->settings;
+
+	if (!is_report(req) && !settings_lists(s->p.in_method, req->method, strlen(req->method))) {
+		refuse_method(channel, request);
+		return;
+	}
 	struct arrival *arrival = arrival_new(channel, request);
 	struct view view = {.arena = &arrival->arena};
 	struct err err = {0};
 
-	if (!view_request(&view, req, &err))
+	if (!view_request(&view, req, s->in_format, s->reads_query, &err))
 		refuse(channel, arrival, 400, err.text);
-	else if (strstr(req->route, "/status"))
+	else if (is_report(req))
 		take_report(channel, &view, arrival);
 	else
 		take_message(channel, &view, arrival);

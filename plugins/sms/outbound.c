@@ -42,22 +42,12 @@ static bool holds_dlr_url(const char *template)
 	return template && strstr(template, "${dlr_url");
 }
 
-static bool can_answer(const struct settings *s)
-{
-	static const char *const headers[] = {"basic", "bearer", "header", "smsgate", NULL}; /* an address alone proves nothing */
-
-	for (size_t i = 0; headers[i]; i++)
-		if (s->scheme && !strcmp(s->scheme, headers[i]))
-			return false;
-	return s->scheme != NULL;
-}
-
 /* Does each message tell the gateway where to report? Where its own settings must say so, nobody knows whether they do. */
 static bool asks_for_reports(const struct gd_channel *channel)
 {
 	const struct settings *s = &channel->settings;
 
-	return can_answer(s) && (s->callback || channel->host->public_url(channel->ctx)) &&
+	return s->can_answer && (s->callback || channel->host->public_url(channel->ctx)) &&
 	       (holds_dlr_url(s->p.send_url) || holds_dlr_url(s->p.send_body));
 }
 
@@ -243,7 +233,7 @@ static void write_dlr_url(struct gd_channel *channel, const char *id, struct buf
 	const struct settings *s = &channel->settings;
 	const char *base = s->callback ? s->callback : channel->host->public_url(channel->ctx);
 
-	if (!base || !can_answer(s))
+	if (!base || !s->can_answer)
 		return;
 	size_t len = strlen(base);
 	buf_add(out, base, base[len - 1] == '/' ? len - 1 : len);
@@ -252,9 +242,10 @@ static void write_dlr_url(struct gd_channel *channel, const char *id, struct buf
 		buf_addc(out, '/');
 		template_url(out, s->secret);
 	}
-	buf_addf(out, "?d=%s%s", id, s->p.dlr_query ? s->p.dlr_query : "");
-	if (!strcmp(s->scheme, "query")) {
-		buf_adds(out, "&token=");
+	if (!s->reports_signed) /* else the gateway gives the id back in a field of its own */
+		buf_addf(out, "?d=%s%s", id, s->p.dlr_query ? s->p.dlr_query : "");
+	if (s->token) {
+		buf_addf(out, "&%s=", s->token);
 		template_url(out, s->secret);
 	}
 }

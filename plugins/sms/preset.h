@@ -18,6 +18,7 @@ struct preset {
 	const char *send_body_service; /* when `from` is the id of a messaging service, MG... */
 	const char *ok_status, *ok_match, *id_from, *temp_status, *temp_match;
 	const char *code_from, *reason_from; /* the gateway's error code and sentence in a refusal */
+	const char *in_method; /* "GET,POST" */
 	const char *in_from, *in_to, *in_text, *in_id, *in_time, *in_only, *in_media, *in_parts, *in_reply;
 	const char *dlr_id, *dlr_target, *dlr_status, *dlr_why, *dlr_map, *dlr_query;
 	bool carrier_stop; /* the carrier answers STOP by itself */

@@ -16,6 +16,7 @@ enum row {
 	FROM,
 	COUNTRY,
 	SCHEME,
+	IN_AUTH,
 	SECRET,
 	CALLBACK,
 	UNICODE,
@@ -40,6 +41,9 @@ enum row {
 	TEMP_MATCH,
 	CODE_FROM,
 	REASON_FROM,
+	IN_PATH,
+	IN_METHOD,
+	IN_FORMAT,
 	IN_FROM,
 	IN_TO,
 	IN_TEXT,
@@ -68,10 +72,16 @@ const struct gd_option settings_rows[] = {
 	[FROM] = {"from", GD_STR, NULL, NULL, 0, "Our number as the gateway wants it, or Twilio's messaging service (MG...)."},
 	[COUNTRY] = {"default_country", GD_STR, NULL, NULL, 0,
 		"Calling code for numbers in national form: with 33, 06 12 34 56 78 is +33612345678. Without it such numbers are refused."},
-	[SCHEME] = {"scheme", GD_ENUM, NULL, "twilio|smsgate|query|path|header|bearer|basic", 0,
+	[SCHEME] = {"scheme", GD_ENUM, NULL,
+		"twilio|smsgate|query|path|header|bearer|basic|vonage-md5hash|vonage-md5|vonage-sha1|vonage-sha256|vonage-sha512", 0,
 		"How the gateway proves itself; opens /sms/NAME/in and /sms/NAME/status. query: the argument token; path: the "
 		"last segment, /sms/NAME/in/SECRET; header: X-Token; twilio: its signature, which needs public_url; smsgate: that of "
-		"SMS Gateway for Android."},
+		"SMS Gateway for Android; vonage-*: signed webhooks of Vonage, by the method that is set there."},
+	[IN_AUTH] = {"in_auth", GD_STR, NULL, NULL, 0,
+		"Instead of scheme, in words of your own: header:X-My-Key, token:param=key, or "
+		"hmac:header=X-Signature,alg=sha256,enc=hex,over=body+ts. alg: sha256, sha512, sha1; enc: hex, HEX, base64; over: body, "
+		"ts, url, texts in single quotes; ts: the header with the time, X-Timestamp unless it says another; prefix: what stands "
+		"before the signature. A name that scheme takes will do, too."},
 	[SECRET] = {"secret", GD_SECRET, NULL, NULL, 0,
 		"What the gateway proves to know: Twilio's auth token, a long random word elsewhere. Several, separated by spaces, "
 		"while it is changed."},
@@ -111,6 +121,11 @@ const struct gd_option settings_rows[] = {
 	[TEMP_MATCH] = {"temp_match", GD_STR, NULL, NULL, 0, "A rule that means the same."},
 	[CODE_FROM] = {"code_from", GD_STR, NULL, NULL, 0, "The gateway's error code."},
 	[REASON_FROM] = {"reason_from", GD_STR, NULL, NULL, 0, "Its sentence about the error."},
+	[IN_PATH] = {"in_path", GD_STR, NULL, NULL, 0,
+		"Another address for messages, beside /sms/NAME/in: /sms/in/KEY. With scheme = path it ends in /*, where the secret is."},
+	[IN_METHOD] = {"in_method", GD_LIST, NULL, NULL, 0, "Methods with which messages may come: GET, POST or both."},
+	[IN_FORMAT] = {"in_format", GD_ENUM, NULL, "form|json|text", 0,
+		"How bodies of messages and reports are read, whatever their Content-Type says; without it, as that says."},
 	[IN_FROM] = {"in_from", GD_STR, NULL, NULL, 0,
 		"Who wrote: field:From, json:/payload/number, header:x-from; \"a | b\" takes the first there is."},
 	[IN_TO] = {"in_to", GD_STR, NULL, NULL, 0, "Our number."},
@@ -163,6 +178,7 @@ static void take_changes(struct preset *p, const char *const *values)
 		{&p->temp_match, TEMP_MATCH},
 		{&p->code_from, CODE_FROM},
 		{&p->reason_from, REASON_FROM},
+		{&p->in_method, IN_METHOD},
 		{&p->in_from, IN_FROM},
 		{&p->in_to, IN_TO},
 		{&p->in_text, IN_TEXT},
@@ -216,6 +232,35 @@ static bool read_headers(struct settings *s, const char *table, struct err *err)
 	return true;
 }
 
+/* "hmac:...,over=body+url,...": is our address among what is signed? What is between quotes is only text. */
+static bool signs_address(const char *description)
+{
+	const char *over = strstr(description, "over=");
+	bool quoted = false, found = false;
+
+	for (over = over ? over + strlen("over=") : ""; *over && !found && (quoted || *over != ','); over++) {
+		quoted ^= *over == '\'';
+		found = !quoted && !strncmp(over, "url", 3);
+	}
+	return found;
+}
+
+static void judge_scheme(struct settings *s)
+{
+	static const char argument[] = "token:param=";
+	const char *scheme = s->scheme ? s->scheme : "";
+	bool is_hmac = !strncmp(scheme, "hmac:", 5);
+
+	if (!strcmp(scheme, "query"))
+		s->token = "token";
+	else if (!strncmp(scheme, argument, sizeof argument - 1))
+		s->token = scheme + sizeof argument - 1;
+	s->reads_query = strcmp(scheme, "smsgate") != 0 && (!is_hmac || signs_address(scheme));
+	s->reports_signed = !strncmp(scheme, "vonage-", 7);
+	s->can_answer = s->token || s->reports_signed || !strcmp(scheme, "path") || !strcmp(scheme, "twilio") ||
+			(is_hmac && s->reads_query);
+}
+
 bool settings_read(struct settings *s, const char *const *values, struct err *err)
 {
 	struct preset preset;
@@ -226,7 +271,10 @@ bool settings_read(struct settings *s, const char *const *values, struct err *er
 	}
 	*s = (struct settings){
 		.p = preset,
-		.scheme = text_or_null(values[SCHEME]),
+		.scheme = text_or_null(values[IN_AUTH]) ? values[IN_AUTH] : text_or_null(values[SCHEME]),
+		.scheme_twice = text_or_null(values[IN_AUTH]) && text_or_null(values[SCHEME]),
+		.in_path = text_or_null(values[IN_PATH]),
+		.in_format = text_or_null(values[IN_FORMAT]),
 		.account = text_or_null(values[ACCOUNT]),
 		.user = text_or_null(values[USER]) ? values[USER] : text_or_null(values[ACCOUNT]),
 		.password = text_or_null(values[PASSWORD]),
@@ -243,6 +291,7 @@ bool settings_read(struct settings *s, const char *const *values, struct err *er
 		.media_hosts = text_or_null(values[MEDIA_HOSTS]),
 	};
 	take_changes(&s->p, values);
+	judge_scheme(s);
 	if (s->p.send_body_service && s->from && !strncmp(s->from, "MG", 2))
 		s->p.send_body = s->p.send_body_service;
 	if (text_or_null(values[SECRET])) {

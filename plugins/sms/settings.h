@@ -23,7 +23,13 @@
 
 struct settings {
 	struct preset p;    /* the preset as the section changes it */
-	const char *scheme; /* NULL: nothing comes in */
+	const char *scheme; /* a name or a description; NULL: nothing comes in */
+	bool scheme_twice;  /* said by two options */
+	const char *token;  /* the argument that shows the secret; NULL: none does */
+	bool reads_query;   /* false: what is signed leaves the query out, so it is anybody's */
+	bool reports_signed; /* with all their arguments, so that we may add none */
+	bool can_answer;    /* a report can be proved by the address that we give with a message */
+	const char *in_path, *in_format;
 	const char *secret; /* the first of the list, for the addresses of reports */
 	const char *account, *user, *password, *consumer, *from, *country;
 	const char *callback; /* base address under which the gateway reaches us; NULL: the public one */

@@ -88,15 +88,19 @@ static uint32_t sms_units(const char *text, size_t len)
 	return units;
 }
 
+#define PROOF "@in_auth|scheme"
+
 static const struct gd_route routes[] = {
-	{"POST", "/sms/{instance}/in", "@scheme", "secret", LIMIT_BODY},
-	{"GET", "/sms/{instance}/in", "@scheme", "secret", 0},
-	{"POST", "/sms/{instance}/in/*", "@scheme", "secret", LIMIT_BODY}, /* the scheme path: the secret is the last segment */
-	{"GET", "/sms/{instance}/in/*", "@scheme", "secret", 0},
-	{"POST", "/sms/{instance}/status", "@scheme", "secret", LIMIT_BODY},
-	{"GET", "/sms/{instance}/status", "@scheme", "secret", 0},
-	{"POST", "/sms/{instance}/status/*", "@scheme", "secret", LIMIT_BODY},
-	{"GET", "/sms/{instance}/status/*", "@scheme", "secret", 0},
+	{"POST", "/sms/{instance}/in", PROOF, "secret", LIMIT_BODY},
+	{"GET", "/sms/{instance}/in", PROOF, "secret", 0},
+	{"POST", "/sms/{instance}/in/*", PROOF, "secret", LIMIT_BODY}, /* the scheme path: the secret is the last segment */
+	{"GET", "/sms/{instance}/in/*", PROOF, "secret", 0},
+	{"POST", "/sms/{instance}/status", PROOF, "secret", LIMIT_BODY},
+	{"GET", "/sms/{instance}/status", PROOF, "secret", 0},
+	{"POST", "/sms/{instance}/status/*", PROOF, "secret", LIMIT_BODY},
+	{"GET", "/sms/{instance}/status/*", PROOF, "secret", 0},
+	{"POST", "@in_path", PROOF, "secret", LIMIT_BODY},
+	{"GET", "@in_path", PROOF, "secret", 0},
 	{0},
 };
 

@@ -120,22 +120,29 @@ static bool is_type(const char *content_type, const char *word)
 	return content_type && strcasestr(content_type, word) != NULL;
 }
 
-bool view_request(struct view *view, const struct gd_http_req *req, struct err *err)
+static const char *format_of(const struct view *view)
+{
+	const char *type = header(view, "content-type");
+
+	return is_type(type, "json") ? "json" : is_type(type, "text/plain") ? "text" : "form";
+}
+
+bool view_request(struct view *view, const struct gd_http_req *req, const char *format, bool with_query, struct err *err)
 {
 	view->headers = req->headers;
 	view->nheaders = req->nheaders;
-	const char *type = header(view, "content-type");
-
-	for (size_t i = 0; i < req->nquery; i++)
+	if (!format)
+		format = format_of(view);
+	for (size_t i = 0; i < req->nquery && with_query; i++)
 		add_param(view, arena_strdup(view->arena, req->query[i].name), arena_strdup(view->arena, req->query[i].value));
 	view->body = view_utf8(view, req->body ? req->body : "", req->body ? req->body_len : 0);
 	if (!req->body_len)
 		return true;
-	if (is_type(type, "json")) {
+	if (!strcmp(format, "json")) {
 		view->json = json_parse(req->body, req->body_len, LIMIT_JSON, err);
 		return view->json != NULL;
 	}
-	if (!is_type(type, "text/plain"))
+	if (!strcmp(format, "form"))
 		view_form(view, req->body, req->body_len);
 	return true;
 }

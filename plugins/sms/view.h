@@ -7,7 +7,7 @@
  * Text that is not UTF-8 is read as windows-1252. Everything lives in the view's arena until view_clear(). Loop thread.
  *
  *     struct view view = {.arena = &arena};
- *     if (view_request(&view, req, &err))
+ *     if (view_request(&view, req, NULL, true, &err))
  *         const char *from = view_take(&view, "field:From");   // NULL: absent or empty
  *     view_clear(&view);
  */
@@ -34,7 +34,8 @@ struct view {
 	const char *body; /* UTF-8 */
 };
 
-bool view_request(struct view *view, const struct gd_http_req *req, struct err *err); /* false: 400 with a sentence */
+/* How to read a request. format: "form", "json", "text", or NULL for what its Content-Type says. False: 400 with a sentence. */
+bool view_request(struct view *view, const struct gd_http_req *req, const char *format, bool with_query, struct err *err);
 void view_answer(struct view *view, const struct gd_http_res *res);
 void view_clear(struct view *view); /* the JSON; the arena is the caller's */
 

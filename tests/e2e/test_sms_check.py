@@ -6,6 +6,7 @@ from harness.build import build_dir, guichet
 
 HTTP = ("preset = http\ngateway = https://sms.example.org\nsend_url = /m\nfrom = Guichet\nscheme = query\n"
         "secret = abcdefabcdefabcdef1234\n")
+AUTH = HTTP.replace("scheme = query\n", "")
 JSON = HTTP + "send_type = application/json\n"
 TWILIO = "preset = twilio\naccount = AC1\npassword = x\nfrom = +33755500001\n"
 SIGNED = TWILIO + "scheme = twilio\nsecret = abcdefabcdefabcdef1234\n"
@@ -42,6 +43,8 @@ def check(folder, section, public_url="public_url = https://help.example.org\n")
     (HTTP + "send_timeout = 0s", "send_timeout"),
     (HTTP + "send_auth = bearer", "needs a password"),
     (HTTP + "ok_status = fine", "ok_status"),
+    (HTTP + "ok_status = 0", "ok_status"),
+    (HTTP + "temp_status = 01", "temp_status"),
     (HTTP + "ok_status = 200-", "ok_status"),
     (HTTP + "ok_status = 299-200", "ok_status"),
     (HTTP + "temp_status = 42", "temp_status"),
@@ -59,6 +62,25 @@ def check(folder, section, public_url="public_url = https://help.example.org\n")
     (TWILIO.replace("account = AC1\n", ""), "account is missing"),
     (TWILIO.replace("password = x\n", ""), "needs a password"),
     (TWILIO + "scheme = query\nsecret = abcdefabcdefabcdef1234", "scheme = twilio"),
+    (HTTP + "in_auth = twilio", "in_auth and scheme"),
+    (AUTH + "in_auth = hmac:alg=sha256", "in_auth: header="),
+    (AUTH + "in_auth = hmac:header=X-Sig,alg=md5", "in_auth: alg"),
+    (AUTH + "in_auth = hmac:header=X-Sig,over=ts", "in_auth: over"),
+    (AUTH + "in_auth = nonsense", "in_auth: there is no scheme"),
+    (AUTH + "in_auth = token:key", "in_auth: \"key\""),
+    (AUTH.replace("secret = abcdefabcdefabcdef1234\n", "") + "in_auth = header:X-Key", "needs a secret"),
+    (HTTP + "in_path = /hook/KEY", "in_path"),
+    (HTTP + "in_path = /sms/", "in_path"),
+    (HTTP + "in_path = /sms/a b", "in_path"),
+    (HTTP + "in_path = /sms/x/../y", "in_path"),
+    (HTTP + "in_path = /sms/main/in", "has anyway"),
+    (HTTP + "in_path = /sms/main/status/x", "has anyway"),
+    (HTTP + "in_path = /sms/hook/*", "with scheme = path only"),
+    (HTTP.replace("scheme = query", "scheme = path") + "in_path = /sms/hook", "must end in /*"),
+    (AUTH.replace("secret = abcdefabcdefabcdef1234\n", "") + "in_path = /sms/hook", "in_path without"),
+    (HTTP + "in_method = PUT", "in_method"),
+    (HTTP + "in_method = GET,GET", "in_method"),
+    (HTTP + "in_format = xml", "in_format"),
     ("preset = kannel", "gateway is missing"),
     ("preset = kannel\ngateway = http://127.0.0.1:13013\nfrom = 3615", "user is missing"),
     ("preset = vonage\nfrom = Guichet", "user is missing"),
@@ -71,9 +93,10 @@ def test_is_refused(tmp_path, section, word):
     assert status == 78 and word in said and "[sms main]" in said, said
 
 
-def test_a_signed_address_must_be_known(tmp_path):
-    assert check(tmp_path, SIGNED)[0] == 0
-    status, said = check(tmp_path, SIGNED, "")
+@pytest.mark.parametrize("section", [SIGNED, AUTH + "in_auth = hmac:header=X-Sig,over=url+body", TWILIO + "in_auth = twilio\nsecret = abcdefabcdef1234"])
+def test_a_signed_address_must_be_known(tmp_path, section):
+    assert check(tmp_path, section)[0] == 0
+    status, said = check(tmp_path, section, "")
     assert status == 78 and "public_url" in said, said
 
 
@@ -83,6 +106,11 @@ def test_a_signed_address_must_be_known(tmp_path):
     *(f"preset = {name}\ngateway = https://x.example\nfrom = 3615\nscheme = query\nsecret = abcdefabcdefabcdef1234\nuser = u\npassword = p\n"
       "account = a\nconsumer = c" for name in ("kannel", "vonage", "ovh", "ovhrest", "smsgate", "jasmin")),
     "preset = http\nscheme = query\nsecret = abcdefabcdefabcdef1234",  # only listens
+    AUTH + "in_auth = hmac:header=X-Signature,alg=sha256,enc=hex,over=body+ts\nin_path = /sms/in/KEY\nin_method = GET,POST\nin_format = json",
+    AUTH + "in_auth = hmac:header=Sig,alg=sha512,enc=base64,over='v1:'+ts+'.'+body,ts=When,prefix=v1=",
+    HTTP.replace("scheme = query", "scheme = path") + "in_path = /sms/hook/*",
+    AUTH + "in_auth = token:param=key\ntemp_status = 429,500-599,0",
+    *(HTTP.replace("scheme = query", f"scheme = vonage-{method}") for method in ("md5hash", "md5", "sha1", "sha256", "sha512")),
 ])
 def test_is_fine(tmp_path, section):
     assert check(tmp_path, section) == (0, f"{tmp_path / 'guichet.ini'}: the configuration is fine.\n")

@@ -25,7 +25,7 @@ static void read_as(const char *type, const uint8_t *data, size_t size)
 	char *body = mem_strndup((const char *)data, size);
 	const struct gd_http_req req = {.size = sizeof req, .headers = &header, .nheaders = 1, .body = body, .body_len = strlen(body)};
 
-	if (view_request(&view, &req, &err))
+	if (view_request(&view, &req, NULL, true, &err))
 		for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++)
 			check(view_take(&view, expressions[i]));
 	for (size_t i = 0; i < view.nparams; i++) {

@@ -36,7 +36,7 @@ static void read_for(const char *preset, const char *type, const char *body)
 
 	if (!preset_read(preset, &settings.p))
 		abort();
-	if (view_request(&view, &req, &err) && view_holds(&view, settings.p.in_only) &&
+	if (view_request(&view, &req, NULL, true, &err) && view_holds(&view, settings.p.in_only) &&
 		message_read(&message, &view, &settings, 1760000000000, &err)) {
 		message_fill(&message, &in);
 		check(in.text, LIMIT_TEXT);
