@@ -168,7 +168,7 @@ static bool has(const char *text)
 
 static bool needs_sender(enum gd_kind kind)
 {
-	return kind != GD_SYSTEM && kind != GD_RECEIPT && kind != GD_MEMBER && kind != GD_PLACE && kind != GD_CURSOR;
+	return kind != GD_DELETE && kind != GD_SYSTEM && kind != GD_RECEIPT && kind != GD_MEMBER && kind != GD_PLACE && kind != GD_CURSOR;
 }
 
 /* The two that change nothing a second time. */

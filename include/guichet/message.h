@@ -21,7 +21,7 @@ enum gd_kind {
 	/* somebody gave a command by a way that is nothing else (slash command, mention of the bot): text is the line without its mark */
 	GD_COMMAND = 2,
 	GD_EDIT = 3,     /* the message `target` now reads `text` */
-	GD_DELETE = 4,   /* the message `target` is gone */
+	GD_DELETE = 4,   /* the message `target` is gone; no sender where the channel does not say whose it was */
 	GD_REACTION = 5, /* `text` is the emoji (UTF-8, no U+FE0F, no skin tone) put on `target`; with GD_F_REMOVED taken off */
 	GD_CHOICE = 6,   /* a button was pressed: `text` is gd_choice.value, `target` the message that carried it */
 	/* a form was sent: `text` is the gd_outbound.form_id that came with it, `fields` what was filled in (those left empty may be

@@ -277,7 +277,13 @@ static void mark_deleted(struct call *c, struct entry *e)
 /* One of several messages that are one text: the others stay. False: it is the text, or the channel does not say what it said. */
 static bool part_deleted(struct call *c, struct entry *e)
 {
-	const char *old = c->m->in->quoted, *rest = old && is_joined(c, e) ? replaced(c->w, e->text, old, "") : NULL;
+	const char *old = c->m->in->quoted;
+	bool joined = is_joined(c, e);
+	if (joined && !old && !c->m->in->sender.user) { /* it cannot be told which part it was; the desk has heard of it */
+		answer_done(c, "deleted");
+		return true;
+	}
+	const char *rest = old && joined ? replaced(c->w, e->text, old, "") : NULL;
 	if (!rest || text_is_blank(rest))
 		return false;
 	while (*rest == '\n')
@@ -323,10 +329,23 @@ void change_gone(struct call *c, struct entry *e)
 	}
 }
 
+/* Some channels do not say whose message is gone: it was its author's to take back. */
+static void suppose_author(struct work *w, struct inbound *m)
+{
+	struct where where;
+	struct entry e;
+	const struct gd_place *place = &m->in->place;
+	if (m->in->sender.user || !where_find(w, m, &where) || !where.target.entry_id || where.target.outbox_id)
+		return;
+	if (entry_load(w->db, w->arena, where.target.entry_id, &e) && e.author_id && person_load(w->db, w->arena, e.author_id, &w->actor))
+		identity_in_room(w->db, w->arena, e.author_id, m->channel, place->room, &m->identity);
+}
+
 void inbound_delete(struct work *w, struct inbound *m)
 {
 	struct call c;
 	struct entry e;
+	suppose_author(w, m);
 	if (!own_entry(w, m, &c, &e))
 		return;
 	if (!change_is_desks(&e))

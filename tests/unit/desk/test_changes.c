@@ -222,10 +222,35 @@ static void test_a_message_among_others(void **state)
 		(struct gd_inbound){.kind = GD_EDIT, .sender = {.user = "marie"}, .place = dm, .target = ids[1], .text = "elle danse"});
 	HAS(kept(b), "La caisse 2 est figée\nelle chante");
 	HAS(kept(b), "\nelle danse");
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_DELETE, .place = dm, .target = ids[1]});
+	HAS(kept(b), "\nelle danse");
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_message_among_others),
+static bool is_deleted(struct bench *b, int64_t seq)
+{
+	struct entry e = {0};
+	struct ticket t;
+	assert_true(ticket_by_number(desk_db(b->desk), &b->arena, 1001, &t) && entry_by_seq(desk_db(b->desk), &b->arena, t.id, seq, &e));
+	return e.deleted_ms != 0;
+}
+
+/* Who does not say whose message is gone means its author; what nobody here wrote is nobody's. */
+static void test_a_deletion_without_a_name(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const struct gd_place dm = {.kind = GD_PLACE_DIRECT, .room = MARIE_DM};
+	bench_say(b, "marie", CHAT, "dm", "La caisse 2 est figée");
+	const char *id = bench_last_id(b);
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_DELETE, .place = dm, .target = "1.1"});
+	assert_false(is_deleted(b, 1));
+	bench_submit(b, CHAT, (struct gd_inbound){.kind = GD_DELETE, .place = dm, .target = id});
+	assert_true(is_deleted(b, 1));
+	bench_close(b);
+}
+
+TEST_MAIN(cmocka_unit_test(test_a_message_among_others), cmocka_unit_test(test_a_deletion_without_a_name),
 	cmocka_unit_test(test_a_customers_edit_is_shown_and_runs_nothing), cmocka_unit_test(test_an_early_edit_changes_the_title),
 	cmocka_unit_test(test_an_edited_answer_answers_nothing), cmocka_unit_test(test_a_customers_deletion_is_shown_and_the_text_kept),
 	cmocka_unit_test(test_an_agents_edit_follows_where_the_channel_edits),
