@@ -23,7 +23,7 @@ static const struct {
 
 static const enum priority priorities[] = {PRIORITY_LOW, PRIORITY_NORMAL, PRIORITY_HIGH, PRIORITY_URGENT};
 
-/* One command with four values: a channel may show them as one list. */
+/* One command with four values: a channel may show them as one list. Lowering wants a reason. */
 static size_t add_priorities(struct work *w, const struct ticket *t, enum lang lang, struct gd_choice *choices, size_t n)
 {
 	char verb[VERB_NAME_SIZE], named[VERB_NAME_SIZE];
@@ -33,7 +33,8 @@ static size_t add_priorities(struct work *w, const struct ticket *t, enum lang l
 	for (size_t i = 0; i < sizeof priorities / sizeof *priorities; i++) {
 		const char *value = priority_name(priorities[i]);
 		if (priorities[i] != t->priority)
-			choices[n++] = (struct gd_choice){arena_printf(w->arena, "%c%s %s", BUTTON_MARK, verb, value),
+			choices[n++] = (struct gd_choice){
+				arena_printf(w->arena, "%c%s %s%s", BUTTON_MARK, verb, value, priorities[i] < t->priority ? " " : ""),
 				arena_printf(w->arena, "%s %s", named, word_of(w->catalog, lang, "priority", value)), NULL};
 	}
 	return n;

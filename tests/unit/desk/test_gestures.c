@@ -69,6 +69,7 @@ static void test_a_cards_buttons_are_commands(void **state)
 	const char *thread = open_ticket(b);
 	const struct gd_outbound *card = &bench_find(b, CHAT, "technique", "🆕 G-1001")->out;
 	assert_true(offers(card, "!take") && offers(card, "!close ") && offers(card, "!priority high"));
+	assert_true(offers(card, "!priority low ")); /* lowering wants a reason, so the button asks for words */
 	assert_false(offers(card, "!ask ") || offers(card, "!priority normal"));
 	assert_string_equal(card->choices[0].label, "👀 prendre");
 	bench_clear(b);
