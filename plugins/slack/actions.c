@@ -42,6 +42,12 @@ static void put_sender(struct told *told, const struct json *payload)
 	told->response_url = arena_strdup(&told->arena, at(payload, "/response_url"));
 }
 
+/* What tells this press from the next one. */
+static const char *mark_of(const struct told *told)
+{
+	return either(told->trigger, either(told->proof, ""));
+}
+
 static void put_place(struct told *told, const struct json *payload, const char *ts)
 {
 	const char *room = either(at(payload, "/channel/id"), at(payload, "/container/channel_id"));
@@ -91,7 +97,8 @@ static void take_blocks(struct told *told, const struct json *payload)
 		told_nothing(told, "a button that only opens a link");
 		return;
 	}
-	const char *label = either(at(action, "/text/text"), *value == COMMAND_MARK ? value + 1 : value);
+	const char *shown = either(at(action, "/text/text"), at(action, "/selected_option/text/text"));
+	const char *label = either(shown, *value == COMMAND_MARK ? value + 1 : value);
 	const char *ref = *value == COMMAND_MARK ? ref_of(told, action) : NULL;
 	if (ref)
 		value = arena_printf(&told->arena, "%c%s %s", COMMAND_MARK, ref, value + 1);
@@ -101,7 +108,7 @@ static void take_blocks(struct told *told, const struct json *payload)
 	put_place(told, payload, ts);
 	told->in.sent_ms = told_ms(at(action, "/action_ts"));
 	told_key(told, 0, "action:%s:%s:%s:%s", either(ts, ""), told->in.sender.user, either(at(action, "/action_id"), ""),
-		either(at(action, "/action_ts"), either(told->trigger, "")));
+		either(at(action, "/action_ts"), mark_of(told)));
 	if (*value != COMMAND_MARK || value[strlen(value) - 1] != ' ')
 		return;
 	told->what = TOLD_ASKING;
@@ -136,7 +143,7 @@ static void take_message_shortcut(struct told *told, const struct json *payload)
 	}
 	told->in.target = arena_strdup(&told->arena, ts);
 	put_place(told, payload, ts);
-	told_key(told, 0, "shortcut:%s:%s", ts, either(at(payload, "/action_ts"), either(told->trigger, "")));
+	told_key(told, 0, "shortcut:%s:%s", ts, either(at(payload, "/action_ts"), mark_of(told)));
 	put_author(told, json_get(payload, "message"));
 	told->in.quoted = told_text(told, at(payload, "/message/text"));
 	told->in.link = told_link(told, told->in.place.room, ts, told->in.place.thread);
@@ -160,7 +167,7 @@ static void take_shortcut(struct told *told, const struct json *payload)
 	}
 	told->in.kind = GD_COMMAND;
 	told->in.text = arena_strdup(&told->arena, callback);
-	told_key(told, 0, "shortcut:%s:%s", told->in.sender.user, either(at(payload, "/action_ts"), either(told->trigger, "")));
+	told_key(told, 0, "shortcut:%s:%s", told->in.sender.user, either(at(payload, "/action_ts"), mark_of(told)));
 }
 
 /* ---- modals ---- */
@@ -241,7 +248,7 @@ static void take_submission(struct told *told, const struct json *payload)
 	if (at(metadata, "/command"))
 		take_words(told, metadata);
 	json_free(metadata);
-	told_key(told, 0, "view:%s:%s:%016" PRIx64, either(at(payload, "/view/id"), either(told->trigger, "")),
+	told_key(told, 0, "view:%s:%s:%016" PRIx64, either(at(payload, "/view/id"), mark_of(told)),
 		either(at(payload, "/view/hash"), ""), filled);
 	if (!told->in.text)
 		told_nothing(told, "a modal that is not ours");

@@ -13,6 +13,7 @@
 #define SOON_MS 1
 #define RATE_DEFAULT_S 10 /* a refusal for haste that does not say how long */
 #define STATUS_LATER_S 30
+#define UNKNOWN "unknown_method"
 #define BROKE_MS 1000     /* an answer that is lost sooner was not waited for in vain: the connection broke */
 
 struct lane {
@@ -221,6 +222,8 @@ static void read_status(struct api_answer *answer, const struct call *call)
 		read_error(answer);
 	else if (res->status / 100 == 2)
 		fail(answer, ERROR_DOUBT, "no_json", "Slack's answer makes no sense.", 0);
+	else if (res->status == 404)
+		fail(answer, ERROR_RETRY, UNKNOWN, why, STATUS_LATER_S);
 	else
 		fail(answer, ERROR_RETRY, "status", why, STATUS_LATER_S);
 }
@@ -265,6 +268,11 @@ static bool repeat(struct gd_channel *channel, struct call *call, const struct a
 	call->repeated = true;
 	call->sent = false;
 	return true;
+}
+
+bool api_is_unknown(const struct api_answer *answer)
+{
+	return !answer->ok && !strcmp(answer->code, UNKNOWN);
 }
 
 void api_renewed(struct gd_channel *channel, const struct team *team)

@@ -48,6 +48,7 @@ struct api_request {
 	void *owner;
 };
 
+bool api_is_unknown(const struct api_answer *answer); /* whoever plays Slack there has no such method */
 void api_call(struct gd_channel *channel, const struct api_request *request);
 void api_forget(struct gd_channel *channel, const void *owner); /* its calls end in silence */
 void api_clear(struct gd_channel *channel);

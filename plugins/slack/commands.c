@@ -27,8 +27,8 @@ void commands_read(struct told *told, const struct form *form)
 	const char *user = field(form, "user_id"), *room = field(form, "channel_id"), *text = field(form, "text");
 	const char *trigger = field(form, "trigger_id");
 
-	if (!user || !field(form, "command") || !trigger) {
-		told_nothing(told, "a slash command without user_id, command or trigger_id");
+	if (!user || (!trigger && !told->proof)) {
+		told_nothing(told, "a slash command without user_id, or that cannot be told from another");
 		return;
 	}
 	told->what = TOLD_INBOUND;
@@ -41,7 +41,7 @@ void commands_read(struct told *told, const struct form *form)
 	told->in.sender.name = told->in.sender.handle;
 	told_place(told, told_kind(NULL, field(form, "channel_name"), room), room, NULL);
 	told->in.text = text && !text_is_blank(text) ? told_text(told, text) : "help";
-	told_key(told, 0, "command:%s", trigger);
+	told_key(told, 0, "command:%s", trigger ? trigger : told->proof);
 	told->trigger = arena_strdup(&told->arena, trigger);
 	told->response_url = arena_strdup(&told->arena, field(form, "response_url"));
 }

@@ -57,6 +57,11 @@ static bool same(const char *a, const char *b)
 	return a && b && !strcmp(a, b);
 }
 
+static const char *either(const char *a, const char *b)
+{
+	return a ? a : b;
+}
+
 /* Modern posts of programs carry bot_id and no subtype, so all three are looked at. */
 static bool is_ours(const struct told *told, const struct event *e, const struct json *message)
 {
@@ -179,7 +184,7 @@ static void take_delete(struct told *told, const struct event *e)
 
 	if (!ts)
 		ts = text_of(old, "ts");
-	if (!room || !ts || !author_of(old) || is_ours(told, e, old) || !is_heard(e, old)) {
+	if (!room || !ts || is_ours(told, e, old) || !is_heard(e, old)) {
 		told_nothing(told, "a deletion that concerns nobody");
 		return;
 	}
@@ -188,13 +193,21 @@ static void take_delete(struct told *told, const struct event *e)
 	told_key(told, 1, "delete:%s:%s", room, ts);
 }
 
-/* Also sent when a link is unfurled or a thread grows: only a text that moved, by its author's hand, is an edit. A root that is deleted
- * while it has replies becomes a tombstone. */
+/* By its author's hand; who does not say when it was edited must show what it was before. */
+static bool is_moved(const struct json *now, const struct json *old)
+{
+	const char *text = json_text(json_get(now, "text"), ""), *was = json_text(json_get(old, "text"), NULL);
+	const char *edited = json_text(json_at(now, "/edited/ts"), NULL), *before = json_text(json_at(old, "/edited/ts"), NULL);
+
+	return edited ? !same(edited, before) && !same(text, was) : was && !before && strcmp(text, was) != 0;
+}
+
+/* Also sent when a link is unfurled or a thread grows: only a text that moved is an edit. A root that is deleted while it has replies
+ * becomes a tombstone. */
 static void take_edit(struct told *told, const struct event *e)
 {
 	const struct json *now = json_get(e->inner, "message"), *old = json_get(e->inner, "previous_message");
 	const char *room = text_of(e->inner, "channel"), *ts = text_of(now, "ts"), *text = json_text(json_get(now, "text"), NULL);
-	const char *edited = json_text(json_at(now, "/edited/ts"), NULL), *before = json_text(json_at(old, "/edited/ts"), NULL);
 	bool tombstone = same(text_of(now, "subtype"), "tombstone");
 
 	if (!room || !ts || is_ours(told, e, now) || is_ours(told, e, old) || !is_heard(e, now)) {
@@ -203,15 +216,15 @@ static void take_edit(struct told *told, const struct event *e)
 		put_change(told, GD_DELETE, e->inner, old, ts);
 		told->in.quoted = words_of(told, e, old);
 		told_key(told, 1, "delete:%s:%s", room, ts);
-	} else if (tombstone || !author_of(now) || !text || !edited || same(edited, before) ||
-		   same(text, json_text(json_get(old, "text"), NULL))) {
+	} else if (tombstone || !author_of(now) || !text || !is_moved(now, old)) {
 		told_nothing(told, "nothing in the text has changed");
 	} else {
 		put_change(told, GD_EDIT, e->inner, now, ts);
 		told->in.text = words_of(told, e, now);
 		told->in.quoted = words_of(told, e, old);
 		told->wants_person = text_of(now, "user") != NULL;
-		told_key(told, 1, "edit:%s:%s:%s", room, ts, edited);
+		told_key(told, 1, "edit:%s:%s:%s", room, ts,
+			json_text(json_at(now, "/edited/ts"), json_text(json_get(e->inner, "event_ts"), either(e->id, ""))));
 	}
 }
 
@@ -265,7 +278,7 @@ static void take_reaction(struct told *told, const struct event *e)
 	told->in.link = told_link(told, room, ts, NULL);
 	told->in.sent_ms = told_ms(text_of(e->inner, "event_ts"));
 	told_key(told, 1, "reaction:%s:%s:%s:%s:%c:%s", room, ts, user, name, removed ? '-' : '+',
-		json_text(json_get(e->inner, "event_ts"), ""));
+		json_text(json_get(e->inner, "event_ts"), either(e->id, "")));
 	told->wants_quoted = !removed && !strcmp(name, TICKET);
 	if (author) {
 		told->author = (struct gd_person){.user = arena_strdup(&told->arena, author), .tenant = told->in.sender.tenant};
@@ -330,7 +343,7 @@ static void take_home(struct told *told, const struct event *e)
 {
 	const char *user = text_of(e->inner, "user"), *room = text_of(e->inner, "channel");
 
-	if (!user || !same(text_of(e->inner, "tab"), "home")) {
+	if (!user || strcmp(json_text(json_get(e->inner, "tab"), "home"), "home") != 0) {
 		told_nothing(told, "a tab that shows nothing of ours");
 		return;
 	}

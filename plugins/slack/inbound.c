@@ -264,11 +264,21 @@ static void read_command(struct gd_channel *channel, struct told *told, const st
 		commands_read(told, form);
 }
 
+/* The signature is of this one request, and the same when the request is sent again. */
+static const char *proof_of(struct told *told, const struct gd_http_req *req)
+{
+	for (size_t i = 0; i < req->nheaders; i++)
+		if (!strcmp(req->headers[i].name, "x-slack-signature"))
+			return arena_strdup(&told->arena, req->headers[i].value);
+	return NULL;
+}
+
 static void take_commands(struct gd_channel *channel, uint64_t request, const struct gd_http_req *req)
 {
 	struct told *told = told_new();
 	struct form *form = arena_alloc(&told->arena, sizeof *form);
 
+	told->proof = proof_of(told, req);
 	form_read(form, &told->arena, req->body, req->body_len);
 	if (form_get(form, "ssl_check"))
 		told_nothing(told, "Slack looks at our certificate");
@@ -283,6 +293,7 @@ static void take_interactivity(struct gd_channel *channel, uint64_t request, con
 	struct err why = {0};
 	struct form *form = arena_alloc(&told->arena, sizeof *form);
 
+	told->proof = proof_of(told, req);
 	form_read(form, &told->arena, req->body, req->body_len);
 	const char *payload = form_get(form, "payload");
 	struct json *json = payload ? json_parse(payload, strlen(payload), LIMIT_JSON, &why) : NULL;
@@ -328,6 +339,7 @@ void inbound_envelope(struct gd_channel *channel, uint64_t wire, const struct js
 		return;
 	}
 	struct told *told = told_new();
+	told->proof = arena_strdup(&told->arena, id);
 	if (!strcmp(type, "events_api")) {
 		read_event(channel, told, payload);
 	} else if (!strcmp(type, "slash_commands")) {
@@ -342,7 +354,8 @@ void inbound_envelope(struct gd_channel *channel, uint64_t wire, const struct js
 	struct pending *pending = pending_new(channel, told);
 	pending->wire = wire;
 	pending->envelope = arena_strdup(&told->arena, id);
-	pending->takes_payload = json_bool(json_get(envelope, "accepts_response_payload"), false);
+	/* where it is not said, whatever waits for words takes them, and to the rest they do no harm */
+	pending->takes_payload = json_bool(json_get(envelope, "accepts_response_payload"), strcmp(type, "events_api") != 0);
 	if (!strcmp(type, "events_api"))
 		pending->raw = arena_strndup(&told->arena, raw, len);
 	start(channel, pending);

@@ -127,8 +127,10 @@ static void said(struct gd_channel *channel, struct parcel *parcel, const struct
 {
 	enum way way = way_of(parcel);
 
+	if (way == WAY_POST && parcel->room == parcel->user) /* the files go where the text went */
+		parcel->room = arena_strdup(&parcel->arena, json_text(json_get(json, "channel"), parcel->user));
 	if (way == WAY_POST)
-		parcel->ts = arena_strdup(&parcel->arena, json_text(json_get(json, "ts"), NULL));
+		parcel->ts = arena_strdup(&parcel->arena, json_text(json_get(json, "ts"), json_text(json_at(json, "/message/ts"), NULL)));
 	if (way == WAY_POST && parcel->file < parcel->nfiles && parcel->ts)
 		upload_start(channel, parcel);
 	else
@@ -190,6 +192,11 @@ static void on_opened(struct gd_channel *channel, void *owner, const struct api_
 	struct parcel *parcel = owner;
 	const char *room = json_text(json_at(answer->json, "/channel/id"), NULL);
 
+	if (api_is_unknown(answer) || !strcmp(answer->code, "missing_scope")) {
+		parcel->room = parcel->user; /* a post to the member themselves finds its conversation, too */
+		go_on(channel, parcel);
+		return;
+	}
 	if (!answer->ok) {
 		parcel_fail(channel, parcel, answer);
 		return;

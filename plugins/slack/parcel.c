@@ -118,6 +118,10 @@ void parcel_fail(struct gd_channel *channel, struct parcel *parcel, const struct
 	/* A doubt stays until the history has been read, whatever the reason why it could not be read this time. */
 	enum gd_outcome later = parcel->doubtful && !parcel->looked ? GD_UNSURE : GD_RETRY_LATER;
 
+	if (parcel->op == GD_MARK && api_is_unknown(answer)) { /* no reason to hold up the words after it */
+		parcel_end(channel, parcel, GD_GIVE_UP, 0, answer->why);
+		return;
+	}
 	switch (answer->kind) {
 	case ERROR_DOUBT:
 		parcel_end(channel, parcel, GD_UNSURE, answer->retry_after_s, answer->why);

@@ -100,7 +100,8 @@ static void on_info(struct gd_channel *channel, void *owner, const struct api_an
 	struct person *person = owner;
 
 	person->asked = false;
-	person->trouble = !answer->ok && (answer->kind != ERROR_GIVE_UP || !strcmp(answer->code, "missing_scope"));
+	bool refused = answer->kind == ERROR_GIVE_UP || api_is_unknown(answer);
+	person->trouble = !answer->ok && (!refused || !strcmp(answer->code, "missing_scope"));
 	person->until_ms = channel->host->now_ms(channel->ctx) + good_ms(person, answer);
 	if (!strcmp(answer->code, "user_not_visible"))
 		person->outsider = true; /* of another organisation, as far as we may know */

@@ -69,6 +69,8 @@ static uint32_t wait_of(unsigned *failures, const struct api_answer *answer)
 /* Trouble that passes; what is refused for good is asked again when the room changes. */
 static bool passes(const struct api_answer *answer)
 {
+	if (api_is_unknown(answer))
+		return false;
 	return answer->kind == ERROR_RETRY || answer->kind == ERROR_DOUBT || answer->kind == ERROR_RATE || answer->kind == ERROR_TOKEN;
 }
 
@@ -307,7 +309,7 @@ static void on_list(struct gd_channel *channel, void *owner, const struct api_an
 		team->rooms_failures = 0;
 	for (const struct json *one = json_first(json_get(answer->json, "channels")); one; one = json_next(one)) {
 		const char *id = json_text(json_get(one, "id"), NULL);
-		if (id && json_bool(json_get(one, "is_member"), false))
+		if (id && json_bool(json_get(one, "is_member"), true)) /* not said: who asks for its members is told so */
 			rooms_fetch(channel, team, id);
 	}
 	if (*cursor)

@@ -52,7 +52,7 @@ static void on_test(struct gd_channel *channel, void *owner, const struct api_an
 {
 	struct team *team = owner;
 
-	if (!answer->ok) {
+	if (!answer->ok && !api_is_unknown(answer)) {
 		uint32_t wait_s = wait_of(team, answer);
 		team->failures++;
 		team->due_ms = channel->host->now_ms(channel->ctx) + (int64_t)wait_s * 1000;
@@ -190,8 +190,9 @@ struct team *team_find(struct gd_channel *channel, const char *id, const char *e
 	for (struct team *team = channel->teams; team; team = team->next)
 		if (same(team->id, id) || (same(team->enterprise, enterprise) && !id))
 			return team;
+	bool nowhere = !id && !enterprise; /* what names no workspace is of the only one */
 	for (struct team *team = channel->teams; team; team = team->next)
-		if (same(team->enterprise, enterprise) || (team->single && !team->known))
+		if (same(team->enterprise, enterprise) || (team->single && (nowhere || !team->known || !team->id)))
 			return team;
 	return NULL;
 }

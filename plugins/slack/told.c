@@ -116,14 +116,15 @@ enum gd_place_kind told_kind(const char *channel_type, const char *channel_name,
 
 void told_file(struct told *told, const struct json *file)
 {
-	const char *id = json_text(json_get(file, "id"), NULL), *mode = json_text(json_get(file, "mode"), "");
+	const char *mode = json_text(json_get(file, "mode"), "");
 	const char *url = json_text(json_get(file, "url_private_download"), json_text(json_get(file, "url_private"), NULL));
+	const char *id = json_text(json_get(file, "id"), url ? "" : NULL), *title = json_text(json_get(file, "title"), id);
 	size_t n = told->in.nfiles;
 
 	if (n == LIMIT_FILES || !id)
 		return;
 	told->files[n] = (struct gd_file){
-		.name = arena_strdup(&told->arena, json_text(json_get(file, "name"), json_text(json_get(file, "title"), id))),
+		.name = arena_strdup(&told->arena, json_text(json_get(file, "name"), title && *title ? title : "file")),
 		.mime = arena_strdup(&told->arena, json_text(json_get(file, "mimetype"), NULL)),
 		.length = json_int(json_get(file, "size"), -1),
 	};

@@ -60,6 +60,7 @@ struct told {
 	bool wants_person;                 /* the sender is known by id alone */
 	bool wants_quoted;                 /* 🎫: what the message says is not in the event */
 	const char *response_url, *trigger;
+	const char *proof;                 /* of this delivery alone: the request's signature, the envelope's id; NULL: it has none */
 	struct told_block blocks[LIMIT_FIELDS]; /* REPLY_VIEW: the inputs of the modal, in order */
 	size_t nblocks;
 	const char *label;                 /* TOLD_ASKING: of the button */

@@ -85,6 +85,22 @@ static void test_acknowledged_after_the_commit(void **state)
 	fake_close(f);
 }
 
+/* Where it is not said whether words go with the acknowledgement, they do: whoever waits for them reads them there. */
+static void test_an_envelope_that_says_little(void **state)
+{
+	uint64_t tag;
+	struct fake_host *f = open_ready(&tag);
+	(void)state;
+
+	fake_frame(f, tag, GD_FRAME_TEXT,
+		"{\"envelope_id\":\"1\",\"type\":\"slash_commands\",\"payload\":{\"user_id\":\"U1\",\"text\":\"list\"}}", 0);
+	slack_know(f, "U1");
+	assert_string_equal(f->submits[0].in.dedupe[0], "command:1"); /* there is no trigger_id */
+	fake_result(f, 0, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_ADDED, .text = "none"});
+	assert_string_equal(f->sents[0].text, "{\"envelope_id\":\"1\",\"payload\":{\"response_type\":\"ephemeral\",\"text\":\"none\"}}");
+	fake_close(f);
+}
+
 static void test_make_before_break(void **state)
 {
 	uint64_t first;
@@ -206,5 +222,6 @@ static void test_odd_frames(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_acknowledged_after_the_commit), cmocka_unit_test(test_make_before_break),
+	cmocka_unit_test(test_an_envelope_that_says_little),
 	cmocka_unit_test(test_a_lost_socket), cmocka_unit_test(test_no_hello), cmocka_unit_test(test_switched_off),
 	cmocka_unit_test(test_crowds_and_wrong_tokens), cmocka_unit_test(test_odd_frames))
