@@ -463,6 +463,8 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 		count_tickets(desk);
 		if (index_wait_ms(desk) == 0)
 			index_some(desk, LIMIT_INDEX_SLICE);
+		if (clock_mono(desk->clock) - desk->busy_at >= INDEX_QUIET_MS)
+			db_tidy(desk->db, LOG_QUIET);
 		return 0;
 	}
 	bool ok = has_room(desk, &err) && run_batch(desk, &batch, &err);
@@ -470,8 +472,10 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 		after_failure(desk, &err);
 	for (size_t i = 0; i < batch.count; i++)
 		batch.units[i]->done(batch.units[i], !ok ? UNIT_LOST : batch.kept[i] ? UNIT_STORED : UNIT_UNDONE);
-	if (ok)
+	if (ok) {
 		pump_send(desk->pump);
+		db_tidy(desk->db, LOG_BUSY); /* after the answers, which need not wait for it */
+	}
 	if (ok && desk->next_job > clock_now(desk->clock))
 		scrub(desk); /* after the jobs that remove files */
 	if (desk->hooks.ready && atomic_exchange(&desk->refused, false))

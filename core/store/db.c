@@ -37,6 +37,8 @@ struct db {
 	bool stuck;        /* something failed since db_begin / db_save */
 	struct err sticky; /* and this was the first sentence */
 	bool broken; /* an I/O error happened: nothing is trusted until db_reopen */
+	int log_pages;     /* of the write-ahead log after the last commit */
+	int log_tried;     /* of these, what it had when it was last copied into the database */
 	struct tally tally, tally_begun, tally_saved; /* now, at db_begin, at db_save */
 	struct statement table[STATEMENT_SLOTS];
 	size_t used;
@@ -113,7 +115,7 @@ void db_fail(struct db *db, const char *why)
  * checkpoint makes good for a process that was killed between writing and syncing: what it left is on disk before anybody is told
  * "seen before". */
 static const char writer_pragmas[] =
-	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
+	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;"
 	"PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
 	"PRAGMA secure_delete = ON; PRAGMA wal_checkpoint(TRUNCATE);";
 static const char reader_pragmas[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store "
@@ -123,10 +125,23 @@ static const char copier_pragmas[] =
 	"PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
 static const char *const pragmas[] = {[DB_WRITER] = writer_pragmas, [DB_READER] = reader_pragmas, [DB_COPIER] = copier_pragmas};
 
+/* Keeps count; copying is left to a moment when nobody waits for the commit: db_tidy(). */
+static int after_commit(void *arg, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = arg;
+	(void)handle;
+	(void)name;
+	if (pages < db->log_pages)
+		db->log_tried = 0; /* it is written from its beginning again */
+	db->log_pages = pages;
+	return SQLITE_OK;
+}
+
 static bool open_handle(struct db *db, struct err *err)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (db->mode == DB_WRITER ? SQLITE_OPEN_CREATE : 0);
 	mode_t old_mask = umask(0077);
+	db->log_pages = db->log_tried = 0;
 	int rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
 	if (rc == SQLITE_OK) {
 		sqlite3_extended_result_codes(db->handle, 1);
@@ -135,6 +150,8 @@ static bool open_handle(struct db *db, struct err *err)
 		/* Only the writer checkpoints, even when another is the last one out. */
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->mode != DB_WRITER, NULL);
 		rc = sqlite3_exec(db->handle, pragmas[db->mode], NULL, NULL, NULL);
+		if (db->mode == DB_WRITER)
+			sqlite3_wal_hook(db->handle, after_commit, db);
 	}
 	umask(old_mask);
 	if (rc == SQLITE_OK)
@@ -481,6 +498,8 @@ bool db_commit(struct db *db, struct err *err)
 	}
 	db->begun = false;
 	db->last = kept;
+	if (ok)
+		db_tidy(db, LOG_LONGEST);
 	return ok;
 }
 
@@ -545,6 +564,18 @@ bool db_copy_to(struct db *db, const char *path, struct err *err)
 bool db_scrub(struct db *db, struct err *err)
 {
 	return db_exec(db, err, "VACUUM") && db_checkpoint(db, err);
+}
+
+/* A log that could not be copied, or not be begun anew, because somebody reads an old state or the disk is full, is tried again when as
+ * much has been added. */
+void db_tidy(struct db *db, int pages)
+{
+	if (db->log_pages - db->log_tried < pages || db_in_transaction(db))
+		return;
+	db->log_tried = db->log_pages;
+	int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
+		log_warn("store", "the write-ahead log could not be copied into the database", KV("why", sqlite3_errmsg(db->handle)));
 }
 
 bool db_checkpoint(struct db *db, struct err *err)

@@ -104,6 +104,12 @@ int64_t db_greatest_id(struct db *db, struct err *err);
 bool db_run_script(struct db *db, const char *script, struct err *err);   /* several statements, no parameters: migrations only */
 bool db_copy_to(struct db *db, const char *path, struct err *err);        /* VACUUM INTO: a whole, consistent copy at a new path */
 bool db_scrub(struct db *db, struct err *err);                            /* rewrites the file: nothing that was deleted is left in it */
+/* The write-ahead log is copied into the database if so many pages were added since it was. A commit does so by itself at LOG_LONGEST
+ * only: a caller with somebody waiting for the commit calls db_tidy() when they have been told. */
+#define LOG_QUIET 1000   /* when nothing is to be done */
+#define LOG_BUSY 3000    /* otherwise: 12 MiB, under what journal_size_limit keeps, so that the log is written over and does not grow */
+#define LOG_LONGEST 6000
+void db_tidy(struct db *db, int pages);
 bool db_checkpoint(struct db *db, struct err *err); /* empties the write-ahead log; false: somebody reads an old state */
 void db_interrupt(struct db *db);                                         /* any thread: the call under way fails soon */
 bool db_check(struct db *db, struct err *err);                            /* integrity and foreign keys */
