@@ -5,9 +5,9 @@
  *     hmac:header=X-Signature,alg=sha256,enc=hex,over=body+ts
  *
  * Of the last, header is mandatory: where the signature is. alg: sha256 (unless said otherwise), sha512, sha1. enc: hex, HEX, base64. over:
- * what is signed, pieces joined by +, among them body: body, ts (the time, in seconds since 1970), url (as in our public address), or a text
- * between single quotes ('v0:'+ts+':'+body). ts: the header with the time, X-Timestamp unless said otherwise. prefix: what stands before the
- * signature ("sha256="). A time that is signed is judged as in every other scheme (sign/input.h).
+ * what is signed, pieces joined by +, among them body: body, ts (the time, in seconds since 1970), url (as in our public address), or a
+ * text between single quotes ('v0:'+ts+':'+body). ts: the header with the time, X-Timestamp unless said otherwise. prefix: what stands
+ * before the signature ("sha256="). A time that is signed is judged as in every other scheme (sign/input.h).
  *
  * The description keeps all texts that its rule points to, so it must not be moved. Pure, any thread.
  *

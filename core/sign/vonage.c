@@ -119,7 +119,8 @@ static enum sign_verdict judge(const struct fields *fields, const struct key_rin
 	struct buf text;
 
 	if (!sig.len || sig.len > HEX_MOST) {
-		err_set(why, "the field sig is %s", sig.len ? "longer than any signature" : "missing: signed webhooks are switched on by Vonage's support");
+		err_set(why, "the field sig is %s",
+			sig.len ? "longer than any signature" : "missing: signed webhooks are switched on by Vonage's support");
 		return sig.len ? SIGN_MALFORMED : SIGN_MISSING;
 	}
 	enum sign_verdict verdict = judge_time(value_of(fields, "timestamp"), in->now_s, why);

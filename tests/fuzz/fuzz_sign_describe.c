@@ -1,6 +1,6 @@
-/* What an admin writes about a sender's signature, and then what a stranger sends under it. Input: the description up to the first line end,
- * then lines "Name: value" of headers, an empty line, and the body. Whatever is accepted as a description must have all that a check needs,
- * and refuse or accept without harm. */
+/* What an admin writes about a sender's signature, and then what a stranger sends under it. Input: the description up to the first line
+ * end, then lines "Name: value" of headers, an empty line, and the body. Whatever is accepted as a description must have all that a check
+ * needs, and refuse or accept without harm. */
 // fuzz: room sign
 #include "sign/describe.h"
 #include "sign/scheme.h"
@@ -37,8 +37,14 @@ static void verify(const struct sign_scheme *scheme, char *text)
 	struct gd_header headers[HEADERS];
 	struct err why = {0};
 	size_t nheaders = read_headers(&text, headers);
-	const struct sign_input in = {.url = "https://desk.example.org/sms/one/in", .headers = headers, .nheaders = nheaders, .query = query,
-		.nquery = 3, .body = text, .body_len = strlen(text), .now_s = 1795302000};
+	const struct sign_input in = {.url = "https://desk.example.org/sms/one/in",
+		.headers = headers,
+		.nheaders = nheaders,
+		.query = query,
+		.nquery = 3,
+		.body = text,
+		.body_len = strlen(text),
+		.now_s = 1795302000};
 	struct secret *held = secret_new(SECRET, strlen(SECRET));
 	struct sign_verifier *verifier = sign_verifier_new(scheme, (const struct secret *const *)&held, 1);
 

@@ -140,8 +140,9 @@ void accounts_unlink(struct call *c, const char *value)
 static void bad_address(struct call *c, enum me_word word, const char *value, const char *example)
 {
 	enum lang lang = person_lang(c->w, &c->w->actor);
-	answer_parse_error(c, &(struct parse_error){.fault = PARSE_ENUM, .label = list_word_of(WORDS_ME, (int)word)->name[lang], .bad = value,
-				      .items = example});
+	answer_parse_error(
+		c, &(struct parse_error){
+			   .fault = PARSE_ENUM, .label = list_word_of(WORDS_ME, (int)word)->name[lang], .bad = value, .items = example});
 }
 
 /* Without a mail channel nobody can prove an address by a code: the workspace does, or an invitation. */

@@ -1,4 +1,5 @@
-/* A Slack that says no more than it must: whatever its documentation lets it leave out is missing, and methods that only help are unknown. */
+/* A Slack that says no more than it must: whatever its documentation lets it leave out is missing, and methods that only help are
+ * unknown. */
 #include "slack_check.h"
 // plugin: form.c
 
@@ -114,8 +115,9 @@ static void test_commands_without_a_trigger(void **state)
 
 static void test_buttons_without_times(void **state)
 {
-	static const char press[] = "{\"type\":\"block_actions\",\"user\":{\"id\":\"U1\"},\"container\":{\"message_ts\":\"5.6\",\"channel_id\":"
-				    "\"C1\"},\"actions\":[{\"action_id\":\"c\",\"selected_option\":{\"value\":\"!priority high\"}}]}";
+	static const char press[] =
+		"{\"type\":\"block_actions\",\"user\":{\"id\":\"U1\"},\"container\":{\"message_ts\":\"5.6\",\"channel_id\":"
+		"\"C1\"},\"actions\":[{\"action_id\":\"c\",\"selected_option\":{\"value\":\"!priority high\"}}]}";
 	struct fake_host *f = slack_http(NULL);
 	struct buf body;
 	(void)state;

@@ -33,7 +33,11 @@ static void test_good_words(void **state)
 		assert_int_equal(d.key, rows[i].key);
 		assert_int_equal(d.rule.writing, rows[i].writing);
 		for (const struct digest_piece *piece = d.rule.over; piece->kind; piece++)
-			(void)strncat(over, piece->text ? piece->text : piece->kind == PIECE_BODY ? "b" : piece->kind == PIECE_TIME ? "t" : "u",
+			(void)strncat(over,
+				piece->text                 ? piece->text
+				: piece->kind == PIECE_BODY ? "b"
+				: piece->kind == PIECE_TIME ? "t"
+							    : "u",
 				sizeof over - strlen(over) - 1);
 		assert_string_equal(over, rows[i].over);
 		assert_int_equal(d.url, strchr(rows[i].over, 'u') != NULL);
@@ -121,17 +125,24 @@ static void test_body_and_time(void **state)
 	assert_int_equal(try_scheme(scheme, &good, &why), SIGN_STALE);
 	good.now_s = NOW - 301;
 	assert_int_equal(try_scheme(scheme, &good, &why), SIGN_STALE);
-	assert_verdict(scheme, SIGN_MISMATCH, {.secrets = {"old"}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302000"}}});
-	assert_verdict(scheme, SIGN_MISMATCH, {.secrets = {"k"}, .body = "{ }", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302000"}}});
-	assert_verdict(scheme, SIGN_MISMATCH, {.secrets = {"k"}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302001"}}});
-	assert_verdict(scheme, SIGN_MISMATCH, {.secrets = {"k"}, .body = "{}", .headers = {{"x-signature", upper}, {"x-timestamp", "1795302000"}}});
-	assert_verdict(scheme, SIGN_MALFORMED, {.secrets = {"k"}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", " 1795302000"}}});
+	assert_verdict(scheme, SIGN_MISMATCH,
+		{.secrets = {"old"}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302000"}}});
+	assert_verdict(
+		scheme, SIGN_MISMATCH, {.secrets = {"k"}, .body = "{ }", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302000"}}});
+	assert_verdict(
+		scheme, SIGN_MISMATCH, {.secrets = {"k"}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302001"}}});
+	assert_verdict(scheme, SIGN_MISMATCH,
+		{.secrets = {"k"}, .body = "{}", .headers = {{"x-signature", upper}, {"x-timestamp", "1795302000"}}});
+	assert_verdict(scheme, SIGN_MALFORMED,
+		{.secrets = {"k"}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", " 1795302000"}}});
 	assert_verdict(scheme, SIGN_MALFORMED,
 		{.secrets = {"k"}, .body = "{}", .headers = {{"x-signature", hex}, {"x-signature", hex}, {"x-timestamp", "1795302000"}}});
 	assert_verdict(scheme, SIGN_MISSING, {.secrets = {"k"}, .body = "{}", .headers = {{"x-signature", hex}}});
 	assert_verdict(scheme, SIGN_MISSING, {.secrets = {"k"}, .body = "{}", .headers = {{"x-timestamp", "1795302000"}}});
-	assert_verdict(scheme, SIGN_NO_SECRET, {.secrets = {"k", ""}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302000"}}});
-	assert_verdict(scheme, SIGN_NO_SECRET, {.secrets = {NULL}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302000"}}});
+	assert_verdict(scheme, SIGN_NO_SECRET,
+		{.secrets = {"k", ""}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302000"}}});
+	assert_verdict(scheme, SIGN_NO_SECRET,
+		{.secrets = {NULL}, .body = "{}", .headers = {{"x-signature", hex}, {"x-timestamp", "1795302000"}}});
 }
 
 static void test_other_writings(void **state)
@@ -140,7 +151,8 @@ static void test_other_writings(void **state)
 	/* the HMACs of "{}" with the key "k" */
 	assert_verdict("hmac:header=S,enc=base64,prefix=sha256=", SIGN_ACCEPTED,
 		{.secrets = {"k"}, .body = "{}", .headers = {{"S", "sha256=rdhTsQP7zJNqGU+esV4pxP8Ir25H1dG8pPICGOMeT/8="}}});
-	assert_verdict("hmac:header=S,enc=HEX,alg=sha1", SIGN_ACCEPTED, {.secrets = {"k"}, .body = "{}", .headers = {{"S", "CD5DB8AD80A5F76D54CE6D879C8E1C0E1C9C8DCC"}}});
+	assert_verdict("hmac:header=S,enc=HEX,alg=sha1", SIGN_ACCEPTED,
+		{.secrets = {"k"}, .body = "{}", .headers = {{"S", "CD5DB8AD80A5F76D54CE6D879C8E1C0E1C9C8DCC"}}});
 	assert_verdict("hmac:header=S,alg=sha512", SIGN_ACCEPTED, {.secrets = {"k"}, .body = "{}",
 		.headers = {{"S", "aa566d059187e09f9e0557033a5557482a52a4aea29aee7a502f1301c945849b"
 			"04041b4151da85d55f45276cc4b039c810b0734b501ebd737a689a59c39d5749"}}});
