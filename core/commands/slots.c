@@ -260,14 +260,21 @@ static bool takes_persons(const struct filler *f, const struct verb *verb)
 	return false;
 }
 
+/* A number after the verb is a ticket's, or the verb's own argument; a rating has one digit, a reference has more. */
+static bool names_ticket(const struct filler *f, const struct word_at *word)
+{
+	const struct verb *verb = f->command->def;
+	bool own = (verb->flags & VERB_F_NUMBER) && !(verb_slot(verb, SLOT_RATING) && word->text[1]);
+	return (verb->flags & (VERB_F_TICKET | VERB_F_MAY)) && !own && !f->command->nrefs;
+}
+
 /* The reference after the verb. A mention is the verb's own argument where it takes persons. */
 static bool take_refs(struct filler *f)
 {
 	struct command *command = f->command;
 	const struct verb *verb = command->def;
 	struct word_at word;
-	bool may = (verb->flags & (VERB_F_TICKET | VERB_F_MAY)) && !(verb->flags & VERB_F_NUMBER) && !command->nrefs;
-	if (!may || !scan_word(f->scan, f->arena, &word) || (*word.text == '@' && takes_persons(f, verb)))
+	if (!scan_word(f->scan, f->arena, &word) || !names_ticket(f, &word) || (*word.text == '@' && takes_persons(f, verb)))
 		return true;
 	switch (ref_list_parse(word.text, f->context->prefixes, f->arena, &command->refs, &command->nrefs)) {
 	case REFS_NONE:
