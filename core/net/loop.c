@@ -22,6 +22,7 @@
 #define MOST_DESCRIPTORS 8192
 #define WORK_PER_TURN 256 /* posted work run between two looks at the sockets */
 #define LIBRARY_BUFFER (32 * 1024)
+#define LIBRARY_HEADERS (3 * LIMIT_HEADERS) /* it keeps more for a header than came; what is too long is refused by us, in a sentence */
 #define NO_LIBRARY_TIMEOUT 3600 /* seconds: the deadlines are ours (net/server.c, net/socket.c), the library renews its own too readily */
 
 struct loop {
@@ -75,7 +76,7 @@ static bool open_library(struct loop *loop, struct err *err)
 		.uid = LWS_COMPAT_NO_ID,
 		.gid = LWS_COMPAT_NO_ID,
 		.user = loop,
-		.max_http_header_data = LIMIT_HEADERS,
+		.max_http_header_data = LIBRARY_HEADERS,
 		.pt_serv_buf_size = LIBRARY_BUFFER,
 		.timeout_secs = NO_LIBRARY_TIMEOUT,
 		.timeout_secs_ah_idle = NO_LIBRARY_TIMEOUT,

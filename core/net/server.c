@@ -319,12 +319,15 @@ static void copy_spec(struct listener *listener, const struct listener_spec *spe
 
 static struct lws_vhost *make_vhost(struct listener *listener)
 {
+	/* A vhost with TLS gets a TLS client as well; without the second option that one loads a megabyte of certificates. */
+	static const uint64_t with_tls = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
+	/* A line that is no HTTP comes to us as it is, instead of getting the library's own answer. */
+	static const uint64_t every = LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG;
 	struct lws_context_creation_info info = {
 		.port = CONTEXT_PORT_NO_LISTEN_SERVER,
 		.vhost_name = listener->spec.name,
 		.protocols = conn_protocols,
-		/* A vhost with TLS gets a TLS client as well; without the second option that one loads a megabyte of certificates. */
-		.options = listener->spec.tls_cert ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS : 0,
+		.options = every | (listener->spec.tls_cert ? with_tls : 0),
 		.ssl_cert_filepath = listener->spec.tls_cert,
 		.ssl_private_key_filepath = listener->spec.tls_key,
 		.alpn = "http/1.1", /* HTTP/2 is on by default over TLS */

@@ -3,11 +3,13 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "net/http_line.h"
 #include "net/http_text.h"
 #include "net/server_gate.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define LIMIT_OUT (LIMIT_SYNC + 64 * 1024) /* an answer with its head */
 #define KEEP_BUFFER (16 * 1024)            /* what an idle connection may hold on to */
@@ -352,6 +354,34 @@ static int on_writable(struct conn *conn)
 	return after_answer(conn);
 }
 
+/* Written by ourselves: the library has left HTTP with this connection. */
+static int refuse_raw(struct conn *conn, unsigned status, const char *why)
+{
+	static const char before[LWS_PRE];
+	struct buf out;
+	buf_init(&out, LIMIT_HEADERS);
+	buf_add(&out, before, sizeof before);
+	conn_refusal(conn, status, why, &out);
+	int sent = lws_write(conn->wsi, (unsigned char *)out.data + LWS_PRE, out.len - LWS_PRE, LWS_WRITE_RAW);
+	buf_clear(&out);
+	if (sent >= 0 && !conn->listener->spec.tls_cert)
+		shutdown(lws_get_socket_fd(conn->wsi), SHUT_WR);
+	return sent < 0 ? -1 : 0;
+}
+
+/* A line that the library cannot begin to read, on a connection that has passed the gate or is encrypted. What comes after the refusal is
+ * read until its deadline. */
+static int on_no_http(struct conn *conn, const char *bytes, size_t len)
+{
+	const char *why = NULL;
+	if (conn->phase == CONN_LINGER)
+		return 0;
+	if (conn->phase != CONN_HEAD)
+		return -1;
+	unsigned status = http_line_judge(bytes, len, &why);
+	return status ? refuse_raw(conn, status, why) : refuse_raw(conn, 501, "This method is not known here.");
+}
+
 /* WebSocket and HTTP/2 upgrades are not served; the library leaves writing the refusal to us. */
 static int on_upgrade(struct lws *wsi)
 {
@@ -386,6 +416,8 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		return conn ? on_writable(conn) : -1;
 	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
 		return on_upgrade(wsi);
+	case LWS_CALLBACK_RAW_RX:
+		return conn ? on_no_http(conn, in, len) : -1;
 	case LWS_CALLBACK_WSI_DESTROY:
 		return conn ? on_destroy(conn) : 0;
 	default:
@@ -409,7 +441,7 @@ void conn_expire(struct conn *conn, int64_t now)
 	if (now < conn->deadline)
 		return;
 	if (conn->gate) {
-		gate_drop(conn);
+		gate_expire(conn);
 		return;
 	}
 	switch (conn->phase) {

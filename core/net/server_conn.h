@@ -4,7 +4,7 @@
  *
  *     HEAD -> (BODY) -> HANDLED -> WRITING -> HEAD ...        an answer closes: WRITING -> (LINGER) -> gone
  *
- * In the clear its first bytes pass the gate (net/server_gate.h) before the library has it: HEAD -> LINGER -> gone if they are refused.
+ * In the clear its first head passes the gate (net/server_gate.h) before the library has it: HEAD -> LINGER -> gone if it is refused.
  *
  * Its record is ours and hangs on the library's opaque pointer. The library's own per-session memory is released and made anew
  * between two requests of one connection, so nothing is kept there.
@@ -90,6 +90,7 @@ struct conn {
 	struct http_request req;
 	char peer_text[ADDRESS_TEXT];
 	struct buf body, out;
+	bool begun;            /* at the gate: some of the head has come */
 	bool close;            /* after this answer */
 	bool unread;           /* a body that was refused is still coming */
 	bool written;

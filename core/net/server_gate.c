@@ -27,14 +27,21 @@ void gate_drop(struct conn *conn)
 	server_after_close(server);
 }
 
-static void await(struct gate *gate, struct conn *conn)
+static void await(struct gate *gate, struct conn *conn, uint32_t events)
 {
-	struct epoll_event event = {.events = EPOLLIN, .data.ptr = conn};
-	if (!conn->gate && epoll_ctl(gate->epoll, EPOLL_CTL_ADD, conn->fd, &event) != 0) {
+	struct epoll_event event = {.events = events, .data.ptr = conn};
+	if (epoll_ctl(gate->epoll, conn->gate ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, conn->fd, &event) != 0) {
 		gate_drop(conn);
 		return;
 	}
 	conn->gate = gate;
+}
+
+/* What was peeked at is still there to be read: only more of it is news. */
+static void await_more(struct gate *gate, struct conn *conn)
+{
+	if (!conn->gate)
+		await(gate, conn, EPOLLIN | EPOLLRDHUP | EPOLLET);
 }
 
 static void leave(struct gate *gate, struct conn *conn)
@@ -57,39 +64,62 @@ static void refuse(struct gate *gate, struct conn *conn, unsigned status, const 
 	if (sent < 0 || shutdown(conn->fd, SHUT_WR) != 0)
 		gate_drop(conn);
 	else
-		await(gate, conn);
+		await(gate, conn, EPOLLIN);
 }
 
-static void look(struct gate *gate, struct conn *conn)
+static bool is_whole(const char *bytes, size_t len)
 {
-	char bytes[HTTP_LINE_LOOK];
+	return memmem(bytes, len, "\r\n\r\n", 4) || memmem(bytes, len, "\n\n", 2);
+}
+
+static void judge(struct gate *gate, struct conn *conn, const char *bytes, size_t len, bool ended)
+{
 	const char *why = NULL;
-	ssize_t n = recv(conn->fd, bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-		await(gate, conn);
-		return;
-	}
-	if (n <= 0) {
-		gate_drop(conn);
-		return;
-	}
-	unsigned status = http_line_judge(bytes, (size_t)n, &why);
+	bool whole = is_whole(bytes, len);
+	unsigned status = http_line_judge(bytes, len, &why);
 	if (status)
 		refuse(gate, conn, status, why);
-	else
+	else if (whole)
 		leave(gate, conn);
+	else if (len == LIMIT_HEADERS)
+		refuse(gate, conn, 431, HEAD_TOO_LONG);
+	else if (ended)
+		gate_drop(conn);
+	else
+		await_more(gate, conn);
+}
+
+static void look(struct gate *gate, struct conn *conn, bool ended)
+{
+	char bytes[LIMIT_HEADERS];
+	ssize_t n = recv(conn->fd, bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
+	conn->begun = n > 0;
+	if (n > 0)
+		judge(gate, conn, bytes, (size_t)n, ended);
+	else if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		await_more(gate, conn);
+	else
+		gate_drop(conn);
 }
 
 void gate_take(struct gate *gate, struct conn *conn, int fd)
 {
 	conn->fd = fd;
-	look(gate, conn);
+	look(gate, conn, false);
+}
+
+void gate_expire(struct conn *conn)
+{
+	if (conn->phase == CONN_HEAD && conn->begun)
+		refuse(conn->gate, conn, 408, "The head of the request took too long to arrive.");
+	else
+		gate_drop(conn);
 }
 
 /* What comes after a refusal. Its deadline is the sweep's. */
 static void swallow(struct conn *conn)
 {
-	char bytes[HTTP_LINE_LOOK];
+	char bytes[LIMIT_HEADERS];
 	ssize_t n;
 	for (int i = 0; i < EVENTS; i++) {
 		n = recv(conn->fd, bytes, sizeof bytes, MSG_DONTWAIT);
@@ -112,7 +142,7 @@ static void on_event(void *arg)
 		if (conn->phase == CONN_LINGER)
 			swallow(conn);
 		else
-			look(gate, conn);
+			look(gate, conn, (events[i].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
 	}
 }
 

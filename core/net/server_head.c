@@ -1,5 +1,6 @@
 #include "net/server_head.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "net/http_text.h"
 
@@ -72,6 +73,7 @@ struct reading {
 	struct lws *wsi;
 	struct arena *arena;
 	struct head *head;
+	size_t bytes; /* of what is wanted of it, and that is most of it */
 	unsigned status;
 	const char *why;
 };
@@ -97,6 +99,7 @@ static char *trim(char *text, size_t *len)
 
 static void add_header(struct reading *r, const char *name, char *text, size_t len)
 {
+	r->bytes += strlen(name) + len;
 	text = trim(text, &len);
 	if (!http_is_value(text, len)) /* a NUL is caught here too: the length is the library's */
 		refuse(r, 400, "A header value has a control character.");
@@ -224,6 +227,7 @@ static void read_target(struct reading *r)
 	}
 	r->head->method = methods[method];
 	r->head->path = arena_strndup(r->arena, uri, (size_t)len);
+	r->bytes += (size_t)len;
 	if (len < 1 || uri[0] != '/' || !is_plain(uri, (size_t)len))
 		refuse(r, 400, "The path is not plain UTF-8 text.");
 }
@@ -238,6 +242,7 @@ static void read_query(struct reading *r)
 	r->head->query = arena_alloc(r->arena, (size_t)count * sizeof *r->head->query);
 	for (int i = 0; i < count; i++) {
 		int size = lws_hdr_fragment_length(r->wsi, WSI_TOKEN_HTTP_URI_ARGS, i) + 1;
+		r->bytes += (size_t)size;
 		char *text = arena_alloc(r->arena, (size_t)size);
 		len = lws_hdr_copy_fragment(r->wsi, text, size, WSI_TOKEN_HTTP_URI_ARGS, i);
 		if (len < 0 || memchr(text, '\0', (size_t)len) || !text_is_utf8(text, (size_t)len)) {
@@ -259,6 +264,8 @@ unsigned head_read(const struct head_names *names, struct lws *wsi, struct arena
 	check_colons(&r);
 	read_target(&r);
 	read_query(&r);
+	if (r.bytes > LIMIT_HEADERS)
+		refuse(&r, 431, HEAD_TOO_LONG);
 	*why = r.why;
 	return r.status;
 }

@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define HEAD_TOO_LONG "The head of the request is longer than 8 KiB."
+
 /* Names of the headers to look for: those that the library has a number for, and those that were asked for by name. */
 struct head_names;
 struct head_names *head_names_new(void);

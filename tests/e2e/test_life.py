@@ -240,6 +240,15 @@ def test_a_reload_shows_the_new_certificate_and_keeps_connections(secure, tmp_pa
     kept.close()
 
 
+def test_an_unknown_method_is_told_so_over_tls(secure):
+    context = ssl._create_unverified_context()
+    with socket.create_connection(("127.0.0.1", secure.port), timeout=60) as plain, context.wrap_socket(plain) as connection:
+        connection.sendall(b"BREW /hook/in HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        assert (answer.status, "method" in json.loads(answer.read())["error"]) == (501, True)
+
+
 def test_a_broken_certificate_leaves_the_old_one(secure, tmp_path):
     (tmp_path / "cert.pem").write_text("nothing of use\n")
     before = secure.log.read_text().count("\n")

@@ -43,7 +43,10 @@ static void trap_a_dripping_head_and_an_idle_connection_are_closed(void **unused
 		help_more(&drip, 20);
 	}
 	assert_true(drip.eof);
+	assert_non_null(drip.data);
+	assert_memory_equal(drip.data, "HTTP/1.1 408", 12);
 	assert_true(help_eof(&idle));
+	assert_int_equal(idle.len, 0);
 	help_in_free(&drip);
 	help_in_free(&idle);
 	stop(&site);

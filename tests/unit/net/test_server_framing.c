@@ -124,16 +124,18 @@ static void trap_headers_over_the_pool_close_the_connection(void **unused)
 	struct site site = {0};
 	start(&site);
 	static const char start_of_head[] = "GET /echo HTTP/1.1\r\nHost: x\r\nX-Foo: ";
-	char filler[12000];
+	char filler[32000];
 	memset(filler, 'a', sizeof filler);
 	struct help_in in = {.fd = help_connect(site.port)};
+	help_send(in.fd, GET("/echo")); /* a first head of that length does not pass the gate */
+	free(help_answer(&in, false));
 	help_send(in.fd, start_of_head);
 	help_send_all(in.fd, filler, sizeof filler);
 	help_send(in.fd, "\r\n\r\n");
 	assert_true(help_eof(&in));
 	assert_int_equal(in.len, 0);
 	help_in_free(&in);
-	assert_int_equal(atomic_load(&site.handled), 0);
+	assert_int_equal(atomic_load(&site.handled), 1);
 	stop(&site);
 }
 
@@ -229,6 +231,109 @@ static void trap_lines_that_the_library_would_answer_itself(void **unused)
 	stop(&site);
 }
 
+/* On a connection that has passed the gate they come back from the library as they are. */
+static void trap_lines_that_it_would_answer_itself_are_refused_later_too(void **unused)
+{
+	(void)unused;
+	static const struct { const char *first, *rest, *status; } rows[] = {
+		{"BREW /echo HTTP/1.1\r\nHost: x\r\n\r\n", "", "HTTP/1.1 501"},
+		{"GE", "TS /echo HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 501"},
+		{"CONNECT x:80 HTTP/1.1\r\n\r\n", "", "HTTP/1.1 501"},
+		{"\x16\x03\x01\x02", "", "HTTP/1.1 400"},
+		{"{\"a\"", ":1}\n", "HTTP/1.1 400"},
+	};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct help_in in = {.fd = help_connect(site.port)};
+		help_send(in.fd, GET("/echo"));
+		free(help_answer(&in, false));
+		help_send(in.fd, rows[i].first);
+		help_send(in.fd, rows[i].rest);
+		char *answer = help_answer(&in, false);
+		if (!answer || strncmp(answer, rows[i].status, strlen(rows[i].status)) != 0 || !strstr(answer, "{\"error\":\""))
+			fail_msg("%s: got %.300s", rows[i].first, answer ? answer : "(closed)");
+		assert_true(help_eof(&in));
+		assert_int_equal(in.len, 0);
+		free(answer);
+		help_in_free(&in);
+	}
+	HELP_UNTIL(help_count(&site.h, site.server).open == 0);
+	assert_int_equal(help_count(&site.h, site.server).refused, sizeof rows / sizeof rows[0]);
+	stop(&site);
+}
+
+static void send_padded(int fd, size_t len)
+{
+	struct buf head;
+	buf_init(&head, 64 * 1024);
+	buf_adds(&head, "GET /echo HTTP/1.1\r\nHost: x\r\nX-Pad: ");
+	while (head.len + 4 < len)
+		buf_adds(&head, "a");
+	buf_adds(&head, "\r\n\r\n");
+	help_send_all(fd, head.data, head.len);
+	buf_clear(&head);
+}
+
+static void a_head_may_have_8_kib(void **unused)
+{
+	(void)unused;
+	static const struct { size_t len; int status; } rows[] = {{8192, 200}, {8193, 431}, {60000, 431}};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct help_in in = {.fd = help_connect(site.port)};
+		send_padded(in.fd, rows[i].len);
+		char *answer = help_answer(&in, false);
+		assert_non_null(answer);
+		assert_int_equal(strtol(answer + 9, NULL, 10), rows[i].status);
+		free(answer);
+		help_in_free(&in);
+	}
+	struct help_in later = {.fd = help_connect(site.port)};
+	help_send(later.fd, GET("/echo"));
+	free(help_answer(&later, false));
+	help_send(later.fd, "GET /echo HTTP/1.1\r\nHost: x\r\nX-Foo: ");
+	for (int i = 0; i < 900; i++)
+		help_send(later.fd, "aaaaaaaaaa");
+	help_send(later.fd, "\r\n\r\n");
+	char *answer = help_answer(&later, false);
+	assert_non_null(answer);
+	assert_memory_equal(answer, "HTTP/1.1 431", 12);
+	free(answer);
+	help_in_free(&later);
+	stop(&site);
+}
+
+/* However its bytes are cut, and the library gets it when it is whole. */
+static void a_head_may_come_in_pieces(void **unused)
+{
+	(void)unused;
+	static const char request[] = POST3("/echo");
+	struct site site = {0};
+	start(&site);
+	for (size_t cut = 1; cut + 1 < sizeof request - 1; cut += 7) {
+		struct help_in in = {.fd = help_connect(site.port)};
+		help_send_all(in.fd, request, cut);
+		help_send_all(in.fd, request + cut, 1);
+		HELP_UNTIL(help_count(&site.h, site.server).open >= 1);
+		help_send(in.fd, request + cut + 1);
+		char *answer = help_answer(&in, false);
+		if (!answer || strncmp(answer, "HTTP/1.1 200", 12) != 0)
+			fail_msg("cut at %zu: %.100s", cut, answer ? answer : "(closed)");
+		free(answer);
+		help_in_free(&in);
+	}
+	struct help_in half = {.fd = help_connect(site.port)};
+	help_send(half.fd, "GET /echo HTTP/1.1\r\nHo");
+	shutdown(half.fd, SHUT_WR);
+	assert_true(help_eof(&half)); /* long before its deadline, of ten seconds */
+	assert_int_equal(half.len, 0);
+	help_in_free(&half);
+	HELP_UNTIL(help_count(&site.h, site.server).open == 0);
+	stop(&site);
+}
+
 static void a_client_may_take_its_time_before_its_first_byte(void **unused)
 {
 	(void)unused;
@@ -269,6 +374,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(trap_nul_and_control_bytes_never_reach_a_handler),
 		cmocka_unit_test(trap_upgrades_are_refused),
 		cmocka_unit_test(trap_lines_that_the_library_would_answer_itself),
+		cmocka_unit_test(trap_lines_that_it_would_answer_itself_are_refused_later_too),
+		cmocka_unit_test(a_head_may_have_8_kib),
+		cmocka_unit_test(a_head_may_come_in_pieces),
 		cmocka_unit_test(a_client_may_take_its_time_before_its_first_byte),
 	};
 	return run_site_tests(argc, argv, tests, sizeof tests / sizeof *tests);
