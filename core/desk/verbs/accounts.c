@@ -140,9 +140,8 @@ void accounts_unlink(struct call *c, const char *value)
 static void bad_address(struct call *c, enum me_word word, const char *value, const char *example)
 {
 	enum lang lang = person_lang(c->w, &c->w->actor);
-	answer_parse_error(
-		c, &(struct parse_error){
-			   .fault = PARSE_ENUM, .label = list_word_of(WORDS_ME, (int)word)->name[lang], .bad = value, .items = example});
+	const char *label = list_word_of(WORDS_ME, (int)word)->name[lang];
+	answer_parse_error(c, &(struct parse_error){.fault = PARSE_ENUM, .label = label, .bad = value, .items = example});
 }
 
 /* Without a mail channel nobody can prove an address by a code: the workspace does, or an invitation. */
