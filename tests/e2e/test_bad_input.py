@@ -1,7 +1,6 @@
 """What people, programs and those who mean harm send through every door: a sentence that helps, nothing executed, nothing lost."""
 import http.client
 import json
-import sqlite3
 import uuid
 
 import pytest
@@ -56,14 +55,9 @@ def by_console(desk, line):
 DOORS = [by_post, by_shell, by_console]
 
 
-def rows(desk, sql):
-    with sqlite3.connect(desk.database) as db:
-        return db.execute(sql).fetchall()
-
-
 def state(desk):
-    return rows(desk, "SELECT number, status, priority, title, version, entries, assignee_id FROM ticket") + \
-        rows(desk, "SELECT count(*) FROM entry") + rows(desk, "SELECT count(*) FROM tag")
+    return desk.rows("SELECT number, status, priority, title, version, entries, assignee_id FROM ticket") + \
+        desk.rows("SELECT count(*) FROM entry") + desk.rows("SELECT count(*) FROM tag")
 
 
 # What is typed, and a piece of the sentence that is heard.
@@ -145,7 +139,7 @@ def test_a_customer_of_40_kib_is_kept_whole_and_read_in_parts(desk):
     answer = client.post({"event": "create", "title": "A long report", "text": LONG, "requester": {"email": "marie@acme.example"}}, unique())
     client.close()
     assert answer.status == 201
-    texts = [text for (text,) in rows(desk, "SELECT text FROM entry WHERE seq = 1 AND ticket_id <> (SELECT min(id) FROM ticket)")]
+    texts = [text for (text,) in desk.rows("SELECT text FROM entry WHERE seq = 1 AND ticket_id <> (SELECT min(id) FROM ticket)")]
     assert texts == [LONG, LONG]
     for number in (1002, 1003):
         assert "une caisse" in by_shell(desk, f"show {number}")[1]
@@ -171,4 +165,4 @@ def test_evil_in_every_field_of_a_webhook_is_only_text(desk):
     shown = by_shell(desk, "show 1002")[1] + by_shell(desk, "log 1002")[1] + by_shell(desk, "list")[1] + by_console(desk, "show 1002")[1]
     assert "gnp.exe" in shown and "<!channel>" in shown
     assert not any(c in shown for c in "\x1b\x07\u202e\u2066")
-    wait_until(lambda: rows(desk, "SELECT count(*) FROM ticket")[0][0] >= 2, "the tickets")
+    wait_until(lambda: desk.rows("SELECT count(*) FROM ticket")[0][0] >= 2, "the tickets")

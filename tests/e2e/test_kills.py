@@ -1,4 +1,5 @@
 """The daemon is killed while it works: what was said with a key is done once, and a command about many tickets is done whole or not at all."""
+import contextlib
 import http.client
 import json
 import re
@@ -10,6 +11,7 @@ import uuid
 import pytest
 from harness.daemon import inbound
 from harness.standard import Poster
+from harness.waiting import DEADLINE
 
 PEOPLE = ("[console main]\n[person bob]\nname = Bob\nrole = agent\nqueues = support\nlang = en\n"
           "[person marie]\nname = Marie\nlang = en\n"
@@ -41,7 +43,7 @@ def asked(desk, text, key, token="robot-secret-words"):
 
 
 def number(desk, sql):
-    with sqlite3.connect(desk.database) as db:
+    with contextlib.closing(sqlite3.connect(desk.database, timeout=DEADLINE)) as db:
         return db.execute(sql).fetchone()[0]
 
 

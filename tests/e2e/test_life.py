@@ -8,13 +8,13 @@ import sqlite3
 import ssl
 import stat
 import subprocess
-import time
+import threading
 import uuid
 
 import pytest
 from harness.daemon import inbound, outbound
 from harness.standard import SECRET_IN, Poster
-from harness.waiting import wait_until
+from harness.waiting import DEADLINE, wait_until
 
 EVENT = {"event": "create", "dedupe": "host-17/disk", "title": "Disk full on host-17"}
 OTHER_SECRET = "whsec_b3RoZXIgc2VjcmV0IG9mIHRoaXJ0eSB0d28gYnl0ZXM="
@@ -143,23 +143,34 @@ def test_reloads_under_load_lose_no_request(daemon, sink):
 # ---- systemd
 
 class Notified:
-    """The other end of $NOTIFY_SOCKET."""
+    """The other end of $NOTIFY_SOCKET. It is read all the time: the kernel keeps ten messages, and the watchdog's would be in the way."""
+
+    END = "the end of the test"
 
     def __init__(self, path):
+        self.path, self.messages = path, []
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(path)
-        self.messages = []
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
 
-    def heard(self, word, deadline=90):
+    def _read(self):
+        while self.END not in self.messages:
+            self.messages.append(self.socket.recv(4096).decode())
+
+    def heard(self, word, after=0):
+        """How many messages had come when one had the word, of those behind the first `after`."""
         def look():
-            self.socket.settimeout(0.2)
-            try:
-                self.messages.append(self.socket.recv(4096).decode())
-            except TimeoutError:
-                pass
-            return any(word in message for message in self.messages)
+            return next((number for number, message in enumerate(list(self.messages), 1) if number > after and word in message), 0)
 
-        wait_until(look, lambda: f"{word}; so far {self.messages}", deadline)
+        return wait_until(look, lambda: f"{word}; so far {self.messages}")
+
+    def close(self):
+        """Whatever was sent before is in `messages` afterwards."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as last:
+            last.sendto(self.END.encode(), self.path)
+        self.thread.join(DEADLINE)
+        self.socket.close()
 
 
 @pytest.fixture(params=["a path", "an abstract name"])
@@ -168,31 +179,30 @@ def notified(tmp_path, request):
     made = Notified(path)
     made.variable = path.replace("\0", "@")
     yield made
-    made.socket.close()
+    if made.thread.is_alive():
+        made.close()
 
 
 def test_systemd_hears_of_every_step(make_daemon, notified):
     daemon = make_daemon(inbound(), environment={"NOTIFY_SOCKET": notified.variable, "WATCHDOG_USEC": "400000"})
     daemon.spawn()
-    notified.heard("READY=1")
+    ready = notified.heard("READY=1")
     assert daemon.is_ready()
-    notified.heard("WATCHDOG=1")
-    notified.messages.clear()
+    notified.heard("WATCHDOG=1", ready)
     daemon.process.send_signal(signal.SIGHUP)
-    notified.heard("RELOADING=1")
-    notified.heard("READY=1")
-    assert any("MONOTONIC_USEC=" in message for message in notified.messages)
+    reloading = notified.heard("RELOADING=1", ready)
+    assert "MONOTONIC_USEC=" in notified.messages[reloading - 1]
+    again = notified.heard("READY=1", reloading)
     daemon.process.terminate()
-    notified.heard("STOPPING=1")
+    notified.heard("STOPPING=1", again)
     assert daemon.stop()[0] == 0
 
 
 def test_nothing_is_said_before_it_is_ready(make_daemon, notified):
     daemon = make_daemon("[queue two]\nleed = bob\n", environment={"NOTIFY_SOCKET": notified.variable})
     ended(daemon, 78)
-    notified.socket.settimeout(0)
-    with pytest.raises(BlockingIOError):
-        notified.socket.recv(100)
+    notified.close()
+    assert notified.messages == [notified.END]
 
 
 # ---- TLS
@@ -251,12 +261,10 @@ def test_an_unknown_method_is_told_so_over_tls(secure):
 
 def test_a_broken_certificate_leaves_the_old_one(secure, tmp_path):
     (tmp_path / "cert.pem").write_text("nothing of use\n")
-    before = secure.log.read_text().count("\n")
     secure.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: secure.log.read_text().count("\n") > before, "a line in the log")
+    wait_until(lambda: "level=error" in secure.log.read_text(), "a word about it in the log")
     wait_until(lambda: secure.is_ready(), "ready")
     assert shown_name(secure) == "first"
-    assert "level=error" in secure.tail()
 
 
 # ---- end
@@ -265,7 +273,7 @@ def test_a_broken_certificate_leaves_the_old_one(secure, tmp_path):
 def test_a_signal_ends_it_and_leaves_nothing_half_done(daemon, number):
     statuses = [post(daemon, dedupe=str(n)) for n in range(3)]
     daemon.process.send_signal(number)
-    daemon.process.wait(10)
+    daemon.process.wait(DEADLINE)
     assert daemon.kill() == 0
     assert statuses == [201, 201, 201]
     with sqlite3.connect(daemon.database) as db:
@@ -274,9 +282,9 @@ def test_a_signal_ends_it_and_leaves_nothing_half_done(daemon, number):
     assert post(daemon, dedupe="0") == 200
 
 
-def test_a_slow_client_does_not_keep_it_from_ending(daemon):
+def test_a_slow_client_does_not_keep_it_from_ending(make_daemon):
+    daemon = make_daemon(inbound(), environment={"GUICHET__SERVER__REQUEST_TIMEOUT": "10m"}).start()
     with socket.create_connection(("127.0.0.1", daemon.port)) as slow:
         slow.sendall(b"POST /hook/in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
-        begin = time.monotonic()
-        assert daemon.stop()[0] == 0
-        assert time.monotonic() - begin < 10  # a hang, not a measurement
+        code, seconds = daemon.stop()
+        assert code == 0 and seconds < 60  # a hang, not a measurement

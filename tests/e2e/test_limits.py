@@ -1,11 +1,11 @@
 """Limits of the configuration, seen from outside."""
 import socket
 
-from harness.waiting import wait_until
+from harness.waiting import DEADLINE, wait_until
 
 
 def test_connections_beyond_the_limit_wait_for_a_place(make_daemon):
-    daemon = make_daemon(environment={"GUICHET__SERVER__MAX_CONNECTIONS": "16"}).start()
+    daemon = make_daemon(environment={"GUICHET__SERVER__MAX_CONNECTIONS": "16", "GUICHET__SERVER__REQUEST_TIMEOUT": "10m"}).start()
     address = ("127.0.0.1", daemon.port)
     idle = [socket.create_connection(address) for _ in range(40)]
     late = socket.create_connection(address)
@@ -17,6 +17,6 @@ def test_connections_beyond_the_limit_wait_for_a_place(make_daemon):
         pass
     for connection in idle:
         connection.close()
-    late.settimeout(30)
+    late.settimeout(DEADLINE)
     wait_until(lambda: late.recv(100).startswith(b"HTTP/1.1 404"), "an answer once there is room")
     late.close()

@@ -32,6 +32,7 @@ class Town:
     def at(self, day, hour, minute):
         """Down until then."""
         if self.desk.running:
+            wait_until(lambda: self.desk.rows("SELECT count(*) FROM outbox WHERE channel = 'sms:one' AND state = 1") == [(0,)], "no text is under way")
             self.desk.stop()
         then = self.midnight + datetime.timedelta(days=day, hours=hour, minutes=minute)
         self.clock.step(then.timestamp() - datetime.datetime.now(ZONE).timestamp())  # of one zone, the times themselves would forget the summer's hour

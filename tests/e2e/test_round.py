@@ -69,4 +69,4 @@ def test_a_notice_is_sent_again_with_the_same_key(poster, sink):
 def test_sigterm_ends_it(daemon):
     code, seconds = daemon.stop()
     assert code == 0
-    assert seconds < 10  # a hang, not a measurement: bench/ measures
+    assert seconds < 60  # a hang, not a measurement: bench/ measures

@@ -77,7 +77,7 @@ def test_a_full_disk(make_daemon, small_disk, sink):
     no_notice_was_repeated(sink)
     wait_until(lambda: not reserve.exists(), "the reserve to be given back")  # each second it is tried for a moment whether it fits again
     ballast.unlink()
-    wait_until(lambda: flow.post().status == 201, "an accepted event after the disk has room again")
+    wait_until(lambda: works(flow), "an accepted event after the disk has room again")
     wait_until(daemon.is_ready, "ready again")
     assert reserve.stat().st_size == RESERVE
     accepted = lambda: {d.ticket["ref"] for d in sink.accepted()}  # noqa: E731

@@ -115,8 +115,8 @@ def test_the_wall_clock_steps_and_the_other_does_not(folder, tmp_path):
     clock.step(-3600)
     seen = program("import time; print(time.time(), time.monotonic())", clock, folder=folder).stdout.split()
     now = program("import time; print(time.time(), time.monotonic())", folder=folder).stdout.split()
-    assert 3590 < float(now[0]) - float(seen[0]) < 3630
-    assert 0 <= float(now[1]) - float(seen[1]) < 30
+    assert 3590 < float(now[0]) - float(seen[0]) < 3900
+    assert 0 <= float(now[1]) - float(seen[1]) < 300
 
 
 def test_one_allocation_fails(folder, tmp_path):

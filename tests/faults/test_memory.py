@@ -35,7 +35,7 @@ def test_the_nth_allocation_fails(make_daemon, sink, tmp_path):
             daemon.start()
     memory.arm(0)
     assert hits > POINTS // 10, "hardly any allocation failed: nothing was tested"
-    wait_until(lambda: flow.post().status == 201, "work as before")
+    wait_until(lambda: (answer := flow.post()) and answer.status == 201, "work as before")
     refs = set(flow.acknowledged.values())
     wait_until(lambda: {d.ticket["ref"] for d in sink.accepted()} >= refs, "every notice", pause=0.2)
     assert len({(d.key, d.body) for d in sink.deliveries}) == len({d.key for d in sink.deliveries}), "one key, two bodies"

@@ -1,4 +1,5 @@
 """The mapped files that steer failmalloc.so, clockstep.so and iofault.so while the daemon runs."""
+import datetime
 import mmap
 import struct
 
@@ -45,6 +46,13 @@ class SteppedClock(Control):
 
     def step(self, seconds):
         self.set(int(seconds * 1000))
+
+    def to_noon(self):
+        """For what counts by the day: midnight is far. Returns the seconds."""
+        now = datetime.datetime.now()
+        seconds = (now.replace(hour=12, minute=0) - now).total_seconds()
+        self.step(seconds)
+        return seconds
 
 
 class FailingDisk(Control):
