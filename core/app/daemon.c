@@ -307,7 +307,10 @@ static void reload(struct daemon *d)
 {
 	struct setup fresh = {0};
 	notify_reloading();
-	if (!setup_load(&fresh, d->path)) {
+	pthread_mutex_lock(&d->link.reading);
+	bool fine = setup_load(&fresh, d->path);
+	pthread_mutex_unlock(&d->link.reading);
+	if (!fine) {
 		log_error("app", "the new configuration is wrong, the old one stays");
 		warn_of_faults(&fresh);
 	} else if (nothing_changed(d->setup.config, fresh.config)) {
@@ -357,6 +360,8 @@ static bool start_desk(struct daemon *d, struct err *err)
 {
 	const struct config_section *s = config_section(d->setup.config, "guichet", NULL);
 	struct desk_spec spec = {.data_dir = config_text(s, "data_dir"), .clock = &clock_real, .hooks = link_desk_hooks(&d->link)};
+	d->link.config = d->path;
+	d->link.data_dir = spec.data_dir;
 	d->link.desk = desk_open(&spec, desk_settings_from(d->setup.config), err);
 	return d->link.desk != NULL;
 }
@@ -438,7 +443,7 @@ static int refuse(struct setup *setup)
 
 int daemon_run(const struct daemon_options *options)
 {
-	struct daemon d = {.path = options->config};
+	struct daemon d = {.path = options->config, .link = {.reading = PTHREAD_MUTEX_INITIALIZER}};
 	struct err err = {0};
 	umask(0077);
 	if (!setup_load(&d.setup, options->config))

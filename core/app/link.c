@@ -1,5 +1,6 @@
 #include "app/link.h"
 
+#include "app/said.h"
 #include "base/log.h"
 #include "desk/out/deliver.h"
 #include "desk/inbound.h"
@@ -7,7 +8,9 @@
 #include "desk/work.h"
 #include "store/admin.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- the host calls ------------------------------------------------------------------------------------------------------------------ */
 
@@ -118,6 +121,18 @@ static void ready(void *self)
 		host_desk_ready(link->host);
 }
 
+/* The loop thread takes it as it takes a file that was changed. */
+static bool configure(void *self, const char *section, const char *key, const char *value, struct err *err)
+{
+	struct link *link = self;
+	pthread_mutex_lock(&link->reading);
+	bool set = said_set(link->config, link->data_dir, section, key, value, err);
+	pthread_mutex_unlock(&link->reading);
+	if (set)
+		kill(getpid(), SIGHUP);
+	return set;
+}
+
 struct desk_hooks link_desk_hooks(struct link *link)
 {
 	return (struct desk_hooks){.self = link,
@@ -125,5 +140,6 @@ struct desk_hooks link_desk_hooks(struct link *link)
 		.text_units = text_units,
 		.deliver = deliver,
 		.channels = channels,
-		.ready = ready};
+		.ready = ready,
+		.configure = configure};
 }

@@ -9,9 +9,13 @@
 #include "desk/desk.h"
 #include "host/bridge.h"
 
+#include <pthread.h>
+
 struct link {
 	struct desk *desk;
 	struct host *host;
+	const char *config, *data_dir; /* where the configuration is, and what was said of it in a chat */
+	pthread_mutex_t reading;       /* of the configuration: the loop thread at a reload, the desk thread when an admin changes it */
 };
 
 struct host_desk link_host_desk(struct link *link);

@@ -102,16 +102,26 @@ static void check_instances(struct setup *setup)
 	}
 }
 
-bool setup_load(struct setup *setup, const char *path)
+bool setup_load_said(struct setup *setup, const char *path, const char *said)
 {
 	extern char **environ;
 	struct config_source source = {
-		.path = path, .environment = environ, .credentials = getenv("CREDENTIALS_DIRECTORY"), .rows = rows_of, .ctx = setup};
+		.path = path,
+		.said = said,
+		.environment = environ,
+		.credentials = getenv("CREDENTIALS_DIRECTORY"),
+		.rows = rows_of,
+		.ctx = setup};
 	setup->config = config_load(&source, &setup->faults);
 	if (setup->config && setup->faults.errors == 0)
 		check_instances(setup);
 	faults_sort(&setup->faults);
 	return setup->config != NULL && setup->faults.errors == 0;
+}
+
+bool setup_load(struct setup *setup, const char *path)
+{
+	return setup_load_said(setup, path, NULL);
 }
 
 void setup_free(struct setup *setup)

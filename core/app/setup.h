@@ -20,6 +20,7 @@ struct setup {
 };
 
 bool setup_load(struct setup *setup, const char *path); /* false: setup->faults holds every fault; warnings alone are no failure */
+bool setup_load_said(struct setup *setup, const char *path, const char *said); /* with another file of what was said in a chat */
 void setup_free(struct setup *setup);
 char *setup_plugins_dir(const char *configured); /* that, or the folder of this installation if it is NULL or empty; free() it */
 char *setup_default_path(void);                  /* $GUICHET_CONFIG, ./guichet.ini if it is there, /etc/guichet/guichet.ini; free() it */

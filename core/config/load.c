@@ -338,7 +338,7 @@ struct config *config_load(const struct config_source *source, struct faults *fa
 {
 	struct loading l = {.source = source, .config = mem_alloc(sizeof(struct config)), .faults = faults};
 	size_t before = faults->errors;
-	raw_read(&l.raw, source->path, source->environment, faults);
+	raw_read(&l.raw, source->path, source->said, source->environment, faults);
 	load_core(&l);
 	for (size_t i = 0; i < l.raw.count; i++)
 		if (!core_section_find(l.raw.sections[i]->kind))

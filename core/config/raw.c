@@ -5,11 +5,13 @@
 #include "base/text.h"
 #include "config/core_rows.h"
 #include "config/ini.h"
+#include "config/options.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ENVIRONMENT_PREFIX "GUICHET__"
 #define MOST_FILES 200
@@ -97,6 +99,7 @@ struct reading {
 	const char *file;
 	unsigned mode;
 	struct raw_section *section; /* NULL after a header that was refused: its lines are skipped */
+	bool changes;                /* no section is made: what was said of a team is nothing once the team is gone */
 };
 
 static void on_section(void *ctx, unsigned line, const char *title)
@@ -112,6 +115,8 @@ static void on_section(void *ctx, unsigned line, const char *title)
 		return;
 	}
 	struct raw_section *section = find_section(r->raw, kind, name);
+	if (!section && r->changes && (name || !core_section_find(kind)))
+		return;
 	if (!section) {
 		r->section = add_section(r->raw, kind, name, origin);
 		return;
@@ -144,11 +149,11 @@ static void on_fault(void *ctx, unsigned line, const char *sentence)
 	faults_add(r->faults, FAULT_ERROR, (struct origin){r->file, line}, NULL, "%s", sentence);
 }
 
-static void read_file(struct raw *raw, const char *path, struct faults *faults)
+static void read_file(struct raw *raw, const char *path, bool changes, struct faults *faults)
 {
 	struct err err = {{0}};
 	struct buf bytes;
-	struct reading r = {.raw = raw, .faults = faults, .file = arena_strdup(&raw->memory, path)};
+	struct reading r = {.raw = raw, .faults = faults, .file = arena_strdup(&raw->memory, path), .changes = changes};
 	buf_init(&bytes, LIMIT_CONFIG_FILE);
 	if (ini_slurp(path, &bytes, &r.mode, &err))
 		ini_read(bytes.data, bytes.len,
@@ -180,7 +185,7 @@ static void read_folder(struct raw *raw, const char *path, struct faults *faults
 		faults_add(faults, FAULT_ERROR, (struct origin){0}, NULL, "%s holds more than %d files", folder, MOST_FILES);
 	for (int i = 0; i < n; i++) {
 		if (n <= MOST_FILES)
-			read_file(raw, arena_printf(&raw->memory, "%s/%s", folder, list[i]->d_name), faults);
+			read_file(raw, arena_printf(&raw->memory, "%s/%s", folder, list[i]->d_name), false, faults);
 		free(list[i]);
 	}
 	free(list);
@@ -233,10 +238,35 @@ static void take_variable(struct raw *raw, const char *variable, struct faults *
 	put_entry(raw, section_of_flat(raw, flat, origin), key, equals + 1, origin, 0600);
 }
 
-void raw_read(struct raw *raw, const char *path, char *const *environment, struct faults *faults)
+/* ---- what was said in a chat --------------------------------------------------------------------------------------- */
+
+/* The data folder is itself configured, and its option has a fallback as any other. */
+static const char *data_dir(const struct raw *raw, char *const *environment)
 {
-	read_file(raw, path, faults);
+	static const char variable[] = ENVIRONMENT_PREFIX "GUICHET__DATA_DIR=";
+	for (; environment && *environment; environment++)
+		if (strncmp(*environment, variable, strlen(variable)) == 0)
+			return *environment + strlen(variable);
+	const struct raw_section *section = find_section(raw, "guichet", NULL);
+	const struct raw_entry *entry = section ? find_entry(section, "data_dir") : NULL;
+	const struct core_section *core = core_section_find("guichet");
+	const char *rest = NULL;
+	const struct gd_option *row = core ? option_find(core->rows, "data_dir", &rest) : NULL;
+	return entry ? entry->value : row && row->fallback ? row->fallback : "";
+}
+
+static void read_said(struct raw *raw, const char *said, char *const *environment, struct faults *faults)
+{
+	const char *path = said ? said : arena_printf(&raw->memory, "%s/" RAW_SAID, data_dir(raw, environment));
+	if (access(path, R_OK) == 0)
+		read_file(raw, path, true, faults);
+}
+
+void raw_read(struct raw *raw, const char *path, const char *said, char *const *environment, struct faults *faults)
+{
+	read_file(raw, path, false, faults);
 	read_folder(raw, path, faults);
+	read_said(raw, said, environment, faults);
 	for (; environment && *environment; environment++)
 		if (strncmp(*environment, ENVIRONMENT_PREFIX, strlen(ENVIRONMENT_PREFIX)) == 0)
 			take_variable(raw, *environment, faults);

@@ -55,6 +55,9 @@ struct desk_hooks {
 	size_t (*channels)(void *self, uint32_t capability, const char **out, size_t max); /* open instances that can this (enum gd_cap) */
 	/* there is room again after a push was refused; NULL: nobody waits */
 	void (*ready)(void *self);
+	/* What an admin says of the configuration, in force soon after; value NULL: what the files say holds again. False: err says why,
+	   and is empty where this is not changed in a chat. NULL: nothing is. */
+	bool (*configure)(void *self, const char *section, const char *key, const char *value, struct err *err);
 };
 
 struct desk_spec {

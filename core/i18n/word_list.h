@@ -115,6 +115,8 @@ WORD(VALUE_OR, "value.or")
 WORD(VALUE_ITS_SERVICE, "value.its_service")
 
 WORD(CONFIG_FILE, "config.file")
+WORD(CONFIG_AS_FILE, "config.as_file")
+WORD(CONFIG_WHICH, "config.which")
 WORD(HEALTH_LAST, "health.last")
 WORD(HEALTH_WAITING, "health.waiting")
 WORD(HEALTH_PARKED, "health.parked")

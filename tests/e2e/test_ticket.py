@@ -11,6 +11,7 @@ from harness.waiting import wait_until
 
 PEOPLE = ("[person bob]\nname = Bob\nrole = agent\nqueues = support\nlang = en\n"
           "[person marie]\nname = Marie\nlang = en\n"
+          "[person root]\nname = Root\nrole = admin\nlang = en\n"
           "[token robot]\nsecret = robot-old robot-new\nas = bob\n"
           "[token reader]\nsecret = reader-secret\nas = bob\nscope = read\n"
           "[token away]\nsecret = away-secret\nas = bob\nfrom = 192.0.2.0/24\n")
@@ -66,6 +67,26 @@ def test_a_command_that_is_wrong_or_not_allowed_says_so(desk):
     assert stranger.returncode == 1 and "nobody" not in stranger.stdout
     assert ticket(desk, "--as", "bob").returncode == 2
     assert "take" in ticket(desk, "--as", "bob", "help").stdout
+
+
+def test_an_admin_changes_the_configuration(desk):
+    def phone():
+        return ticket(desk, "--as", "root", "config", "guichet.phone").stdout
+    refused = ticket(desk, "--as", "bob", "config", "guichet.phone", "0102")
+    assert refused.returncode == 1 and "Administration" in refused.stderr
+    changed = ticket(desk, "--as", "root", "config", "guichet.phone", "01 02 03")
+    assert changed.returncode == 0 and "[guichet] phone = - → 01 02 03" in changed.stdout, changed.stderr
+    wait_until(lambda: "01 02 03" in phone(), "the new configuration")
+    wait_until(lambda: "Phone: 01 02 03" in ticket(desk, "--as", "marie", "help").stdout, "the number in the help")
+    wrong = ticket(desk, "--as", "root", "config", "support.autoclose", "soon")
+    assert wrong.returncode == 1 and "is not a duration" in wrong.stderr
+    secret = ticket(desk, "--as", "root", "config", "robot.secret", "a-new-secret-of-ours")
+    assert secret.returncode == 1 and "To be changed in the file." in secret.stderr and "a-new-secret" not in secret.stderr
+    desk.stop()
+    desk.start()
+    assert "01 02 03" in phone() and "chat.ini" in phone()
+    assert ticket(desk, "--as", "root", "config", "guichet.phone", "file").returncode == 0
+    wait_until(lambda: "01 02 03" not in phone(), "what the file says")
 
 
 # ---- programs

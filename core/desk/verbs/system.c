@@ -1,4 +1,4 @@
-/* config and health: what the desk was told, and how it is. Both are for reading: the configuration is a file, and changed there. */
+/* health: how the desk is. */
 #include "base/limits.h"
 #include "desk/answer.h"
 #include "desk/out/post.h"
@@ -26,73 +26,6 @@ static bool may(struct call *c, enum action action)
 static const char *word(struct call *c, const char *list, const char *value)
 {
 	return word_of(c->w->catalog, person_lang(c->w, &c->w->actor), list, value);
-}
-
-/* ---- config ------------------------------------------------------------------------------------------------------------------------- */
-
-struct printed {
-	const char *section, *origin; /* "queue technique"; where the next value stands */
-	size_t section_len, origin_len;
-};
-
-/* The key, "key" of any section, or a word of the section's title. */
-static bool is_asked(const struct printed *at, const char *line, size_t len, const char *key)
-{
-	size_t name = strcspn(line, " ="), want = strlen(key);
-	if (name <= len && name == want && strncmp(line, key, want) == 0)
-		return true;
-	for (size_t i = 0; i + want <= at->section_len; i++)
-		if ((i == 0 || at->section[i - 1] == ' ') && (i + want == at->section_len || at->section[i + want] == ' ') &&
-			strncmp(at->section + i, key, want) == 0)
-			return true;
-	return false;
-}
-
-/* What was printed when the configuration was read has its secrets masked already. */
-static void put_asked(struct buf *out, const char *text, const char *key)
-{
-	struct printed at = {.section = ""};
-	for (size_t len; *text; text += len + (text[len] == '\n')) {
-		len = strcspn(text, "\n");
-		if (*text == '[')
-			at = (struct printed){.section = text + 1, .section_len = len - 2};
-		if (*text == '[' && !key)
-			buf_addf(out, "%s%.*s", out->len ? " " : "", (int)len, text);
-		if (*text == '[' || len == 0 || !key)
-			continue;
-		if (*text == ';') {
-			at.origin = text + 2;
-			at.origin_len = len - 2;
-			continue;
-		}
-		if (is_asked(&at, text, len, key))
-			buf_addf(out, "%s[%.*s] %.*s%s%.*s", out->len ? "\n" : "", (int)at.section_len, at.section, (int)len, text,
-				at.origin ? " · " : "", (int)at.origin_len, at.origin ? at.origin : "");
-		at.origin = NULL;
-		at.origin_len = 0;
-	}
-}
-
-void verb_config(struct call *c)
-{
-	struct buf out;
-	const struct command *command = c->command;
-	c->ticket.id = 0;
-	if (!may(c, ACTION_CONFIGURE))
-		return;
-	buf_init(&out, LIMIT_TEXT);
-	put_asked(&out, c->w->settings->printed ? c->w->settings->printed : "", command->name);
-	if (out.len == 0) {
-		answer_no_ref(c, command->name ? command->name : "-");
-	} else {
-		if (command->text)
-			buf_addf(&out, "\n%s", word(c, "config", "file"));
-		work_history(c->w, NULL, HISTORY_ADMIN, c->w->actor.id, "{\"what\":\"config\",\"change\":%s}",
-			command->text ? "true" : "false");
-		answer_words(c, out.data);
-		answer_done(c, command->text ? "refused" : "shown");
-	}
-	buf_clear(&out);
 }
 
 /* ---- health ------------------------------------------------------------------------------------------------------------------------- */

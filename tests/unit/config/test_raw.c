@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static void test_flat_names(void **state)
@@ -31,7 +32,7 @@ static void test_the_environment_finds_sections_that_are_there(void **state)
 	int fd = mkstemp(path);
 	assert_int_equal(write(fd, "[webhook ci-prod]\nsecret = old\n", 31), 31);
 	close(fd);
-	raw_read(&raw, path, environment, &faults);
+	raw_read(&raw, path, NULL, environment, &faults);
 	unlink(path);
 	assert_int_equal(faults.count, 0);
 	assert_int_equal(raw.count, 2);
@@ -44,4 +45,37 @@ static void test_the_environment_finds_sections_that_are_there(void **state)
 	faults_clear(&faults);
 }
 
-TEST_MAIN(cmocka_unit_test(test_flat_names), cmocka_unit_test(test_the_environment_finds_sections_that_are_there))
+/* What was said goes over the files and below the environment; of a section that is gone it says nothing. */
+static void test_what_was_said_in_a_chat(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/guichet-raw-XXXXXX", path[64], said[64], a[] = "GUICHET__QUEUE_TECH__LANG=en", b[100];
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/g.ini", folder);
+	snprintf(said, sizeof said, "%s/chat.ini", folder);
+	snprintf(b, sizeof b, "GUICHET__GUICHET__DATA_DIR=%s", folder);
+	char *const environment[] = {a, b, NULL};
+	FILE *f = fopen(path, "w");
+	fputs("[guichet]\nphone = 1\n[queue tech]\ntitle = Tech\nlang = fr\n", f);
+	fclose(f);
+	f = fopen(said, "w");
+	fputs("[guichet]\nphone = 2\n[queue tech]\nlang = fr\n[queue gone]\ntitle = x\n[survey]\nafter = 1m\n", f);
+	fclose(f);
+	struct raw raw = {0};
+	struct faults faults = {0};
+	raw_read(&raw, path, NULL, environment, &faults);
+	unlink(path);
+	unlink(said);
+	rmdir(folder);
+	assert_int_equal(faults.count, 0);
+	assert_int_equal(raw.count, 3);
+	assert_string_equal(raw.sections[0]->entries[0].value, "2");
+	assert_non_null(strstr(raw.sections[0]->entries[0].origin.file, "chat.ini"));
+	assert_string_equal(raw.sections[1]->entries[1].value, "en");
+	assert_string_equal(raw.sections[2]->kind, "survey");
+	raw_clear(&raw);
+	faults_clear(&faults);
+}
+
+TEST_MAIN(cmocka_unit_test(test_what_was_said_in_a_chat), cmocka_unit_test(test_flat_names),
+	cmocka_unit_test(test_the_environment_finds_sections_that_are_there))

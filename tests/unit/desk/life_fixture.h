@@ -343,7 +343,8 @@ static inline bool life_start(struct life *f)
 {
 	struct err err = {0};
 	f->settings = life_settings(&f->terms);
-	f->desk = desk_open(&(struct desk_spec){f->dir, &f->clock.clock, {f, life_limits, life_units, life_deliver, life_notify, NULL}},
+	struct desk_hooks hooks = {f, life_limits, life_units, life_deliver, life_notify, NULL, NULL};
+	f->desk = desk_open(&(struct desk_spec){f->dir, &f->clock.clock, hooks},
 		f->settings, &err);
 	if (!f->desk)
 		fprintf(stderr, "%s\n", err.text);
