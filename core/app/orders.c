@@ -114,7 +114,8 @@ static void submit(struct orders *o, uint64_t request, const char *as, const cha
 	snprintf(own, sizeof own, "%s/%s", as, key ? key : fresh); /* two who choose the same key do not get each other's answers */
 	*r = (struct reply){.orders = o, .request = request};
 	buf_init(&r->body, LIMIT_SYNC);
-	const struct gd_inbound in = {.size = sizeof in, .kind = GD_COMMAND, .flags = GD_F_EPHEMERAL_OK, .dedupe = {key ? own : NULL},
+	const struct gd_inbound in = {.size = sizeof in, .kind = GD_COMMAND, .flags = GD_F_EPHEMERAL_OK | GD_F_DATA,
+		.dedupe = {key ? own : NULL},
 		.sender = {.user = as, .handle = as, .name = as}, .place = {.kind = GD_PLACE_DIRECT, .room = room},
 		.native_id = own, .text = text, .sent_ms = clock_now(&clock_real)};
 	if (desk_submit(o->desk, ORDERS_CHANNEL, &in, on_done, r, &err))

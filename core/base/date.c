@@ -1,5 +1,7 @@
 #include "base/date.h"
 
+#include <time.h>
+
 int64_t date_floor(int64_t a, int64_t b)
 {
 	return a / b - (a % b < 0);
@@ -30,4 +32,14 @@ void date_from_days(int64_t days, int *year, int *month, int *day)
 int weekday_from_days(int64_t days)
 {
 	return (int)(days + 3 - date_floor(days + 3, 7) * 7) + 1; /* 1970-01-01 was a Thursday */
+}
+
+const char *date_utc(int64_t ms, char out[DATE_UTC_TEXT])
+{
+	time_t at = (time_t)(ms / 1000);
+	struct tm tm;
+	out[0] = 0;
+	if (ms)
+		strftime(out, DATE_UTC_TEXT, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&at, &tm));
+	return out;
 }

@@ -13,6 +13,9 @@ int64_t days_from_date(int year, int month, int day);
 void date_from_days(int64_t days, int *year, int *month, int *day);
 int weekday_from_days(int64_t days); /* 1 Monday .. 7 Sunday */
 
+#define DATE_UTC_TEXT 32
+const char *date_utc(int64_t ms, char out[DATE_UTC_TEXT]); /* "2026-03-29T08:15:00Z", for programs; "" for 0; gives `out` */
+
 int64_t date_floor(int64_t a, int64_t b); /* a / b, rounded down also below 0 */
 
 #endif

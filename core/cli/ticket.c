@@ -56,7 +56,8 @@ const struct command cli_ticket = {
 	.words = "help show list new take assign reply note ask solved close reopen",
 	.help = "Say a command to the desk, as agents and customers do: take, reply, show, list and all the others.",
 	.more = "`guichet ticket help` lists them. Without --as it is said by the person whose uid in the configuration is yours. "
-		"Put -- before words that begin with a dash.",
+		"Put -- before words that begin with a dash. With --json the answer's data has the tickets of list, find, more and "
+		"show, and the events of log, with times in ISO 8601 and UTC.",
 	.common = COMMAND_CONFIG | COMMAND_SOCKET | COMMAND_JSON,
 	.options = options,
 	.run = ticket_run,

@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define EXPORT_MOST ((size_t)64 * 1024 * 1024)
@@ -32,16 +31,6 @@ struct sink {
 	struct json_writer json;
 };
 
-static const char *iso(int64_t ms, char out[32])
-{
-	time_t at = (time_t)(ms / 1000);
-	struct tm tm;
-	out[0] = 0;
-	if (ms)
-		strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&at, &tm));
-	return out;
-}
-
 static void put_json(struct sink *s, const struct record *r, const char *at)
 {
 	const struct {
@@ -57,7 +46,7 @@ static void put_json(struct sink *s, const struct record *r, const char *at)
 static void put(struct sink *s, const struct record *r)
 {
 	char at[32];
-	iso(r->at_ms, at);
+	date_utc(r->at_ms, at);
 	switch (s->format) {
 	case FORMAT_JSON:
 		put_json(s, r, at);

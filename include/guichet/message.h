@@ -42,7 +42,8 @@ enum gd_inbound_flag {
 	GD_F_MENTIONS_US = 1u << 2, /* the text names the bot */
 	GD_F_BROADCAST = 1u << 3,   /* a thread reply also shown in the room */
 	GD_F_BACKFILL = 1u << 4,    /* fetched later from history: old, answer with care */
-	GD_F_EPHEMERAL_OK = 1u << 5 /* gd_result.text will be shown to the author alone, at once */
+	GD_F_EPHEMERAL_OK = 1u << 5, /* gd_result.text will be shown to the author alone, at once */
+	GD_F_DATA = 1u << 6          /* a program asks: gd_result.json has what gd_result.text says */
 };
 
 enum gd_person_flag {

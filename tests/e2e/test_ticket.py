@@ -1,6 +1,7 @@
 """`guichet ticket` and POST /v1/cmd: the desk's commands from the shell and from programs, with the rights of whoever speaks."""
 import http.client
 import json
+import re
 import subprocess
 import uuid
 
@@ -54,6 +55,42 @@ def test_an_agent_works_from_the_shell(desk):
     assert (data["ref"], data["status"], data["assignee"]) == (desk.ref, "ack", "Bob")
     assert ticket(desk, "--as", "bob", "note", desk.ref, "the log partition").returncode == 0
     assert "the log partition" in ticket(desk, "--as", "bob", "log", desk.ref).stdout
+
+
+def data_of(desk, who, *words):
+    return json.loads(ticket(desk, "--as", who, "--json", *words).stdout)["data"]
+
+
+def test_a_script_gets_rows_instead_of_lines(desk):
+    client = Poster(desk.port)
+    for n in range(12):
+        client.post({**EVENT, "dedupe": f"host-{n}", "title": f"Host {n} is down", "priority": "high"}, "msg_" + uuid.uuid4().hex)
+    client.close()
+    page = data_of(desk, "bob", "list", "p:high")
+    assert (len(page["tickets"]), page["total"], page["more"]) == (10, 12, True)
+    rest = data_of(desk, "bob", "more")
+    assert (len(rest["tickets"]), rest["more"]) == (2, False)
+    assert {row["title"] for row in page["tickets"] + rest["tickets"]} == {f"Host {n} is down" for n in range(12)}
+    row = rest["tickets"][0]
+    assert ticket(desk, "--as", "bob", "take", row["ref"]).returncode == 0
+    found = data_of(desk, "bob", "find", row["title"].replace(" is down", ""))["tickets"]
+    mine = next(one for one in found if one["ref"] == row["ref"])
+    assert (mine["status"], mine["priority"], mine["queue"], mine["assignee"]) == ("ack", "high", "support", "Bob")
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", mine[name]) for name in ("created", "updated")) and mine["closed"] is None
+    assert {**data_of(desk, "bob", "show", row["ref"]), **mine, "updated": 0} == {**data_of(desk, "bob", "show", row["ref"]), "updated": 0}
+    events = data_of(desk, "bob", "log", row["ref"])["events"]
+    assert {"created", "text", "status", "assignee"} <= {event["what"] for event in events}
+    assert next(event for event in events if event["what"] == "assignee")["who"] == "Bob"
+    assert data_of(desk, "bob", "list", "p:urgent") == {"tickets": [], "total": 0, "more": False}
+
+
+def test_a_customer_gets_rows_of_their_own_alone_and_nothing_of_the_desk(desk):
+    own = json.loads(ticket(desk, "--as", "marie", "--json", "new", "The printer is on fire").stdout)["ref"]
+    ticket(desk, "--as", "bob", "note", own, "her printer again")
+    page = data_of(desk, "marie", "list")
+    assert [(row["ref"], row["requester"], row["queue"], row["due"]) for row in page["tickets"]] == [(own, "Marie", None, None)]
+    assert "again" not in json.dumps(data_of(desk, "marie", "log", own))
+    assert own in [row["ref"] for row in asked(desk, "POST", "/v1/cmd", {"text": "list st:new"})[1]["data"]["tickets"]]
 
 
 def test_a_command_that_is_wrong_or_not_allowed_says_so(desk):

@@ -13,6 +13,7 @@
 #include "desk/verbs/match.h"
 #include "desk/verbs/page.h"
 #include "desk/verbs/plan.h"
+#include "desk/verbs/rows.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
 #include "store/scan.h"
@@ -198,7 +199,17 @@ static void keep_rest(struct call *c, const char *words, char how, size_t next, 
 	more_keep(c, rest ? arena_printf(c->w->arena, "%zu %c%s", next, how, words) : NULL);
 }
 
-static void say_page(struct call *c, const struct page *page, const char *words, size_t from, size_t shown)
+static void put_rows(struct call *c, const struct page *page, size_t from, size_t shown)
+{
+	struct rows rows;
+	rows_begin(c, &rows, "tickets");
+	for (size_t i = 0; i < shown; i++)
+		if (page->found[i].ref)
+			rows_ticket(&rows, &page->found[i]);
+	rows_end(&rows, (int64_t)page->total, from + shown < page->total);
+}
+
+static void say_page(struct call *c, struct page *page, const char *words, size_t from, size_t shown)
 {
 	struct msg_values v = {0};
 	if (shown == 0) {
@@ -225,6 +236,7 @@ static void show_page(struct call *c, const struct query *query, const char *wor
 	size_t shown = page.count < lines_of(c) ? page.count : lines_of(c);
 	keep_rest(c, words, how, from + shown, from + shown < page.total);
 	say_page(c, &page, words, from, shown);
+	put_rows(c, &page, from, shown);
 	if (in_index && search_misses(c->w->db))
 		answer_say(c, MSG_M_LIST_PART, NULL);
 }

@@ -114,17 +114,17 @@ static void audit(struct call *c, const struct ticket *t)
 	call_audit(&look);
 }
 
-const char *page_lines(struct call *c, const struct page *page, size_t count)
+const char *page_lines(struct call *c, struct page *page, size_t count)
 {
 	struct listener to = listener_of(c->w, &c->w->actor, (c->m->capabilities & GD_CAP_PLAIN) != 0);
 	struct buf items;
 	buf_init(&items, LIMIT_TEXT);
 	for (size_t i = 0; i < count; i++) {
-		struct ticket t = page->found[i];
-		if (!t.ref && !ticket_load(c->w->db, c->w->arena, t.id, &t))
+		struct ticket *t = &page->found[i];
+		if (!t->ref && !ticket_load(c->w->db, c->w->arena, t->id, t))
 			continue;
-		audit(c, &t);
-		buf_addf(&items, "%s%s", items.len > 0 ? "\n" : "", line_of(c, &to, &t));
+		audit(c, t);
+		buf_addf(&items, "%s%s", items.len > 0 ? "\n" : "", line_of(c, &to, t));
 	}
 	const char *text = arena_strdup(c->w->arena, items.data);
 	buf_clear(&items);

@@ -40,7 +40,7 @@ void page_add(struct page *page, const struct ticket *ticket);
 bool page_put_off(const struct page *page, const struct ticket *ticket);
 void page_cut(struct page *page, size_t from); /* the first so many were on the pages before */
 bool page_visible(struct call *c, struct page *page, const struct ticket *ticket);
-const char *page_lines(struct call *c, const struct page *page, size_t count);
+const char *page_lines(struct call *c, struct page *page, size_t count); /* the texts that were missing are there afterwards */
 
 /* list.c: what `more` goes on with, for half an hour: "NEXT" and a letter with its words. NULL: nothing. */
 void more_keep(struct call *c, const char *data);

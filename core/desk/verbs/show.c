@@ -9,6 +9,7 @@
 #include "desk/persons.h"
 #include "desk/verbs/card.h"
 #include "desk/verbs/page.h"
+#include "desk/verbs/rows.h"
 #include "desk/verbs/table.h"
 #include "i18n/words.h"
 #include "store/labels.h"
@@ -78,12 +79,7 @@ static void show_data(struct call *c)
 	buf_init(&out, LIMIT_BODY);
 	struct json_writer j = {.out = &out};
 	json_open(&j, NULL, '{');
-	json_put_text(&j, "ref", c->ticket.ref);
-	json_put_text(&j, "title", c->ticket.title);
-	json_put_text(&j, "status", status_name(c->ticket.status));
-	json_put_text(&j, "priority", priority_name(c->ticket.priority));
-	json_put_text(&j, "requester", person_name(c->w, c->ticket.requester_id));
-	json_put_text(&j, "assignee", c->ticket.assignee_id ? person_name(c->w, c->ticket.assignee_id) : NULL);
+	rows_put_ticket(c, &j, &c->ticket);
 	json_put_int(&j, "created_at", c->ticket.created_ms);
 	json_put_int(&j, "updated_at", c->ticket.updated_ms);
 	put_thread(c, &j);
@@ -221,22 +217,35 @@ static const char *read_line(struct call *c, const struct json *data, const stru
 }
 
 /* What a line says beside who and when. Kinds that are not here are no news to a reader. */
-static const struct {
+static const struct change {
 	enum history_kind kind;
+	const char *name; /* for programs */
 	const char *(*words)(struct call *, const struct json *, const struct event_row *event);
-} lines[] = {
-	{HISTORY_READ, read_line}, {HISTORY_CREATED, created_line}, {HISTORY_ENTRY, entry_line}, {HISTORY_STATUS, status_line},
-	{HISTORY_ASSIGNED, assigned_line}, {HISTORY_PRIORITY, priority_line}, {HISTORY_QUEUE, queue_line}, {HISTORY_UNDONE, undone_line},
-	{HISTORY_RATED, rated_line},
+} changes[] = {
+	{HISTORY_READ, "read", read_line},
+	{HISTORY_CREATED, "created", created_line},
+	{HISTORY_ENTRY, "text", entry_line},
+	{HISTORY_STATUS, "status", status_line},
+	{HISTORY_ASSIGNED, "assignee", assigned_line},
+	{HISTORY_PRIORITY, "priority", priority_line},
+	{HISTORY_QUEUE, "queue", queue_line},
+	{HISTORY_UNDONE, "undone", undone_line},
+	{HISTORY_RATED, "rated", rated_line},
 };
+
+static const struct change *change_of(const struct event_row *e)
+{
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+		if (changes[i].kind == e->kind)
+			return &changes[i];
+	return NULL;
+}
 
 static const char *change_words(struct call *c, const struct event_row *e)
 {
-	struct json *data = json_parse(e->data, strlen(e->data), LIMIT_JSON, NULL);
-	const char *words = NULL;
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		if (lines[i].kind == e->kind)
-			words = lines[i].words(c, data, e);
+	const struct change *change = change_of(e);
+	struct json *data = change ? json_parse(e->data, strlen(e->data), LIMIT_JSON, NULL) : NULL;
+	const char *words = change ? change->words(c, data, e) : NULL;
 	json_free(data);
 	return words;
 }
@@ -249,30 +258,35 @@ static const char *of_merged(struct call *c, const struct event_row *e, const ch
 	return other ? arena_printf(c->w->arena, "%s %s", t.ref, what) : what;
 }
 
-static const char *log_line(struct call *c, const struct event_row *e)
+static const char *log_words(struct call *c, const struct event_row *e)
+{
+	const char *what = change_words(c, e);
+	return what ? of_merged(c, e, what) : NULL;
+}
+
+static const char *log_line(struct call *c, const struct event_row *e, const char *what)
 {
 	struct msg_values v = {0};
-	const char *what = change_words(c, e);
-	if (!what)
-		return NULL;
 	msg_moment(&v, "date", e->at_ms);
 	msg_text(&v, "who", e->actor_id ? person_name(c->w, e->actor_id) : c->w->settings->name);
-	msg_text(&v, "what", of_merged(c, e, what));
+	msg_text(&v, "what", what);
 	return say(c->w, &c->w->actor, MSG_I_EVENT, &v);
 }
 
 /* Lines of a page into `items`; gives the last event of it, 0 if nothing is left for another one. */
-static int64_t add_lines(struct call *c, const struct event_row *rows, size_t n, struct buf *items)
+static int64_t add_lines(struct call *c, const struct event_row *list, size_t n, struct buf *items, struct rows *rows)
 {
 	int64_t last = 0;
 	size_t shown = 0;
 	for (size_t i = 0; i < n; i++) {
-		const char *line = log_line(c, &rows[i]);
-		if (line && shown == LOG_LINES)
+		const char *what = log_words(c, &list[i]);
+		if (what && shown == LOG_LINES)
 			return last;
-		if (line)
-			buf_addf(items, "%s%s", shown++ ? "\n" : "", line);
-		last = rows[i].n;
+		if (what) {
+			buf_addf(items, "%s%s", shown++ ? "\n" : "", log_line(c, &list[i], what));
+			rows_event(rows, &list[i], change_of(&list[i])->name, what);
+		}
+		last = list[i].n;
 	}
 	return n == LOG_EVENTS ? last : 0;
 }
@@ -280,12 +294,15 @@ static int64_t add_lines(struct call *c, const struct event_row *rows, size_t n,
 /* From the newest event on, or from before that one on. Whoever asks has the right to the ticket in hand. */
 static void log_page(struct call *c, int64_t before_n)
 {
-	struct event_row *rows;
+	struct event_row *list;
+	struct rows rows;
 	struct buf items;
 	struct msg_values v = {0};
-	size_t n = history_of(c->w->db, c->w->arena, c->ticket.id, before_n, LOG_EVENTS, &rows);
+	size_t n = history_of(c->w->db, c->w->arena, c->ticket.id, before_n, LOG_EVENTS, &list);
 	buf_init(&items, LIMIT_TEXT);
-	int64_t last = add_lines(c, rows, n, &items);
+	rows_begin(c, &rows, "events");
+	int64_t last = add_lines(c, list, n, &items, &rows);
+	rows_end(&rows, -1, last != 0);
 	msg_text(&v, "items", items.len ? items.data : "-");
 	if (last)
 		msg_text(&v, "more", "1");
