@@ -70,13 +70,53 @@ static void copy_schema(struct bare *bare)
 	sqlite3_finalize(list);
 }
 
+/* Has the table a foreign key with this in that column of what SQLite tells of it? */
+static bool has_key(struct bare *bare, const char *name, const char *column, const char *value)
+{
+	char sql[128];
+	sqlite3_stmt *found;
+	bool has;
+
+	snprintf(sql, sizeof sql, "SELECT 1 FROM pragma_foreign_key_list(?) WHERE \"%s\" = ?", column);
+	need(bare->from, sqlite3_prepare_v2(bare->from, sql, -1, &found, NULL) == SQLITE_OK);
+	sqlite3_bind_text(found, 1, name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(found, 2, value, -1, SQLITE_STATIC);
+	has = sqlite3_step(found) == SQLITE_ROW;
+	sqlite3_finalize(found);
+	return has;
+}
+
+static bool is_free(struct bare *bare, int from, int i)
+{
+	for (int j = from; j < bare->count; j++)
+		if (j != i && has_key(bare, bare->tables[i].name, "table", bare->tables[j].name))
+			return false;
+	return true;
+}
+
+/* What a row refers to is written before it. */
+static void order_tables(struct bare *bare)
+{
+	for (int at = 0; at < bare->count; at++) {
+		int next = at;
+		while (next < bare->count && !is_free(bare, at, next))
+			next++;
+		if (next == bare->count)
+			return; /* a circle: as it was made */
+		struct table first = bare->tables[next];
+		memmove(&bare->tables[at + 1], &bare->tables[at], (size_t)(next - at) * sizeof first);
+		bare->tables[at] = first;
+	}
+}
+
 static void read_rows(struct bare *bare, struct table *t)
 {
 	char sql[128];
 	long room = 0;
 	sqlite3_stmt *all;
 
-	snprintf(sql, sizeof sql, "SELECT * FROM \"%s\" ORDER BY 1", t->name);
+	const char *order = has_key(bare, t->name, "from", "ticket_id") ? "ticket_id" : "1";
+	snprintf(sql, sizeof sql, "SELECT * FROM \"%s\" ORDER BY %s", t->name, order);
 	need(bare->from, sqlite3_prepare_v2(bare->from, sql, -1, &all, NULL) == SQLITE_OK);
 	t->columns = sqlite3_column_count(all);
 	while (sqlite3_step(all) == SQLITE_ROW) {
@@ -176,6 +216,7 @@ int main(int argc, char **argv)
 	need(bare.from, sqlite3_open_v2(argv[optind], &bare.from, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
 	need(bare.to, sqlite3_open(argv[optind + 1], &bare.to) == SQLITE_OK);
 	copy_schema(&bare);
+	order_tables(&bare);
 	for (int i = 0; i < bare.count; i++) {
 		read_rows(&bare, &bare.tables[i]);
 		prepare(&bare, &bare.tables[i]);
