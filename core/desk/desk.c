@@ -174,7 +174,7 @@ static void run_due_jobs(struct desk *desk)
 		if (in_savepoint(desk, run_job, &jobs[i]))
 			continue;
 		/* A job that cannot run must not stop the others nor come back at once. */
-		db_exec(desk->db, NULL, "UPDATE job SET due_ms = $2 WHERE id = $1", db_int(jobs[i].id), db_int(now + 5 * MINUTE_MS));
+		job_put_off(desk->db, &jobs[i], now + 5 * MINUTE_MS);
 	}
 	arena_clear(&arena);
 }

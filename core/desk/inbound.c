@@ -67,7 +67,7 @@ static void remember(struct work *w, const struct inbound *m)
 		for (size_t j = 0; j < i; j++)
 			again = again || (m->in->dedupe[i] && m->in->dedupe[j] && strcmp(m->in->dedupe[i], m->in->dedupe[j]) == 0);
 		if (m->in->dedupe[i] && !again)
-			inbox_put(w->db, m->channel, m->in->dedupe[i], &seen, w->now);
+			inbox_put(w->db, work_id(w), m->channel, m->in->dedupe[i], &seen, w->now);
 	}
 }
 

@@ -194,6 +194,6 @@ int64_t inbox_last(struct db *db, const char *channel)
 {
 	/* The newest come first, and a channel that is used is soon among them. */
 	return db_number(db, NULL, 0,
-		"SELECT max(x.at_ms) FROM (SELECT channel, at_ms FROM inbox ORDER BY at_ms DESC LIMIT 10000) x WHERE x.channel = $1",
+		"SELECT max(x.at_ms) FROM (SELECT channel, at_ms FROM inbox ORDER BY id DESC LIMIT 10000) x WHERE x.channel = $1",
 		db_text(channel));
 }

@@ -473,7 +473,7 @@ int64_t db_greatest_id(struct db *db, struct err *err)
 		"SELECT coalesce(max(m.id), 0) FROM (SELECT max(id) AS id FROM entry UNION ALL SELECT max(id) FROM outbox UNION ALL"
 		" SELECT max(id) FROM ticket UNION ALL SELECT max(id) FROM conversation UNION ALL SELECT max(id) FROM person UNION ALL"
 		" SELECT max(id) FROM identity UNION ALL SELECT max(id) FROM attachment UNION ALL SELECT max(id) FROM received UNION ALL"
-		" SELECT max(id) FROM job UNION ALL SELECT max(id) FROM question UNION ALL SELECT max(id) FROM undo_step) m");
+		" SELECT max(id) FROM inbox UNION ALL SELECT max(id) FROM question UNION ALL SELECT max(id) FROM undo_step) m");
 }
 
 /* ---- transactions ----------------------------------------------------------------------------------------------------------------- */

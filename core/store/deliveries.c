@@ -1,8 +1,7 @@
 #include "store/deliveries.h"
 
-/* Where a statement asks for state = 0 AND state < 2, the second says nothing new to a person: it lets SQLite use the partial indexes,
- * which hold
- * only rows that are not done. */
+/* Where a statement asks for state = 0 AND state < 2, or for 1, the second says nothing new to a person: it lets SQLite use the partial
+ * indexes, which hold only rows that are not done. */
 void delivery_insert(struct db *db, const struct delivery *d)
 {
 	if (d->supersede)
@@ -89,9 +88,9 @@ size_t deliveries_due(
 
 size_t deliveries_leased(struct db *db, struct arena *arena, struct delivery **out)
 {
-	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state = 1");
+	size_t n = 0, room = (size_t)db_number(db, NULL, 0, "SELECT count(*) FROM outbox WHERE state = 1 AND state < 2");
 	*out = arena_alloc(arena, (room + 1) * sizeof **out);
-	struct db_rows *rows = db_query(db, NULL, "SELECT " COLUMNS " FROM outbox o WHERE o.state = 1 ORDER BY o.id");
+	struct db_rows *rows = db_query(db, NULL, "SELECT " COLUMNS " FROM outbox o WHERE o.state = 1 AND o.state < 2 ORDER BY o.id");
 	while (n < room && db_next(rows))
 		read_delivery(rows, arena, &(*out)[n++]);
 	db_done(rows, NULL);
@@ -270,7 +269,7 @@ bool delivery_told(struct db *db, int64_t ticket_id, int64_t person_id, int64_t 
 
 void deliveries_recover(struct db *db, int64_t now_ms, int64_t latest_ms)
 {
-	db_exec(db, NULL, "UPDATE outbox SET state = 0, doubtful = 1, next_ms = $1 WHERE state = 1", db_int(now_ms));
+	db_exec(db, NULL, "UPDATE outbox SET state = 0, doubtful = 1, next_ms = $1 WHERE state = 1 AND state < 2", db_int(now_ms));
 	/* Made in the future: the clock was set back while nobody ran, and the waits that were counted then mean nothing now. */
 	db_exec(db, NULL, "UPDATE outbox SET next_ms = $1, created_ms = $1 WHERE state < 2 AND state = 0 AND created_ms > $1",
 		db_int(now_ms));

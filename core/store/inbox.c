@@ -12,18 +12,18 @@ bool inbox_find(struct db *db, struct arena *arena, const char *channel, const c
 	return found;
 }
 
-void inbox_put(struct db *db, const char *channel, const char *key, const struct seen *seen, int64_t now_ms)
+void inbox_put(struct db *db, int64_t id, const char *channel, const char *key, const struct seen *seen, int64_t now_ms)
 {
-	db_exec(db, NULL, "INSERT INTO inbox (channel, key, at_ms, code, ticket_id, word, text) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		db_text(channel), db_text(key), db_int(now_ms), db_int(seen->code), db_id(seen->ticket_id), db_text(seen->word),
+	db_exec(db, NULL,
+		"INSERT INTO inbox (id, channel, key, at_ms, code, ticket_id, word, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		db_int(id), db_text(channel), db_text(key), db_int(now_ms), db_int(seen->code), db_id(seen->ticket_id), db_text(seen->word),
 		db_text(seen->text));
 }
 
 void inbox_forget(struct db *db, int64_t before_ms, size_t max)
 {
 	db_exec(db, NULL,
-		"DELETE FROM inbox WHERE at_ms < $1 AND (channel, key) IN (SELECT channel, key FROM inbox WHERE at_ms < $1 ORDER BY at_ms "
-		"LIMIT $2)",
+		"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox ORDER BY id LIMIT $2) AND at_ms < $1",
 		db_int(before_ms), db_int((int64_t)max));
 }
 
@@ -59,10 +59,15 @@ void kv_each(struct db *db, const char *channel, void (*row)(void *ctx, const ch
 void job_put(struct db *db, const struct job *j)
 {
 	db_exec(db, NULL,
-		"INSERT INTO job (id, due_ms, kind, key, ticket_id, data) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, key) DO "
+		"INSERT INTO job (id, due_ms, kind, key, ticket_id, data) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key, kind) DO "
 		"UPDATE SET due_ms = excluded.due_ms,"
 		" ticket_id = excluded.ticket_id, data = excluded.data",
 		db_int(j->id), db_int(j->due_ms), db_int(j->kind), db_text(j->key), db_id(j->ticket_id), db_text(j->data ? j->data : ""));
+}
+
+void job_put_off(struct db *db, const struct job *j, int64_t due_ms)
+{
+	db_exec(db, NULL, "UPDATE job SET due_ms = $3 WHERE kind = $1 AND key = $2", db_int(j->kind), db_text(j->key), db_int(due_ms));
 }
 
 void job_remove(struct db *db, int kind, const char *key)
@@ -151,7 +156,7 @@ void jobs_hasten(struct db *db, int kind, int64_t now_ms)
 
 void jobs_shift(struct db *db, int kind, int64_t by_ms)
 {
-	db_exec(db, NULL, "UPDATE job SET due_ms = due_ms + $2 WHERE kind = $1", db_int(kind), db_int(by_ms));
+	db_exec(db, NULL, "UPDATE job SET due_ms = due_ms + $2 WHERE kind = $1 AND due_ms > 0", db_int(kind), db_int(by_ms));
 }
 
 /* ---- alerts ----------------------------------------------------------------------------------------------------------------------- */

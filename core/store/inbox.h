@@ -15,7 +15,8 @@ struct seen {
 	const char *word, *text;
 };
 bool inbox_find(struct db *db, struct arena *arena, const char *channel, const char *key, struct seen *out);
-void inbox_put(struct db *db, const char *channel, const char *key, const struct seen *seen, int64_t now_ms);
+/* `id` grows with each: the oldest are forgotten first */
+void inbox_put(struct db *db, int64_t id, const char *channel, const char *key, const struct seen *seen, int64_t now_ms);
 void inbox_forget(struct db *db, int64_t before_ms, size_t max);
 
 void kv_put(struct db *db, const char *channel, const char *key, const char *value); /* NULL deletes */
@@ -30,6 +31,7 @@ struct job {
 	const char *data;
 };
 void job_put(struct db *db, const struct job *job); /* an older one of the same kind and key is replaced */
+void job_put_off(struct db *db, const struct job *job, int64_t due_ms);
 void job_remove(struct db *db, int kind, const char *key);
 void jobs_remove_of_ticket(struct db *db, int kind, int64_t ticket_id);
 size_t jobs_of_ticket(struct db *db, struct arena *arena, int64_t ticket_id, struct job **out); /* 256 at most */

@@ -14,6 +14,7 @@ static const struct {
 	const char *says, *why;
 } whole[] = {
 	{"SELECT n, hash FROM event ORDER BY n DESC LIMIT 1", "the last row by its key"},
+	{"FROM inbox ORDER BY id", "in the order of its key, and no further than a LIMIT"},
 	{"DELETE FROM received WHERE at_ms <", "some hundred rows, now and then"},
 	{"UPDATE question SET answered_ms = $3 WHERE answered_ms IS NULL AND topic", "an index that holds open questions alone"},
 	{"IN (SELECT value FROM json_each($3))", "a report, when a lead asks for one: it counts what there is"},

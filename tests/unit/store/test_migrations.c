@@ -1,6 +1,8 @@
 #include "store_fixture.h"
 
 #include "store/history.h"
+#include "store/inbox.h"
+#include "store/labels.h"
 #include "store/search.h"
 #include "store/segments.h"
 
@@ -112,6 +114,57 @@ static void test_what_was_written_before_keeps_its_meaning(void **state)
 	assert_well(f);
 }
 
+/* Before what came in, what waits and what was tried stood in fewer trees. */
+static const char before_18[] =
+	"INSERT INTO person (id, name, name_fold, created_ms) VALUES (10, 'Marie', 'marie', 5);"
+	"INSERT INTO queue (id, name, title) VALUES (20, 'technique', 'Technique');"
+	"INSERT INTO ticket (id, number, ref, queue_id, status, priority, title, requester_id, creator_id, created_ms, updated_ms,"
+	" source) VALUES (30, 1001, 'G-1001', 20, 1, 2, 'Bonjour', 10, 10, 5, 5, 'chat:main');"
+	"INSERT INTO inbox (channel, key, at_ms, code, ticket_id, word, text) VALUES ('chat:main', 'b', 9, 2, 30, 'created', 'G-1001'),"
+	" ('chat:main', 'a', 8, 3, NULL, NULL, NULL), ('sms:main', 'a', 7, 4, 30, NULL, NULL);"
+	"INSERT INTO job (id, due_ms, kind, key, ticket_id, data) VALUES (50, 100, 21, '30.1', 30, 'x'), (51, 100, 20, '30.1', 30, ''),"
+	" (52, 90, 60, '10', NULL, 'y');"
+	"INSERT INTO outbox (id, channel, dest, order_key, lane, body, state, next_ms, created_ms) VALUES (60, 'chat:main', 'd', '', 1,"
+	" '{}', 3, 5, 5);"
+	"INSERT INTO attempt (outbox_id, n, at_ms, took_ms, outcome, why, answer) VALUES (60, 2, 7, 3, 1, 'no', 'page'), (60, 1, 6, 2, 1,"
+	" 'not yet', NULL);"
+	"INSERT INTO alert (endpoint, key, ticket_id, episode, episode_ms, firing, severity, hits, flaps, first_ms, last_ms, resolved_ms)"
+	" VALUES ('webhook:in', 'disk', 30, 'e', 4, 1, 2, 7, 3, 5, 6, 8);"
+	"INSERT INTO tag (ticket_id, name) VALUES (30, 'vpn'), (30, 'paris');";
+
+static void test_what_waited_before_still_waits(void **state)
+{
+	static const char attempts[] = "SELECT count(*) FROM attempt WHERE outbox_id = 60 AND outcome = 1 AND ((n = 1 AND at_ms = 6 AND"
+				       " took_ms = 2 AND why = 'not yet' AND answer IS NULL) OR (n = 2 AND at_ms = 7 AND took_ms = 3 AND"
+				       " why = 'no' AND answer = 'page'))";
+	struct fixture *f = *state;
+	struct err err = {0};
+	struct seen seen;
+	struct job *jobs;
+	struct alert alert;
+	const char **tags;
+	assert_true(migrations_run_to(f->db, f->path, 17, NOW, &err));
+	assert_true(db_run_script(f->db, before_18, &err));
+	assert_true(migrations_run(f->db, f->path, NOW, &err));
+
+	assert_true(inbox_find(f->db, &f->arena, "chat:main", "b", &seen) && seen.code == 2 && seen.ticket_id == 30);
+	assert_string_equal(seen.text, "G-1001");
+	assert_true(inbox_find(f->db, &f->arena, "chat:main", "a", &seen) && seen.code == 3 && !seen.ticket_id);
+	inbox_forget(f->db, 9, 1); /* the oldest is the first */
+	assert_false(inbox_find(f->db, &f->arena, "sms:main", "a", &seen));
+	assert_true(inbox_find(f->db, &f->arena, "chat:main", "a", &seen));
+	assert_int_equal(jobs_due(f->db, &f->arena, 100, 9, &jobs), 3);
+	assert_true(jobs[0].id == 52 && jobs[1].id == 50 && jobs[2].id == 51 && jobs[1].kind == 21 && jobs[1].ticket_id == 30);
+	assert_string_equal(jobs[1].key, "30.1");
+	assert_string_equal(jobs[1].data, "x");
+	assert_int_equal(db_number(f->db, NULL, 0, attempts), 2);
+	assert_true(alert_find(f->db, &f->arena, "webhook:in", "disk", &alert));
+	assert_true(alert.ticket_id == 30 && alert.hits == 7 && alert.flaps == 3 && alert.firing && alert.resolved_ms == 8);
+	assert_int_equal(tags_of(f->db, &f->arena, 30, &tags), 2);
+	assert_string_equal(tags[0], "paris");
+	assert_well(f);
+}
+
 static void test_a_second_run_changes_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -162,6 +215,7 @@ TEST_MAIN(
 	cmocka_unit_test(test_numbers_grow_by_one),
 	cmocka_unit_test_setup_teardown(test_every_past_version_comes_to_today, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_what_was_written_before_keeps_its_meaning, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_what_waited_before_still_waits, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_second_run_changes_nothing, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_newer_database_is_refused, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_failed_update_leaves_everything_as_it_was, fixture_empty, fixture_close),
