@@ -101,7 +101,8 @@ static const char *key_of(struct work *w, const struct ticket *t, enum ticket_cl
 	return arena_printf(w->arena, "%" PRId64 ".%d", t->id, (int)which);
 }
 
-/* `again`: the clock ran before, so its moments are there already. */
+/* One moment of a clock waits at a time: that of its warning makes that of its breach. `again`: the clock ran before, so one may be
+ * there. */
 static void arm(struct work *w, struct ticket *t, enum ticket_clock which, const struct sla_clock *clock, int64_t told, bool again)
 {
 	const char *key = key_of(w, t, which);
@@ -114,7 +115,7 @@ static void arm(struct work *w, struct ticket *t, enum ticket_clock which, const
 	}
 	if (warn)
 		job_later(w, JOB_SLA_WARN, t->id, key, warn, NULL);
-	if (due && !told)
+	else if (due && !told)
 		job_later(w, JOB_SLA_BREACH, t->id, key, due, NULL);
 }
 
@@ -245,13 +246,13 @@ void clocks_settings(struct work *w, const struct desk_settings *before)
 /* ---- the jobs ------------------------------------------------------------------------------------------------------------------------ */
 
 static bool job_clock(
-	struct work *w, const struct job *job, struct ticket *t, enum ticket_clock *which, struct sla_clock *clock)
+	struct work *w, const struct job *job, struct ticket *t, enum ticket_clock *which, struct sla_clock *clock, int64_t *told_ms)
 {
 	const char *dot = strchr(job->key, '.');
 	*which = dot && dot[1] == '1' ? CLOCK_RESPONSE : CLOCK_RESOLUTION;
 	if (!ticket_load(w->db, w->arena, job->ticket_id, t) || !status_is_open(t->status))
 		return false;
-	clock_load(w, t, *which, clock, NULL);
+	clock_load(w, t, *which, clock, told_ms);
 	return clock->state == CLOCK_RUNNING;
 }
 
@@ -260,9 +261,12 @@ void clocks_warn(struct work *w, const struct job *job)
 	struct ticket t;
 	enum ticket_clock which;
 	struct sla_clock clock;
-	if (!job_clock(w, job, &t, &which, &clock))
+	int64_t told;
+	if (!job_clock(w, job, &t, &which, &clock, &told))
 		return;
 	int64_t due = sla_clock_due(&clock);
+	if (due && !told)
+		job_later(w, JOB_SLA_BREACH, t.id, key_of(w, &t, which), due, NULL);
 	if (!due || due <= w->now)
 		return; /* the target itself has passed meanwhile: that is the news */
 	work_history(w, &t, HISTORY_SLA, 0, "{\"what\":\"warn\",\"clock\":%d,\"at\":%" PRId64 "}", (int)which, job->due_ms);
@@ -283,13 +287,16 @@ static void keep_breach(struct work *w, const struct ticket *t, enum ticket_cloc
 static int64_t missed_with_it(struct work *w, const struct ticket *t, enum ticket_clock which)
 {
 	enum ticket_clock other = which == CLOCK_RESPONSE ? CLOCK_RESOLUTION : CLOCK_RESPONSE;
-	const char *key = key_of(w, t, other);
-	struct job job;
-	if (!job_find(w->db, w->arena, JOB_SLA_BREACH, key, &job) || job.due_ms > w->now)
+	struct sla_clock clock;
+	int64_t told;
+	clock_load(w, t, other, &clock, &told);
+	int64_t due = sla_clock_due(&clock);
+	if (!due || due > w->now || told)
 		return 0;
-	job_cancel(w, JOB_SLA_BREACH, key);
-	keep_breach(w, t, other, job.due_ms);
-	return job.due_ms;
+	job_cancel(w, JOB_SLA_WARN, key_of(w, t, other));
+	job_cancel(w, JOB_SLA_BREACH, key_of(w, t, other));
+	keep_breach(w, t, other, due);
+	return due;
 }
 
 void clocks_breach(struct work *w, const struct job *job)
@@ -297,7 +304,7 @@ void clocks_breach(struct work *w, const struct job *job)
 	struct ticket t;
 	enum ticket_clock which;
 	struct sla_clock clock;
-	if (!job_clock(w, job, &t, &which, &clock))
+	if (!job_clock(w, job, &t, &which, &clock, NULL))
 		return;
 	int64_t due = sla_clock_due(&clock);
 	if (!due || due > w->now)

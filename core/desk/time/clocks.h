@@ -1,7 +1,7 @@
 /* desk/time/clocks.h: the two clocks of a ticket at work: what they count, when they are due, and who hears of it.
  *
  * The rules are sla/segments.h's; here they are fed with the ticket's promise and calendar, kept in the segment table, and their two
- * moments (75 % of the target, and the target) become jobs, made anew at every change. Time already counted is never counted again: a
+ * moments (75 % of the target, then the target) become a job, made anew at every change. Time already counted is never counted again: a
  * change of priority, type or queue, or of the configuration, acts from now on. `ticket->due_ms` is the target of the resolution clock, 0
  * while there is none. Desk thread, inside a unit of work; the caller saves the ticket.
  *

@@ -24,7 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LIFE_SAID 256
+#define LIFE_SAID 2000
 #define MONDAY_9 (days_from_date(2026, 11, 23) * DAY_MS + 8 * HOUR_MS)                              /* Paris is UTC+1 then */
 #define AT(day, hour, minute) (MONDAY_9 + (day)*DAY_MS + ((hour)-9) * HOUR_MS + (minute)*MINUTE_MS) /* day 0: that Monday */
 

@@ -127,13 +127,29 @@ static void a_missed_target_is_told_once_over_pauses_and_reopenings(void **state
 	said(f, "marie", "taking longer");
 }
 
-static void after_an_outage_one_word_and_the_true_moment(void **state)
+static void promise_both(struct life *f)
 {
-	struct life *f = *state;
 	static const struct terms_sla both[] = {
 		{NULL, NULL, {.priority = PRIORITY_HIGH, .response_ms = 2 * HOUR_MS, .resolve_ms = 4 * HOUR_MS}}};
 	f->settings->sla = both;
 	f->settings->nsla = 1;
+}
+
+static void one_moment_of_a_clock_waits_at_a_time(void **state)
+{
+	static const char moments[] = "SELECT count(*) * 100 + sum(kind) FROM job WHERE kind IN (20, 21)";
+	struct life *f = *state;
+	promise_both(f);
+	life_open(f, PRIORITY_HIGH);
+	assert_int_equal(life_number(f, moments), 240);
+	life_until(f, AT(0, 10, 45)); /* after three quarters of the first two hours */
+	assert_int_equal(life_number(f, moments), 241);
+}
+
+static void after_an_outage_one_word_and_the_true_moment(void **state)
+{
+	struct life *f = *state;
+	promise_both(f);
 	life_open(f, PRIORITY_HIGH);
 	life_sleep(f, AT(2, 10, 0)); /* down until Wednesday */
 	silent(f, "support-room", "75 %");
@@ -142,6 +158,21 @@ static void after_an_outage_one_word_and_the_true_moment(void **state)
 	assert_int_equal(life_number(f, "SELECT count(*) FROM event WHERE kind = 24 AND data LIKE '%breach%'"), 2);
 	assert_int_equal(life_number(f, "SELECT max(json_extract(data, '$.at')) FROM event WHERE kind = 24"), AT(0, 15, 0));
 	assert_int_equal(life_number(f, "SELECT min(json_extract(data, '$.at')) FROM event WHERE kind = 24"), AT(0, 11, 0));
+}
+
+/* More than are done in one turn, so that one clock's moment may come before the other's warning was looked at. */
+static void after_an_outage_each_of_many_gets_one_word(void **state)
+{
+	enum { MANY = 70 };
+	struct life *f = *state;
+	promise_both(f);
+	for (int i = 0; i < MANY; i++)
+		life_open(f, PRIORITY_HIGH);
+	for (int minute = 0; minute < 4; minute++)
+		life_sleep(f, AT(2, 10, minute)); /* the room hears of them one after the other */
+	assert_int_equal(life_number(f, "SELECT count(*) FROM event WHERE kind = 24 AND data LIKE '%breach%'"), 2 * MANY);
+	assert_int_equal(life_number(f, "SELECT count(*) FROM job WHERE kind IN (20, 21)"), 0);
+	assert_int_equal(life_count(f, "support-room", "overdue since"), MANY);
 }
 
 static void the_customer_hears_of_it_by_day(void **state)
@@ -270,6 +301,8 @@ int main(void)
 		LIFE_TEST(warning_at_three_quarters_then_the_breach),
 		LIFE_TEST(late_no_spares_the_customer),
 		LIFE_TEST(a_missed_target_is_told_once_over_pauses_and_reopenings),
+		LIFE_TEST(one_moment_of_a_clock_waits_at_a_time),
+		LIFE_TEST(after_an_outage_each_of_many_gets_one_word),
 		LIFE_TEST(after_an_outage_one_word_and_the_true_moment),
 		LIFE_TEST(the_customer_hears_of_it_by_day),
 		LIFE_TEST(no_word_to_the_customer_if_it_was_solved_by_morning),
