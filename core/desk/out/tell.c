@@ -209,6 +209,15 @@ void tell_cards(struct work *w, const struct ticket *t)
 			put_card(w, t, &list[i]);
 }
 
+void tell_card_lost(struct work *w, const struct ticket *t, int64_t conversation_id)
+{
+	struct conversation c;
+	if (!conversation_load(w->db, w->arena, conversation_id, &c) || c.side != SIDE_DESK || c.ticket_id != t->id)
+		return;
+	c.card_id = NULL; /* its thread stays the ticket's: what is written there is found by the old card */
+	put_card(w, t, &c);
+}
+
 void tell_leaving(struct work *w, const struct ticket *t)
 {
 	struct conversation *list;

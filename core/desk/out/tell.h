@@ -45,6 +45,7 @@ void tell_desk(struct work *w, const struct ticket *ticket, enum msg msg, const 
 	int64_t except_conversation);
 const char *card_icon(const struct ticket *ticket); /* of its state, as cards and lists show it */
 void tell_cards(struct work *w, const struct ticket *ticket);                              /* new or edited cards in the queue's rooms */
+void tell_card_lost(struct work *w, const struct ticket *ticket, int64_t conversation_id); /* it cannot be changed there: a new one */
 /* it has moved to another team: the old rooms' cards say so, and the rooms hear no more */
 void tell_leaving(struct work *w, const struct ticket *ticket);
 void tell_systems(struct work *w, const struct ticket *ticket, const char *event, const char *changed, int64_t entry_id);

@@ -85,6 +85,38 @@ static void test_a_cards_buttons_are_commands(void **state)
 	bench_close(b);
 }
 
+/* Whoever has taken the card away cannot take its changes away: the next one puts a new card. */
+static bool refuse_changes(void *self, const char *channel, const struct gd_outbound *out)
+{
+	struct bench *b = self;
+	(void)channel;
+	b->outcome = out->op == GD_REPLACE ? GD_GIVE_UP : GD_SENT;
+	return false;
+}
+
+static void test_a_card_that_was_deleted_comes_again(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	const char *thread = open_ticket(b);
+	bench_clear(b);
+	b->taker = (struct bench_taker){.self = b, .deliver = refuse_changes};
+	press(b, "bob", thread, "!take");
+	const struct bench_delivery *fresh = bench_find(b, CHAT, "technique", "👀 G-1001");
+	assert_int_equal(fresh->out.op, GD_POST);
+	assert_true(fresh->out.flags & GD_O_CARD);
+	b->taker.deliver = NULL;
+	b->outcome = GD_SENT;
+	const char *remote = arena_strdup(&b->arena, fresh->remote);
+	bench_say(b, "bob", CHAT, thread, "!r je regarde"); /* the old thread is still the ticket's */
+	bench_advance(b, MINUTE_MS);
+	HAS(bench_heard(b, CHAT, MARIE_DM), "je regarde");
+	fresh = bench_find(b, CHAT, "technique", "🔧 G-1001");
+	assert_int_equal(fresh->out.op, GD_REPLACE);
+	assert_string_equal(fresh->out.target, remote);
+	bench_close(b);
+}
+
 static void test_the_customer_confirms_and_denies_by_emoji(void **state)
 {
 	(void)state;
@@ -221,6 +253,7 @@ static void test_who_may_not_is_told_once(void **state)
 
 TEST_MAIN(cmocka_unit_test(test_eyes_take_and_a_tick_proposes_a_solution), cmocka_unit_test(test_taking_it_off_is_undo),
 	cmocka_unit_test(test_a_cross_on_the_desks_card_discards), cmocka_unit_test(test_a_cards_buttons_are_commands),
+	cmocka_unit_test(test_a_card_that_was_deleted_comes_again),
 	cmocka_unit_test(test_the_customer_confirms_and_denies_by_emoji),
 	cmocka_unit_test(test_a_tick_on_an_open_card_is_done_and_a_cross_is_nothing), cmocka_unit_test(test_bin_bell_and_triangle),
 	cmocka_unit_test(test_a_ticket_makes_a_request_of_somebodys_message_once),
