@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define PIECE 512 /* bytes encoded at a time */
+
 static const char *decoded(struct arena *arena, const char *bytes, size_t len)
 {
 	char *raw = arena_alloc(arena, len + 1);
@@ -44,17 +46,33 @@ const char *form_get(const struct form *form, const char *name)
 	return NULL;
 }
 
+static bool is_plain(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+/* Most of a message of blocks is quotes and brackets: byte for byte, in pieces of a block. */
 static void encode(struct buf *out, const char *text)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+	static const char digits[] = "0123456789ABCDEF";
+	char piece[PIECE];
+	size_t n = 0;
 
-	while (*text) {
-		size_t run = strspn(text, plain);
-		buf_add(out, text, run);
-		text += run;
-		if (*text)
-			buf_addf(out, "%%%02X", (unsigned)(unsigned char)*text++);
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+		if (n > sizeof piece - 3) {
+			buf_add(out, piece, n);
+			n = 0;
+		}
+		if (is_plain(c)) {
+			piece[n++] = *text;
+			continue;
+		}
+		piece[n++] = '%';
+		piece[n++] = digits[c >> 4];
+		piece[n++] = digits[c & 15];
 	}
+	buf_add(out, piece, n);
 }
 
 void form_add(struct buf *out, const char *name, const char *value)
