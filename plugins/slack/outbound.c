@@ -127,6 +127,8 @@ static void said(struct gd_channel *channel, struct parcel *parcel, const struct
 {
 	enum way way = way_of(parcel);
 
+	if (way == WAY_POST)
+		parcel->said_ms = channel->host->now_ms(channel->ctx);
 	if (way == WAY_POST && parcel->room == parcel->user) /* the files go where the text went */
 		parcel->room = arena_strdup(&parcel->arena, json_text(json_get(json, "channel"), parcel->user));
 	if (way == WAY_POST)

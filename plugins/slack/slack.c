@@ -18,6 +18,7 @@
 #include "team.h"
 #include "tell.h"
 #include "triggers.h"
+#include "upload.h"
 #include "vault.h"
 
 #include <stdarg.h>
@@ -99,6 +100,9 @@ static void slack_timer(struct gd_channel *channel, uint64_t tag)
 		return;
 	case TIMER_ROOMS:
 		rooms_timer(channel);
+		return;
+	case TIMER_UPLOAD:
+		upload_timer(channel);
 		return;
 	}
 }

@@ -26,7 +26,8 @@ struct team;
 struct triggers;
 
 /* Which part a timer belongs to. */
-enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD, TIMER_VAULT, TIMER_ROTATE, TIMER_ROOMS };
+enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD, TIMER_VAULT, TIMER_ROTATE, TIMER_ROOMS,
+	TIMER_UPLOAD };
 
 struct gd_channel {
 	const struct gd_host *host;

@@ -308,10 +308,14 @@ static void test_files(void **state)
 	assert_string_equal(req->body_file, "/nowhere/x");
 	assert_null(fake_header(req->headers, req->nheaders, "authorization"));
 	slack_reply(f, "/upload/v1/x", "OK - 9");
+	fake_advance(f, 999);
+	assert_true(slack_find(f, "files.completeUploadExternal") == SIZE_MAX); /* a message a second */
+	fake_advance(f, 1);
 	slack_has(f, "files.completeUploadExternal",
 		"files=%5B%7B%22id%22%3A%22F1%22%2C%22title%22%3A%22%C3%A9.png%22%7D%5D&channel_id=C1&thread_ts=1.2");
 	slack_reply(f, "files.completeUploadExternal", "{\"ok\":true}");
 	assert_string_equal(fake_outcome_of(f, 1)->remote_id, "1760000000.000100");
+	assert_int_equal(fake_outcome_of(f, 1)->retry_after_s, 1);
 	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 2, .room = "C1", .text = "see", .files = &file, .nfiles = 1});
 	slack_reply(f, "chat.postMessage", POSTED);
 	slack_reply(f, "files.getUploadURLExternal", "{\"ok\":true,\"upload_url\":\"https://evil.example.org/\",\"file_id\":\"F1\"}");
