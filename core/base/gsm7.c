@@ -1,5 +1,6 @@
 #include "base/gsm7.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -250,4 +251,35 @@ struct sms_size sms_measure(const char *text, size_t len)
 	const struct counter *used = fits ? &gsm7 : &ucs2;
 	uint32_t one = fits ? SMS_GSM7_ONE : SMS_UCS2_ONE;
 	return (struct sms_size){.ucs2 = !fits, .units = used->units, .segments = used->units <= one && len ? 1 : used->segments};
+}
+
+/* Marks and joiners that stand alone say nothing once their letter has its plain form. */
+static bool is_silent(uint32_t c)
+{
+	return c < 0x370 || (c >= 0x200b && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff;
+}
+
+/* Folding drops what it has no form for, and leaves other scripts as they are. */
+static bool is_lost(uint32_t c, const char *bytes, size_t len)
+{
+	struct buf form;
+
+	if (gsm7_septets(c) || is_silent(c))
+		return false;
+	buf_init(&form, LIMIT_ADDRESS);
+	gsm7_fold(&form, bytes, len);
+	bool lost = form.len == 0 || sms_measure(form.data, form.len).ucs2;
+	buf_clear(&form);
+	return lost;
+}
+
+bool gsm7_keeps(const char *text, size_t len)
+{
+	for (size_t at = 0, n; at < len; at += n) {
+		uint32_t c;
+		n = utf8_decode(text + at, len - at, &c);
+		if (n == 0 || is_lost(c, text + at, n))
+			return false;
+	}
+	return true;
 }

@@ -31,6 +31,7 @@ extern const unsigned char gsm7_latin[256]; /* gsm7_septets() of Latin-1, for th
 #define SMS_UCS2_MANY 67
 
 void gsm7_fold(struct buf *out, const char *text, size_t len); /* appends; bytes that are not UTF-8 become ? */
+bool gsm7_keeps(const char *text, size_t len);                /* folding loses nothing that says something, as an emoji does */
 unsigned gsm7_septets(uint32_t c);                             /* 1, or 2 with the escape; 0: not in the alphabet */
 struct sms_size sms_measure(const char *text, size_t len);     /* of the text as it is, unfolded */
 

@@ -153,6 +153,7 @@ struct pen {
 	size_t first_choice; /* of this message in choices */
 	size_t clauses_allowed;
 	size_t text_most; /* characters of {text} */
+	bool weighing;    /* is there room for the clauses? */
 	size_t clauses;   /* printed in this pass, as what follows */
 	unsigned digit;
 	bool incomplete;
@@ -209,6 +210,20 @@ static void cut_value(struct buf *out, size_t start, size_t most)
 	buf_cut(out, end);
 }
 
+/* What is left out can be read behind the link; without one, three dots say that there is more. */
+static void cut_text(struct pen *pen, size_t start)
+{
+	size_t end = start + text_cut(pen->out->data + start, pen->text_most), all = pen->out->len;
+	const struct msg_value *url = find(pen->values, "url");
+
+	buf_cut(pen->out, end);
+	if (end == all || pen->weighing)
+		return;
+	buf_adds(pen->out, "...");
+	if (url)
+		buf_addf(pen->out, " %s", url->text);
+}
+
 static void put_on_phone(struct pen *pen, const struct msg_value *value)
 {
 	size_t start = pen->out->len;
@@ -220,10 +235,13 @@ static void put_on_phone(struct pen *pen, const struct msg_value *value)
 	buf_init(&plain, pen->out->max);
 	buf_add(&plain, pen->out->data + start, pen->out->len - start);
 	buf_cut(pen->out, start);
-	gsm7_fold(pen->out, plain.data, plain.len);
+	if (text && !pen->weighing && !gsm7_keeps(plain.data, plain.len)) /* what a person wrote keeps its emoji, whatever they cost */
+		buf_add(pen->out, plain.data, plain.len);
+	else
+		gsm7_fold(pen->out, plain.data, plain.len);
 	buf_clear(&plain);
 	if (text)
-		buf_cut(pen->out, start + text_cut(pen->out->data + start, pen->text_most));
+		cut_text(pen, start);
 	else if (!whole)
 		cut_value(pen->out, start, most);
 }
@@ -389,6 +407,7 @@ static void draw_for_phone(struct pen *pen, const struct template *t)
 	struct sms_size size;
 
 	pen->text_most = 60;
+	pen->weighing = true;
 	draw(pen, t);
 	while (measure(pen).segments > 1 && pen->clauses > 0) {
 		pen->clauses_allowed = pen->clauses - 1;
@@ -397,6 +416,7 @@ static void draw_for_phone(struct pen *pen, const struct template *t)
 	if (!find(pen->values, PERSONS_TEXT))
 		return;
 	pen->text_most = SIZE_MAX;
+	pen->weighing = false;
 	draw(pen, t);
 	for (size = measure(pen); size.units > room(&size) && pen->text_most > 0; size = measure(pen)) {
 		size_t over = size.units - room(&size), most = text_chars(pen->out->data + pen->start);

@@ -11,37 +11,6 @@
 
 /* ---- encoding ---------------------------------------------------------------------------------------------------- */
 
-/* Marks and joiners that stand alone say nothing once their letter has its plain form. */
-static bool is_silent(uint32_t c)
-{
-	return c < 0x370 || (c >= 0x200b && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff;
-}
-
-/* Folding drops what it has no form for. That is a loss if it said something, as an emoji does. */
-static bool is_lost(uint32_t c, const char *bytes, size_t len)
-{
-	struct buf form;
-
-	if (gsm7_septets(c) || is_silent(c))
-		return false;
-	buf_init(&form, LIMIT_ADDRESS);
-	gsm7_fold(&form, bytes, len);
-	bool lost = form.len == 0 || sms_measure(form.data, form.len).ucs2;
-	buf_clear(&form);
-	return lost;
-}
-
-static bool folds_well(const char *text, size_t len)
-{
-	for (size_t at = 0, n; at < len; at += n) {
-		uint32_t c;
-		n = utf8_decode(text + at, len - at, &c);
-		if (n == 0 || is_lost(c, text + at, n))
-			return false;
-	}
-	return true;
-}
-
 static void add_gsm7(struct buf *out, const char *text, size_t len)
 {
 	for (size_t at = 0, n; at < len; at += n) {
@@ -66,7 +35,7 @@ void phone_text(struct buf *out, const char *text, enum phone_unicode unicode)
 	gsm7_fold(&folded, from, len);
 	switch (unicode) {
 	case PHONE_AUTO:
-		if (segments_measure(from, len, NULL, 0).ucs2 && folds_well(from, len))
+		if (segments_measure(from, len, NULL, 0).ucs2 && gsm7_keeps(from, len))
 			buf_add(out, folded.data, folded.len);
 		else
 			buf_add(out, from, len);

@@ -175,11 +175,49 @@ static void test_a_persons_text_is_cut_on_a_word(void **state)
 		uint32_t most = 4 * (size.ucs2 ? 63 : 149);
 		assert_in_range(size.units, most - 12, most);
 		assert_int_equal(size.segments, 4);
-		assert_memory_equal(f->out.data + f->out.len - (strlen(words[i]) - 1), words[i], strlen(words[i]) - 1);
+		assert_string_equal(f->out.data + f->out.len - 3, "...");
+		assert_memory_equal(f->out.data + f->out.len - 3 - (strlen(words[i]) - 1), words[i], strlen(words[i]) - 1);
 		buf_clear(&text);
 	}
 	msg_text(&f->values, "text", "Merci de redémarrer l’imprimante.\nPuis réessayez.");
 	assert_rendered(f, LANG_FR, MSG_M_REPLY, "bob (G-1042) : Merci de redémarrer l'imprimante.\nPuis réessayez.");
+}
+
+/* Where the rest can be read, and what follows the text is there all the same. */
+static void test_a_text_that_is_cut_leads_on(void **state)
+{
+	struct fixture *f = *state;
+	struct buf text;
+
+	f->voice.form = FORM_PHONE;
+	msg_text(&f->values, "ref", "G-1042");
+	msg_text(&f->values, "agent", "bob");
+	msg_text(&f->values, "url", "https://help.example.org/t/G-1042");
+	buf_init(&text, LIMIT_TEXT);
+	for (int n = 0; n < 400; n++)
+		buf_adds(&text, "bonjour ");
+	msg_text(&f->values, "text", text.data);
+	assert_int_equal(render(f, LANG_EN, MSG_M_SOLVED), MSG_DONE);
+	assert_non_null(strstr(f->out.data, "bonjour bonjour... https://help.example.org/t/G-1042 Is it fixed? 1=yes 2=no"));
+	assert_int_equal(sms_measure(f->out.data, f->out.len).segments, 4);
+	msg_text(&f->values, "text", "short");
+	assert_int_equal(render(f, LANG_EN, MSG_M_SOLVED), MSG_DONE);
+	assert_null(strstr(f->out.data, "help.example.org"));
+	buf_clear(&text);
+}
+
+/* What a person wrote is worth its price: an emoji may be all that they said. */
+static void test_a_persons_emoji_stay(void **state)
+{
+	struct fixture *f = *state;
+
+	f->voice.form = FORM_PHONE;
+	msg_text(&f->values, "ref", "G-1042");
+	msg_text(&f->values, "agent", "bob");
+	msg_text(&f->values, "text", "Ça roule 👍");
+	assert_rendered(f, LANG_FR, MSG_M_REPLY, "bob (G-1042) : Ça roule 👍");
+	msg_text(&f->values, "text", "ça coûte 3 €…");
+	assert_rendered(f, LANG_FR, MSG_M_REPLY, "bob (G-1042) : ca coute 3 €...");
 }
 
 int main(void)
@@ -193,6 +231,8 @@ int main(void)
 		FIXTURE_TEST(test_a_persons_text_leaves_clauses),
 		FIXTURE_TEST(test_some_texts_never_go),
 		FIXTURE_TEST(test_a_persons_text_is_cut_on_a_word),
+		FIXTURE_TEST(test_a_text_that_is_cut_leads_on),
+		FIXTURE_TEST(test_a_persons_emoji_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
