@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define BUSY_RETRY_S 5
 #define PARTS_AGAIN_MS 1000   /* after a desk too busy to take a message */
@@ -374,6 +375,13 @@ void inbound_parts(struct gd_channel *channel)
 
 /* ---- hooks ---------------------------------------------------------------------------------------------------- */
 
+static bool is_ours(const struct settings *s, const struct message *m)
+{
+	char own[NUMBER_SIZE];
+
+	return s->from && number_read(s->from, s->country, own) == m->kind && !strcasecmp(own, m->from);
+}
+
 static void take_message(struct gd_channel *channel, struct view *view, struct arrival *arrival)
 {
 	struct err err = {0};
@@ -382,6 +390,10 @@ static void take_message(struct gd_channel *channel, struct view *view, struct a
 		return;
 	if (!message_read(&arrival->message, view, &channel->settings, channel->host->now_ms(channel->ctx), &err)) {
 		refuse(channel, arrival, 400, err.text);
+		return;
+	}
+	if (is_ours(&channel->settings, &arrival->message)) {
+		channel->host->log(channel->ctx, GD_LOG_INFO, "a message from our own number is ignored: it would be answered for ever");
 		return;
 	}
 	if (take_part(channel, view, arrival))

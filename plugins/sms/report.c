@@ -90,6 +90,9 @@ static const struct word *word_of(struct view *view, const struct settings *s)
 static int64_t delivery_of(struct view *view, const struct settings *s)
 {
 	const char *id = view_take(view, s->p.dlr_id);
+
+	if (id && !strncmp(id, REPORT_PREFIX, strlen(REPORT_PREFIX)))
+		id += strlen(REPORT_PREFIX);
 	size_t digits = id ? strspn(id, "0123456789") : 0; /* as we wrote it: no sign, no space */
 
 	return digits && digits <= 19 && !id[digits] ? (int64_t)strtoll(id, NULL, 10) : 0;

@@ -10,6 +10,8 @@
 #include "sms.h"
 #include "view.h"
 
+#define REPORT_PREFIX "guichet-" /* may stand before our id, where a gateway wants ids that are nobody else's */
+
 void report_expect(struct gd_channel *channel, int64_t delivery);    /* a request for it goes out */
 /* The gateway's answer says so of the number: GD_RECEIPT_OPTED_OUT or GD_RECEIPT_INVALID. */
 void report_contact(struct gd_channel *channel, int64_t delivery, enum gd_receipt receipt, const char *why);

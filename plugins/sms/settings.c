@@ -129,7 +129,7 @@ const struct gd_option settings_rows[] = {
 	[IN_FROM] = {"in_from", GD_STR, NULL, NULL, 0,
 		"Who wrote: field:From, json:/payload/number, header:x-from; \"a | b\" takes the first there is."},
 	[IN_TO] = {"in_to", GD_STR, NULL, NULL, 0, "Our number."},
-	[IN_TEXT] = {"in_text", GD_STR, NULL, NULL, 0, "The text; body: is the whole body."},
+	[IN_TEXT] = {"in_text", GD_STR, NULL, NULL, 0, "The text; text: is the body of a request of plain text, body: of any."},
 	[IN_ID] = {"in_id", GD_STR, NULL, NULL, 0, "The gateway's id of the message, the same when it repeats itself."},
 	[IN_TIME] = {"in_time", GD_STR, NULL, NULL, 0, "When it was written: seconds since 1970 or a date."},
 	[IN_ONLY] = {"in_only", GD_STR, NULL, NULL, 0, "What must hold for a request to be a message; others are answered and ignored."},

@@ -133,6 +133,7 @@ bool view_request(struct view *view, const struct gd_http_req *req, const char *
 	view->nheaders = req->nheaders;
 	if (!format)
 		format = format_of(view);
+	view->is_text = !strcmp(format, "text");
 	for (size_t i = 0; i < req->nquery && with_query; i++)
 		add_param(view, arena_strdup(view->arena, req->query[i].name), arena_strdup(view->arena, req->query[i].value));
 	view->body = view_utf8(view, req->body ? req->body : "", req->body ? req->body_len : 0);
@@ -208,6 +209,13 @@ static const char *take_body(struct view *view, const char *nothing)
 	return view->body;
 }
 
+/* Of a form or of JSON the body is not what somebody wrote. */
+static const char *take_text(struct view *view, const char *nothing)
+{
+	(void)nothing;
+	return view->is_text ? view->body : NULL;
+}
+
 static const char *take_regex(struct view *view, const char *pattern)
 {
 	regmatch_t at[2] = {{-1, -1}, {-1, -1}};
@@ -232,6 +240,7 @@ static const struct source {
 	{"json:", take_json},
 	{"header:", take_header},
 	{"body:", take_body},
+	{"text:", take_text},
 	{"regex:", take_regex},
 };
 
@@ -352,7 +361,7 @@ bool view_check_expression(const char *expression, struct err *err)
 	while (expression && *expression) {
 		size_t len = one_length(expression);
 		if (!source_of(expression)) {
-			err_set(err, "\"%.*s\" begins with none of field: json: header: body: regex:", (int)len, expression);
+			err_set(err, "\"%.*s\" begins with none of field: json: header: body: text: regex:", (int)len, expression);
 			return false;
 		}
 		if (!strncmp(expression, "regex:", 6) && !check_regex(expression + 6, err))

@@ -1,9 +1,10 @@
 /* view.h: a request or an answer, read as the section's expressions ask.
  *
  * A gateway says the same things as query arguments, as a form, as JSON or as plain text. A view holds all of them; an expression names
- * one: `field:From` (query or form, else a top member of the JSON), `json:/a/0/b`, `header:x-kannel-from`, `body:` (the text itself),
- * `regex:"([^"]+)"` (the first group in the body, or the whole match). A rule is an expression and a value, `json:/status == "0"`, of which
- * `*` in the pointer stands for every element; an expression alone holds if it is there; or `prefix:Success`, or a bare `regex:`.
+ * one: `field:From` (query or form, else a top member of the JSON), `json:/a/0/b`, `header:x-kannel-from`, `body:` (the whole of it),
+ * `text:` (the same, of a request of plain text), `regex:"([^"]+)"` (the first group in the body, or the whole match). A rule is an
+ * expression and a value, `json:/status == "0"`, of which `*` in the pointer stands for every element; an expression alone holds if it is
+ * there; or `prefix:Success`, or a bare `regex:`.
  * Text that is not UTF-8 is read as windows-1252. Everything lives in the view's arena until view_clear(). Loop thread.
  *
  *     struct view view = {.arena = &arena};
@@ -32,6 +33,7 @@ struct view {
 	const struct gd_header *headers;
 	size_t nheaders;
 	const char *body; /* UTF-8 */
+	bool is_text;     /* of plain text */
 };
 
 /* How to read a request. format: "form", "json", "text", or NULL for what its Content-Type says. False: 400 with a sentence. */

@@ -197,3 +197,31 @@ def test_a_restart_loses_no_text(make_daemon, gateway):
     sent = [len(gateway.of(number)) for number in numbers]
     doubtful = rows(desk, "SELECT why FROM outbox WHERE channel = 'sms:one' AND state IN (3, 4)")
     assert max(sent) == 1 and sent.count(0) <= len(doubtful) <= 4, (sent, doubtful)
+
+
+def test_what_people_write_arrives(make_daemon, gateway):
+    """A long answer ends where the rest can be read, an emoji stays, and what comes from our own number is not answered for ever."""
+    desk = make_daemon(inbound() + section("one", "kannel", gateway) + "\n".join([
+        "[console main]", "[person bob]", "name = Bob", "role = agent", "queues = support", "undo_delay = 0", ""]))
+    desk.environment["GUICHET__GUICHET__PUBLIC_URL"] = "https://desk.example.org"
+    desk.start()
+    address = f"http://127.0.0.1:{desk.port}/sms/one/in?token={SECRET}"
+
+    def write(number, text, identity):
+        kind, body = good("kannel", number, text, identity)
+        assert ask(address, body, kind)[0] == 200
+
+    def reply(text, part):
+        result = desk.run("chat", "-c", desk.config, "--as", "bob", "--say", f"!reply 1001 {text}", "--listen", "0")
+        assert result.returncode == 0, result.stdout + result.stderr
+        wait_until(lambda: any(part in sent for sent in gateway.of(MARIE)), lambda: f"{part}: {gateway.texts}\n{desk.tail()}")
+        return gateway.of(MARIE)[-1]
+
+    write(MARIE, "My printer is on fire", "m-1")
+    write("33755500001", "My printer is on fire", "m-2")
+    write(MARIE, "", "m-3")
+    assert rows(desk, "SELECT count(*), (SELECT count(*) FROM entry) FROM ticket") == [(1, 1)]
+    assert reply("Try now 👍 ça ira", "Try now").endswith("Try now 👍 ça ira")
+    assert reply("ça coûte moins", "moins").endswith("ca coute moins")
+    long = reply("First of all " + "the drum is to be cleaned " * 50, "First of all")
+    assert long.endswith("... https://desk.example.org/t/G-1001") and 400 < len(long) <= 612, long

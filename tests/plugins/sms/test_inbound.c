@@ -112,6 +112,9 @@ static void test_kannel_post(void **state)
 				.peer_uid = -1});
 	assert_string_equal(last(f)->text, "50% & plus\n");
 	assert_string_equal(last(f)->sender.user, MARIE);
+	size_t before = f->nsubmits;
+	gateway_post(f, IN, FORM, "id=2&from=%2B33612345678&text="); /* the form is not what somebody wrote */
+	assert_int_equal(f->nsubmits, before);
 	fake_close(f);
 }
 
@@ -460,11 +463,46 @@ static void test_reports_by_remote_id(void **state)
 	struct fake_host *f = gateway_open("smsgate");
 
 	gateway_post(f, STATUS, "application/json",
-		"{\"event\":\"sms:failed\",\"payload\":{\"messageId\":\"guichet-5\",\"reason\":\"no credit\"}}");
-	assert_string_equal(last(f)->target, "guichet-5");
+		"{\"event\":\"sms:failed\",\"payload\":{\"messageId\":\"PyDmBQZZ\",\"reason\":\"no credit\"}}");
+	assert_string_equal(last(f)->target, "PyDmBQZZ");
+	assert_int_equal(last(f)->delivery, 0);
 	assert_int_equal(last(f)->receipt, GD_RECEIPT_FAILED);
 	assert_non_null(strstr(last(f)->why, "no credit"));
 	fake_close(f);
+}
+
+/* A report may be here before the answer to the request that sent the message, or instead of it: our own id in it is enough. */
+static void test_reports_before_the_answer(void **state)
+{
+	(void)state;
+	struct fake_host *f = gateway_open("smsgate");
+
+	gateway_post(f, STATUS, "application/json", "{\"event\":\"sms:delivered\",\"payload\":{\"messageId\":\"guichet-5\"}}");
+	assert_int_equal(last(f)->delivery, 5);
+	assert_int_equal(last(f)->receipt, GD_RECEIPT_DELIVERED);
+	fake_close(f);
+}
+
+/* What comes from our own number would be answered, and come again. */
+static void test_our_own_number(void **state)
+{
+	static const struct {
+		const char *own, *from;
+		size_t submits;
+	} rows[] = {{"+33755500001", "33755500001", 0}, {"0755500001", "+33 7 55 50 00 01", 0}, {"3615", "3615", 0},
+		{"Guichet", "GUICHET", 0}, {"3615", "3616", 1}, {"+33755500001", MARIE, 1}};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *const options[] = {"preset", "kannel", "gateway", "http://gw.example.org", "user", "u", "password", "p", "from",
+			rows[i].own, "default_country", "33", "scheme", "query", "secret", "x", NULL};
+		struct fake_host *f = fake_open_at(PLUGIN_SO, "main", options, NULL);
+		const struct gd_param query[] = {{"id", "1"}, {"from", rows[i].from}, {"text", "hello"}};
+		uint64_t request = gateway_get(f, IN, query, 3);
+		assert_int_equal(f->nsubmits, rows[i].submits);
+		if (!rows[i].submits)
+			assert_int_equal(fake_answer_to(f, request)->status, 200);
+		fake_close(f);
+	}
 }
 
 TEST_MAIN(cmocka_unit_test(test_twilio), cmocka_unit_test(test_carrier_answers_stop),
@@ -474,4 +512,5 @@ TEST_MAIN(cmocka_unit_test(test_twilio), cmocka_unit_test(test_carrier_answers_s
 	cmocka_unit_test(test_busy_desk), cmocka_unit_test(test_pieces_out_of_order), cmocka_unit_test(test_missing_piece),
 	cmocka_unit_test(test_impossible_pieces), cmocka_unit_test(test_pictures), cmocka_unit_test(test_lost_pictures),
 	cmocka_unit_test(test_reports_never_go_back), cmocka_unit_test(test_reports_in_order), cmocka_unit_test(test_nonsense_reports),
-	cmocka_unit_test(test_twilio_reports), cmocka_unit_test(test_reports_by_remote_id))
+	cmocka_unit_test(test_twilio_reports), cmocka_unit_test(test_reports_by_remote_id),
+	cmocka_unit_test(test_reports_before_the_answer), cmocka_unit_test(test_our_own_number))
