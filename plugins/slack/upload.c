@@ -67,7 +67,8 @@ void upload_timer(struct gd_channel *channel)
 {
 	int64_t now = channel->host->now_ms(channel->ctx);
 
-	for (struct parcel *parcel = channel->parcels; parcel; parcel = parcel->next) {
+	for (struct parcel *parcel = channel->parcels, *next; parcel; parcel = next) {
+		next = parcel->next; /* a call that cannot be made ends its parcel at once */
 		if (!parcel->share_ms || parcel->share_ms > now)
 			continue;
 		parcel->share_ms = 0;
