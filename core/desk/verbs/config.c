@@ -18,7 +18,7 @@ static const char *word(struct call *c, const char *value)
 	return word_of(c->w->catalog, person_lang(c->w, &c->w->actor), "config", value);
 }
 
-/* ---- what is printed ------------------------------------------------------------------------------------------------------------------ */
+/* ---- what is printed -------------------------------------------------------------------------------------------------------------- */
 
 struct piece {
 	const char *at;
