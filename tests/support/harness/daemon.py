@@ -106,8 +106,9 @@ class Daemon:
 
     def wait_ready(self, deadline=DEADLINE):
         def ready():
+            answered = self.is_ready()
             assert self.running, f"the daemon ended with {self.process.returncode}:\n{self.tail()}"
-            return self.is_ready()
+            return answered  # by this one: a stranger on its port would have made it end
 
         wait_until(ready, lambda: f"ready\n{self.tail()}", deadline, pause=0.005)
 

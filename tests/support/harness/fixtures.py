@@ -24,7 +24,7 @@ def sink():
 @pytest.fixture
 def make_daemon(binary, tmp_path, request):
     """make_daemon(more, **of Daemon): not started yet. All are killed at the end; a failed test shows their logs."""
-    made = []
+    made = request.node.daemons = []
 
     def make(more="", **options):
         folder = tmp_path / f"daemon{len(made)}"
@@ -35,8 +35,6 @@ def make_daemon(binary, tmp_path, request):
     yield make
     for daemon in made:
         daemon.kill()
-        if getattr(request.node, "failed", False):
-            daemon.show_log()
 
 
 @pytest.fixture
@@ -56,4 +54,7 @@ def poster(daemon):
 def pytest_runtest_makereport(item):
     outcome = yield
     report = outcome.get_result()
-    item.failed = getattr(item, "failed", False) or report.failed
+    if report.failed and report.when != "teardown":
+        for daemon in getattr(item, "daemons", []):
+            how = "running" if daemon.running else f"ended with {daemon.process.returncode}" if daemon.process else "never started"
+            report.sections.append((f"{daemon.log}, {how}", daemon.tail(80)))
