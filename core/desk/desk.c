@@ -450,21 +450,28 @@ static void count_tickets(struct desk *desk)
 		;
 }
 
+/* What can wait until nothing else is to be done. */
+static void rest(struct desk *desk)
+{
+	struct err err = {0};
+	if (desk->full && has_room(desk, &err))
+		set_writable(desk, true);
+	read_backlog(desk);
+	scrub(desk);
+	count_tickets(desk);
+	if (index_wait_ms(desk) == 0)
+		index_some(desk, LIMIT_INDEX_SLICE);
+	if (clock_mono(desk->clock) - desk->busy_at >= INDEX_QUIET_MS)
+		db_tidy(desk->db, LOG_QUIET);
+}
+
 size_t desk_turn(struct desk *desk, int wait_ms)
 {
 	struct batch batch;
 	struct err err = {0};
 	take_batch(desk, &batch, wait_ms);
 	if (!has_work(desk, &batch)) {
-		if (desk->full && has_room(desk, &err))
-			set_writable(desk, true);
-		read_backlog(desk);
-		scrub(desk);
-		count_tickets(desk);
-		if (index_wait_ms(desk) == 0)
-			index_some(desk, LIMIT_INDEX_SLICE);
-		if (clock_mono(desk->clock) - desk->busy_at >= INDEX_QUIET_MS)
-			db_tidy(desk->db, LOG_QUIET);
+		rest(desk);
 		return 0;
 	}
 	bool ok = has_room(desk, &err) && run_batch(desk, &batch, &err);
