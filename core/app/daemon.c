@@ -17,7 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define DRAIN_MS 700      /* of the second that SIGTERM has */
+#define DRAIN_MS 600      /* of the second that SIGTERM has, for all that is waited for */
 #define LOOK_MS 10        /* at deliveries under way, meanwhile */
 #define LISTENERS_MAX 16
 #define EX_CONFIG 78
@@ -251,7 +251,8 @@ static void reload_channels(struct daemon *d, const struct config *fresh)
 static void end_when_quiet(void *arg)
 {
 	struct daemon *d = arg;
-	if (!host_is_delivering(d->link.host) || clock_mono_us() >= d->end_by_us)
+	bool quiet = desk_is_still(d->link.desk) && !host_is_delivering(d->link.host);
+	if (quiet || clock_mono_us() >= d->end_by_us)
 		loop_stop(d->loop);
 	else
 		loop_timer_set(d->ending, LOOK_MS);
@@ -264,8 +265,8 @@ static void stop(struct daemon *d)
 	d->stopping = d->admin.stopping = true;
 	log_info("app", "stopping");
 	notify_systemd("STOPPING=1");
-	desk_settle(d->link.desk);
 	d->end_by_us = clock_mono_us() + DRAIN_MS * 1000;
+	desk_hold(d->link.desk); /* not waited for by the loop: it has answers to write meanwhile */
 	server_drain(d->server, DRAIN_MS, end_when_quiet, d);
 }
 

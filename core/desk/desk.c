@@ -57,6 +57,7 @@ struct desk {
 	bool running;
 	atomic_bool stopping, refused;
 	atomic_bool settled; /* channels are not open: no job, no delivery */
+	atomic_bool still;   /* and none of what came before is under way here */
 	pthread_mutex_t figures_lock;
 	struct desk_figures figures;
 	struct desk_backlog backlog;
@@ -531,6 +532,7 @@ bool desk_start(struct desk *desk, struct err *err)
 
 void desk_resume(struct desk *desk)
 {
+	atomic_store(&desk->still, false);
 	atomic_store(&desk->settled, false);
 	queue_poke(&desk->queue);
 }
@@ -573,6 +575,32 @@ void desk_settle(struct desk *desk)
 	pthread_mutex_unlock(&u.lock);
 	pthread_cond_destroy(&u.over);
 	pthread_mutex_destroy(&u.lock);
+}
+
+struct hold_unit {
+	struct desk_unit unit;
+	struct desk *desk;
+};
+
+static void hold_over(struct desk_unit *unit, enum unit_end end)
+{
+	struct hold_unit *u = (struct hold_unit *)unit;
+	(void)end;
+	atomic_store(&u->desk->still, true);
+	free(u);
+}
+
+void desk_hold(struct desk *desk)
+{
+	struct hold_unit *u = mem_alloc(sizeof *u);
+	*u = (struct hold_unit){.unit = {.run = settle_run, .done = hold_over}, .desk = desk};
+	atomic_store(&desk->settled, true);
+	desk_push_always(desk, &u->unit);
+}
+
+bool desk_is_still(struct desk *desk)
+{
+	return atomic_load(&desk->still);
 }
 
 void desk_stop(struct desk *desk)

@@ -74,6 +74,8 @@ bool desk_start(struct desk *desk, struct err *err); /* its own thread from now 
  * channels are open, the second before any is closed. It returns once what was pushed before has run. */
 void desk_resume(struct desk *desk);
 void desk_settle(struct desk *desk); /* not from the desk thread */
+void desk_hold(struct desk *desk);   /* the same without waiting: it has happened once desk_is_still() */
+bool desk_is_still(struct desk *desk);
 void desk_stop(struct desk *desk);                   /* runs what waits, then the thread ends; also refuses new units */
 
 void desk_reload(struct desk *desk, struct desk_settings *settings); /* any thread; takes them, in force after the next batch */

@@ -266,6 +266,8 @@ static void set_limits(struct transfer *t, CURL *easy)
 {
 	const struct transfer_shared *shared = t->shared;
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	/* A transfer that is given up leaves its lookup behind; else the thread of all transfers would wait for the name server. */
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, t->request.timeout_ms ? (long)t->request.timeout_ms : TOTAL_MS);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");

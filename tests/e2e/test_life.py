@@ -9,9 +9,12 @@ import ssl
 import stat
 import subprocess
 import threading
+import time
 import uuid
 
 import pytest
+from harness import standard
+from harness.build import preload
 from harness.daemon import inbound, outbound
 from harness.standard import SECRET_IN, Poster
 from harness.waiting import DEADLINE, wait_until
@@ -288,3 +291,52 @@ def test_a_slow_client_does_not_keep_it_from_ending(make_daemon):
         slow.sendall(b"POST /hook/in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
         code, seconds = daemon.stop()
         assert code == 0 and seconds < 60  # a hang, not a measurement
+
+
+class HangingNames:
+    """A name server that never answers for names that begin with "hangs."."""
+    library_path, environment = preload("slowname"), {}
+
+
+def test_a_name_server_that_hangs_holds_up_nobody_else_and_no_end(make_daemon, sink):
+    daemon = make_daemon(inbound() + outbound("http://hangs.example/x", name="lost") + outbound(sink.url(), name="well"),
+                         preload=[HangingNames()]).start()
+    for n in range(3):
+        assert post(daemon, dedupe=f"first {n}") == 201
+    lost = lambda: json.loads(daemon.run("outbox", "log", "webhook:lost", "-c", daemon.config, "--json").stdout)  # noqa: E731
+    wait_until(lambda: "timeout" in json.dumps(lost()).lower() or "resolv" in json.dumps(lost()).lower(), lambda: f"an attempt given up\n{lost()}")
+    for n in range(3):
+        assert post(daemon, dedupe=f"second {n}") == 201
+    wait_until(lambda: len({d.ticket["ref"] for d in sink.accepted()}) == 6, "the notices to the other")
+    assert daemon.stop(deadline=60)[0] == 0
+    assert "msg=ended" in daemon.tail()
+
+
+def test_nothing_that_hangs_keeps_it_from_ending(secure, tmp_path):
+    """A target that takes a request and says nothing, and clients in the middle of TLS, of a head and of a body."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        text = secure.config.read_text() + outbound(f"http://127.0.0.1:{silent.getsockname()[1]}/x")
+        secure.stop()
+        secure.config.write_text(text)
+        secure.start()
+        context = ssl._create_unverified_context()
+        plain = [socket.create_connection(("127.0.0.1", secure.port)) for _ in range(6)]
+        plain[0].sendall(b"\x16\x03\x01\x02\x00\x01")  # the first bytes of a greeting
+        head, body, idle = (context.wrap_socket(one) for one in plain[3:])
+        head.sendall(b"POST /hook/in HTTP/1.1\r\nHost: x\r\nX-Sl")
+        body.sendall(b"POST /hook/in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        event = json.dumps(EVENT).encode()
+        sender = http.client.HTTPSConnection("127.0.0.1", secure.port, context=context, timeout=60)
+        sender.request("POST", "/hook/in", event, standard.headers(SECRET_IN, "msg_1", event, time.time()))
+        assert sender.getresponse().status == 201
+        silent.settimeout(60)
+        target, _ = silent.accept()  # the delivery is under way
+        secure.process.send_signal(signal.SIGTERM)
+        assert secure.process.wait(60) == 0
+        log = secure.tail()
+        assert log.index("msg=stopping") < log.index("channel closed") < log.index("msg=ended")
+        for one in (target, sender, head, body, idle, *plain[:3]):
+            one.close()
+    secure.start()
+    with sqlite3.connect(secure.database) as db:
+        assert db.execute("SELECT count(*) FROM ticket").fetchone() == (1,)

@@ -34,11 +34,32 @@ static void what_was_pushed_has_run(void **state)
 	assert_true(life_number(f, "SELECT count(*) FROM outbox") > 0);
 }
 
+static void who_does_not_wait_hears_when_it_is_still(void **state)
+{
+	struct life *f = *state;
+	struct err err = {0};
+	struct life_open o = {.priority = PRIORITY_LOW};
+	struct life_unit u = {.unit = {.run = life_unit_run, .done = life_unit_done}, .life = f, .run = life_open_run, .arg = &o};
+	assert_true(desk_push(f->desk, &u.unit));
+	desk_hold(f->desk);
+	assert_false(desk_is_still(f->desk)); /* nobody has run it */
+	life_turn(f);
+	assert_true(desk_is_still(f->desk) && u.stored);
+	assert_int_equal(f->nsaid, 0);
+	desk_resume(f->desk);
+	assert_false(desk_is_still(f->desk));
+	desk_hold(f->desk);
+	assert_true(desk_start(f->desk, &err));
+	desk_stop(f->desk);
+	assert_true(desk_is_still(f->desk));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		LIFE_TEST(what_is_due_waits_for_the_channels),
 		LIFE_TEST(what_was_pushed_has_run),
+		LIFE_TEST(who_does_not_wait_hears_when_it_is_still),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
