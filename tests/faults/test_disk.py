@@ -86,6 +86,19 @@ def test_a_full_disk(make_daemon, small_disk, sink):
     assert lines_of_history(daemon, "disk full") == 1
 
 
+def test_the_reserve_is_given_up_at_the_first_refusal(make_daemon, small_disk):
+    """Before anybody hears of it: the line about it is on disk though the daemon is killed at once."""
+    daemon = make_daemon(inbound(), folder=small_disk).start()
+    flow = Flow(daemon)
+    ballast = fill(small_disk, leave=512 * KIB)
+    until_refused(flow)
+    daemon.kill()
+    ballast.unlink()
+    daemon.start()
+    assert lines_of_history(daemon, "disk full") == 1
+    flow.check()
+
+
 def test_a_disk_that_is_full_becomes_ready_without_work(make_daemon, small_disk):
     daemon = make_daemon(inbound(), folder=small_disk).start()
     flow = Flow(daemon)
