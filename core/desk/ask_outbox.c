@@ -10,6 +10,13 @@
 
 #define LOG_ROWS 100
 
+/* A row that is due waits as long as its destination does. */
+static int64_t next_attempt_s(struct work *w, const struct waiting *row)
+{
+	int64_t wait = row->next_ms - w->now, held = pump_held_ms(w->pump, row->dest);
+	return (wait > held ? wait : held) / SECOND_MS;
+}
+
 static void put_destination(struct work *w, struct json_writer *j, const struct waiting *row)
 {
 	json_open(j, NULL, '{');
@@ -19,7 +26,7 @@ static void put_destination(struct work *w, struct json_writer *j, const struct 
 	json_put_int(j, "parked", row->parked);
 	json_put_int(j, "oldest_s", row->waiting || row->leased ? (w->now - row->oldest_ms) / 1000 : 0);
 	if (row->waiting)
-		json_put_int(j, "next_attempt_s", row->next_ms > w->now ? (row->next_ms - w->now) / 1000 : 0);
+		json_put_int(j, "next_attempt_s", next_attempt_s(w, row));
 	json_put_text(j, "why", row->why);
 	json_put_bool(j, "disabled", row->disabled);
 	json_close(j, '}');

@@ -104,15 +104,24 @@ static struct count *find_count(struct pump *p, const char *channel)
 	return c;
 }
 
-static struct dest *find_dest(struct pump *p, const char *channel, const char *name)
+/* Its bucket, and the destination if it is known. */
+static struct dest **bucket_of(struct pump *p, const char *name, struct dest **found)
 {
 	uint32_t hash = 2166136261u;
 	for (const char *c = name; *c; c++)
 		hash = (hash ^ (unsigned char)*c) * 16777619u;
 	struct dest **at = &p->table[hash % BUCKETS];
-	for (struct dest *d = *at; d; d = d->next)
-		if (strcmp(d->name, name) == 0)
-			return d;
+	*found = *at;
+	while (*found && strcmp((*found)->name, name) != 0)
+		*found = (*found)->next;
+	return at;
+}
+
+static struct dest *find_dest(struct pump *p, const char *channel, const char *name)
+{
+	struct dest *known, **at = bucket_of(p, name, &known);
+	if (known)
+		return known;
 	struct dest *d = mem_alloc(sizeof *d);
 	d->name = mem_strdup(name);
 	d->channel = mem_strdup(channel);
@@ -398,6 +407,14 @@ static void count(struct pump *p, const struct flight *f)
 	++*by_news[f->news];
 	histogram_add(&p->took, took > 0 ? (uint64_t)took * 1000 : 0);
 	pthread_mutex_unlock(&p->lock);
+}
+
+int64_t pump_held_ms(struct pump *p, const char *dest)
+{
+	struct dest *d;
+	int64_t now = clock_mono(p->clock);
+	bucket_of(p, dest, &d);
+	return d && d->hold_until > now ? d->hold_until - now : 0;
 }
 
 size_t pump_counts(struct pump *p, struct pump_counts *out, size_t max, struct histogram *took)

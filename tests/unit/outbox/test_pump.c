@@ -218,6 +218,19 @@ static void test_nothing_before_retry_after(void **state)
 }
 
 /* The wish is heard in the transaction that writes it down, not only after; and no failed commit shortens it. */
+static void test_how_long_a_destination_is_held_is_known(void **state)
+{
+	struct bench *b = *state;
+	assert_int_equal(pump_held_ms(b->pump, "webhook:crm"), 0);
+	add(b, 1, "webhook:crm", "7", LANE_NOTICE);
+	assert_int_equal(turn(b), 1);
+	outcome(b, 1, 1, PUMP_RETRY, 30);
+	assert_in_range(pump_held_ms(b->pump, "webhook:crm"), 30 * SECOND_MS, 34 * SECOND_MS);
+	assert_int_equal(pump_held_ms(b->pump, "webhook:other"), 0);
+	fake_clock_advance(&b->clock, 40 * SECOND_MS);
+	assert_int_equal(pump_held_ms(b->pump, "webhook:crm"), 0);
+}
+
 static void test_retry_after_holds_at_once_and_stays(void **state)
 {
 	struct bench *b = *state;
@@ -514,6 +527,7 @@ TEST_MAIN(WITH_BENCH(test_one_that_is_held_holds_nothing_up),
 	WITH_BENCH(test_it_knows_which_attempt_is_for_a_person),
 	WITH_BENCH(test_order_per_ticket_and_destination), WITH_BENCH(test_people_go_before_cards),
 	WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_retry_after_holds_at_once_and_stays),
+		WITH_BENCH(test_how_long_a_destination_is_held_is_known),
 	WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),
 	WITH_BENCH(test_given_up_is_parked_and_the_next_goes_on), WITH_BENCH(test_the_end_of_a_schedule_parks), WITH_BENCH(test_pacing),
 	WITH_BENCH(test_a_hung_destination_holds_up_nothing_else), WITH_BENCH(test_leases_of_a_dead_process),
