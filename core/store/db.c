@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "store/log_vfs.h"
 #include "store/tally.h"
 
 #include <sqlite3.h>
@@ -32,6 +33,7 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	enum db_mode mode;
+	struct log_vfs *layer; /* a writer's */
 	enum db_error last;
 	bool begun;        /* a transaction was begun and neither committed nor rolled back by us */
 	bool stuck;        /* something failed since db_begin / db_save */
@@ -142,7 +144,7 @@ static bool open_handle(struct db *db, struct err *err)
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (db->mode == DB_WRITER ? SQLITE_OPEN_CREATE : 0);
 	mode_t old_mask = umask(0077);
 	db->log_pages = db->log_tried = 0;
-	int rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+	int rc = sqlite3_open_v2(db->path, &db->handle, flags, db->layer ? log_vfs_name(db->layer) : NULL);
 	if (rc == SQLITE_OK) {
 		sqlite3_extended_result_codes(db->handle, 1);
 		sqlite3_busy_timeout(db->handle, 5000);
@@ -172,6 +174,8 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	db->path = mem_strdup(path);
 	db->mode = mode;
+	if (mode == DB_WRITER)
+		db->layer = log_vfs_new(sqlite3_vfs_find(NULL));
 	if (open_handle(db, err))
 		return db;
 	db_close(db);
@@ -195,6 +199,7 @@ void db_close(struct db *db)
 		return;
 	drop_statements(db);
 	sqlite3_close_v2(db->handle);
+	log_vfs_free(db->layer);
 	free(db->path);
 	free(db);
 }
