@@ -20,6 +20,7 @@ struct news {
 	struct person reader;
 	const struct queue_terms *terms;
 	struct interview_question form; /* what is asked first; msg 0: nothing */
+	bool first;                /* they have never asked before, and have a single account */
 	bool guest;                /* asked who they are, too */
 	struct msg_values values;  /* of all parts; a part fills its own */
 };
@@ -114,26 +115,28 @@ static size_t asked_for(struct news *n, enum scan_scope scope, bool open)
 	return tickets_count(n->c->w->db, &(struct scan_of){.scope = scope, .id = n->reader.id, .open = open}, 2);
 }
 
-/* Somebody with a single account, who has never asked before. */
+/* Their own requests first: what others copied them in on would all be looked through. */
 static bool is_first(struct news *n)
 {
 	struct identity *ids;
 	struct work *w = n->c->w;
-	if (asked_for(n, SCAN_REQUESTER, true) > 1)
-		return false; /* the copies of whoever has many need not be looked through */
+	if (asked_for(n, SCAN_REQUESTER, true) + asked_for(n, SCAN_REQUESTER, false) > 1)
+		return false;
 	return asked_for(n, SCAN_PERSON, true) + asked_for(n, SCAN_PERSON, false) == 1 &&
 	       identities_of(w->db, w->arena, n->reader.id, &ids) == 1;
 }
 
 static bool guest(struct news *n)
 {
-	n->guest = is_first(n) && guest_is_asked(n->c, &n->reader);
+	n->first = is_first(n);
+	n->guest = n->first && guest_is_asked(n->c, &n->reader);
 	return n->guest;
 }
 
+/* Asked after guest(), which stands before it. */
 static bool advice(struct news *n)
 {
-	return !n->guest && is_first(n);
+	return n->first && !n->guest;
 }
 
 static const struct {

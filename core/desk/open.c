@@ -48,21 +48,14 @@ static const char *title_of(struct call *c, const struct request *r)
 
 /* ---- where it stands ----------------------------------------------------------------------------------------------------------------- */
 
-static bool is_private(struct call *c)
-{
-	struct queue_row queue = {0};
-	queue_load(c->w->db, c->w->arena, c->ticket.queue_id, &queue);
-	return queue.private_;
-}
-
 /* The place where it was asked: a thread under the message in a request room, the person's own conversation elsewhere. A private queue's
  * request moves to the requester's own conversation at once. */
-static void stand_here(struct call *c, const char *native)
+static void stand_here(struct call *c, const char *native, bool private)
 {
 	const struct gd_place *p = &c->m->in->place;
 	bool direct = p->kind == GD_PLACE_DIRECT;
 	bool threads = (c->m->capabilities & GD_CAP_THREADS) != 0;
-	if (p->kind == GD_PLACE_NONE || c->where.place == PLACE_DESK || (!direct && is_private(c)))
+	if (p->kind == GD_PLACE_NONE || c->where.place == PLACE_DESK || (!direct && private))
 		return;
 	if (!direct && c->where.has_ticket)
 		return; /* the thread is another ticket's, whose people go on writing there */
@@ -83,11 +76,11 @@ static void stand_here(struct call *c, const char *native)
 }
 
 /* All that the room learns: no title, no reference. */
-static void say_moved(struct call *c, const char *native)
+static void say_moved(struct call *c, const char *native, bool private)
 {
 	const struct gd_place *p = &c->m->in->place;
 	bool threads = (c->m->capabilities & GD_CAP_THREADS) != 0;
-	if (p->kind != GD_PLACE_ROOM || c->where.place == PLACE_DESK || !is_private(c))
+	if (p->kind != GD_PLACE_ROOM || c->where.place == PLACE_DESK || !private)
 		return;
 	struct address to = {.channel = c->m->channel,
 		.tenant = p->tenant,
@@ -238,8 +231,10 @@ void open_request(struct call *c, const struct request *asked)
 	act_open(c->w, &draft, &t, &first);
 	triage_opened(c->w, &t);
 	call_ticket(c, &t);
-	stand_here(c, r->native);
-	say_moved(c, r->native);
+	if (t.queue_id != queue.id)
+		queue_load(c->w->db, c->w->arena, t.queue_id, &queue);
+	stand_here(c, r->native, queue.private_);
+	say_moved(c, r->native, queue.private_);
 	if (r->native)
 		native_ref_put(c->w->db, c->m->channel, in->place.room, r->native, &(struct native_ref){t.id, first.id, 0});
 	if (r->follows)
