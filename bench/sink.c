@@ -2,6 +2,7 @@
  *
  *     sink --port 9000            answers 200; on SIGTERM it prints what it got
  *     sink --port 9000 --hang     takes everything and never answers
+ *     sink --port 9000 --slack    answers as Slack's Web API does to a post, and when a direct conversation is opened
  */
 #include "wire.h"
 
@@ -26,7 +27,7 @@ struct conn {
 };
 
 struct sink {
-	bool hang;
+	bool hang, slack;
 	uint64_t *keys; /* open addressing over the keys' hashes; 0 is free */
 	long requests, distinct;
 	int64_t first_ns, last_ns;
@@ -58,11 +59,21 @@ static void count(struct sink *sink, const char *request, size_t len)
 		sink->first_ns = sink->last_ns;
 }
 
+/* Every post gets a ts of its own. False: nobody takes it. */
+static bool answer(const struct sink *sink, int fd)
+{
+	char text[300], body[100] = "";
+	if (sink->slack)
+		(void)snprintf(body, sizeof body, "{\"ok\":true,\"channel\":{\"id\":\"D0MARIE\"},\"ts\":\"%ld.%06ld\"}",
+			1760000000 + sink->requests / 1000000, sink->requests % 1000000);
+	int len = snprintf(text, sizeof text, "HTTP/1.1 200 OK\r\n%sContent-Length: %zu\r\n\r\n%s",
+		sink->slack ? "Content-Type: application/json\r\n" : "", strlen(body), body);
+	return sink->hang || send(fd, text, (size_t)len, MSG_NOSIGNAL) >= 0;
+}
+
 /* False: the connection is over. */
 static bool serve(struct sink *sink, struct conn *conn)
 {
-	static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-
 	for (;;) {
 		ssize_t got = recv(conn->fd, conn->in + conn->len, sizeof conn->in - conn->len, 0);
 		long whole;
@@ -74,7 +85,7 @@ static bool serve(struct sink *sink, struct conn *conn)
 		conn->len += (size_t)got;
 		while ((whole = wire_message(conn->in, conn->len)) > 0) {
 			count(sink, conn->in, (size_t)whole);
-			if (!sink->hang && send(conn->fd, answer, sizeof answer - 1, MSG_NOSIGNAL) < 0)
+			if (!answer(sink, conn->fd))
 				return false;
 			conn->len -= (size_t)whole;
 			memmove(conn->in, conn->in + whole, conn->len);
@@ -134,7 +145,7 @@ static void run(struct sink *sink, uint16_t port)
 
 int main(int argc, char **argv)
 {
-	static const struct option names[] = {{"port", 1, NULL, 'p'}, {"hang", 0, NULL, 'h'}, {0}};
+	static const struct option names[] = {{"port", 1, NULL, 'p'}, {"hang", 0, NULL, 'h'}, {"slack", 0, NULL, 's'}, {0}};
 	struct sink sink = {.keys = calloc(KEYS, sizeof(uint64_t))};
 	uint16_t port = 0;
 	double seconds;
@@ -144,6 +155,8 @@ int main(int argc, char **argv)
 			port = (uint16_t)strtol(optarg, NULL, 10);
 		else if (c == 'h')
 			sink.hang = true;
+		else if (c == 's')
+			sink.slack = true;
 		else
 			return 64;
 	}

@@ -4,26 +4,31 @@
     bench/slack.py [--count N] [--rounds N] [--seconds N]
 
 Prints: p99 of commands and buttons at 500 a second in an open loop; then the rate at 8 clients, processor time and memory as ratios to the bot.
-The bot runs when npm and Node can be had (bench/slack/package.json, installed into $SLACK_BENCH); the ratios are left out otherwise.
+The bot writes the very same rows and posts a card and a receipt, as the desk does; for the comparison nothing is paced, and the processor
+time is that of commands with their posts. The bot runs when npm and Node can be had (bench/slack/package.json, installed into $SLACK_BENCH);
+the ratios are left out otherwise.
 Both are measured in turns within one run and share the machine with the generator: believe the ratios, not the rates.
 """
 import argparse
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from run import SECRET_IN, Bench, LocalSink, build, figures, median, pinned, tool, wait_until  # noqa: F401
 
 SECRET = "bench-secret"
+QUEUE = {"GUICHET__GUICHET__DEFAULT_QUEUE": "network"}
 HERE = Path(__file__).with_name("slack")
 
 
-def section(sink):
+def section(sink, pace_ms):
     return (f"[slack bench]\nmode = http\nbot_token = xoxb-bench\nsigning_secret = {SECRET}\napi_url = http://127.0.0.1:{sink.port}/api/\n"
-            "insecure = yes\nallow_private = yes\n")
+            f"insecure = yes\nallow_private = yes\npace_ms = {pace_ms}\n[queue network]\ntitle = Network\nrooms = slack:bench/C0DESK\n")
 
 
 def load(port, path, kind, **options):
@@ -45,18 +50,26 @@ def private_kib(pid):
     return int(re.search(r"RssAnon:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
 
 
+def idle(pid):
+    """Waits until what was to be posted is posted: a second without work. Its processor time so far."""
+    before = None
+    while before != (before := seconds_of(pid)):
+        time.sleep(1)
+    return before
+
+
 def measured(pid, port, paths, count, run):
-    """One round: the rate of commands at 8 clients, the processor time of each, the memory after it."""
+    """One round: the rate of commands at 8 clients, the processor time of each with its posts, the memory after it."""
     load(port, paths["command"], "command", connections=8, count=500, run=f"w{run}")
-    before = seconds_of(pid)
+    before = idle(pid)
     rate = load(port, paths["command"], "command", connections=8, count=count, run=f"c{run}")["per_second"]
-    return {"rate": rate, "cpu_us": (seconds_of(pid) - before) / count * 1e6, "kib": private_kib(pid)}
+    return {"rate": rate, "cpu_us": (idle(pid) - before) / count * 1e6, "kib": private_kib(pid)}
 
 
 class Bot:
     """bolt.mjs in a process of its own; None of it where npm or Node cannot be had."""
 
-    def __init__(self):
+    def __init__(self, source, sink):
         folder = Path(os.environ.get("SLACK_BENCH") or Path(tempfile.gettempdir()) / f"guichet-slack-bench-{os.getuid()}")
         folder.mkdir(exist_ok=True)
         for file in HERE.iterdir():
@@ -66,9 +79,10 @@ class Bot:
             subprocess.run(["npm", "rebuild", "better-sqlite3"], cwd=folder, check=True, capture_output=True)
         self.data = Path(tempfile.mkdtemp(prefix="guichet-bench-"))
         self.port = build.free_port()
-        self.process = subprocess.Popen(["node", "bolt.mjs", str(self.port), str(self.data / "bot.db")], cwd=folder, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen(["node", "bolt.mjs", str(self.port), str(self.data / "bot.db"), str(source), f"http://127.0.0.1:{sink.port}/api/"], cwd=folder, stdout=subprocess.PIPE,
                                         text=True, preexec_fn=pinned(0))
-        if self.process.stdout.readline().strip() != "ready":
+        self.rows = self.process.stdout.readline().strip()
+        if not self.rows.startswith("ready"):
             raise OSError("the bot did not start")
 
     def stop(self):
@@ -85,23 +99,28 @@ def main():
     options = parser.parse_args()
     ours, theirs, p99 = [], [], {"command": [], "button": []}
     for number in range(options.rounds):
-        sink = LocalSink()
-        with Bench(section(sink)) as bench:
-            pid, paths = bench.daemon.process.pid, {"command": "/slack/bench/commands", "button": "/slack/bench/interactivity"}
+        sink, source = LocalSink("--slack"), Path(tempfile.mkdtemp(prefix="guichet-bench-")) / "rows.db"
+        paths = {"command": "/slack/bench/commands", "button": "/slack/bench/interactivity"}
+        with Bench(section(sink, 1000), environment=QUEUE) as bench:
             for kind, results in p99.items():
                 results.append(load(bench.daemon.port, paths[kind], kind, connections=64, rate=500, count=500 * options.seconds, skip=500,
                                     run=f"open-{kind}-{number}")["p99_ms"])
-            ours.append(measured(pid, bench.daemon.port, paths, options.count, number))
-        sink.stop()
+        with Bench(section(sink, 0), environment=QUEUE) as bench:
+            ours.append(measured(bench.daemon.process.pid, bench.daemon.port, paths, options.count, number))
+            with sqlite3.connect(f"file:{bench.daemon.database}?mode=ro", uri=True) as written, sqlite3.connect(source) as copy:
+                written.backup(copy)
         print(f"  p99 at 500/s: command {p99['command'][-1]:.1f} ms, button {p99['button'][-1]:.1f} ms; 8 clients: {ours[-1]}")
         try:
-            bot = Bot()
+            bot = Bot(source, sink)
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"  the bot cannot be had here: {error}")
+            sink.stop()
             continue
         theirs.append(measured(bot.process.pid, bot.port, {"command": "/slack/events"}, options.count, number))
-        print(f"  the bot: {theirs[-1]}")
+        print(f"  the bot ({bot.rows.removeprefix('ready ')}): {theirs[-1]}")
         bot.stop()
+        sink.stop()
+        shutil.rmtree(source.parent)
     print(f"p99 at 500/s: command {median(p99['command']):.1f} ms, button {median(p99['button']):.1f} ms (goal: 10 ms)")
     if theirs:
         def ratio(name):
