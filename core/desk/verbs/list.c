@@ -274,12 +274,45 @@ static bool must_be_known(struct call *c, const struct query *query)
 	return true;
 }
 
+static bool there_are(struct call *c, enum scan_scope scope, int64_t id)
+{
+	struct scan_of open = {.scope = scope, .id = id, .open = true}, closed = {.scope = scope, .id = id};
+	return tickets_count(c->w->db, &open, 1) + tickets_count(c->w->db, &closed, 1) > 0;
+}
+
+/* What an agent without requests means who asked for nothing, where no room says it: the work, first their own, then their team's. */
+static const char *work_meant(struct call *c, const struct query *query)
+{
+	int64_t *queues;
+	struct queue_row queue;
+	if (query->root || !call_has_team(c) || c->where.place == PLACE_DESK || there_are(c, SCAN_PERSON, c->w->actor.id))
+		return NULL;
+	if (there_are(c, SCAN_ASSIGNEE, c->w->actor.id))
+		return "me";
+	size_t n = queues_of_member(c->w->db, c->w->arena, c->w->actor.id, MEMBER_AGENT, &queues);
+	return n && queue_load(c->w->db, c->w->arena, queues[0], &queue) ? arena_printf(c->w->arena, "~%s", queue.name) : NULL;
+}
+
+static bool parse_words(struct call *c, const char *words, bool filters, struct query *out)
+{
+	struct query_error bad;
+	struct parse_context rules;
+	call_rules(c, AT_LINE, &rules);
+	return query_parse(words, filters, &rules.names, c->w->arena, out, &bad);
+}
+
 void verb_list(struct call *c)
 {
 	static const struct query everything;
+	struct query meant = {0};
 	const struct query *query = c->command->query ? c->command->query : &everything;
+	const char *work = work_meant(c, query);
 	c->ticket.id = 0;
-	if (!must_be_known(c, query))
+	if (must_be_known(c, query))
+		return;
+	if (work && parse_words(c, work, true, &meant))
+		show_page(c, &meant, work, 'l', 0);
+	else
 		show_page(c, query, words_of(c), 'l', 0);
 }
 
@@ -292,7 +325,6 @@ void verb_more(struct call *c)
 {
 	struct job job;
 	struct query query = {0};
-	struct query_error bad;
 	char *words = NULL;
 	c->ticket.id = 0;
 	if (!job_find(c->w->db, c->w->arena, JOB_MORE, page_key(c), &job)) {
@@ -302,12 +334,10 @@ void verb_more(struct call *c)
 	size_t from = (size_t)strtoll(job.data, &words, 10);
 	words += *words == ' ';
 	char how = *words ? *words++ : 'l';
-	struct parse_context rules;
 	if (how == 'h') {
 		log_more(c, strtoll(words, NULL, 10), (int64_t)from);
 		return;
 	}
-	call_rules(c, AT_LINE, &rules);
-	if (query_parse(words, how == 'l', &rules.names, c->w->arena, &query, &bad))
+	if (parse_words(c, words, how == 'l', &query))
 		show_page(c, &query, words, how, from);
 }

@@ -141,7 +141,7 @@ static void test_an_agent_who_is_left_in_peace_gains_no_right(void **state)
 	open_ticket(b);
 	bench_say(b, "fred", CHAT, "dm", "!mute 1001"); /* of another team: no right to, and no way in */
 	bench_say(b, "bob", CHAT, "dm", "!mute 1001");
-	bench_say(b, "bob", CHAT, "dm", "liste");
+	bench_say(b, "bob", CHAT, "dm", "liste miens");
 	HAS_NOT(bench_text(b), "G-1001");
 	bench_say(b, "marie", CHAT, "dm", "voir 1001");
 	HAS_NOT(bench_text(b), "copie");
