@@ -164,9 +164,22 @@ static void forget(struct gd_channel *c, size_t at)
 	c->listeners[at] = c->listeners[--c->nlisteners];
 }
 
+/* The terminal that has been silent longest: its next poll opens it again. */
+static void make_room(struct gd_channel *c)
+{
+	size_t oldest = c->nlisteners;
+	for (size_t i = 0; i < c->nlisteners; i++)
+		if (!c->listeners[i]->poll && (oldest == c->nlisteners || c->listeners[i]->last_ms < c->listeners[oldest]->last_ms))
+			oldest = i;
+	if (oldest < c->nlisteners)
+		forget(c, oldest);
+}
+
 static struct listener *open_session(struct gd_channel *c, const char *session, const struct caller *caller)
 {
 	char direct[84];
+	if (c->nlisteners == CONSOLE_LISTENERS)
+		make_room(c);
 	if (c->nlisteners == CONSOLE_LISTENERS)
 		return NULL;
 	struct listener *l = mem_alloc(sizeof *l);
