@@ -96,12 +96,15 @@ static struct job read_job(struct db_rows *rows, struct arena *a)
 
 size_t jobs_of_ticket(struct db *db, struct arena *a, int64_t ticket_id, struct job **out)
 {
-	size_t n = 0;
-	struct db_rows *rows = db_query(
-		db, NULL, "SELECT * FROM job WHERE ticket_id = $1 ORDER BY id LIMIT $2", db_int(ticket_id), db_int(JOBS_OF_TICKET));
-	*out = arena_alloc(a, JOBS_OF_TICKET * sizeof **out);
-	while (n < JOBS_OF_TICKET && db_next(rows))
+	size_t n = 0, room = 0;
+	*out = NULL;
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT id, due_ms, kind, key, ticket_id, data FROM job WHERE ticket_id = $1 ORDER BY id LIMIT $2", db_int(ticket_id),
+		db_int(JOBS_OF_TICKET));
+	while (db_next(rows)) {
+		*out = arena_grow(a, *out, n, &room, sizeof **out);
 		(*out)[n++] = read_job(rows, a);
+	}
 	db_done(rows, NULL);
 	return n;
 }

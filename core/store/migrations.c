@@ -354,7 +354,7 @@ static const struct migration steps[] = {
 		"DROP TABLE job;"
 		"ALTER TABLE moment RENAME TO job;"
 		"CREATE INDEX job_due ON job (due_ms, id);"
-		"CREATE INDEX job_ticket ON job (ticket_id) WHERE ticket_id IS NOT NULL;"
+		"CREATE INDEX job_ticket ON job (ticket_id, id) WHERE ticket_id IS NOT NULL;"
 		/* Tables in the order of their key are one tree, not two. */
 		"CREATE TABLE try (outbox_id @I64@ NOT NULL REFERENCES outbox (id), n INT NOT NULL, at_ms @I64@ NOT NULL, took_ms @I64@,"
 		" outcome INT, why TEXT, answer TEXT, PRIMARY KEY (outbox_id, n)) @KEYED@;"
