@@ -38,6 +38,8 @@ static void on_quoted(struct gd_channel *channel, void *owner, const struct api_
 		ask_quoted(channel, pending);
 		return;
 	}
+	if (!answer->ok)
+		slack_log(channel, GD_LOG_WARN, "the message under a ticket's reaction cannot be read (%s): %s", answer->code, answer->why);
 	told->in.quoted = told_text(told, json_text(json_get(message, "text"), NULL));
 	if (user && !told->in.author) {
 		told->author = (struct gd_person){.user = arena_strdup(&told->arena, user), .tenant = team_people(told->team)};

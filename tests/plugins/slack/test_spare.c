@@ -185,6 +185,21 @@ static void test_reactions_without_a_time(void **state)
 	fake_close(f);
 }
 
+/* Nothing can be made of a message that cannot be read, and an admin finds the reason. */
+static void test_a_history_that_is_closed(void **state)
+{
+	struct fake_host *f = slack_http(NULL);
+	(void)state;
+
+	(void)slack_event(f, "Ev1",
+		"\"type\":\"reaction_added\",\"user\":\"U1\",\"reaction\":\"ticket\",\"item\":{\"channel\":\"C1\",\"ts\":\"5.6\"}");
+	slack_know(f, "U1");
+	slack_refuse(f, "conversations.history", "missing_scope");
+	assert_true(fake_logged(f, "cannot be read (missing_scope)"));
+	assert_null(last(f)->quoted);
+	fake_close(f);
+}
+
 static void test_a_file_without_id(void **state)
 {
 	struct fake_host *f = slack_http(NULL);
@@ -246,5 +261,6 @@ TEST_MAIN(cmocka_unit_test(test_methods_that_are_unknown), cmocka_unit_test(test
 	cmocka_unit_test(test_an_event_that_names_no_workspace), cmocka_unit_test(test_commands_without_a_trigger),
 	cmocka_unit_test(test_buttons_without_times), cmocka_unit_test(test_a_deletion_of_nobody),
 	cmocka_unit_test(test_an_edit_without_a_time), cmocka_unit_test(test_reactions_without_a_time),
-	cmocka_unit_test(test_a_file_without_id), cmocka_unit_test(test_the_id_of_a_post_within_its_message),
+	cmocka_unit_test(test_a_history_that_is_closed), cmocka_unit_test(test_a_file_without_id),
+	cmocka_unit_test(test_the_id_of_a_post_within_its_message),
 	cmocka_unit_test(test_nobody_opens_conversations), cmocka_unit_test(test_marks_that_are_unknown))
