@@ -6,11 +6,15 @@
 #include "app/setup.h"
 #include "app/tar.h"
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/limits.h"
 #include "cli/link.h"
+#include "config/ini.h"
+#include "config/raw.h"
 #include "store/datadir.h"
 #include "store/migrations.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,6 +107,27 @@ static bool list_files(struct manifest *m, const char *folder, const char *data_
 	return ok && m->schema >= 0;
 }
 
+/* What was said of the configuration in a chat belongs to the desk. The daemon replaces that file and never writes into it. */
+static bool copy_said(struct manifest *m, const char *folder, const char *data_dir, struct err *err)
+{
+	char hash[ARCHIVE_HASH_SIZE];
+	const char *from = arena_printf(&m->arena, "%s/" RAW_SAID, data_dir), *to = arena_printf(&m->arena, "%s/" RAW_SAID, folder);
+	struct buf text;
+	if (access(from, F_OK) != 0)
+		return true;
+	buf_init(&text, LIMIT_CONFIG_FILE);
+	bool ok = ini_slurp(from, &text, NULL, err);
+	if (ok && !fd_write_file(to, text.data, text.len)) {
+		err_set(err, "Cannot write %s: %s.", to, strerror(errno));
+		ok = false;
+	}
+	buf_clear(&text);
+	ok = ok && archive_hash(to, hash, err);
+	if (ok)
+		manifest_add(m, RAW_SAID, hash);
+	return ok;
+}
+
 static bool describe(struct manifest *m, const char *folder, const char *data_dir, struct err *err)
 {
 	char hash[ARCHIVE_HASH_SIZE];
@@ -110,7 +135,7 @@ static bool describe(struct manifest *m, const char *folder, const char *data_di
 	struct db *copy = db_open(path, DB_READER, err);
 	bool ok = copy && db_check(copy, err) && list_files(m, folder, data_dir, copy, err);
 	db_close(copy); /* before its bytes are read: closing a file drops SQLite's locks on it */
-	ok = ok && archive_hash(path, hash, err);
+	ok = ok && copy_said(m, folder, data_dir, err) && archive_hash(path, hash, err);
 	if (!ok)
 		return false;
 	manifest_add(m, "guichet.db", hash);
@@ -126,7 +151,7 @@ static void print_json(const char *file, const struct manifest *m)
 	struct json_writer j = {.out = &out};
 	json_open(&j, NULL, '{');
 	json_put_text(&j, "file", file);
-	json_put_int(&j, "attachments", (int64_t)m->count - 1);
+	json_put_int(&j, "attachments", (int64_t)manifest_attachments(m));
 	json_put_int(&j, "events", m->events);
 	json_put_text(&j, "history", m->chain);
 	json_close(&j, '}');
@@ -149,7 +174,7 @@ static bool pack(const char *file, const char *copy, const char *data_dir, const
 		print_json(file, &m);
 	else if (ok)
 		printf("%s: the database, %zu attachments, %" PRId64 " events; `guichet restore --verify %s` reads it "
-			"back.\n", file, m.count - 1, m.events, file);
+			"back.\n", file, manifest_attachments(&m), m.events, file);
 	manifest_clear(&m);
 	return ok;
 }

@@ -1,5 +1,7 @@
 #include "app/manifest.h"
 
+#include "config/raw.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <fts.h>
@@ -31,6 +33,14 @@ void manifest_add(struct manifest *m, const char *path, const char hash[ARCHIVE_
 	memcpy(file->hash, hash, ARCHIVE_HASH_SIZE);
 }
 
+size_t manifest_attachments(const struct manifest *m)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->count; i++)
+		n += strncmp(m->files[i].path, ATTACHMENTS, strlen(ATTACHMENTS)) == 0;
+	return n;
+}
+
 bool manifest_write(const struct manifest *m, const char *path, struct err *err)
 {
 	FILE *file = fopen(path, "wxe");
@@ -60,7 +70,7 @@ static bool is_hash(const char *text)
 static bool is_path(const char *path)
 {
 	size_t n = strlen(ATTACHMENTS);
-	if (strcmp(path, "guichet.db") == 0)
+	if (strcmp(path, "guichet.db") == 0 || strcmp(path, RAW_SAID) == 0)
 		return true;
 	return strncmp(path, ATTACHMENTS, n) == 0 && strlen(path) == n + 3 + ARCHIVE_HASH_SIZE - 1 && path[n + 2] == '/' &&
 	       is_hash(path + n + 3) && strncmp(path + n, path + n + 3, 2) == 0;

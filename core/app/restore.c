@@ -5,8 +5,10 @@
 #include "app/manifest.h"
 #include "app/setup.h"
 #include "app/tar.h"
+#include "base/fd.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "config/raw.h"
 #include "store/datadir.h"
 #include "store/migrations.h"
 
@@ -115,7 +117,7 @@ static void tell_json(const struct arguments *args, const struct manifest *m, co
 	json_put_text(&j, "file", args->words[0]);
 	json_put_text(&j, "made", when);
 	json_put_text(&j, "version", m->program);
-	json_put_int(&j, "attachments", (int64_t)m->count - 1);
+	json_put_int(&j, "attachments", (int64_t)manifest_attachments(m));
 	json_put_int(&j, "events", m->events);
 	json_put_text(&j, "restored", to);
 	json_close(&j, '}');
@@ -134,7 +136,7 @@ static void tell(const struct arguments *args, const struct manifest *m, const c
 		return;
 	}
 	printf("%s: whole, made %s by guichet %s: %zu attachments, %" PRId64 " events of the "
-		"history.\n", args->words[0], when, m->program, m->count - 1, m->events);
+		"history.\n", args->words[0], when, m->program, manifest_attachments(m), m->events);
 	if (to)
 		printf("Restored into %s. `guichet check`, then start the daemon.\n", to);
 }
@@ -243,14 +245,12 @@ static bool move_in(const char *folder, const char *data_dir, struct err *err)
 	bool ok = walk(folder, sync_entry, NULL);
 	/* The database comes last: a restore that is killed leaves a folder without one, and can be run again. */
 	ok = ok && move_attachments(in_dir(&arena, folder, "attachments"), in_dir(&arena, data_dir, "attachments"));
+	bool said = is_there(folder, RAW_SAID);
+	ok = ok && (!said || rename(in_dir(&arena, folder, RAW_SAID), in_dir(&arena, data_dir, RAW_SAID)) == 0);
 	ok = ok && rename(in_dir(&arena, folder, "guichet.db"), in_dir(&arena, data_dir, "guichet.db")) == 0;
-	int why = errno;
-	int fd = open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	ok = fd >= 0 && fsync(fd) == 0 && ok;
-	if (fd >= 0)
-		close(fd);
+	ok = ok && fd_sync(data_dir);
 	if (!ok)
-		err_set(err, "Cannot move the files into %s: %s.", data_dir, strerror(why));
+		err_set(err, "Cannot move the files into %s: %s.", data_dir, strerror(errno));
 	arena_clear(&arena);
 	return ok;
 }

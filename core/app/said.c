@@ -1,6 +1,7 @@
 #include "app/said.h"
 
 #include "app/setup.h"
+#include "base/fd.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "config/core_rows.h"
@@ -9,7 +10,6 @@
 #include "config/raw.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -92,17 +92,6 @@ static void say_anew(struct copying *c, const char *path)
 	buf_clear(&before);
 }
 
-static bool write_file(const char *path, const struct buf *text, struct err *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool ok = fd >= 0 && !text->failed && write(fd, text->data, text->len) == (ssize_t)text->len && fsync(fd) == 0;
-	if (!ok)
-		err_set(err, "%s cannot be written: %s.", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 static bool is_fine(const char *config, const char *path, struct err *err)
 {
 	struct setup fresh = {0};
@@ -126,11 +115,10 @@ bool said_set(const char *config, const char *data_dir, const char *section, con
 	snprintf(fresh, sizeof fresh, "%s.new", path);
 	buf_init(&text, LIMIT_CONFIG_FILE);
 	say_anew(&(struct copying){.out = &text, .section = section, .key = key, .value = value}, path);
-	bool ok = write_file(fresh, &text, err) && is_fine(config, fresh, err);
-	if (ok && rename(fresh, path) != 0) {
-		err_set(err, "%s cannot be replaced: %s.", path, strerror(errno));
-		ok = false;
-	}
+	bool written = !text.failed && fd_write_file(fresh, text.data, text.len), fine = written && is_fine(config, fresh, err);
+	bool ok = fine && rename(fresh, path) == 0 && fd_sync(data_dir);
+	if (!ok && (fine || !written))
+		err_set(err, "%s cannot be written: %s.", path, text.failed ? "it would be too long" : strerror(errno));
 	if (!ok)
 		unlink(fresh);
 	buf_clear(&text);

@@ -1,9 +1,10 @@
 #include "app/tar.h"
 
+#include "base/fd.h"
 #include "base/mem.h"
+#include "config/raw.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -41,21 +42,12 @@ static const char *compression(const char *file)
 	return "--no-auto-compress";
 }
 
-static bool sync_path(const char *path, int flags)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 static bool publish(const char *part, const char *file, struct arena *arena, struct err *err)
 {
 	char *folder = arena_strdup(arena, file), *slash = strrchr(folder, '/');
 	if (slash)
 		slash[slash == folder] = 0;
-	if (sync_path(part, 0) && rename(part, file) == 0 && sync_path(slash ? folder : ".", O_DIRECTORY))
+	if (fd_sync(part) && rename(part, file) == 0 && fd_sync(slash ? folder : "."))
 		return true;
 	err_set(err, "Cannot write %s: %s.", file, strerror(errno));
 	return false;
@@ -65,9 +57,11 @@ bool tar_make(const char *file, const char *folder, const char *data_dir, struct
 {
 	struct arena arena = {0};
 	const char *part = arena_printf(&arena, "%s.part", file), *list = arena_printf(&arena, "%s/FILES", folder);
-	const char *const argv[] = {"tar", "--create", "--file", part, compression(file), "--owner=0", "--group=0", "--numeric-owner",
-		"--directory", folder, "MANIFEST", "guichet.db", "--directory", data_dir, "--verbatim-files-from", "--files-from", list,
-		NULL};
+	bool said = access(arena_printf(&arena, "%s/" RAW_SAID, folder), F_OK) == 0;
+	const char *const more[] = {"--directory", data_dir, "--verbatim-files-from", "--files-from", list, NULL};
+	const char *argv[20] = {"tar", "--create", "--file", part, compression(file), "--owner=0", "--group=0", "--numeric-owner",
+		"--directory", folder, "MANIFEST", "guichet.db", said ? RAW_SAID : NULL};
+	memcpy(&argv[said ? 13 : 12], more, sizeof more);
 	bool ok = run(argv, err) && publish(part, file, &arena, err);
 	if (!ok)
 		unlink(part);

@@ -10,8 +10,8 @@
 
 #include <stdbool.h>
 
-/* `folder` has MANIFEST and guichet.db; FILES in it lists, one a line, further paths that are below `data_dir`. Written beside `file`
- * and renamed when it is on disk: no half archive ever has that name. */
+/* `folder` has MANIFEST, guichet.db and maybe chat.ini; FILES in it lists, one a line, further paths that are below `data_dir`. Written
+ * beside `file` and renamed when it is on disk: no half archive ever has that name. */
 bool tar_make(const char *file, const char *folder, const char *data_dir, struct err *err);
 bool tar_open(const char *file, const char *folder, struct err *err); /* into a folder that is there and empty */
 

@@ -343,6 +343,17 @@ def test_a_backup_is_read_back(daemon, poster, tmp_path, running):
     assert refused.returncode == NO and "already" in refused.stderr
 
 
+def test_a_backup_has_what_was_said_of_the_configuration(daemon, tmp_path):
+    said = "[guichet]\nphone = 01 02 03\n"
+    (daemon.data / "chat.ini").write_text(said)
+    archive, fresh = tmp_path / "backup.tar", tmp_path / "fresh"
+    assert told_json(daemon, "backup", str(archive))["attachments"] == 0
+    with tarfile.open(archive) as tar:
+        assert tar.getnames() == ["MANIFEST", "guichet.db", "chat.ini"]
+    assert restored(daemon, archive, fresh) == []
+    assert (fresh / "chat.ini").read_text() == said and stat.S_IMODE((fresh / "chat.ini").stat().st_mode) == 0o600
+
+
 def test_a_backup_while_tickets_come_in_holds_all_that_were_acknowledged(daemon, poster, tmp_path):
     acknowledged = []
     for round_ in range(3):

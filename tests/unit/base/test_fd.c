@@ -2,8 +2,10 @@
 
 #include "support/check.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -47,4 +49,26 @@ static void test_a_full_device_is_said(void **state)
 	close(fd);
 }
 
-TEST_MAIN(cmocka_unit_test(test_all_of_it_arrives_in_pieces), cmocka_unit_test(test_a_full_device_is_said))
+static void test_a_file_is_there_as_a_whole(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/guichet-fd-XXXXXX", path[64], read_back[16] = "";
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/file", folder);
+	assert_true(fd_write_file(path, "longer than that", 16));
+	assert_true(fd_write_file(path, "short", 5));
+	int fd = open(path, O_RDONLY);
+	assert_int_equal(read(fd, read_back, sizeof read_back), 5);
+	assert_memory_equal(read_back, "short", 5);
+	close(fd);
+	assert_true(fd_sync(path) && fd_sync(folder));
+	unlink(path);
+	assert_false(fd_sync(path));
+	assert_int_equal(errno, ENOENT);
+	assert_false(fd_write_file("/dev/full", "x", 1));
+	assert_int_equal(errno, ENOSPC);
+	rmdir(folder);
+}
+
+TEST_MAIN(cmocka_unit_test(test_a_file_is_there_as_a_whole),
+	cmocka_unit_test(test_all_of_it_arrives_in_pieces), cmocka_unit_test(test_a_full_device_is_said))
