@@ -16,6 +16,7 @@
 
 #define SYMBOL "guichet_channel_"
 #define NAME_MAX_LEN 32
+#define NAMES_LOOKED_AT 64
 #define NEWEST_PROBED 9u /* versions looked for when ours is missing, to name the one that is there */
 
 void plugins_init(struct plugins *plugins, const char *dir)
@@ -51,8 +52,47 @@ static bool safe_owner(const struct stat *st, const char *what, const char *path
 	return true;
 }
 
-static bool safe_place(const char *dir, const char *path, struct err *err)
+static int is_plugin(const struct dirent *entry)
 {
+	size_t n = strlen(entry->d_name);
+	return entry->d_name[0] != '.' && n > 3 && strcmp(entry->d_name + n - 3, ".so") == 0;
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+size_t plugins_names(const struct plugins *plugins, char **names, size_t max)
+{
+	struct dirent **list = NULL;
+	int n = scandir(plugins->dir, &list, is_plugin, by_bytes);
+	size_t count = 0;
+	for (int i = 0; i < n; i++) {
+		if (count < max)
+			names[count++] = mem_strndup(list[i]->d_name, strlen(list[i]->d_name) - 3);
+		free(list[i]);
+	}
+	free(list);
+	return count;
+}
+
+static void say_missing(const struct plugins *plugins, const char *name, const char *path, struct err *err)
+{
+	char *names[NAMES_LOOKED_AT];
+	size_t count = plugins_names(plugins, names, NAMES_LOOKED_AT);
+	const char *near = option_near_word((const char *const *)names, count, name);
+	if (near)
+		err_set(err, "there is no plugin %s; did you mean \"%s\"?", path, near);
+	else
+		err_set(err, "there is no plugin %s", path);
+	while (count > 0)
+		free(names[--count]);
+}
+
+static bool safe_place(const struct plugins *plugins, const char *name, const char *path, struct err *err)
+{
+	const char *dir = plugins->dir;
 	struct stat st;
 	if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)) {
 		err_set(err, "the plugin folder %s is not there; it is the option dir of [plugins]", dir);
@@ -61,7 +101,7 @@ static bool safe_place(const char *dir, const char *path, struct err *err)
 	if (!safe_owner(&st, "the plugin folder", dir, err))
 		return false;
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
-		err_set(err, "there is no plugin %s", path);
+		say_missing(plugins, name, path, err);
 		return false;
 	}
 	return safe_owner(&st, "the plugin", path, err);
@@ -239,7 +279,7 @@ const struct plugin *plugins_get(struct plugins *plugins, const char *name, stru
 		return NULL;
 	}
 	int n = snprintf(path, sizeof path, "%s/%s.so", plugins->dir, name);
-	if (n < 0 || (size_t)n >= sizeof path || !safe_place(plugins->dir, path, err))
+	if (n < 0 || (size_t)n >= sizeof path || !safe_place(plugins, name, path, err))
 		return NULL;
 	struct plugin *plugin = load(name, path, err);
 	if (!plugin)
@@ -247,29 +287,4 @@ const struct plugin *plugins_get(struct plugins *plugins, const char *name, stru
 	plugins->list = mem_grow(plugins->list, plugins->count + 1, sizeof *plugins->list);
 	plugins->list[plugins->count++] = plugin;
 	return plugin;
-}
-
-static int is_plugin(const struct dirent *entry)
-{
-	size_t n = strlen(entry->d_name);
-	return entry->d_name[0] != '.' && n > 3 && strcmp(entry->d_name + n - 3, ".so") == 0;
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-size_t plugins_names(const struct plugins *plugins, char **names, size_t max)
-{
-	struct dirent **list = NULL;
-	int n = scandir(plugins->dir, &list, is_plugin, by_bytes);
-	size_t count = 0;
-	for (int i = 0; i < n; i++) {
-		if (count < max)
-			names[count++] = mem_strndup(list[i]->d_name, strlen(list[i]->d_name) - 3);
-		free(list[i]);
-	}
-	free(list);
-	return count;
 }

@@ -113,6 +113,7 @@ static void test_refuses_names_that_are_paths(void **state)
 	expect_refusal(SHAPES, "../shapes/plain", "no name of a plugin");
 	expect_refusal(SHAPES, "", "no name of a plugin");
 	expect_refusal(SHAPES, "absent", "there is no plugin");
+	expect_refusal(SHAPES, "plian", "plian.so; did you mean \"plain\"?");
 	expect_refusal("/nonexistent", "plain", "folder /nonexistent is not there");
 }
 
