@@ -19,6 +19,7 @@
 #define SWEEP_MS 250    /* how late a deadline may be noticed */
 #define ACCEPT_BATCH 64 /* connections taken in one turn of the loop */
 #define ACCEPT_PAUSE_MS 100
+#define PATIENCE_MS 3000 /* with a client that asks for nothing while others wait for a place */
 #define MOST_CONNECTIONS 6000
 
 const char *http_request_header(const struct http_request *req, const char *name)
@@ -73,9 +74,22 @@ static void pause_accepting(struct server *server, const char *why)
 	log_warn("net", "no new connections for a moment", KV("why", why), KI("open", (int64_t)server->counts.open));
 }
 
+/* Their deadlines are for quiet days: a crowd of slow heads would hold every place until then. */
+static void make_room(struct server *server)
+{
+	int64_t now = clock_mono(&clock_real);
+	for (struct conn *conn = server->conns, *next; conn; conn = next) {
+		next = conn->next;
+		if (conn->phase == CONN_HEAD && now - conn->since >= PATIENCE_MS)
+			conn_expire(conn, INT64_MAX);
+	}
+}
+
 static void resume_accepting(void *arg)
 {
 	struct server *server = arg;
+	if (server->nfree == 0)
+		make_room(server);
 	if (server->nfree == 0) {
 		loop_timer_set(server->resume, ACCEPT_PAUSE_MS);
 		return;

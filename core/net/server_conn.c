@@ -33,7 +33,8 @@ struct conn *conn_new(struct listener *listener)
 	server->conns = conn;
 	server->counts.open++;
 	server->counts.connections++;
-	conn->deadline = clock_mono(&clock_real) + listener->spec.header_ms;
+	conn->since = clock_mono(&clock_real);
+	conn->deadline = conn->since + listener->spec.header_ms;
 	return conn;
 }
 
@@ -94,7 +95,8 @@ static const char *date_now(struct server *server)
 static void set_phase(struct conn *conn, enum conn_phase phase, int64_t deadline_ms)
 {
 	conn->phase = phase;
-	conn->deadline = clock_mono(&clock_real) + deadline_ms;
+	conn->since = clock_mono(&clock_real);
+	conn->deadline = conn->since + deadline_ms;
 }
 
 static void render(struct conn *conn, const struct http_answer *answer)

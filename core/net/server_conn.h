@@ -81,7 +81,7 @@ struct conn {
 	struct conn *next, *prev;
 	uint32_t slot;
 	enum conn_phase phase;
-	int64_t deadline; /* monotonic */
+	int64_t since, deadline; /* of the phase; monotonic */
 	struct address peer;
 	int64_t uid, pid; /* of a Unix socket's other end, else -1 and 0 */
 

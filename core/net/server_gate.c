@@ -89,10 +89,23 @@ static void judge(struct gate *gate, struct conn *conn, const char *bytes, size_
 		await_more(gate, conn);
 }
 
+/* Empty lines before a request are to be passed over (RFC 9112, 2.2), which the library does not do. */
+static ssize_t peek(int fd, char bytes[LIMIT_HEADERS])
+{
+	ssize_t n = recv(fd, bytes, LIMIT_HEADERS, MSG_PEEK | MSG_DONTWAIT);
+	size_t empty = 0;
+	while (n > 0 && empty < (size_t)n && (bytes[empty] == '\r' || bytes[empty] == '\n'))
+		empty++;
+	if (!empty)
+		return n;
+	recv(fd, bytes, empty, MSG_DONTWAIT);
+	return recv(fd, bytes, LIMIT_HEADERS, MSG_PEEK | MSG_DONTWAIT);
+}
+
 static void look(struct gate *gate, struct conn *conn, bool ended)
 {
 	char bytes[LIMIT_HEADERS];
-	ssize_t n = recv(conn->fd, bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
+	ssize_t n = peek(conn->fd, bytes);
 	conn->begun = n > 0;
 	if (n > 0)
 		judge(gate, conn, bytes, (size_t)n, ended);

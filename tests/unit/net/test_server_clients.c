@@ -52,6 +52,30 @@ static void trap_a_dripping_head_and_an_idle_connection_are_closed(void **unused
 	stop(&site);
 }
 
+static void limit_to_four(void *arg)
+{
+	server_limit_connections(((struct site *)arg)->server, 4);
+}
+
+static void a_crowd_of_slow_heads_leaves_a_place_for_others(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	struct listener_spec spec = usual_spec(&site);
+	struct help_in crowd[8];
+	spec.header_ms = spec.idle_ms = 10 * HELP_DEADLINE_MS;
+	start_on(&site, &spec);
+	help_on_loop(&site.h, limit_to_four, &site);
+	for (int i = 0; i < 8; i++) {
+		crowd[i] = (struct help_in){.fd = help_connect(site.port)};
+		help_send(crowd[i].fd, i % 2 ? "GET /echo HTTP/1.1\r\nX: " : GET("/echo"));
+	}
+	expect_status(&site, GET("/echo"), 200);
+	for (int i = 0; i < 8; i++)
+		help_in_free(&crowd[i]);
+	stop(&site);
+}
+
 static void an_answer_that_takes_too_long_becomes_503(void **unused)
 {
 	(void)unused;
@@ -297,6 +321,7 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trap_a_dripping_body_has_a_total_deadline),
 		cmocka_unit_test(trap_a_dripping_head_and_an_idle_connection_are_closed),
+		cmocka_unit_test(a_crowd_of_slow_heads_leaves_a_place_for_others),
 		cmocka_unit_test(an_answer_that_takes_too_long_becomes_503),
 		cmocka_unit_test(trap_connection_close_is_said_and_done),
 		cmocka_unit_test(a_big_answer_reaches_a_slow_reader_whole),

@@ -324,6 +324,8 @@ static void a_head_may_come_in_pieces(void **unused)
 		free(answer);
 		help_in_free(&in);
 	}
+	expect_status(&site, "\r\n" POST3("/echo"), 200);
+	expect_status(&site, "\n\r\n\r\n" GET("/echo"), 200);
 	struct help_in half = {.fd = help_connect(site.port)};
 	help_send(half.fd, "GET /echo HTTP/1.1\r\nHo");
 	shutdown(half.fd, SHUT_WR);
