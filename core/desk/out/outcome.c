@@ -24,15 +24,22 @@ void outcome_sent(struct work *w, const struct delivery *d, const struct gd_outb
 		speak_sent(w, d->entry_id);
 }
 
+/* A card that takes no changes any more, since somebody deleted it for one. */
+static void replace_card(struct work *w, const struct delivery *d, const struct gd_outbound *out)
+{
+	struct ticket ticket;
+	bool card = out->op == GD_REPLACE && (out->flags & GD_O_CARD) && d->conversation_id;
+	if (card && ticket_load(w->db, w->arena, d->ticket_id, &ticket))
+		tell_card_lost(w, &ticket, d->conversation_id);
+}
+
 void outcome_given_up(struct work *w, const struct delivery *d, const struct gd_outbound *out, const char *why)
 {
 	struct ticket ticket;
 	struct entry entry;
 	struct msg_values v = {0};
 	closing_news(w, d, false);
-	bool card = out->op == GD_REPLACE && (out->flags & GD_O_CARD) && d->conversation_id;
-	if (card && ticket_load(w->db, w->arena, d->ticket_id, &ticket))
-		tell_card_lost(w, &ticket, d->conversation_id);
+	replace_card(w, d, out);
 	/* What merely informs a room is not news when it fails: telling of it would fail and be told in turn. */
 	bool informs = out->op == GD_POST && !d->person_id && !d->entry_id;
 	if (informs || out->op == GD_MARK || out->op == GD_REPLACE || !d->ticket_id || !ticket_load(w->db, w->arena, d->ticket_id, &ticket))
