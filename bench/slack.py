@@ -22,6 +22,7 @@ from pathlib import Path
 from run import SECRET_IN, Bench, LocalSink, build, figures, median, pinned, tool, wait_until  # noqa: F401
 
 SECRET = "bench-secret"
+PATIENCE_S = 90
 QUEUE = {"GUICHET__GUICHET__DEFAULT_QUEUE": "network"}
 HERE = Path(__file__).with_name("slack")
 
@@ -52,8 +53,10 @@ def private_kib(pid):
 
 def idle(pid):
     """Waits until what was to be posted is posted: a second without work. Its processor time so far."""
-    before = None
+    before, end = None, time.monotonic() + PATIENCE_S
     while before != (before := seconds_of(pid)):
+        if time.monotonic() > end:
+            raise RuntimeError("what was to be posted is not posted")
         time.sleep(1)
     return before
 
