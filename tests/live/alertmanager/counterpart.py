@@ -14,6 +14,7 @@ from harness.waiting import wait_until
 
 PROGRAM = "prometheus-alertmanager"
 TOKEN = "s3cret-token"
+PORTS = 3  # that are tried, should a stranger take one before the server does
 
 CONFIGURATION = """
 global: {{ resolve_timeout: 10s }}
@@ -51,16 +52,24 @@ def now(seconds=0):
 
 class Alertmanager:
     def __init__(self, folder, url):
-        self.port = free_port()
-        self.starts = {}
+        self.starts, self.log, self.process = {}, folder / "alertmanager.log", None
         config = folder / "alertmanager.yml"
         config.write_text(CONFIGURATION.format(url=url, token=TOKEN))
-        self.log = folder / "alertmanager.log"
-        command = [program(), f"--config.file={config}", f"--storage.path={folder / 'am'}", f"--web.listen-address=127.0.0.1:{self.port}",
-                   "--cluster.listen-address="]
+        for _ in range(PORTS):
+            self.port = free_port()
+            self._spawn([program(), f"--config.file={config}", f"--storage.path={folder / 'am'}",
+                         f"--web.listen-address=127.0.0.1:{self.port}", "--cluster.listen-address="])
+            wait_until(lambda: self._call("/-/ready") is not None or self.process.poll() is not None, self._tail, pause=0.1)
+            if self.process.poll() is None or "address already in use" not in self._tail():
+                break
+        assert self.process.poll() is None, self._tail()
+
+    def _spawn(self, command):
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        wait_until(lambda: self._call("/-/ready") is not None, lambda: f"Alertmanager ready: {self.log.read_text()[-2000:]}", 60, 0.1)
+
+    def _tail(self):
+        return f"Alertmanager: {self.log.read_text()[-2000:]}"
 
     def stop(self):
         os.killpg(self.process.pid, signal.SIGKILL)

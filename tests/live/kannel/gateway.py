@@ -13,6 +13,7 @@ from harness.build import answers, free_port
 from harness.waiting import wait_until
 
 SECRET = "kannel-inbound-secret"
+PORTS = 3  # sets of them that are tried, should a stranger take one before Kannel does
 PROGRAMS = ("bearerbox", "smsbox")
 
 CONFIGURATION = """
@@ -133,7 +134,21 @@ class Phones:
         return raw.decode("utf-16-be" if kind == "ucs-2" else "utf-8", "replace")
 
 
+class PortTaken(Exception):
+    pass
+
+
 class Kannel:
+    @classmethod
+    def begin(cls, folder, desk):
+        for _ in range(PORTS):
+            one = cls(folder, desk)
+            try:
+                return one.start()
+            except PortTaken:
+                one.stop()
+        raise AssertionError(one._tail())
+
     def __init__(self, folder, desk):
         """`desk`: the address that messages go to."""
         _require()
@@ -148,9 +163,9 @@ class Kannel:
     def start(self):
         self._spawn("bearerbox", self.boxes)
         self._spawn("smsbox", self.sendsms)
-        wait_until(lambda: answers(self.smsc), self._tail, 90, 0.05)
+        wait_until(lambda: self._lives() and answers(self.smsc), self._tail, pause=0.05)
         self.phones = Phones(self.smsc)
-        wait_until(self._is_online, self._tail, 90, 0.05)
+        wait_until(lambda: self._lives() and self._is_online(), self._tail, pause=0.05)
         return self
 
     def stop(self):
@@ -160,7 +175,7 @@ class Kannel:
         for process in reversed(self.processes):
             process.terminate()
             try:
-                process.wait(15)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
@@ -169,7 +184,15 @@ class Kannel:
     def _spawn(self, name, port):
         with open(self.folder / f"{name}.out", "ab") as out:
             self.processes.append(subprocess.Popen([_program(name), str(self.config)], stdout=out, stderr=out, start_new_session=True))
-        wait_until(lambda: answers(port), self._tail, 90, 0.05)
+
+        wait_until(lambda: self._lives() and answers(port), self._tail, pause=0.05)
+
+    def _lives(self):
+        if all(process.poll() is None for process in self.processes):
+            return True
+        if "Address already in use" in self._tail():
+            raise PortTaken
+        raise AssertionError(self._tail())
 
     def _is_online(self):
         """sendsms opens before smsbox has joined, so both have to say that they are there."""
@@ -181,4 +204,4 @@ class Kannel:
         return any("FAKE" in line and "online" in line for line in lines) and any("smsbox" in line and "on-line" in line for line in lines)
 
     def _tail(self):
-        return "Kannel is up\n" + "\n".join(path.read_text(errors="replace")[-1500:] for path in sorted(self.folder.glob("*.out")))
+        return "Kannel is up\n" + "\n".join(path.read_text(errors="replace")[-1500:] for path in sorted(self.folder.glob("*box.*")))

@@ -1,5 +1,4 @@
 """A real Kannel against the real daemon: texts in and out, long ones, emoji, reports, and either side down and up again."""
-import sqlite3
 import subprocess
 import urllib.parse
 import urllib.request
@@ -23,7 +22,7 @@ def desk(make_daemon, sink, tmp_path):
 
 @pytest.fixture
 def kannel(desk, tmp_path, sink):
-    counterpart = Kannel(tmp_path, f"http://127.0.0.1:{desk.port}/sms/kannel/in")
+    counterpart = Kannel.begin(tmp_path, f"http://127.0.0.1:{desk.port}/sms/kannel/in")
     desk.configure(outbound(sink.url()) + "\n".join([
         "[sms kannel]", "preset = kannel", f"gateway = http://127.0.0.1:{counterpart.sendsms}", "user = guichet", "password = s3cret",
         "from = 3615", "scheme = query", f"secret = {SECRET}", f"callback_url = http://127.0.0.1:{desk.port}", "allow_private = yes",
@@ -32,15 +31,9 @@ def kannel(desk, tmp_path, sink):
         "[person max]", "name = Max", "role = agent", "queues = garde", f"identities = sms:kannel/{MAX}",
         "[person zoe]", "name = Zoe",
         "[queue garde]", "title = Garde", "oncall = eve/sms:kannel, max/sms:kannel", ""]))
-    counterpart.start()
     desk.start()
     yield counterpart
     counterpart.stop()
-
-
-def rows(desk, sql, *values):
-    with sqlite3.connect(f"file:{desk.database}?mode=ro", uri=True, timeout=60) as database:
-        return database.execute(sql, values).fetchall()
 
 
 def wait_text(kannel, number, part):
@@ -69,14 +62,14 @@ def test_in_and_out(desk, kannel, sink):
 
     kannel.phones.send(BOB, "Ma clé ne marche plus, ça coûte 3 € 😀")
     wait_created(sink, 2)
-    texts = [text for (text,) in rows(desk, "SELECT text FROM entry") if text]
+    texts = [text for (text,) in desk.rows("SELECT text FROM entry") if text]
     assert any("Ma clé ne marche plus, ça coûte 3 € 😀" in text for text in texts)
 
 
 def say(desk, who, text):
     """What somebody says at a terminal, and what they read there within a second."""
     result = subprocess.run([guichet(), "chat", "-c", desk.config, "--as", who, "--say", text, "--listen", "1"],
-                            capture_output=True, text=True, timeout=120, check=False)
+                            capture_output=True, text=True, timeout=300, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout + result.stderr
 
@@ -86,11 +79,11 @@ def answer(desk, ref, text):
 
 
 def status(desk, ref):
-    return rows(desk, "SELECT status FROM ticket WHERE ref = ?", ref)[0][0]
+    return desk.rows("SELECT status FROM ticket WHERE ref = ?", ref)[0][0]
 
 
 def wait_row(desk, what, sql, *values):
-    wait_until(lambda: rows(desk, sql, *values), lambda: f"{what}: {sql} {values}", LONG, 0.05)
+    wait_until(lambda: desk.rows(sql, *values), lambda: f"{what}: {sql} {values}", LONG, 0.05)
 
 
 def test_what_agents_say(desk, kannel, sink):
@@ -103,7 +96,7 @@ def test_what_agents_say(desk, kannel, sink):
     wait_text(kannel, MARIE, "C'est réglé, ca devrait etre pret : 3 €")
     wait_text(kannel, MARIE, "Привет, это готово")
     wait_text(kannel, MARIE, "long end")
-    wait_until(lambda: len(rows(desk, "SELECT key FROM inbox WHERE key LIKE 'dlr/%/final'")) >= 3, "reports on what was delivered", LONG, 0.05)
+    wait_until(lambda: len(desk.rows("SELECT key FROM inbox WHERE key LIKE 'dlr/%/final'")) >= 3, "reports on what was delivered", LONG, 0.05)
 
 
 def test_a_whole_story(desk, kannel, sink):
@@ -124,7 +117,7 @@ def test_a_whole_story(desk, kannel, sink):
     kannel.phones.send(MARIE, f"{first} c'est le 4711")
     wait_row(desk, "the answer in its ticket", "SELECT 1 FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE t.ref = ? AND e.text LIKE '%4711%'",
              first)
-    assert not rows(desk, "SELECT 1 FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE t.ref = ? AND e.text LIKE '%4711%'", second)
+    assert not desk.rows("SELECT 1 FROM entry e JOIN ticket t ON t.id = e.ticket_id WHERE t.ref = ? AND e.text LIKE '%4711%'", second)
 
     say(desk, "bob", f"!solved {first} Carte réseau changée")
     wait_text(kannel, MARIE, "C'est réglé ? 1=oui 2=non")
@@ -164,7 +157,7 @@ def test_on_call(desk, kannel, sink):
     wait_until(hears, lambda: f"who has it: {heard}", LONG, 0.1)
     kannel.phones.send(EVE, "1")
     wait_until(lambda: kannel.phones.shown(EVE).count("est déjà pris par Max") == 2, "a late answer hears who has it", LONG, 0.05)
-    assert rows(desk, "SELECT p.handle FROM ticket t JOIN person p ON p.id = t.assignee_id WHERE t.ref = ?", ref) == [("max",)]
+    assert desk.rows("SELECT p.handle FROM ticket t JOIN person p ON p.id = t.assignee_id WHERE t.ref = ?", ref) == [("max",)]
 
 
 def test_a_repeat_is_one_message(desk, kannel, sink):
@@ -177,7 +170,7 @@ def test_a_repeat_is_one_message(desk, kannel, sink):
     assert tell(MARIE, "help me") == (200, b"")
     assert tell(MARIE, "help me") == (200, b"")
     wait_created(sink, 1)
-    assert len([text for (text,) in rows(desk, "SELECT text FROM entry") if text and "help me" in text]) == 1
+    assert len([text for (text,) in desk.rows("SELECT text FROM entry") if text and "help me" in text]) == 1
 
 
 def test_the_desk_is_down_for_a_while(desk, kannel, sink):
