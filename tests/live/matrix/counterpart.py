@@ -15,6 +15,7 @@ from harness.waiting import wait_until
 SCRIPT = Path(__file__).with_name("synapse.sh")
 API = "/_matrix/client/v3"
 LONG = 240
+PORTS = 3  # that are tried, should a stranger take one before the server does
 
 
 def quote(text):
@@ -35,10 +36,16 @@ class Synapse:
         for left in Path(home).glob("data-*"):
             if not Path("/proc", left.name.removeprefix("data-")).exists():
                 subprocess.run(["bash", str(SCRIPT), "wipe"], env={**os.environ, "SYNAPSE_HOME": home, "SYNAPSE_DATA": str(left)}, check=False)
-        self.port, self.data = free_port(), Path(home) / f"data-{os.getpid()}"
-        self.environment = {**os.environ, "SYNAPSE_HOME": home, "SYNAPSE_DATA": str(self.data), "SYNAPSE_PORT": str(self.port)}
-        self.script("wipe")
-        self.up()
+        self.data = Path(home) / f"data-{os.getpid()}"
+        for _ in range(PORTS):
+            self.port = free_port()
+            self.environment = {**os.environ, "SYNAPSE_HOME": home, "SYNAPSE_DATA": str(self.data), "SYNAPSE_PORT": str(self.port)}
+            self.script("wipe")
+            started = self.script("up")
+            if started.returncode == 0 or "Failed to listen" not in started.stderr:
+                break
+        if started.returncode != 0:
+            pytest.skip(f"Synapse cannot be had here: {started.stderr.strip()[-300:]}")
 
     url = property(lambda self: f"http://127.0.0.1:{self.port}")
 
@@ -47,8 +54,7 @@ class Synapse:
 
     def up(self, **variables):
         started = self.script("up", **variables)
-        if started.returncode != 0:
-            pytest.skip(f"Synapse cannot be had here: {started.stderr.strip()[-300:]}")
+        assert started.returncode == 0, started.stderr
 
     def down(self):
         self.script("down")

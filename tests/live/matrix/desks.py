@@ -1,7 +1,6 @@
 """What the tests of clear rooms share: a daemon with one queue whose room is on the homeserver, an agent and a customer."""
 import json
 import signal
-import sqlite3
 import subprocess
 import urllib.request
 
@@ -45,12 +44,10 @@ class Desk:
             agent.wait_joined(self.room, user)
 
     def waits(self, why):
-        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
-            return any(why in (row[0] or "") for row in db.execute("SELECT why FROM outbox"))
+        return any(why in (one or "") for one in self.rows("SELECT why FROM outbox"))
 
     def rows(self, statement):
-        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
-            return [row[0] for row in db.execute(statement)]
+        return [row[0] for row in self.daemon.rows(statement)]
 
     def stored(self, word):
         """Lines of the tickets' entries that begin so, in order: quick messages of one person become one entry."""
@@ -110,7 +107,7 @@ def service(synapse, make_daemon, people):
 def say_at_terminal(daemon, who, text):
     """What somebody says on another channel, and what they read there within a second."""
     result = subprocess.run([guichet(), "chat", "-c", daemon.config, "--as", who, "--say", text, "--listen", "1"],
-                            capture_output=True, text=True, timeout=120, check=False)
+                            capture_output=True, text=True, timeout=300, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout + result.stderr
 

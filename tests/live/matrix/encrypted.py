@@ -24,7 +24,7 @@ class Encrypted(Person):
         super().__init__(server, name)
         self.seen, self.unreadable, self.running = [], [], True
         folder.mkdir(exist_ok=True)
-        self.loop = shared_loop()
+        self.loop, self.keys = shared_loop(), asyncio.Lock()
         config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=True, backoff_factor=0.1, max_timeout_retry_wait_time=1)
         self.client = self.run(self._client(device, str(folder), config))
         self.syncing = asyncio.run_coroutine_threadsafe(self._sync(), self.loop)
@@ -37,6 +37,7 @@ class Encrypted(Person):
         await client.login(f"{self.name}-pw", "nio")
         client.add_event_callback(self._on_event, Event)
         client.add_event_callback(self._on_unreadable, MegolmEvent)
+        await client.keys_upload()  # from here on others can write to it
         return client
 
     async def _on_event(self, room, event):
@@ -55,12 +56,18 @@ class Encrypted(Person):
 
     async def _sync_once(self):
         await self.client.sync(timeout=300, sync_filter={"room": {"timeline": {"limit": 1000}}})  # it fills no gaps
-        for wanted, do in ((self.client.should_upload_keys, self.client.keys_upload), (self.client.should_query_keys, self.client.keys_query)):
-            if wanted:
-                await do()
-        if self.client.should_claim_keys:
-            await self.client.keys_claim(self.client.get_users_for_key_claiming())
+        async with self.keys:
+            await self.refresh_keys()
+            if self.client.should_claim_keys:
+                await self.client.keys_claim(self.client.get_users_for_key_claiming())
         await self.client.send_to_device_messages()
+
+    async def refresh_keys(self):
+        """With self.keys held: the library refuses what another task has done meanwhile."""
+        if self.client.should_upload_keys:
+            await self.client.keys_upload()
+        if self.client.should_query_keys:
+            await self.client.keys_query()
 
     def leave_off(self, log_out=False):
         if self.running:
@@ -76,13 +83,35 @@ class Encrypted(Person):
         return answer.room_id
 
     def knows(self, room, *people):
-        """Its client has seen that the room is encrypted and who is in it."""
-        wait_until(lambda: room in self.client.rooms and self.client.rooms[room].encrypted
-                   and all(who in self.client.rooms[room].users for who in people) and not self.client.rooms[room].invited_users,
-                   f"{people} in {room}", LONG, 0.05)
+        """Its client has seen that the room is encrypted, who is in it, and a device of each other one."""
+        async def seen():
+            known = self.client.rooms.get(room)
+            return (known and known.encrypted and not known.invited_users and all(who in known.users for who in people)
+                    and all(any(self.client.device_store.active_user_devices(who)) for who in people if who != self.id))
+
+        wait_until(lambda: self.run(seen()), f"{people} in {room}", LONG, 0.05)
+
+    def devices_of(self, user):
+        """How many its client knows."""
+        async def count():
+            return len(list(self.client.device_store.active_user_devices(user)))
+
+        return self.run(count())
+
+    def forget_session(self, room):
+        """The next message there is of a new session."""
+        async def forget():
+            self.client.invalidate_outbound_session(room)
+
+        self.run(forget())
 
     def send_encrypted(self, room, content):
-        return self.run(self.client.room_send(room, "m.room.message", content, ignore_unverified_devices=True)).event_id
+        async def send():
+            async with self.keys:
+                await self.refresh_keys()
+                return await self.client.room_send(room, "m.room.message", content, ignore_unverified_devices=True)
+
+        return self.run(send()).event_id
 
     def say_encrypted(self, room, text, thread=None):
         content = {"msgtype": "m.text", "body": text, "m.mentions": {}}

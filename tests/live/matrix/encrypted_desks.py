@@ -1,9 +1,9 @@
 """What the tests of encrypted rooms share: a daemon whose queue has an encrypted room, an agent and customers with nio clients."""
 import signal
-import sqlite3
 
 import pytest
-from counterpart import API, Synapse, quote
+from counterpart import API, LONG, Synapse, quote
+from harness.waiting import wait_until
 
 pytest.importorskip("nio", reason="python3-matrix-nio is not installed")
 pytest.importorskip("olm", reason="python3-olm is not installed")
@@ -50,6 +50,7 @@ class Desk:
         self.daemon.config.write_text(config)
         self.user, self.room = user, room
         self.daemon.start()
+        wait_until(lambda: "encrypted rooms: device" in self.log(), "a device that others can write to", LONG)
 
     def restart(self, how=signal.SIGKILL):
         self.daemon.process.send_signal(how)
@@ -60,8 +61,7 @@ class Desk:
         return self.daemon.log.read_text()
 
     def rows(self, statement):
-        with sqlite3.connect(f"file:{self.daemon.database}?mode=ro", uri=True) as db:
-            return [row[0] for row in db.execute(statement)]
+        return [row[0] for row in self.daemon.rows(statement)]
 
     def stored(self, word):
         texts = self.rows("SELECT text FROM entry WHERE text IS NOT NULL ORDER BY id")

@@ -3,10 +3,12 @@
 its own type, with body and mentions, and none twice."""
 import asyncio
 import sys
+import time
 
 from nio import AsyncClient, RoomMessageText, RoomPreset
 
 server, user, password, desk = sys.argv[1:5]
+LONG = 240  # seconds
 
 
 async def main():
@@ -21,14 +23,13 @@ async def main():
             seen.append(event)
 
     client.add_event_callback(on_text, RoomMessageText)
-    for _ in range(60):
+    end = time.monotonic() + LONG
+    while time.monotonic() < end:
         await client.sync(timeout=500)
         if room in client.rooms and desk in client.rooms[room].users and not client.rooms[room].invited_users:
             break
     await client.room_send(room, "m.room.message", {"msgtype": "m.text", "body": "Bonjour de nio"})
-    for _ in range(60):
-        if seen:
-            break
+    while not seen and time.monotonic() < end:
         await client.sync(timeout=500)
     await client.sync(timeout=1000)
     await client.close()

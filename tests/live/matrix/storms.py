@@ -1,7 +1,6 @@
 """A conversation under kills of the daemon and restarts of the homeserver: both sides write all the time, and in the end everything that
 was said has arrived exactly once and every message of the customer has exactly one mark of receipt."""
 import random
-import sqlite3
 import time
 from collections import Counter
 
@@ -72,8 +71,7 @@ class Encrypted(InClear):
 
 def waiting(desk):
     """Deliveries that are neither done nor parked."""
-    with sqlite3.connect(f"file:{desk.daemon.database}?mode=ro", uri=True) as db:
-        return db.execute("SELECT count(*) FROM outbox WHERE state < 2 AND channel = 'matrix:main'").fetchone()[0]
+    return desk.rows("SELECT count(*) FROM outbox WHERE state < 2 AND channel = 'matrix:main'")[0]
 
 
 def storm(synapse, talk, kills, restarts):

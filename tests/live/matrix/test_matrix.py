@@ -1,7 +1,6 @@
 """A real Synapse against the real daemon: the life of a ticket, and what goes wrong on the way."""
 import json
 import signal
-import sqlite3
 import subprocess
 import urllib.error
 import urllib.request
@@ -155,11 +154,11 @@ def test_an_encrypted_room_is_told(synapse, people, make_daemon):
 def test_tokens_that_expire(synapse, people, make_daemon):
     agent, customer = people
     synapse.down()
-    synapse.up(SYNAPSE_TOKEN_LIFE="3s")
+    synapse.up(SYNAPSE_TOKEN_LIFE="6s")
     try:
         desk = Desk(synapse, make_daemon, agent)
         direct = open_direct(customer)
-        for number in range(4):
+        for number in range(3):
             customer.say(direct, f"token {number}")
             wait_until(lambda: len(desk.stored("token")) == number + 1, f"message {number}", LONG, 0.1)
             before = desk_tokens(desk)
@@ -176,8 +175,7 @@ def test_tokens_that_expire(synapse, people, make_daemon):
 
 
 def desk_tokens(desk):
-    with sqlite3.connect(f"file:{desk.daemon.database}?mode=ro", uri=True) as db:
-        return [str(row) for row in db.execute("SELECT value FROM kv WHERE key = 'session'")]
+    return desk.rows("SELECT value FROM kv WHERE key = 'session'")
 
 
 def pushed(service, token):
@@ -247,7 +245,7 @@ def test_nio_reads_us_well(synapse, desk, people):
         pytest.skip("python3-matrix-nio is not installed")
     script = Path(__file__).with_name("nio_peer.py")
     seen = subprocess.run(["/usr/bin/python3", str(script), synapse.url, people[1].id, f"{people[1].name}-pw", DESK], capture_output=True,
-                          text=True, timeout=120, check=False)
+                          text=True, timeout=600, check=False)
     assert seen.returncode == 0, seen.stdout + seen.stderr
 
 

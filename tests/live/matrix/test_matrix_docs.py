@@ -32,7 +32,7 @@ def here(text, synapse, folder):  # noqa: F811
 
 
 def shell(command, folder):
-    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=300, check=False,
                           env={"PATH": f"{folder}:/usr/bin:/bin"})
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
