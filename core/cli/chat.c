@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/link.h"
+#include "cli/mark.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -155,17 +156,11 @@ static struct json *call_say(struct chat *c, const char *kind, const char *room,
 	return answer;
 }
 
-/* Elsewhere a mark on the message or the changed card says that it was done; a terminal has neither. */
 static void show_done(struct chat *c, const struct json *answer)
 {
-	static const struct {
-		const char *result, *mark;
-	} rows[] = {{"taken", "👀"}, {"held", "⏳"}, {"noted", "🔒"}, {"filed", "📥"}, {"added", "📥"}, {"commented", "📥"}, {"wip", "🔧"},
-		{"solved", "✅"}};
-	const char *word = json_text(json_get(answer, "result"), ""), *ref = json_text(json_get(answer, "ref"), NULL);
-	for (size_t i = 0; ref && i < sizeof rows / sizeof *rows; i++)
-		if (strcmp(rows[i].result, word) == 0)
-			show(c, rows[i].mark, ref);
+	const char *mark = result_mark(json_text(json_get(answer, "result"), "")), *ref = json_text(json_get(answer, "ref"), NULL);
+	if (mark && ref)
+		show(c, mark, ref);
 }
 
 /* "help", "aide prendre": alone, or with one word. */

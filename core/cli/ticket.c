@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/link.h"
+#include "cli/mark.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +20,9 @@ static void put_line(const struct arguments *args, struct buf *out)
 static void show(const struct json *answer)
 {
 	struct buf clean;
-	const char *text = json_text(json_get(answer, "text"), NULL);
+	const char *text = json_text(json_get(answer, "text"), NULL), *mark = result_mark(json_text(json_get(answer, "result"), ""));
+	if (!text && mark)
+		printf("%s ", mark);
 	if (!text)
 		text = json_text(json_get(answer, "ref"), json_text(json_get(answer, "result"), "done"));
 	buf_init(&clean, LIMIT_SYNC);

@@ -48,7 +48,7 @@ def asked(desk, method, path, body=None, token="robot-new", **headers):
 
 def test_an_agent_works_from_the_shell(desk):
     taken = ticket(desk, "--as", "bob", "take", desk.ref)
-    assert taken.returncode == 0 and desk.ref in taken.stdout, taken.stderr
+    assert taken.returncode == 0 and taken.stdout == f"👀 {desk.ref}\n", taken.stdout + taken.stderr
     shown = ticket(desk, "--as", "bob", "show", desk.ref)
     assert "Disk full on host-17" in shown.stdout and "Bob" in shown.stdout
     data = json.loads(ticket(desk, "--as", "bob", "--json", "show", desk.ref).stdout)["data"]
