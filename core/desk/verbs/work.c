@@ -36,7 +36,10 @@ static bool hand_over(struct call *c, enum ticket_event event, int64_t person_id
 
 void verb_take(struct call *c)
 {
-	if (hand_over(c, EVENT_TAKE, c->w->actor.id))
+	bool taken = c->ticket.assignee_id == c->w->actor.id && c->ticket.status != STATUS_NEW;
+	if (taken) /* nobody was faster than oneself */
+		answer_refusal(c, REFUSED_STATE);
+	else if (hand_over(c, EVENT_TAKE, c->w->actor.id))
 		answer_done(c, "taken");
 }
 
