@@ -1,5 +1,6 @@
 #include "desk/command.h"
 
+#include "desk/agent.h"
 #include "desk/answer.h"
 #include "desk/persons.h"
 #include "desk/time/jobs.h"
@@ -34,6 +35,17 @@ static bool unplans(const struct call *c)
 	return does && (c->actors & ACTOR_BIT(ACTOR_AGENT)) && (c->command->verb != VERB_CLOSE || c->command->when.kind == WHEN_NONE);
 }
 
+/* Where it is another team's ticket, its agents read what is meant: the line, as a note. */
+static bool propose(struct call *c)
+{
+	const char *line = c->m->in->text;
+	bool proposes = c->command->verb == VERB_MOVE || c->command->verb == VERB_ASSIGN;
+	if (!proposes || !line || call_may(c, ACTION_PROPOSE) != ALLOWED)
+		return false;
+	agent_text(c, &(struct agent_text){.text = line, .native = c->m->in->native_id, .verb = REPLY_VERB_NOTE});
+	return true;
+}
+
 static void run_on(struct call *c, const struct verb_row *row, const struct ticket *t)
 {
 	struct undo_point point;
@@ -42,7 +54,8 @@ static void run_on(struct call *c, const struct verb_row *row, const struct tick
 	call_ticket(c, t);
 	no = call_may(c, row->action);
 	if (no != ALLOWED) {
-		answer_refusal(c, no);
+		if (no != REFUSED_ROLE || !propose(c))
+			answer_refusal(c, no);
 		return;
 	}
 	call_audit(c);

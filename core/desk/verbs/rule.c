@@ -113,7 +113,7 @@ static void say_test(struct call *c, const struct ticket *t)
 	buf_addf(&out, "%s :", t->ref);
 	for (size_t i = 0; i < said.nfired; i++)
 		buf_addf(&out, "%s %s", i ? "," : "", said.fired[i]);
-	buf_addf(&out, "%s →", said.nfired ? "" : " –");
+	buf_adds(&out, said.nfired ? " →" : " –");
 	put_actions(c, &out, said.queue, said.assign, said.priority, said.type);
 	for (size_t i = 0; i < said.ntags; i++)
 		buf_addf(&out, " +%s", said.tags[i]);

@@ -47,8 +47,7 @@ static const char *last_text(struct call *c)
 {
 	struct entry *list;
 	size_t n = entries_of(c->w->db, c->w->arena, c->ticket.id, !reads_notes(c), LOG_LINES, &list);
-	while (n > 0 &&
-		!call_reads(c, &list[n - 1]))
+	while (n > 0 && ((list[n - 1].deleted_ms && list[n - 1].kind == ENTRY_NOTE) || !call_reads(c, &list[n - 1])))
 		n--;
 	if (n == 0)
 		return c->ticket.title;

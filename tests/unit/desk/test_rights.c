@@ -35,8 +35,9 @@ static const struct right {
 	{VERB_TAKE, "take N", "AD", "AD", "AD"},
 	{VERB_STEAL, "steal N", "AD", "AD", "AD"},
 	{VERB_DROP, "drop N", "AD", "AD", "AD"},
-	{VERB_ASSIGN, "assign N @bob", "AD", "AD", "AD"},
-	{VERB_MOVE, "move N ~technique", "AD", "AD", "AD"},
+	/* of another team: as a note, which is a proposal */
+	{VERB_ASSIGN, "assign N @bob", "ADT", "ADT", "AD"},
+	{VERB_MOVE, "move N ~technique", "ADT", "ADT", "AD"},
 	{VERB_WIP, "wip N", "AD", "AD", "AD"},
 	{VERB_HOLD, "hold N 2d pièce", "AD", "AD", "AD"},
 	{VERB_PRIORITY, "priority N high", "AD", "AD", "AD"},
