@@ -119,11 +119,11 @@ static const char *decoded(struct request *request, const char *text, size_t len
 /* As a daemon gets it: the address as a whole, and its arguments one by one. */
 static bool take_url(struct request *request, const char *url, struct err *err)
 {
-	const char *mark = strchr(url, '?');
+	const char *mark = url + strcspn(url, "?#");
 
 	request->in.url = url;
 	request->in.nquery = 0;
-	for (const char *pair = mark ? mark + 1 : ""; *pair; pair += *pair == '&') {
+	for (const char *pair = *mark == '?' ? mark + 1 : ""; *pair; pair += *pair == '&') {
 		size_t len = strcspn(pair, "&#"), name = strcspn(pair, "=&#");
 		if (request->in.nquery == PARAMS) {
 			err_set(err, "more than %d arguments in the URL", PARAMS);

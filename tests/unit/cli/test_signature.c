@@ -133,6 +133,23 @@ static void test_several_secrets_in_one_file(void **state)
 	assert_int_equal(RUN("Hello, World?", 13, "--scheme", "github", "--secret-file", "two", "--header", github), 1);
 }
 
+/* As in_auth of a section says it; and what stands in the address. */
+static void test_descriptions_and_arguments(void **state)
+{
+	struct bench *bench = *state;
+	static const char scheme[] = "hmac:header=S,alg=sha1,enc=HEX", sum[] = "S: CD5DB8AD80A5F76D54CE6D879C8E1C0E1C9C8DCC";
+
+	put("one", "k\n", 2);
+	assert_int_equal(RUN("{}", 2, "--scheme", scheme, "--secret-file", "one", "--header", sum), 0);
+	assert_string_equal(bench->out, "accepted: hmac:header=S,alg=sha1,enc=HEX, 2 bytes\n");
+	assert_int_equal(RUN("{ }", 3, "--scheme", scheme, "--secret-file", "one", "--header", sum), 1);
+	assert_int_equal(RUN("{}", 2, "--scheme", "hmac:header=", "--secret-file", "one", "--header", sum), 2);
+	assert_int_equal(RUN("", 0, "--scheme", "token:param=a b", "--secret-file", "one"), 2);
+	assert_int_equal(RUN("", 0, "--scheme", "token:param=key", "--secret-file", "one", "--url", "https://d.org/in?x&key=%6B&y=1#z"), 0);
+	assert_int_equal(RUN("", 0, "--scheme", "token:param=key", "--secret-file", "one", "--url", "https://d.org/in?key=k&key=k"), 1);
+	assert_int_equal(RUN("", 0, "--scheme", "query", "--secret-file", "one", "--url", "https://d.org/in#?token=k"), 1);
+}
+
 static void test_time_and_url(void **state)
 {
 	struct bench *bench = *state;
@@ -171,4 +188,4 @@ static void test_usage(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 TEST_MAIN(CASE(test_accepts_a_binary_body), CASE(test_several_secret_files),
-	CASE(test_several_secrets_in_one_file), CASE(test_time_and_url), CASE(test_usage))
+	CASE(test_several_secrets_in_one_file), CASE(test_descriptions_and_arguments), CASE(test_time_and_url), CASE(test_usage))
