@@ -85,6 +85,36 @@ static void find_missing_url(struct setup *setup, const struct config_section *s
 		"%s = %s needs public_url in [guichet]: the sender signs the address it was told, which cannot be guessed", key, name);
 }
 
+/* Does that section have the address of its own, as an option of it says? */
+static bool has_own_path(struct setup *setup, const struct config_section *s, const char *path)
+{
+	struct err err = {0};
+	const struct plugin *plugin = plugins_get(&setup->plugins, s->kind, &err);
+	for (const struct gd_route *route = plugin ? plugin->table.routes : NULL; route && route->path; route++) {
+		const char *own = route->path[0] == '@' ? proof_path(route, s) : NULL;
+		if (own && strcmp(own, path) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of two sections with one address, the first would get what is meant for both. The first route speaks for others of that option. */
+static void find_shared_path(struct setup *setup, const struct config_section *s, const struct gd_route *routes)
+{
+	char subject[256], key[PROOF_KEY];
+	while (routes->path && routes->path[0] != '@')
+		routes++;
+	const char *path = routes->path ? proof_option(routes->path + 1, s, key) : NULL;
+	const struct config_section *other = path ? config_next_instance(setup->config, NULL) : s;
+	while (other != s && !has_own_path(setup, other, path))
+		other = config_next_instance(setup->config, other);
+	if (other == s)
+		return;
+	snprintf(subject, sizeof subject, "[%s %s] %s", s->kind, s->name, key);
+	faults_add(&setup->faults, FAULT_ERROR, config_origin(s, key), subject, "[%s %s] has this address already", other->kind,
+		other->name);
+}
+
 /* Each option is fine by itself; now what they say together, and of their routes. */
 static void check_instances(struct setup *setup)
 {
@@ -99,6 +129,7 @@ static void check_instances(struct setup *setup)
 		for (size_t i = 0; routes[i].path; i++)
 			find_useless_secret(setup, s, routes, i);
 		find_missing_url(setup, s, routes);
+		find_shared_path(setup, s, routes);
 	}
 }
 

@@ -375,11 +375,17 @@ void inbound_parts(struct gd_channel *channel)
 
 /* ---- hooks ---------------------------------------------------------------------------------------------------- */
 
-static bool is_ours(const struct settings *s, const struct message *m)
+static bool is_from(const struct message *m, const char *number, const char *country)
 {
 	char own[NUMBER_SIZE];
 
-	return s->from && number_read(s->from, s->country, own) == m->kind && !strcasecmp(own, m->from);
+	return number && number_read(number, country, own) == m->kind && !strcasecmp(own, m->from);
+}
+
+/* From the number that we send with, or from the very one that it was sent to. */
+static bool is_ours(const struct settings *s, const struct message *m)
+{
+	return is_from(m, s->from, s->country) || is_from(m, m->to, s->country);
 }
 
 static void take_message(struct gd_channel *channel, struct view *view, struct arrival *arrival)

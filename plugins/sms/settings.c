@@ -245,6 +245,18 @@ static bool signs_address(const char *description)
 	return found;
 }
 
+/* Their signatures are over the body, so that a query is anybody's. */
+static bool leaves_query_out(const char *scheme)
+{
+	static const char *const names[] = {
+		"smsgate", "github", "gitlab", "slack", "sentry", "grafana", "stripe", "svix", "standard-webhooks", NULL};
+
+	for (size_t i = 0; names[i]; i++)
+		if (!strcmp(scheme, names[i]))
+			return true;
+	return !strncmp(scheme, "hmac:", 5) && !signs_address(scheme);
+}
+
 static void judge_scheme(struct settings *s)
 {
 	static const char argument[] = "token:param=";
@@ -255,7 +267,7 @@ static void judge_scheme(struct settings *s)
 		s->token = "token";
 	else if (!strncmp(scheme, argument, sizeof argument - 1))
 		s->token = scheme + sizeof argument - 1;
-	s->reads_query = strcmp(scheme, "smsgate") != 0 && (!is_hmac || signs_address(scheme));
+	s->reads_query = !leaves_query_out(scheme);
 	s->reports_signed = !strncmp(scheme, "vonage-", 7);
 	s->can_answer = s->token || s->reports_signed || !strcmp(scheme, "path") || !strcmp(scheme, "twilio") ||
 			(is_hmac && s->reads_query);

@@ -100,6 +100,13 @@ def test_a_signed_address_must_be_known(tmp_path, section):
     assert status == 78 and "public_url" in said, said
 
 
+def test_an_address_is_one_sections(tmp_path):
+    section = HTTP + "in_path = /sms/hook\n"
+    assert check(tmp_path, section + "[sms other]\n" + section.replace("hook", "other"))[0] == 0
+    status, said = check(tmp_path, section + "[sms other]\n" + section)
+    assert status == 78 and "[sms other] in_path: [sms main] has this address already" in said and said.count("already") == 1, said
+
+
 @pytest.mark.parametrize("section", [
     HTTP + "send_body = to=${to:e164:url}&t=${text:url}",
     JSON + 'send_body = {"to":"${to:e164}","t":"${text:json}","n":${coding:digits}}\nok_status = 200-299, 302\ndlr_map.DONE = read',

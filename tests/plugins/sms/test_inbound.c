@@ -487,17 +487,18 @@ static void test_reports_before_the_answer(void **state)
 static void test_our_own_number(void **state)
 {
 	static const struct {
-		const char *own, *from;
+		const char *own, *from, *to;
 		size_t submits;
-	} rows[] = {{"+33755500001", "33755500001", 0}, {"0755500001", "+33 7 55 50 00 01", 0}, {"3615", "3615", 0},
-		{"Guichet", "GUICHET", 0}, {"3615", "3616", 1}, {"+33755500001", MARIE, 1}};
+	} rows[] = {{"+33755500001", "33755500001", "3615", 0}, {"0755500001", "+33 7 55 50 00 01", "", 0}, {"3615", "3615", "", 0},
+		{"Guichet", "GUICHET", "", 0}, {"MG00000000000000000000000000000000", "+33755500001", "0755500001", 0},
+		{"3615", "3616", "3615", 1}, {"+33755500001", MARIE, "+33755500001", 1}};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *const options[] = {"preset", "kannel", "gateway", "http://gw.example.org", "user", "u", "password", "p", "from",
 			rows[i].own, "default_country", "33", "scheme", "query", "secret", "x", NULL};
 		struct fake_host *f = fake_open_at(PLUGIN_SO, "main", options, NULL);
-		const struct gd_param query[] = {{"id", "1"}, {"from", rows[i].from}, {"text", "hello"}};
-		uint64_t request = gateway_get(f, IN, query, 3);
+		const struct gd_param query[] = {{"id", "1"}, {"from", rows[i].from}, {"text", "hello"}, {"to", rows[i].to}};
+		uint64_t request = gateway_get(f, IN, query, 4);
 		assert_int_equal(f->nsubmits, rows[i].submits);
 		if (!rows[i].submits)
 			assert_int_equal(fake_answer_to(f, request)->status, 200);

@@ -68,6 +68,7 @@ static void test_what_is_not_signed_is_not_read(void **state)
 	} rows[] = {
 		{"in_auth", "hmac:header=X-S,over=body+ts", "hello", NULL},
 		{"scheme", "smsgate", "hello", NULL},
+		{"in_auth", "github", "hello", NULL},
 		{"in_auth", "hmac:header=X-S,over=url+body", "evil", "other"}, /* it is signed */
 		{"scheme", "bearer", "evil", "other"},                         /* nothing is, but the sender is known */
 	};
