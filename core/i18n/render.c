@@ -235,7 +235,7 @@ static void put_on_phone(struct pen *pen, const struct msg_value *value)
 	buf_init(&plain, pen->out->max);
 	buf_add(&plain, pen->out->data + start, pen->out->len - start);
 	buf_cut(pen->out, start);
-	if (text && !pen->weighing && !gsm7_keeps(plain.data, plain.len)) /* what a person wrote keeps its emoji, whatever they cost */
+	if (text && !pen->weighing) /* how much of it is worth its price is the channel's to say */
 		buf_add(pen->out, plain.data, plain.len);
 	else
 		gsm7_fold(pen->out, plain.data, plain.len);
@@ -396,9 +396,21 @@ static uint32_t room(const struct sms_size *size)
 	return MSG_SEGMENTS_MAX * (size->ucs2 ? SMS_UCS2_MANY - 4 : SMS_GSM7_MANY - 4);
 }
 
+/* As it will be sent: folded, if nothing is lost by that. */
 static struct sms_size measure(const struct pen *pen)
 {
-	return sms_measure(pen->out->data + pen->start, pen->out->len - pen->start);
+	const char *text = pen->out->data + pen->start;
+	size_t len = pen->out->len - pen->start;
+	struct sms_size size = sms_measure(text, len);
+	struct buf folded;
+
+	if (!size.ucs2 || !gsm7_keeps(text, len))
+		return size;
+	buf_init(&folded, pen->out->max);
+	gsm7_fold(&folded, text, len);
+	size = sms_measure(folded.data, folded.len);
+	buf_clear(&folded);
+	return size;
 }
 
 /* A person's text counts with 60 characters while clauses are weighed, and may then fill what is left of four segments. */

@@ -5,9 +5,9 @@
  * text) prints the clauses that have no value of their own: the `suite` of a history.
  *
  * On a screen the text keeps `code` marks; values stay as they were written. On a phone everything is folded into GSM-7 (base/gsm7.h),
- * values are cut (longest values: render.c), clauses are dropped from the end until one segment is enough, and what a person wrote
- * ({text}) is cut on a word where the whole would take more than four: three dots and the value `url` then say where the rest is. If it
- * holds what GSM-7 has no form for, it stays as it was written. Pure; any thread; a few microseconds.
+ * values are cut (longest values: render.c), clauses are dropped from the end until one segment is enough. What a person wrote ({text})
+ * stays as it was written, since the channel knows what a character may cost; where the whole would take more than four segments it is cut
+ * on a word, and three dots and the value `url` say where the rest is. Pure; any thread; a few microseconds.
  *
  *     struct msg_voice voice = {.catalog = catalog, .reader = &marie, .form = FORM_CHAT, .choices = CHOICES_APART};
  *     struct msg_values v = {0};

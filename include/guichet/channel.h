@@ -119,7 +119,7 @@ enum gd_cap {
 	GD_CAP_ONE_WAY = 1u << 7,   /* nobody can answer there */
 	GD_CAP_EPHEMERAL = 1u << 8, /* gd_result.text reaches the author */
 	GD_CAP_RETRACT = 1u << 9,   /* GD_RETRACT works */
-	GD_CAP_PLAIN = 1u << 10,    /* phone texts: no emoji, no marks; the core uses the SMS form of its messages */
+	GD_CAP_PLAIN = 1u << 10,    /* phone texts: the core uses the SMS form of its messages, without emoji and marks */
 	GD_CAP_NOTIFY = 1u << 11,   /* wants GD_NOTIFY events (outbound webhooks) */
 	/* has a page at PUBLIC_URL/u/TOKEN for files: they come as a GD_FORM, text "upload:TOKEN", of a sender of its own */
 	GD_CAP_UPLOADS = 1u << 12

@@ -14,6 +14,9 @@ from phones import FORM, JSON, SECRET, Gateway, ask, good, rows, section
 MARIE, EVE = "+33612345678", "+33622222222"
 
 
+BOB = "[console main]\n[person bob]\nname = Bob\nrole = agent\nqueues = support\nundo_delay = 0\n"
+
+
 @pytest.fixture
 def gateway():
     one = Gateway()
@@ -201,21 +204,19 @@ def test_a_restart_loses_no_text(make_daemon, gateway):
 
 def test_what_people_write_arrives(make_daemon, gateway):
     """A long answer ends where the rest can be read, an emoji stays, and what comes from our own number is not answered for ever."""
-    desk = make_daemon(inbound() + section("one", "kannel", gateway) + "\n".join([
-        "[console main]", "[person bob]", "name = Bob", "role = agent", "queues = support", "undo_delay = 0", ""]))
+    desk = make_daemon(inbound() + section("one", "kannel", gateway) + section("two", "kannel", gateway, more="unicode = always\n") + BOB)
     desk.environment["GUICHET__GUICHET__PUBLIC_URL"] = "https://desk.example.org"
     desk.start()
-    address = f"http://127.0.0.1:{desk.port}/sms/one/in?token={SECRET}"
 
-    def write(number, text, identity):
+    def write(number, text, identity, name="one"):
         kind, body = good("kannel", number, text, identity)
-        assert ask(address, body, kind)[0] == 200
+        assert ask(f"http://127.0.0.1:{desk.port}/sms/{name}/in?token={SECRET}", body, kind)[0] == 200
 
-    def reply(text, part):
-        result = desk.run("chat", "-c", desk.config, "--as", "bob", "--say", f"!reply 1001 {text}", "--listen", "0")
+    def reply(text, part, ref=1001, number=MARIE):
+        result = desk.run("chat", "-c", desk.config, "--as", "bob", "--say", f"!reply {ref} {text}", "--listen", "0")
         assert result.returncode == 0, result.stdout + result.stderr
-        wait_until(lambda: any(part in sent for sent in gateway.of(MARIE)), lambda: f"{part}: {gateway.texts}\n{desk.tail()}")
-        return gateway.of(MARIE)[-1]
+        wait_until(lambda: any(part in sent for sent in gateway.of(number)), lambda: f"{part}: {gateway.texts}\n{desk.tail()}")
+        return gateway.of(number)[-1]
 
     write(MARIE, "My printer is on fire", "m-1")
     write("33755500001", "My printer is on fire", "m-2")
@@ -225,3 +226,5 @@ def test_what_people_write_arrives(make_daemon, gateway):
     assert reply("ça coûte moins", "moins").endswith("ca coute moins")
     long = reply("First of all " + "the drum is to be cleaned " * 50, "First of all")
     assert long.endswith("... https://desk.example.org/t/G-1001") and 400 < len(long) <= 612, long
+    write(EVE, "My door is stuck", "m-4", "two")
+    assert reply("ça coûte « moins »…", "moins", 1002, EVE).endswith("ça coûte « moins »…")

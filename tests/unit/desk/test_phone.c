@@ -205,7 +205,7 @@ static void test_what_is_no_burst(void **state)
 	bench_advance(b, 11 * SECOND_MS);
 	bench_say(b, "bob", CHAT, thread, "Tard");
 	bench_advance(b, MINUTE_MS);
-	assert_string_equal(heard(b), "Bob (G-1001) : Tot, corrigé\nBob (G-1001) : Tard\n");
+	assert_string_equal(heard(b), "Bob (G-1001) : Tôt, corrigé\nBob (G-1001) : Tard\n");
 	bench_clear(b);
 	bench_say(b, "bob", CHAT, thread, "Trois");
 	bench_say(b, "bob", CHAT, thread, "!solved C'est bon"); /* what follows does not overtake, and is no part of it */
