@@ -92,4 +92,5 @@ def main():
         sink.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()
