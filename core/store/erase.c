@@ -101,7 +101,6 @@ static const char *const of_person[] = {
 	" kv.key LIKE '%' || i.native))"),
 	"UPDATE inbox SET text = NULL WHERE text IS NOT NULL",
 	"DELETE FROM received",
-	"UPDATE job SET due_ms = 0 WHERE kind = 40 AND due_ms > 0", /* files of reports, which may quote anybody, go now */
 	"UPDATE rating SET comment = NULL WHERE person_id = $1",
 	"DELETE FROM queue_member WHERE person_id = $1",
 	"DELETE FROM preference WHERE person_id = $1",
