@@ -79,8 +79,9 @@ static bool has_short_word(const char *text, size_t *words)
 
 static bool was_said(const struct gd_route *routes, const struct config_section *section, size_t at)
 {
-	for (size_t i = 0; i < at; i++)
-		if (routes[i].secret && strcmp(routes[i].secret, routes[at].secret) == 0 && proof_scheme(&routes[i], section))
+	const char *secret = routes[at].secret;
+	for (size_t i = 0; secret && i < at; i++)
+		if (routes[i].secret && strcmp(routes[i].secret, secret) == 0 && proof_scheme(&routes[i], section))
 			return true;
 	return false;
 }

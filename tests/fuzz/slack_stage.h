@@ -72,8 +72,10 @@ static inline enum gd_rc stage_submit(struct gd_ctx *ctx, const struct gd_inboun
 
 	if (!validate_inbound(in, &err))
 		return GD_BAD_INPUT;
-	if (in->kind == GD_TEXT || in->kind == GD_EDIT || in->kind == GD_DELETE)
+	if (in->kind == GD_TEXT || in->kind == GD_EDIT)
 		stage_must(in->sender.user && strcmp(in->sender.user, STAGE_BOT) != 0);
+	if (in->kind == GD_DELETE && in->sender.user) /* Slack need not say whose it was */
+		stage_must(strcmp(in->sender.user, STAGE_BOT) != 0);
 	if (ctx->nsubmits == STAGE_MOST)
 		return GD_BUSY;
 	ctx->submits[ctx->nsubmits++] = tag;

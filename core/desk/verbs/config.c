@@ -66,7 +66,7 @@ static const char *printed(const struct call *c)
 
 static bool has_word(struct piece title, const char *text, size_t len)
 {
-	for (size_t i = 0; i + len <= title.len; i++)
+	for (size_t i = 0; len > 0 && i + len <= title.len; i++)
 		if ((i == 0 || title.at[i - 1] == ' ') && (i + len == title.len || title.at[i + len] == ' ') &&
 			strncmp(title.at + i, text, len) == 0)
 			return true;
