@@ -381,6 +381,8 @@ static const struct migration steps[] = {
 		/* Which no question uses. What is under way is found among what is not done. */
 		"DROP INDEX ticket_due;"
 		"DROP INDEX outbox_leased;"},
+	{19, "tickets by their tag",
+		"CREATE INDEX tag_name ON tag (name, ticket_id);"},
 };
 
 const struct migration *migrations_list(size_t *count)

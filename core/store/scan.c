@@ -88,6 +88,20 @@ size_t tickets_scan(struct db *db, struct arena *arena, const struct scan_of *of
 	return n;
 }
 
+size_t tickets_tagged(struct db *db, struct arena *arena, const char *name, size_t most, struct ticket **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, (most + 1) * sizeof **out);
+	struct db_rows *rows = db_query(db, NULL,
+		"SELECT " TICKET_COLUMNS " FROM (SELECT ticket_id FROM tag WHERE name = $1 LIMIT $2) g JOIN ticket t ON t.id = g.ticket_id"
+		" ORDER BY t.status = 7, CASE WHEN t.status = 7 THEN t.closed_ms ELSE t.updated_ms END DESC, t.id DESC",
+		db_text(name), db_int((int64_t)most));
+	while (n < most && db_next(rows))
+		ticket_read(rows, arena, &(*out)[n++]);
+	db_done(rows, NULL);
+	return n;
+}
+
 static struct ticket read_key(struct db_rows *rows)
 {
 	struct ticket t = {

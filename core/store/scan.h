@@ -42,6 +42,8 @@ size_t tickets_scan_keys(struct db *db, struct arena *arena, const struct scan_o
 void scan_newest(struct db *db, struct scan_of *of, size_t most);
 void scan_after(struct scan_of *of, const struct ticket *last);                    /* the next rows follow this one */
 size_t tickets_count(struct db *db, const struct scan_of *of, size_t most); /* counts no further than `most` */
+/* With this tag (folded): open ones first, each half from its newest. Of a tag that more than `most` have, any of them. */
+size_t tickets_tagged(struct db *db, struct arena *arena, const char *name, size_t most, struct ticket **out);
 
 /* For a test that reads their plans. */
 enum scan_form { SCAN_OPEN, SCAN_CLOSED, SCAN_COUNT_OPEN, SCAN_COUNT_CLOSED, SCAN_OPEN_KEYS, SCAN_COUNT_KEYS, SCAN_OPEN_NTH, SCAN_FORMS };

@@ -30,6 +30,7 @@
 #define TEXTS_MOST 300     /* rows that one question may look at where each row's texts must be read */
 #define RECENT_MOST 200    /* closed ones among which the few that are shown below the open ones are sought */
 #define COUNTED_MOST 2000
+#define TAGGED_MOST 500    /* tickets that are read for a tag they have */
 
 /* A phone takes few lines. */
 static size_t lines_of(const struct call *c)
@@ -134,6 +135,66 @@ static void stream_closed(struct call *c, const struct plan *plan, const struct 
 	run_stream(c, &s);
 }
 
+/* ---- rows that have a tag ----------------------------------------------------------------------------------------------------------- */
+
+static bool in_scope(const struct scan_of *of, const struct ticket *t)
+{
+	switch (of->scope) {
+	case SCAN_ORG:
+		return t->org_id == of->id;
+	case SCAN_QUEUE:
+		return t->queue_id == of->id;
+	case SCAN_ASSIGNEE:
+		return t->assignee_id == of->id;
+	case SCAN_REQUESTER:
+		return t->requester_id == of->id;
+	case SCAN_ALL:
+		return true;
+	case SCAN_PERSON: /* tags are the desk's: who asks for their own only sees none */
+	case SCAN_SCOPES:
+		break;
+	}
+	return false;
+}
+
+static size_t count_open(const struct ticket *rows, size_t n)
+{
+	size_t open = 0;
+	while (open < n && rows[open].status != STATUS_CLOSED)
+		open++;
+	return open;
+}
+
+static size_t keep_scope(const struct scan_of *of, struct ticket *rows, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (in_scope(of, &rows[i]))
+			rows[kept++] = rows[i];
+	return kept;
+}
+
+/* A tag that few tickets have leads to all of them, however old they are. False: too many have it, so that they are met on the way. */
+static bool gather_tagged(struct call *c, const struct plan *plan, const struct query *query, struct page *page)
+{
+	struct ticket *rows = NULL;
+	char *folded = plan->tag ? text_fold(plan->tag) : NULL;
+	size_t n = folded ? tickets_tagged(c->w->db, c->w->arena, folded, TAGGED_MOST + 1, &rows) : 0;
+	free(folded);
+	if (!rows || n > TAGGED_MOST)
+		return false;
+	struct stream s = {.query = query, .page = page, .ask = true, .most = SIZE_MAX};
+	n = keep_scope(&plan->of, rows, n);
+	size_t open = count_open(rows, n);
+	if (plan->open)
+		take_rows(c, &s, rows, open);
+	s.taken = 0;
+	s.most = plan->closed_most;
+	if (plan->closed)
+		take_rows(c, &s, rows + open, n - open);
+	return true;
+}
+
 /* A snoozed ticket is counted in no list. */
 static bool puts_off(struct call *c)
 {
@@ -167,9 +228,10 @@ static void gather(struct call *c, const struct query *query, size_t from, struc
 	bool exact = is_countable(c, &plan, query);
 	page_begin(c, page, query->sort ? 0 : from, query->sort ? PLAN_EXAMINED_MOST : exact ? lines_of(c) : PAGE_WINDOW);
 	page->examine_most = plan_reads_texts(query) ? TEXTS_MOST : PLAN_EXAMINED_MOST;
-	if (plan.open)
+	bool tagged = gather_tagged(c, &plan, query, page);
+	if (plan.open && !tagged)
 		stream_open(c, &plan, query, page);
-	if (plan.closed)
+	if (plan.closed && !tagged)
 		stream_closed(c, &plan, query, page);
 	match_sort(query->sort, page->found, page->count);
 	if (query->sort)

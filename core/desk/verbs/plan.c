@@ -92,12 +92,15 @@ static void add_condition(struct call *c, struct plan *p, const struct query_nod
 		for (const struct query_node *child = q->child; child; child = child->next)
 			add_condition(c, p, child);
 		break;
+	case QUERY_TAG:
+		p->tag = q->text;
+		p->rest = true;
+		break;
 	case QUERY_CSAT:
 	case QUERY_OR:
 	case QUERY_NOT:
 	case QUERY_WORD:
 	case QUERY_PHRASE:
-	case QUERY_TAG:
 	case QUERY_AGE:
 	case QUERY_SLA:
 		p->rest = true;

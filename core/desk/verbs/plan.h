@@ -19,6 +19,7 @@
 
 struct plan {
 	struct scan_of of;
+	const char *tag;     /* that all of them must have; NULL: none */
 	bool narrowed;       /* a condition of the query chose it */
 	bool rest;           /* conditions that the scan does not answer */
 	bool fitted;         /* conditions that it answers for open ones, and that closed ones must be asked */

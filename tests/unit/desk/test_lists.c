@@ -121,5 +121,29 @@ static void test_who_searches_meanwhile_is_told_that_old_texts_are_left_out(void
 	bench_close(b);
 }
 
-TEST_MAIN(cmocka_unit_test(test_a_list_holds_what_its_words_say),
+/* Older than all that a list looks at on its way from the newest: a tag that few have leads there, for whoever may know of tags. */
+static void test_a_tag_leads_to_the_oldest_ticket(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	for (int i = 0; i < 6 * TICKETS; i++)
+		bench_command(b, "marie", CHAT, "dm", "new Souris cassée");
+	bench_command(b, "bob", CHAT, "technique", "tag 1003 +vpn");
+	bench_command(b, "bob", CHAT, "technique", "tag 1240 +vpn");
+	db_exec(desk_db(b->desk), NULL, "UPDATE ticket SET status = 7, closed_ms = updated_ms + number WHERE number < 1240");
+	bench_command(b, "bob", CHAT, "technique", "list +vpn");
+	HAS(bench_text(b), "2 demandes (+vpn) :\n🆕 G-1240");
+	HAS(bench_text(b), "🏁 G-1003");
+	bench_command(b, "bob", CHAT, "technique", "list +vpn st:closed");
+	HAS(bench_text(b), "1 demande (+vpn st:closed) :\n🏁 G-1003");
+	bench_command(b, "bob", CHAT, "technique", "list +vpn ~facturation");
+	HAS(bench_text(b), "Aucune demande");
+	bench_command(b, "fred", CHAT, "facturation", "list +vpn"); /* of this room's team */
+	HAS(bench_text(b), "Aucune demande");
+	bench_command(b, "marie", CHAT, "dm", "list +vpn");
+	HAS(bench_text(b), "Aucune demande");
+	bench_close(b);
+}
+
+TEST_MAIN(cmocka_unit_test(test_a_tag_leads_to_the_oldest_ticket), cmocka_unit_test(test_a_list_holds_what_its_words_say),
 	cmocka_unit_test(test_who_searches_meanwhile_is_told_that_old_texts_are_left_out))
