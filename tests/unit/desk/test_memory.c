@@ -132,7 +132,7 @@ static void test_every_allocation_fails_once(void **state)
 	}
 	check_chain(b, nth);
 	check_sent_once(b);
-	assert_in_range(nth, 200, MOST - 1);
+	assert_in_range(nth, 60, MOST - 1); /* not for want of allocations: some builds of SQLite make few, out of a pool of their own */
 	bench_close(b);
 }
 
