@@ -11,8 +11,6 @@
 
 #include <stddef.h>
 
-#define HTTP_LINE_LOOK 4096 /* so many bytes are enough to judge; a method or a target may end behind them */
-
 unsigned http_line_judge(const char *bytes, size_t len, const char **why);
 
 #endif

@@ -512,8 +512,3 @@ int64_t pump_wait_ms(struct pump *p)
 	}
 	return first > mono ? first - mono : 0;
 }
-
-size_t pump_in_flight(const struct pump *p)
-{
-	return p->nflights;
-}

@@ -76,7 +76,6 @@ void pump_reset(struct pump *pump, const char *channel);  /* an admin retries: n
 void pump_clock_stepped(struct pump *pump, int64_t by_ms); /* in a transaction */
 int64_t pump_wait_ms(struct pump *pump);                  /* until it has something to do, at most 60 000 */
 int64_t pump_held_ms(struct pump *pump, const char *dest); /* until anything goes there again, after a failure; 0: at once */
-size_t pump_in_flight(const struct pump *pump);
 
 /* Attempts by how they ended, and how long each took from its claim to its outcome. Any thread. */
 struct pump_counts {

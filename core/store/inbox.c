@@ -75,11 +75,6 @@ void job_remove(struct db *db, int kind, const char *key)
 	db_exec(db, NULL, "DELETE FROM job WHERE kind = $1 AND key = $2", db_int(kind), db_text(key));
 }
 
-void jobs_remove_of_ticket(struct db *db, int kind, int64_t ticket_id)
-{
-	db_exec(db, NULL, "DELETE FROM job WHERE ticket_id = $2 AND kind = $1", db_int(kind), db_int(ticket_id));
-}
-
 static struct job read_job(struct db_rows *rows, struct arena *a)
 {
 	return (struct job){

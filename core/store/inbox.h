@@ -33,7 +33,6 @@ struct job {
 void job_put(struct db *db, const struct job *job); /* an older one of the same kind and key is replaced */
 void job_put_off(struct db *db, const struct job *job, int64_t due_ms);
 void job_remove(struct db *db, int kind, const char *key);
-void jobs_remove_of_ticket(struct db *db, int kind, int64_t ticket_id);
 size_t jobs_of_ticket(struct db *db, struct arena *arena, int64_t ticket_id, struct job **out); /* 256 at most */
 /* the tickets of jobs whose key begins so */
 size_t jobs_tickets_of_prefix(struct db *db, int kind, const char *prefix, int64_t *out, size_t most);
