@@ -167,6 +167,15 @@ void answer_no_ref(struct call *c, const char *ref)
 	refuse(c, GD_R_UNKNOWN, "unknown");
 }
 
+bool answer_may_on_desk(struct call *c, enum action action)
+{
+	struct object desk = {.kind = OBJECT_SYSTEM, .place = c->where.known ? c->where.place : PLACE_DIRECT};
+	enum refusal no = authorise(&c->principal, action, &desk);
+	if (no != ALLOWED)
+		answer_refusal(c, no);
+	return no == ALLOWED;
+}
+
 /* Nobody is reached by mail: what reaches them instead. */
 void answer_no_person(struct call *c, const struct person_ref *ref)
 {
@@ -264,11 +273,10 @@ void answer_parse_error(struct call *c, const struct parse_error *e)
 	refuse(c, GD_R_REFUSED, "refused");
 }
 
-static void missing(struct call *c, enum slot_kind kind, bool with_text)
+static void missing(struct call *c, const struct verb *verb, enum slot_kind kind, bool with_text)
 {
 	char name[VERB_NAME_SIZE];
 	struct parse_context rules;
-	const struct verb *verb = c->command->def;
 	const struct slot *slot = verb_slot(verb, kind);
 	call_rules(c, c->where.place == PLACE_DIRECT ? AT_DIRECT : AT_DESK, &rules);
 	verb_main_name(verb, rules.lang, name);
@@ -279,12 +287,17 @@ static void missing(struct call *c, enum slot_kind kind, bool with_text)
 
 void answer_missing(struct call *c, enum slot_kind kind)
 {
-	missing(c, kind, false);
+	missing(c, c->command->def, kind, false);
 }
 
-void answer_missing_text(struct call *c)
+void answer_missing_of(struct call *c, enum verb_id verb, enum slot_kind kind)
 {
-	missing(c, SLOT_TEXT, true);
+	missing(c, verb_of(verb), kind, false);
+}
+
+void answer_missing_text(struct call *c, enum verb_id verb)
+{
+	missing(c, verb_of(verb), SLOT_TEXT, true);
 }
 
 void answer_done(struct call *c, const char *word)

@@ -19,11 +19,13 @@ void answer_ask_about(struct call *c, enum msg msg, const struct msg_values *val
 void answer_words(struct call *c, const char *text);
 void answer_refusal(struct call *c, enum refusal refusal);   /* of the command's verb on the ticket in hand */
 void answer_refusal_with(struct call *c, enum refusal refusal, const struct msg_values *values); /* without one: what it would say */
+bool answer_may_on_desk(struct call *c, enum action action); /* may they do this to the desk as a whole? false: it was said why not */
 void answer_no_person(struct call *c, const struct person_ref *ref); /* the same of somebody to be written to */
 void answer_taken_name(struct call *c, const char *name);            /* it is that of somebody of the desk */
 void answer_no_ref(struct call *c, const char *ref);         /* m.err.ref: unknown and invisible read the same */
 void answer_missing(struct call *c, enum slot_kind slot);    /* m.err.missing: what the verb needs here and did not get */
-void answer_missing_text(struct call *c); /* one that only this use of the verb needs: a reason */
+void answer_missing_of(struct call *c, enum verb_id verb, enum slot_kind slot); /* the same of a verb that was meant */
+void answer_missing_text(struct call *c, enum verb_id verb); /* one that only this use of the verb needs: a reason */
 void answer_parse_error(struct call *c, const struct parse_error *error);
 void answer_done(struct call *c, const char *word);          /* a result for programs: the ticket in hand, and one word */
 

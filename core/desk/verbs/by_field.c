@@ -80,16 +80,6 @@ static void run_as(struct call *c, const struct field_change *f, enum verb_id ve
 	c->command = whole;
 }
 
-static void say_lacks_text(struct call *c)
-{
-	answer_missing(c, SLOT_TEXT);
-}
-
-static void say_lacks_when(struct call *c)
-{
-	answer_missing(c, SLOT_WHEN);
-}
-
 static void refuse_verb(struct call *c)
 {
 	answer_refusal(c, call_may(c, verb_row_of(c->command->verb)->action));
@@ -102,7 +92,7 @@ bool by_field_fits(struct call *c, const struct field_change *f)
 	if (verb == VERB_NONE)
 		refuse_field(c, f);
 	else if (lacks)
-		run_as(c, f, verb, lacks == SLOT_WHEN ? say_lacks_when : say_lacks_text);
+		answer_missing_of(c, verb, lacks);
 	else if (call_may(c, verb_row_of(verb)->action) != ALLOWED)
 		run_as(c, f, verb, refuse_verb);
 	else

@@ -125,7 +125,7 @@ void verb_done(struct call *c)
 void verb_cancel(struct call *c)
 {
 	if (is_agent(c) && !c->command->text)
-		answer_missing_text(c);
+		answer_missing_text(c, c->command->verb);
 	else
 		end_with(c, EVENT_CANCEL, false);
 }

@@ -218,12 +218,10 @@ static void show(struct call *c)
 
 void verb_config(struct call *c)
 {
-	struct object system = {.kind = OBJECT_SYSTEM, .place = c->where.known ? c->where.place : PLACE_DIRECT};
-	enum refusal no = authorise(&c->principal, ACTION_CONFIGURE, &system);
 	c->ticket.id = 0;
-	if (no != ALLOWED)
-		answer_refusal(c, no);
-	else if (c->command->text && !text_is_blank(c->command->text))
+	if (!answer_may_on_desk(c, ACTION_CONFIGURE))
+		return;
+	if (c->command->text && !text_is_blank(c->command->text))
 		change(c);
 	else
 		show(c);

@@ -20,12 +20,8 @@
 
 static bool may(struct call *c)
 {
-	enum place place = c->where.known ? c->where.place : PLACE_DIRECT;
-	enum refusal no = authorise(&c->principal, ACTION_CONFIGURE, &(struct object){.kind = OBJECT_SYSTEM, .place = place});
 	c->ticket.id = 0;
-	if (no != ALLOWED)
-		answer_refusal(c, no);
-	return no == ALLOWED;
+	return answer_may_on_desk(c, ACTION_CONFIGURE);
 }
 
 static void bad(struct call *c, const char *label, const char *value, const char *items)

@@ -38,22 +38,11 @@ static bool is_over(struct call *c)
 	return true;
 }
 
-/* `set` has no room for a text: the verb that has is named, with its own example. */
-static void say_lacks_text(struct call *c, enum verb_id verb)
-{
-	const struct command *whole = c->command;
-	struct command other = *whole;
-	other.def = verb_of(verb);
-	c->command = &other;
-	answer_missing_text(c);
-	c->command = whole;
-}
-
 static bool lacks_reason(struct call *c, enum priority to)
 {
 	if (!priority_needs_reason(c->ticket.priority, to) || c->command->text)
 		return false;
-	say_lacks_text(c, VERB_PRIORITY);
+	answer_missing_text(c, VERB_PRIORITY); /* `set` has no room for a text: the verb that has is named, with its own example */
 	return true;
 }
 
@@ -221,7 +210,7 @@ static bool has_title(struct call *c, const struct field_change *f)
 {
 	if (f->value && !text_is_blank(f->value))
 		return true;
-	say_lacks_text(c, VERB_TITLE);
+	answer_missing_text(c, VERB_TITLE);
 	return false;
 }
 

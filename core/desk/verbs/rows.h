@@ -5,7 +5,7 @@
  * thread.
  *
  *     struct rows rows;
- *     rows_begin(c, &rows);
+ *     rows_begin(c, &rows, "tickets");
  *     rows_ticket(&rows, &ticket);          // as often as there are
  *     rows_end(&rows, total, rest);         // nothing if nobody asked for data
  */

@@ -141,12 +141,8 @@ void verb_rule(struct call *c)
 {
 	const struct rule *r = NULL;
 	enum rule_word what = (enum rule_word)c->command->word[WORDS_RULE];
-	struct object system = {.kind = OBJECT_SYSTEM, .place = c->where.known ? c->where.place : PLACE_DIRECT};
-	enum refusal no = authorise(&c->principal, ACTION_CONFIGURE, &system);
-	if (no != ALLOWED) {
-		answer_refusal(c, no);
+	if (!answer_may_on_desk(c, ACTION_CONFIGURE))
 		return;
-	}
 	c->ticket.id = 0;
 	if (what == RULE_LIST || what == 0)
 		say_list(c);

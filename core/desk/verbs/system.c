@@ -14,15 +14,6 @@
 #define OWN_DOOR "local:" /* of commands that come over the control socket */
 #define DESTINATIONS_MOST 10
 
-static bool may(struct call *c, enum action action)
-{
-	struct object system = {.kind = OBJECT_SYSTEM, .place = c->where.known ? c->where.place : PLACE_DIRECT};
-	enum refusal no = authorise(&c->principal, action, &system);
-	if (no != ALLOWED)
-		answer_refusal(c, no);
-	return no == ALLOWED;
-}
-
 static const char *word(struct call *c, const char *list, const char *value)
 {
 	return word_of(c->w->catalog, person_lang(c->w, &c->w->actor), list, value);
@@ -91,7 +82,7 @@ void verb_health(struct call *c)
 	struct counts counts;
 	struct buf out;
 	c->ticket.id = 0;
-	if (!may(c, ACTION_HEALTH))
+	if (!answer_may_on_desk(c, ACTION_HEALTH))
 		return;
 	admin_counts(c->w->db, &counts);
 	buf_init(&out, LIMIT_TEXT);
