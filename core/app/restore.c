@@ -5,6 +5,7 @@
 #include "app/manifest.h"
 #include "app/setup.h"
 #include "app/tar.h"
+#include "base/date.h"
 #include "base/fd.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -127,10 +128,8 @@ static void tell_json(const struct arguments *args, const struct manifest *m, co
 
 static void tell(const struct arguments *args, const struct manifest *m, const char *to)
 {
-	char when[40];
-	time_t made = (time_t)(m->made_ms / 1000);
-	struct tm utc;
-	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&made, &utc));
+	char when[DATE_UTC_TEXT];
+	date_utc(m->made_ms, when);
 	if (args->json) {
 		tell_json(args, m, when, to);
 		return;

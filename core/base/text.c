@@ -19,6 +19,13 @@ static uint32_t next_char(const char **p)
 	return n ? c : 0xfffd;
 }
 
+void text_lower(char *text)
+{
+	for (; *text; text++)
+		if (*text >= 'A' && *text <= 'Z')
+			*text = (char)(*text - 'A' + 'a');
+}
+
 bool text_is_utf8(const char *bytes, size_t len)
 {
 	uint32_t c;

@@ -18,6 +18,7 @@
 
 bool text_is_utf8(const char *bytes, size_t len);                /* strict: no overlong form, no surrogate, no NUL */
 void text_repair(struct buf *out, const char *bytes, size_t len); /* appends with U+FFFD for each bad byte; NULs dropped */
+void text_lower(char *text); /* in place, A to Z alone: names of headers, of variables */
 char *text_fold(const char *text);                               /* NULL if text is not UTF-8 */
 char *text_compose(const char *text);                             /* NFC; NULL if text is not UTF-8 */
 bool text_equal_folded(const char *a, const char *b);

@@ -209,12 +209,6 @@ static struct raw_section *section_of_flat(struct raw *raw, const char *flat, st
 	return add_section(raw, kind, bar + 1, origin);
 }
 
-static void lower(char *text)
-{
-	for (; *text; text++)
-		*text = (char)tolower((unsigned char)*text);
-}
-
 static void take_variable(struct raw *raw, const char *variable, struct faults *faults)
 {
 	const char *start = variable + strlen(ENVIRONMENT_PREFIX), *equals = strchr(start, '=');
@@ -233,8 +227,8 @@ static void take_variable(struct raw *raw, const char *variable, struct faults *
 	}
 	char *flat = arena_strndup(&raw->memory, start, (size_t)(bars - start));
 	char *key = arena_strndup(&raw->memory, bars + 2, (size_t)(equals - bars) - 2);
-	lower(flat);
-	lower(key);
+	text_lower(flat);
+	text_lower(key);
 	put_entry(raw, section_of_flat(raw, flat, origin), key, equals + 1, origin, 0600);
 }
 

@@ -164,12 +164,10 @@ static bool known_method(const char *method)
 static bool known_options(const struct gd_channel_plugin *table, const char *keys)
 {
 	char key[PROOF_KEY];
-	for (; *keys; keys += *keys == '|') {
-		size_t len = strcspn(keys, "|");
-		snprintf(key, sizeof key, "%.*s", (int)len, keys);
+	while (*keys) {
+		keys = proof_key(keys, key);
 		if (!option_of(table, key))
 			return false;
-		keys += len;
 	}
 	return true;
 }

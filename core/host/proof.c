@@ -7,15 +7,20 @@
 
 #define SHORT_SECRET 8
 
+const char *proof_key(const char *keys, char key[PROOF_KEY])
+{
+	size_t len = strcspn(keys, "|");
+	snprintf(key, PROOF_KEY, "%.*s", (int)len, keys);
+	return keys + len + (keys[len] == '|');
+}
+
 const char *proof_option(const char *keys, const struct config_section *section, char key[PROOF_KEY])
 {
 	const char *value = NULL;
 	while (*keys && !value) {
-		size_t len = strcspn(keys, "|");
-		snprintf(key, PROOF_KEY, "%.*s", (int)len, keys);
+		keys = proof_key(keys, key);
 		value = config_text(section, key);
 		value = value && *value ? value : NULL;
-		keys += len + (keys[len] == '|');
 	}
 	return value;
 }

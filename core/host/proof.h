@@ -26,6 +26,7 @@ struct proof {
 const char *proof_scheme(const struct gd_route *route, const struct config_section *section);
 /* Where the route lies in this instance; NULL: nowhere. */
 const char *proof_path(const struct gd_route *route, const struct config_section *section);
+const char *proof_key(const char *keys, char key[PROOF_KEY]); /* the first of "a|b"; gives the rest */
 /* The first option of "a|b" that says something, and which it was; NULL: none of them. */
 const char *proof_option(const char *keys, const struct config_section *section, char key[PROOF_KEY]);
 bool proof_is_none(const char *scheme); /* "open" or "local": the host proves nothing */

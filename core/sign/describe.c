@@ -1,5 +1,7 @@
 #include "sign/describe.h"
 
+#include "base/text.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -19,20 +21,13 @@ static bool is_name(const char *text)
 	return true;
 }
 
-/* As the server hands headers over. */
-static void lower(char *text)
-{
-	for (; *text; text++)
-		*text = (char)tolower((unsigned char)*text);
-}
-
 static bool take_header_name(const char **field, char *value, struct err *err)
 {
 	if (!is_name(value)) {
 		err_set(err, "\"%s\" is not the name of a header", value);
 		return false;
 	}
-	lower(value);
+	text_lower(value); /* as the server hands headers over */
 	*field = value;
 	return true;
 }

@@ -4,6 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static void test_lower_is_of_ascii_alone(void **state)
+{
+	char text[] = "X-Sig_\xc3\x89[Z]";
+	(void)state;
+	text_lower(text);
+	assert_string_equal(text, "x-sig_\xc3\x89[z]");
+}
+
 static void test_strict_utf8(void **state)
 {
 	(void)state;
@@ -231,7 +239,8 @@ static void test_breaks(void **state)
 	assert_true(text_breaks(0x1f1f7, 0x1f1eb, &memory));
 }
 
-TEST_MAIN(cmocka_unit_test(test_strict_utf8), cmocka_unit_test(test_repair), cmocka_unit_test(test_fold),
+TEST_MAIN(cmocka_unit_test(test_lower_is_of_ascii_alone),
+	cmocka_unit_test(test_strict_utf8), cmocka_unit_test(test_repair), cmocka_unit_test(test_fold),
 	cmocka_unit_test(test_fold_has_one_answer),
 	cmocka_unit_test(test_equal_folded), cmocka_unit_test(test_strip_controls), cmocka_unit_test(test_tame),
 	cmocka_unit_test(test_counting),
