@@ -16,11 +16,6 @@ static const char *at(const struct json *payload, const char *pointer)
 	return text && *text ? text : NULL;
 }
 
-static const char *either(const char *a, const char *b)
-{
-	return a ? a : b;
-}
-
 const char *actions_other_installation(const struct json *payload)
 {
 	return either(at(payload, "/message/team"), at(payload, "/view/team_id"));

@@ -52,16 +52,6 @@ static const char *own_user(const struct told *told, const struct json *envelope
 	return json_bool(json_get(first, "is_bot"), false) ? text_of(first, "user_id") : NULL;
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a && b && !strcmp(a, b);
-}
-
-static const char *either(const char *a, const char *b)
-{
-	return a ? a : b;
-}
-
 /* Modern posts of programs carry bot_id and no subtype, so all three are looked at. */
 static bool is_ours(const struct told *told, const struct event *e, const struct json *message)
 {

@@ -123,21 +123,25 @@ static enum way way_of(const struct parcel *parcel)
 
 /* ---- their answers ---- */
 
+/* What a message of its own has now: its place and its moment, which its files need. */
+static void note_posted(struct gd_channel *channel, struct parcel *parcel, const struct json *json)
+{
+	parcel->said_ms = channel->host->now_ms(channel->ctx);
+	parcel->ts = arena_strdup(&parcel->arena, json_text(json_get(json, "ts"), json_text(json_at(json, "/message/ts"), NULL)));
+	if (parcel->room == parcel->user) /* the files go where the text went */
+		parcel->room = arena_strdup(&parcel->arena, json_text(json_get(json, "channel"), parcel->user));
+}
+
 static void said(struct gd_channel *channel, struct parcel *parcel, const struct json *json)
 {
-	enum way way = way_of(parcel);
+	bool posted = way_of(parcel) == WAY_POST; /* the ts of an ephemeral message is good for nothing, an edited one keeps its own */
 
-	if (way == WAY_POST)
-		parcel->said_ms = channel->host->now_ms(channel->ctx);
-	if (way == WAY_POST && parcel->room == parcel->user) /* the files go where the text went */
-		parcel->room = arena_strdup(&parcel->arena, json_text(json_get(json, "channel"), parcel->user));
-	if (way == WAY_POST)
-		parcel->ts = arena_strdup(&parcel->arena, json_text(json_get(json, "ts"), json_text(json_at(json, "/message/ts"), NULL)));
-	if (way == WAY_POST && parcel->file < parcel->nfiles && parcel->ts)
+	if (posted)
+		note_posted(channel, parcel, json);
+	if (posted && parcel->file < parcel->nfiles && parcel->ts)
 		upload_start(channel, parcel);
 	else
-		parcel_end(channel, parcel, GD_SENT, 0,
-			NULL); /* the ts of an ephemeral message is good for nothing, an edited one keeps its own */
+		parcel_end(channel, parcel, GD_SENT, 0, NULL);
 }
 
 /* True: another way is worth trying. */

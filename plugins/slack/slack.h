@@ -10,6 +10,7 @@
 #include "settings.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 struct call;
 struct directs;
@@ -51,6 +52,16 @@ struct gd_channel {
 	bool fresh;                  /* what the last run left behind has not been read yet */
 	uint64_t serial;             /* of the last call, submit or socket */
 };
+
+/* The first of two texts that is there; whether both are there and the same. */
+static inline const char *either(const char *a, const char *b)
+{
+	return a ? a : b;
+}
+static inline bool same(const char *a, const char *b)
+{
+	return a && b && !strcmp(a, b);
+}
 
 __attribute__((format(printf, 3, 4))) void slack_log(struct gd_channel *channel, enum gd_log level, const char *format, ...);
 

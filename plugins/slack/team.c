@@ -180,11 +180,6 @@ struct team *team_adopt(struct gd_channel *channel, struct team *fresh)
 	return team;
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a && b && !strcmp(a, b);
-}
-
 struct team *team_find(struct gd_channel *channel, const char *id, const char *enterprise)
 {
 	for (struct team *team = channel->teams; team; team = team->next)
