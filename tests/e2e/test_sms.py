@@ -9,20 +9,12 @@ from harness.control import SteppedClock
 from harness.daemon import inbound
 from harness.standard import Poster
 from harness.waiting import wait_until
-from phones import FORM, JSON, SECRET, Gateway, ask, good, rows, section
+from phones import FORM, JSON, SECRET, ask, good, rows, section
 
 MARIE, EVE = "+33612345678", "+33622222222"
 
 
 BOB = "[console main]\n[person bob]\nname = Bob\nrole = agent\nqueues = support\nundo_delay = 0\n"
-
-
-@pytest.fixture
-def gateway():
-    one = Gateway()
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
 
 
 PRESETS = ["kannel", "twilio", "vonage", "ovh", "smsgate", "jasmin"]

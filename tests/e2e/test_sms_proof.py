@@ -8,17 +8,9 @@ import urllib.parse
 
 import pytest
 from harness.daemon import inbound
-from phones import FORM, JSON, SECRET, Gateway, ask, good, rows, section
+from phones import FORM, JSON, SECRET, ask, good, rows, section
 
 MARIE = "+33612345678"
-
-
-@pytest.fixture
-def gateway():
-    one = Gateway()
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
 
 
 def texts(desk):
