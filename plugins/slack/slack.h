@@ -24,7 +24,7 @@ struct save;
 struct saying;
 struct socket_mode;
 struct team;
-struct triggers;
+struct trigger;
 
 /* Which part a timer belongs to. */
 enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD, TIMER_VAULT, TIMER_ROTATE, TIMER_ROOMS,
@@ -43,7 +43,7 @@ struct gd_channel {
 	size_t npeople;
 	struct rooms *rooms;         /* rooms.h */
 	struct pending *pending;     /* inbound.h, oldest first */
-	struct triggers *triggers;   /* triggers.h */
+	struct trigger *triggers, *newest_trigger; /* triggers.h */
 	struct parcel *parcels;      /* outbound.h */
 	struct directs *directs;     /* directs.h */
 	struct saying *sayings;      /* tell.h */

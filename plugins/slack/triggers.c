@@ -7,61 +7,61 @@
 
 #define FRESH_MS 2500
 
-struct triggers {
-	struct triggers *next;
+struct trigger {
+	struct trigger *next; /* a newer one */
 	const struct team *team;
 	char *user, *id;
 	int64_t until_ms;
 };
 
-static void drop(struct triggers **at)
+static void trigger_free(struct trigger *trigger)
 {
-	struct triggers *trigger = *at;
-
-	*at = trigger->next;
 	free(trigger->user);
 	free(trigger->id);
 	free(trigger);
 }
 
-static void drop_stale(struct gd_channel *channel)
+/* All live equally long, so the stale ones are in front: a busy workspace is not searched for them with every command. */
+static void drop_stale(struct gd_channel *channel, int64_t now)
 {
-	int64_t now = channel->host->now_ms(channel->ctx);
+	struct trigger *oldest;
 
-	for (struct triggers **at = &channel->triggers; *at; ) {
-		if ((*at)->until_ms <= now)
-			drop(at);
-		else
-			at = &(*at)->next;
+	while ((oldest = channel->triggers) && oldest->until_ms <= now) {
+		channel->triggers = oldest->next;
+		trigger_free(oldest);
 	}
 }
 
 void triggers_keep(struct gd_channel *channel, const struct team *team, const char *user, const char *id)
 {
-	struct triggers *trigger = mem_alloc(sizeof *trigger);
+	int64_t now = channel->host->now_ms(channel->ctx);
+	struct trigger *trigger = mem_alloc(sizeof *trigger);
 
-	drop_stale(channel);
-	*trigger = (struct triggers){.next = channel->triggers, .team = team, .user = mem_strdup(user), .id = mem_strdup(id),
-		.until_ms = channel->host->now_ms(channel->ctx) + FRESH_MS};
-	channel->triggers = trigger;
+	drop_stale(channel, now);
+	*trigger = (struct trigger){.team = team, .user = mem_strdup(user), .id = mem_strdup(id), .until_ms = now + FRESH_MS};
+	if (channel->triggers)
+		channel->newest_trigger->next = trigger;
+	else
+		channel->triggers = trigger;
+	channel->newest_trigger = trigger;
 }
 
 char *triggers_take(struct gd_channel *channel, const struct team *team, const char *user)
 {
-	drop_stale(channel);
-	for (struct triggers **at = &channel->triggers; *at; at = &(*at)->next) {
-		if ((*at)->team != team || strcmp((*at)->user, user) != 0)
-			continue;
-		char *id = (*at)->id;
-		(*at)->id = NULL;
-		drop(at);
-		return id;
-	}
-	return NULL;
+	struct trigger *newest = NULL;
+
+	drop_stale(channel, channel->host->now_ms(channel->ctx));
+	for (struct trigger *trigger = channel->triggers; trigger; trigger = trigger->next)
+		if (trigger->id && trigger->team == team && strcmp(trigger->user, user) == 0)
+			newest = trigger;
+	if (!newest)
+		return NULL;
+	char *id = newest->id;
+	newest->id = NULL;
+	return id;
 }
 
 void triggers_clear(struct gd_channel *channel)
 {
-	while (channel->triggers)
-		drop(&channel->triggers);
+	drop_stale(channel, INT64_MAX);
 }

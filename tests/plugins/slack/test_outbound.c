@@ -401,6 +401,40 @@ static void test_forms(void **state)
 	fake_close(f);
 }
 
+static void press_new(struct fake_host *f, const char *user, const char *trigger)
+{
+	char body[200];
+
+	snprintf(body, sizeof body, "team_id=T0ACME&channel_id=C1&user_id=%s&command=%%2Fguichet&text=new&trigger_id=%s", user, trigger);
+	(void)slack_post(f, "commands", "application/x-www-form-urlencoded", body);
+}
+
+static void test_the_newest_trigger_opens_the_form(void **state)
+{
+	struct fake_host *f = open_met();
+	(void)state;
+
+	press_new(f, "U1", "1.old");
+	fake_advance(f, 2000);
+	press_new(f, "U1", "2.new");
+	press_new(f, "U2", "3.other");
+	form(f, 1);
+	slack_has(f, "views.open", "trigger_id=2.new&");
+	slack_reply(f, "views.open", "{\"ok\":true,\"view\":{\"id\":\"V1\"}}");
+	form(f, 2);
+	slack_has(f, "views.open", "trigger_id=1.old&");
+	slack_reply(f, "views.open", "{\"ok\":true,\"view\":{\"id\":\"V2\"}}");
+	press_new(f, "U1", "4.short");
+	fake_advance(f, 2600);
+	form(f, 3); /* it is dead by now, and the other is somebody else's */
+	slack_has(f, "chat.postEphemeral", "Type");
+	slack_reply(f, "chat.postEphemeral", "{\"ok\":true}");
+	press_new(f, "U1", "4.later"); /* the first of an empty list again */
+	form(f, 4);
+	slack_has(f, "views.open", "trigger_id=4.later&");
+	fake_close(f);
+}
+
 static void test_what_cannot_be_sent(void **state)
 {
 	static const struct gd_outbound rows[] = {
@@ -459,4 +493,5 @@ TEST_MAIN(cmocka_unit_test(test_a_post), cmocka_unit_test(test_a_card), cmocka_u
 	cmocka_unit_test(test_every_error), cmocka_unit_test(test_statuses), cmocka_unit_test(test_nothing_before_retry_after),
 	cmocka_unit_test(test_a_lost_answer_is_looked_for), cmocka_unit_test(test_failures_in_the_middle_are_doubted),
 	cmocka_unit_test(test_files), cmocka_unit_test(test_a_file_of_the_same_name), cmocka_unit_test(test_forms),
+	cmocka_unit_test(test_the_newest_trigger_opens_the_form),
 	cmocka_unit_test(test_what_cannot_be_sent), cmocka_unit_test(test_the_start))
