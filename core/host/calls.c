@@ -66,9 +66,10 @@ static void arrive(struct loop_work *work)
 	}
 	if (call->file && !taken)
 		unlink(call->file);
-	host_desk_ready(call->host); /* there is room in the client again, too */
+	struct host *host = call->host;
 	client_result_free(result);
 	call_free(call);
+	hooks_room(host); /* there is room in the client again, too */
 }
 
 /* On the client's thread. */

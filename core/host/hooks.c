@@ -44,12 +44,8 @@ void hook_leave(struct gd_ctx *ctx, const char *hook, int64_t start)
 
 /* ---- room again ---------------------------------------------------------------------------------------------------- */
 
-void hooks_ready(struct loop_work *work)
+void hooks_room(struct host *host)
 {
-	struct host *host = (struct host *)((char *)work - offsetof(struct host, ready));
-	pthread_mutex_lock(&host->lock);
-	host->ready_posted = false;
-	pthread_mutex_unlock(&host->lock);
 	for (size_t i = 0; i < host->count; i++) {
 		struct gd_ctx *ctx = host->list[i];
 		if (!ctx->wants_ready)
@@ -61,6 +57,15 @@ void hooks_ready(struct loop_work *work)
 		ctx->plugin->table.on_ready(ctx->self);
 		hook_leave(ctx, "on_ready", start);
 	}
+}
+
+void hooks_ready(struct loop_work *work)
+{
+	struct host *host = (struct host *)((char *)work - offsetof(struct host, ready));
+	pthread_mutex_lock(&host->lock);
+	host->ready_posted = false;
+	pthread_mutex_unlock(&host->lock);
+	hooks_room(host);
 }
 
 void host_desk_ready(struct host *host)

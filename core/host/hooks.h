@@ -18,6 +18,7 @@ struct gd_ctx *instance_by_channel(const struct host *host, const char *channel)
 int64_t hook_enter(struct gd_ctx *ctx);
 void hook_leave(struct gd_ctx *ctx, const char *hook, int64_t start); /* one that held up the loop is logged and counted */
 
-void hooks_ready(struct loop_work *work); /* of host->ready: on_ready() of whoever was told GD_BUSY */
+void hooks_room(struct host *host);       /* on_ready() of whoever was told GD_BUSY */
+void hooks_ready(struct loop_work *work); /* the same, of host->ready */
 
 #endif
