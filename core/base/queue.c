@@ -2,7 +2,7 @@
 #include "base/clock.h"
 
 #include <errno.h>
-#include <time.h>
+#include <stdint.h>
 
 void queue_init(struct queue *q, size_t max)
 {
@@ -22,15 +22,38 @@ void queue_destroy(struct queue *q)
 	pthread_mutex_destroy(&q->lock);
 }
 
-static bool append(struct queue *q, struct queue_node *node, bool limited)
+static struct timespec in_ms(int ms)
+{
+	struct timespec at;
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	at.tv_sec += ms / SECOND_MS;
+	at.tv_nsec += (long)(ms % SECOND_MS) * 1000000;
+	if (at.tv_nsec >= 1000000000) {
+		at.tv_nsec -= 1000000000;
+		at.tv_sec++;
+	}
+	return at;
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
+}
+
+static void append(struct queue *q, struct queue_node *node)
+{
+	node->next = NULL;
+	*q->tail = node;
+	q->tail = &node->next;
+	q->count++;
+}
+
+static bool push(struct queue *q, struct queue_node *node, size_t max)
 {
 	pthread_mutex_lock(&q->lock);
-	bool taken = !q->closed && (!limited || q->count < q->max);
+	bool taken = !q->closed && q->count < max;
 	if (taken) {
-		node->next = NULL;
-		*q->tail = node;
-		q->tail = &node->next;
-		q->count++;
+		append(q, node);
 		pthread_cond_signal(&q->more);
 	}
 	pthread_mutex_unlock(&q->lock);
@@ -39,30 +62,53 @@ static bool append(struct queue *q, struct queue_node *node, bool limited)
 
 bool queue_push(struct queue *q, struct queue_node *node)
 {
-	return append(q, node, true);
+	return push(q, node, q->max);
 }
 
 bool queue_force(struct queue *q, struct queue_node *node)
 {
-	return append(q, node, false);
+	return push(q, node, SIZE_MAX);
+}
+
+bool queue_calm(struct queue *q, struct queue_node *node)
+{
+	pthread_mutex_lock(&q->lock);
+	bool taken = !q->closed;
+	if (taken) {
+		append(q, node);
+		if (q->calm++ == 0)
+			q->calm_until = in_ms(QUEUE_CALM_MS);
+		if (q->calm == 1 || q->calm >= q->expected) /* the first one shortens the taker's wait */
+			pthread_cond_signal(&q->more);
+	}
+	pthread_mutex_unlock(&q->lock);
+	return taken;
+}
+
+void queue_expect(struct queue *q, size_t calm)
+{
+	pthread_mutex_lock(&q->lock);
+	q->expected = calm;
+	pthread_mutex_unlock(&q->lock);
+}
+
+/* With the lock held. */
+static bool may_wait(const struct queue *q)
+{
+	return q->count == q->calm && (q->calm == 0 || q->calm < q->expected) && !q->closed && !q->poked;
 }
 
 /* With the lock held: until there is something to take, or no reason to wait on. */
 static void wait_for_more(struct queue *q, int wait_ms)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += wait_ms / SECOND_MS;
-	until.tv_nsec += (long)(wait_ms % SECOND_MS) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
-	while (!q->head && !q->closed && !q->poked) {
-		if (wait_ms < 0)
+	struct timespec until = in_ms(wait_ms < 0 ? 0 : wait_ms);
+	bool in_time = true;
+	while (in_time && may_wait(q)) {
+		bool for_company = q->calm > 0 && (wait_ms < 0 || is_before(&q->calm_until, &until));
+		if (wait_ms < 0 && !for_company)
 			pthread_cond_wait(&q->more, &q->lock);
-		else if (pthread_cond_timedwait(&q->more, &q->lock, &until) == ETIMEDOUT)
-			break;
+		else
+			in_time = pthread_cond_timedwait(&q->more, &q->lock, for_company ? &q->calm_until : &until) != ETIMEDOUT;
 	}
 }
 
@@ -84,6 +130,7 @@ struct queue_node *queue_take(struct queue *q, size_t max, int wait_ms, size_t *
 		if (!q->head)
 			q->tail = &q->head;
 		q->count -= taken;
+		q->calm = 0; /* what is left is taken at once */
 	}
 	pthread_mutex_unlock(&q->lock);
 	if (count)

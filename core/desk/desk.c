@@ -481,7 +481,7 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 	for (size_t i = 0; i < batch.count; i++)
 		batch.units[i]->done(batch.units[i], !ok ? UNIT_LOST : batch.kept[i] ? UNIT_STORED : UNIT_UNDONE);
 	if (ok) {
-		pump_send(desk->pump);
+		queue_expect(&desk->queue, pump_send(desk->pump));
 		db_tidy(desk->db, LOG_BUSY); /* after the answers, which need not wait for it */
 	}
 	if (ok && desk->next_job > clock_now(desk->clock))
@@ -624,6 +624,12 @@ bool desk_push(struct desk *desk, struct desk_unit *unit)
 void desk_push_always(struct desk *desk, struct desk_unit *unit)
 {
 	if (!queue_force(&desk->queue, &unit->node))
+		unit->done(unit, UNIT_LOST);
+}
+
+void desk_push_calm(struct desk *desk, struct desk_unit *unit)
+{
+	if (!queue_calm(&desk->queue, &unit->node))
 		unit->done(unit, UNIT_LOST);
 }
 

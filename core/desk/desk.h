@@ -83,6 +83,8 @@ void desk_reload(struct desk *desk, struct desk_settings *settings); /* any thre
 bool desk_push(struct desk *desk, struct desk_unit *unit);
 void desk_push_always(struct desk *desk, struct desk_unit *unit); /* outcomes and the like, whose place was reserved by what caused them;
 								     never refused while the desk runs, done(UNIT_LOST) after */
+void desk_push_calm(struct desk *desk, struct desk_unit *unit);   /* the same for an outcome, which waits some milliseconds for
+								     company: others under way, or any message */
 bool desk_push_again(struct desk *desk, struct desk_unit *unit);  /* from its own done(): false once the desk has stopped */
 size_t desk_turn(struct desk *desk, int wait_ms);    /* one batch; how many units it ran */
 

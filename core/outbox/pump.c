@@ -24,6 +24,7 @@ struct dest {
 	char *name, *channel;
 	struct pump_limits limits;
 	uint32_t in_flight, window, failures;
+	uint32_t freed;                         /* of those in flight: delivered, says the transaction under way */
 	int64_t hold_until, pace_next, look_at; /* monotonic */
 	bool waiting;                           /* may have rows that are due */
 	bool crowded;                           /* the whole instance is at its limit: an outcome will make room */
@@ -37,6 +38,7 @@ struct flight {
 	enum pump_news news;       /* once its outcome is recorded */
 	struct dest *dest;
 	bool to_person;
+	bool freed; /* counted among those of its destination */
 };
 
 struct pump {
@@ -176,25 +178,30 @@ static uint32_t instance_load(const struct pump *p, const char *channel)
 {
 	uint32_t load = 0;
 	for (size_t i = 0; i < p->nflights; i++)
-		load += strcmp(p->flights[i].dest->channel, channel) == 0;
+		load += !p->flights[i].freed && strcmp(p->flights[i].dest->channel, channel) == 0;
 	return load;
+}
+
+static uint32_t under_way(const struct dest *d)
+{
+	return d->in_flight - d->freed;
 }
 
 static size_t capacity(struct pump *p, struct dest *d, int64_t mono)
 {
 	if (!d->waiting && (d->look_at == 0 || d->look_at > mono))
 		return 0;
-	if (d->hold_until > mono || d->pace_next > mono || d->in_flight >= d->window)
+	if (d->hold_until > mono || d->pace_next > mono || under_way(d) >= d->window)
 		return 0; /* a destination that hangs costs no more than this */
 	p->ops.limits(p->ops.self, d->channel, &d->limits);
 	uint32_t window = d->window < d->limits.in_flight ? d->window : d->limits.in_flight;
-	if (d->limits.closed || d->in_flight >= window)
+	if (d->limits.closed || under_way(d) >= window)
 		return 0;
 	uint32_t total = instance_load(p, d->channel);
 	d->crowded = total >= d->limits.in_flight_total;
 	if (d->crowded)
 		return 0;
-	size_t room = window - d->in_flight;
+	size_t room = window - under_way(d);
 	if (room > d->limits.in_flight_total - total)
 		room = d->limits.in_flight_total - total;
 	if (d->limits.pace_ms > 0)
@@ -288,13 +295,24 @@ void pump_claim(struct pump *p)
 			claim_dest(p, d, now, mono);
 }
 
-void pump_send(struct pump *p)
+size_t pump_send(struct pump *p)
 {
 	for (size_t i = 0; i < p->nrows; i++)
 		p->ops.deliver(p->ops.self, p->rows[i]);
 	p->sent = p->nflights;
 	p->nrows = 0;
 	arena_clear(&p->claimed);
+	return p->nflights;
+}
+
+/* What was delivered makes room for the next one within the transaction that says so: one commit for both. */
+static void set_freed(struct flight *f, bool freed)
+{
+	if (f->freed == freed)
+		return;
+	f->freed = freed;
+	f->dest->freed += freed ? 1 : -1u;
+	f->dest->waiting = true;
 }
 
 void pump_abort(struct pump *p)
@@ -386,7 +404,18 @@ static enum pump_news record(struct pump *p, const struct flight *f, const struc
 enum pump_news pump_record(struct pump *p, const struct pump_outcome *o)
 {
 	struct flight *f = find_flight(p, o);
-	return f ? (f->news = record(p, f, o)) : PUMP_STALE;
+	if (!f)
+		return PUMP_STALE;
+	f->news = record(p, f, o);
+	set_freed(f, f->news == PUMP_DONE);
+	return f->news;
+}
+
+void pump_unrecord(struct pump *p, const struct pump_outcome *o)
+{
+	struct flight *f = find_flight(p, o);
+	if (f)
+		set_freed(f, false);
 }
 
 bool pump_to_person(struct pump *p, const struct pump_outcome *o)
@@ -449,8 +478,11 @@ void pump_settle(struct pump *p, const struct pump_outcome *o)
 		return;
 	struct dest *d = f->dest;
 	count(p, f);
+	if (f->freed)
+		d->freed--; /* its place was given away with the commit, as far as there was something to send */
+	else
+		d->waiting = true;
 	d->in_flight--;
-	d->waiting = true;
 	if (o->wish == PUMP_RETRY) {
 		slow_down(d, clock_mono(p->clock), o->retry_after_s);
 	} else if (o->wish != PUMP_HELD) {

@@ -6,7 +6,8 @@
  * most `in_flight` at once, `pace_ms` between two, in order per ticket unless `unordered`; one that fails is probed by a single delivery,
  * then opens up by doubling. A hung destination holds nothing up but itself. Gates inside the process use the monotonic clock.
  *
- * An outcome is written in two steps, because the commit may fail: pump_record() in the transaction, pump_settle() once it is on disk.
+ * An outcome is written in two steps, because the commit may fail: pump_record() in the transaction, pump_settle() once it is on disk, or
+ * pump_unrecord() when it is not. What was delivered makes room for the next one in the same transaction already.
  */
 #ifndef GUICHET_OUTBOX_PUMP_H
 #define GUICHET_OUTBOX_PUMP_H
@@ -42,7 +43,7 @@ void pump_start(struct pump *pump);                       /* in a transaction: l
 
 void pump_touch(struct pump *pump, const char *channel, const char *dest); /* a row was added for it */
 void pump_claim(struct pump *pump);
-void pump_send(struct pump *pump);
+size_t pump_send(struct pump *pump); /* how many are under way now */
 void pump_abort(struct pump *pump);
 
 enum pump_verdict {
@@ -70,6 +71,7 @@ enum pump_news {
 };
 enum pump_news pump_record(struct pump *pump, const struct pump_outcome *outcome);
 void pump_settle(struct pump *pump, const struct pump_outcome *outcome);
+void pump_unrecord(struct pump *pump, const struct pump_outcome *outcome); /* it will be recorded again, or never */
 bool pump_to_person(struct pump *pump, const struct pump_outcome *outcome); /* of an attempt under way: it is for somebody */
 
 void pump_reset(struct pump *pump, const char *channel);  /* an admin retries: no pause, the instance is on again */

@@ -218,6 +218,8 @@ static void outcome_done(struct desk_unit *unit, enum unit_end end)
 {
 	struct outcome_unit *u = (struct outcome_unit *)unit;
 	/* It was sent, and that could not be written down: say it again until it can, or the message would leave twice. */
+	if (u->pump && end != UNIT_STORED)
+		pump_unrecord(u->pump, &u->outcome);
 	bool again = end == UNIT_LOST || (end == UNIT_UNDONE && ++u->undone < MOST_UNDONE);
 	if (again && desk_push_again(u->desk, unit))
 		return;
@@ -248,5 +250,5 @@ void desk_outcome_answered(struct desk *desk, int64_t delivery, uint32_t attempt
 		delivery, (int)attempt, wishes[outcome], retry_after_s, doubtful, mem_strdup(remote_id), mem_strdup(why),
 		mem_strdup(answer),
 	};
-	desk_push_always(desk, &u->unit);
+	desk_push_calm(desk, &u->unit);
 }

@@ -1,4 +1,5 @@
 #include "base/queue.h"
+#include "base/clock.h"
 #include "support/check.h"
 
 #include <pthread.h>
@@ -75,6 +76,36 @@ static void test_a_poke_ends_one_wait(void **state)
 	queue_destroy(&q);
 }
 
+static void test_calm_ones_wait_for_company(void **state)
+{
+	(void)state;
+	struct queue q;
+	struct job a = {0}, b = {0}, c = {0};
+	size_t count;
+	queue_init(&q, 1);
+	assert_true(queue_calm(&q, &a.node)); /* nobody is expected: at once */
+	assert_ptr_equal(queue_take(&q, 10, -1, NULL), &a.node);
+	queue_expect(&q, 2);
+	int64_t start = clock_mono(&clock_real);
+	assert_true(queue_calm(&q, &a.node));
+	assert_ptr_equal(queue_take(&q, 10, -1, &count), &a.node); /* it stays alone, and is taken all the same */
+	assert_int_equal(count, 1);
+	assert_true(clock_mono(&clock_real) - start >= QUEUE_CALM_MS - 1);
+	start = clock_mono(&clock_real);
+	assert_true(queue_calm(&q, &a.node));
+	assert_ptr_equal(queue_take(&q, 10, (10 * MINUTE_MS), NULL), &a.node); /* however long the taker would wait */
+	assert_true(clock_mono(&clock_real) - start < (10 * MINUTE_MS));
+	assert_true(queue_calm(&q, &a.node) && queue_calm(&q, &b.node) && queue_calm(&q, &c.node)); /* over the ceiling */
+	assert_ptr_equal(queue_take(&q, 2, -1, &count), &a.node);
+	assert_int_equal(count, 2);
+	assert_ptr_equal(queue_take(&q, 2, -1, &count), &c.node); /* what was left waits no longer */
+	assert_true(queue_calm(&q, &a.node));
+	assert_ptr_equal(queue_take(&q, 10, 0, NULL), &a.node);
+	queue_close(&q);
+	assert_false(queue_calm(&q, &a.node));
+	queue_destroy(&q);
+}
+
 #define SENDERS 4
 #define EACH 2000
 
@@ -126,4 +157,5 @@ static void test_many_senders_lose_nothing_and_keep_their_order(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_order_and_ceiling), cmocka_unit_test(test_closed_refuses_and_drains),
-	cmocka_unit_test(test_a_poke_ends_one_wait), cmocka_unit_test(test_many_senders_lose_nothing_and_keep_their_order))
+	cmocka_unit_test(test_a_poke_ends_one_wait), cmocka_unit_test(test_calm_ones_wait_for_company),
+	cmocka_unit_test(test_many_senders_lose_nothing_and_keep_their_order))

@@ -153,6 +153,63 @@ static void test_it_starts_slowly_and_opens_up(void **state)
 	assert_int_equal(state_of(b, 1), DELIVERY_SENT);
 }
 
+/* Both in one transaction: what was delivered is written down, and the next of its place is claimed. */
+static size_t record_and_claim(struct bench *b, const struct pump_outcome *o, bool commit)
+{
+	struct err err = {0};
+	size_t before = b->nsent;
+	assert_true(db_begin(b->f->db, &err));
+	assert_int_equal(pump_record(b->pump, o), PUMP_DONE);
+	pump_claim(b->pump);
+	if (!commit) {
+		db_rollback(b->f->db);
+		pump_abort(b->pump);
+		pump_unrecord(b->pump, o);
+		return 0;
+	}
+	assert_true(db_commit(b->f->db, &err));
+	pump_settle(b->pump, o);
+	size_t under_way = pump_send(b->pump);
+	assert_int_equal(under_way, b->nsent - before);
+	return b->nsent - before;
+}
+
+static void test_one_commit_ends_a_message_and_begins_the_next(void **state)
+{
+	struct bench *b = *state;
+	b->limits.in_flight = 1;
+	for (int64_t id = 1; id <= 4; id++)
+		add(b, id, "slack:acme/C1", "7", LANE_PEOPLE);
+	assert_int_equal(turn(b), 1);
+	struct pump_outcome first = attempt_of(1), second = attempt_of(2);
+	assert_int_equal(record_and_claim(b, &first, true), 1);
+	assert_int_equal(b->sent[1], 2);
+	assert_int_equal(turn(b), 0); /* 2 is under way, and it is the only place */
+	assert_int_equal(record_and_claim(b, &second, false), 0);
+	fake_clock_advance(&b->clock, 1100);
+	assert_int_equal(turn(b), 0); /* as far as the disk knows 2 is still under way */
+	assert_int_equal(record_and_claim(b, &second, true), 1);
+	assert_int_equal(b->sent[2], 3);
+	assert_int_equal(b->nsent, 3);
+}
+
+static void test_what_is_recorded_twice_makes_one_place(void **state)
+{
+	struct bench *b = *state;
+	struct err err = {0};
+	b->limits.in_flight = 1;
+	for (int64_t id = 1; id <= 4; id++)
+		add(b, id, "slack:acme/C1", "-", LANE_PEOPLE);
+	b->limits.unordered = true;
+	assert_int_equal(turn(b), 1);
+	struct pump_outcome first = attempt_of(1);
+	assert_true(db_begin(b->f->db, &err));
+	pump_record(b->pump, &first);
+	db_rollback(b->f->db); /* another unit of the batch failed: it runs again */
+	assert_int_equal(record_and_claim(b, &first, true), 1);
+	assert_int_equal(turn(b), 0);
+}
+
 static void test_the_attempt_is_on_disk_before_it_is_sent(void **state)
 {
 	struct bench *b = *state;
@@ -524,10 +581,11 @@ static void test_it_knows_which_attempt_is_for_a_person(void **state)
 TEST_MAIN(WITH_BENCH(test_one_that_is_held_holds_nothing_up),
 	WITH_BENCH(test_it_starts_slowly_and_opens_up),
 	WITH_BENCH(test_the_attempt_is_on_disk_before_it_is_sent),
+	WITH_BENCH(test_one_commit_ends_a_message_and_begins_the_next), WITH_BENCH(test_what_is_recorded_twice_makes_one_place),
 	WITH_BENCH(test_it_knows_which_attempt_is_for_a_person),
 	WITH_BENCH(test_order_per_ticket_and_destination), WITH_BENCH(test_people_go_before_cards),
 	WITH_BENCH(test_nothing_before_retry_after), WITH_BENCH(test_retry_after_holds_at_once_and_stays),
-		WITH_BENCH(test_how_long_a_destination_is_held_is_known),
+	WITH_BENCH(test_how_long_a_destination_is_held_is_known),
 	WITH_BENCH(test_a_clock_that_steps_back_stalls_nothing),
 	WITH_BENCH(test_given_up_is_parked_and_the_next_goes_on), WITH_BENCH(test_the_end_of_a_schedule_parks), WITH_BENCH(test_pacing),
 	WITH_BENCH(test_a_hung_destination_holds_up_nothing_else), WITH_BENCH(test_leases_of_a_dead_process),
