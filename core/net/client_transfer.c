@@ -112,11 +112,23 @@ static curl_socket_t on_open_socket(void *arg, curlsocktype purpose, struct curl
 	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
+/* A PUT may come twice, a POST may not. */
+static bool may_repeat(const struct transfer *t)
+{
+	return strcmp(t->request.method, "POST") != 0 && strcmp(t->request.method, "PATCH") != 0;
+}
+
+/* Comes before every try: when a connection that is used again breaks before a byte of the answer, libcurl starts the request once more on
+ * a new one, and has no switch for it. */
 static int before_request(void *arg, char *primary_ip, char *local_ip, int primary_port, int local_port)
 {
 	(void)local_ip, (void)primary_port, (void)local_port;
 	struct transfer *t = arg;
 	struct address address;
+	t->broken = t->begun && !may_repeat(t);
+	t->begun = true;
+	if (t->broken)
+		return CURL_PREREQFUNC_ABORT;
 	if (address_parse(primary_ip, &address) && may_reach(t, &address))
 		return CURL_PREREQFUNC_OK;
 	t->refused_address = true;
@@ -158,28 +170,9 @@ static size_t on_read(char *bytes, size_t size, size_t count, void *arg)
 	return n < 0 ? CURL_READFUNC_ABORT : (size_t)n;
 }
 
-static size_t on_read_memory(char *bytes, size_t size, size_t count, void *arg)
-{
-	struct transfer *t = arg;
-	size_t left = t->request.body_len - t->given, n = left < size * count ? left : size * count;
-	memcpy(bytes, t->request.body + t->given, n);
-	t->given += n;
-	return n;
-}
-
-/* When a connection that is used again breaks before a byte of the answer, libcurl starts the request once more on a new one. A PUT may
- * come
- * twice; a POST may not, and libcurl has no switch for it: a body that cannot be read from its beginning again is what stops it. */
-static bool may_repeat(const struct transfer *t)
-{
-	return strcmp(t->request.method, "POST") != 0 && strcmp(t->request.method, "PATCH") != 0;
-}
-
 static int on_seek(void *arg, curl_off_t offset, int origin)
 {
 	struct transfer *t = arg;
-	if (!may_repeat(t))
-		return CURL_SEEKFUNC_FAIL;
 	return lseek(t->in_fd, (off_t)offset, origin) < 0 ? CURL_SEEKFUNC_FAIL : CURL_SEEKFUNC_OK;
 }
 
@@ -246,13 +239,7 @@ static void set_body(struct transfer *t, CURL *easy, curl_off_t in_size)
 		curl_easy_setopt(easy, CURLOPT_READDATA, t);
 		curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
 		curl_easy_setopt(easy, CURLOPT_SEEKDATA, t);
-	} else if (!may_repeat(t) && t->request.body && t->request.body_len) {
-		curl_easy_setopt(easy, CURLOPT_POST, 1L);
-		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->request.body_len);
-		curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read_memory);
-		curl_easy_setopt(easy, CURLOPT_READDATA, t);
 	} else if (t->request.body || strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0) {
-		curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, may_repeat(t) ? 0L : 1L); /* no body: nothing else would stop a second time */
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->request.body_len);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, t->request.body ? t->request.body : "");
 	} else if (strcmp(method, "HEAD") == 0) {
@@ -392,7 +379,7 @@ static const char *sentence(const struct transfer *t, CURLcode code)
 		return "The answer is larger than expected.";
 	if (t->out_failed)
 		return "The answer could not be written to its file.";
-	if (code == CURLE_SEND_FAIL_REWIND)
+	if (t->broken)
 		return "The connection broke before an answer came.";
 	return curl_easy_strerror(code);
 }

@@ -42,7 +42,7 @@ struct transfer {
 	struct curl_slist *headers;
 	struct buf head, body;
 	int in_fd, out_fd;
-	size_t given; /* bytes of the body that libcurl has fetched */
+	bool begun, broken; /* it was tried; a second try was refused */
 	size_t received;
 	bool too_long, refused_address, out_failed;
 	const char *problem;         /* why it was never sent; NULL: it was tried */
