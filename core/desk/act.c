@@ -268,8 +268,8 @@ const char *act_changes(struct work *w, const struct ticket *before, const struc
 	json_open(&j, NULL, '{');
 	add_change(&j, "status", status_name(before->status), status_name(after->status));
 	add_change(&j, "priority", priority_name(before->priority), priority_name(after->priority));
-	if (before->queue_id != after->queue_id && queue_load(w->db, w->arena, before->queue_id, &from) &&
-		queue_load(w->db, w->arena, after->queue_id, &to))
+	if (before->queue_id != after->queue_id && work_queue(w, before->queue_id, &from) &&
+		work_queue(w, after->queue_id, &to))
 		add_change(&j, "queue", from.name, to.name);
 	json_close(&j, '}');
 	const char *changes = out.len > 2 ? arena_strdup(w->arena, out.data) : NULL;

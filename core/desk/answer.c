@@ -210,7 +210,7 @@ static void add_team(struct call *c, struct msg_values *v)
 	struct queue_row queue;
 	const char *named = c->command && c->command->queue ? c->command->queue : c->w->settings->default_queue;
 	bool here = c->where.queue_id && !(c->command && c->command->queue);
-	if (here ? queue_load(c->w->db, c->w->arena, c->where.queue_id, &queue) : queue_by_name(c->w->db, c->w->arena, named, &queue))
+	if (here ? work_queue(c->w, c->where.queue_id, &queue) : queue_by_name(c->w->db, c->w->arena, named, &queue))
 		msg_text(v, "queue", queue.title);
 }
 

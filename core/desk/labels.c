@@ -85,7 +85,7 @@ static bool may_be_named(const struct lines *l, const struct ticket *other)
 	}
 	if (other->queue_id == l->ticket->queue_id)
 		return true;
-	return !other->private_ && queue_load(l->w->db, l->w->arena, other->queue_id, &queue) && !queue.private_;
+	return !other->private_ && work_queue(l->w, other->queue_id, &queue) && !queue.private_;
 }
 
 static void add_link(struct lines *l, const char *kind, int64_t other_id)

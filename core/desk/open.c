@@ -197,7 +197,7 @@ void open_request(struct call *c, const struct request *asked)
 	struct entry first;
 	struct person requester = requester_of(c, r);
 	int64_t queue_id = r->queue_id ? r->queue_id : open_queue(c, &requester);
-	queue_load(c->w->db, c->w->arena, queue_id, &queue);
+	work_queue(c->w, queue_id, &queue);
 	const struct desk_queue *configured = settings_queue(c->w->settings, queue.name);
 	struct raise_start start;
 	raise_at_start(c, r, requester.id, &start);
@@ -232,7 +232,7 @@ void open_request(struct call *c, const struct request *asked)
 	triage_opened(c->w, &t);
 	call_ticket(c, &t);
 	if (t.queue_id != queue.id)
-		queue_load(c->w->db, c->w->arena, t.queue_id, &queue);
+		work_queue(c->w, t.queue_id, &queue);
 	stand_here(c, r->native, queue.private_);
 	say_moved(c, r->native, queue.private_);
 	if (r->native)

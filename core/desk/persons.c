@@ -79,7 +79,7 @@ struct object object_known(const struct ticket *t, enum place place, bool queue_
 bool ticket_is_private(struct work *w, const struct ticket *t)
 {
 	struct queue_row queue = {0};
-	return t->private_ || (queue_load(w->db, w->arena, t->queue_id, &queue) && queue.private_);
+	return t->private_ || (work_queue(w, t->queue_id, &queue) && queue.private_);
 }
 
 void object_part(struct work *w, const struct ticket *t, int64_t person_id, struct object *object)
@@ -96,7 +96,7 @@ void object_part(struct work *w, const struct ticket *t, int64_t person_id, stru
 void object_of(struct work *w, const struct ticket *t, int64_t person_id, enum place place, struct object *out)
 {
 	struct queue_row queue = {0};
-	queue_load(w->db, w->arena, t->queue_id, &queue);
+	work_queue(w, t->queue_id, &queue);
 	*out = object_known(t, place, queue.private_, t->org_id && org_shares(w->db, t->org_id));
 	object_part(w, t, person_id, out);
 }

@@ -84,7 +84,7 @@ static void add_queue(struct sheet *s)
 	struct gd_form_field *f = &s->fields[s->count - 1];
 	if (f->nchoices < 2)
 		s->count--;
-	else if (queue_load(s->c->w->db, s->c->w->arena, s->as_if.queue_id, &queue))
+	else if (work_queue(s->c->w, s->as_if.queue_id, &queue))
 		f->value = queue.name;
 }
 

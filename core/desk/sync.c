@@ -137,5 +137,6 @@ void sync_settings(struct work *w)
 		put_queue(w, &s->queues[i]);
 	}
 	queues_retire_others(w->db, names, s->nqueues);
+	work_queue_changed(w);
 	job_later(w, JOB_ORPHANS, 0, "", w->now + SETTLED_MS, NULL); /* told once the channels are open */
 }

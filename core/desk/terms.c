@@ -27,7 +27,7 @@ const struct desk_queue *terms_queue(struct work *w, int64_t queue_id)
 {
 	struct queue_row row;
 	if (w->terms_queue != queue_id || w->terms_settings != w->settings) {
-		w->terms_found = queue_load(w->db, w->arena, queue_id, &row) ? settings_queue(w->settings, row.name) : NULL;
+		w->terms_found = work_queue(w, queue_id, &row) ? settings_queue(w->settings, row.name) : NULL;
 		w->terms_queue = queue_id;
 		w->terms_settings = w->settings;
 	}

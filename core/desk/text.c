@@ -160,7 +160,7 @@ static void stranger(struct call *c, const char *text)
 	struct queue_row queue;
 	c->ticket.id = 0;
 	if (c->where.place != PLACE_DESK || call_parse(c, AT_DESK, text, &command, &error) != PARSED_COMMAND ||
-		!queue_load(c->w->db, c->w->arena, c->where.queue_id, &queue))
+		!work_queue(c->w, c->where.queue_id, &queue))
 		return;
 	struct call of_command = *c;
 	of_command.command = &command;

@@ -21,7 +21,7 @@ static bool waits_for_lead(struct work *w, int64_t queue_id, int64_t requester_i
 {
 	struct queue_row queue;
 	struct person requester;
-	const struct desk_queue *q = queue_load(w->db, w->arena, queue_id, &queue) ? settings_queue(w->settings, queue.name) : NULL;
+	const struct desk_queue *q = work_queue(w, queue_id, &queue) ? settings_queue(w->settings, queue.name) : NULL;
 	return q && q->guests_wait && person_load(w->db, w->arena, requester_id, &requester) && form_guest(&requester) &&
 	       has_lead(w, queue_id);
 }

@@ -13,6 +13,22 @@ void work_fail(struct work *w, const char *why)
 	db_fail(w->db, why);
 }
 
+bool work_queue(struct work *w, int64_t id, struct queue_row *out)
+{
+	if (w->queue.id != id || id == 0) {
+		w->queue = (struct queue_row){0};
+		if (!queue_load(w->db, w->arena, id, &w->queue))
+			return false;
+	}
+	*out = w->queue;
+	return true;
+}
+
+void work_queue_changed(struct work *w)
+{
+	w->queue = (struct queue_row){0};
+}
+
 void work_history(struct work *w, const struct ticket *ticket, enum history_kind kind, int64_t actor, const char *json, ...)
 {
 	char data[1024];

@@ -37,7 +37,8 @@ struct work {
 	int64_t hops;         /* of the webhook that caused this, for the loop brake */
 	const char *origin;   /* channel instance it came from: it gets no event about its own doing */
 	struct person actor;  /* who does this; id 0: the core itself */
-	int64_t terms_queue;  /* terms.c: the queue that was asked for last, and its settings; a unit mostly asks for one, and often */
+	struct queue_row queue; /* work_queue(): the one that was asked for last; a unit mostly asks for one, a dozen times */
+	int64_t terms_queue;  /* terms.c: the queue that was asked for last, and its settings */
 	const struct desk_settings *terms_settings;
 	const struct desk_queue *terms_found;
 };
@@ -46,6 +47,9 @@ int64_t work_id(struct work *w);
 void work_fail(struct work *w, const char *why);
 __attribute__((format(printf, 5, 6))) void work_history(
 	struct work *w, const struct ticket *ticket, enum history_kind kind, int64_t actor, const char *json, ...);
+/* False: there is none of that id. Whoever changes queues says so. */
+bool work_queue(struct work *w, int64_t id, struct queue_row *out);
+void work_queue_changed(struct work *w);
 const char *work_link(struct work *w, const struct ticket *ticket); /* what people can open, NULL if the desk has no public address */
 
 /* For the files of this room. */

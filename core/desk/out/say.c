@@ -104,7 +104,7 @@ void tell_values(struct work *w, const struct ticket *t, struct msg_values *v)
 	struct queue_row queue;
 	msg_text(v, "ref", t->ref);
 	msg_text(v, "title", t->title);
-	if (queue_load(w->db, w->arena, t->queue_id, &queue))
+	if (work_queue(w, t->queue_id, &queue))
 		msg_text(v, "queue", queue.title);
 	msg_text(v, "prio", stored_word(w, "priority", priority_name(t->priority)));
 	msg_text(v, "status", stored_word(w, "status", status_name(t->status)));

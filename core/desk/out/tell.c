@@ -273,7 +273,7 @@ static const char *event_data(struct work *w, const struct ticket *t, const char
 	struct queue_row queue = {.name = "?"};
 	buf_init(&out, LIMIT_BODY);
 	struct json_writer j = {.out = &out};
-	queue_load(w->db, w->arena, t->queue_id, &queue);
+	work_queue(w, t->queue_id, &queue);
 	json_open(&j, NULL, '{');
 	json_open(&j, "ticket", '{');
 	json_put_text(&j, "ref", t->ref);

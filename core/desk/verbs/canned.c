@@ -48,7 +48,7 @@ static const char *value_of(struct call *c, const char *name)
 		return person_name(c->w, c->ticket.requester_id);
 	if (strcmp(name, "agent") == 0)
 		return c->w->actor.name;
-	if (strcmp(name, "queue") == 0 && queue_load(c->w->db, c->w->arena, c->ticket.queue_id, &queue))
+	if (strcmp(name, "queue") == 0 && work_queue(c->w, c->ticket.queue_id, &queue))
 		return queue.title;
 	return strcmp(name, "ref") == 0 ? c->ticket.ref : strcmp(name, "title") == 0 ? c->ticket.title : NULL;
 }

@@ -221,7 +221,7 @@ static void list_queues(struct call *c)
 	size_t n = queues_list(c->w->db, c->w->arena, LINES_MOST, &ids);
 	for (size_t i = 0; i < n; i++) {
 		struct queue_row q;
-		if (queue_load(c->w->db, c->w->arena, ids[i], &q))
+		if (work_queue(c->w, ids[i], &q))
 			add_line(c, &all,
 				arena_printf(c->w->arena, "~%s · %s · private=%s · %zu", q.name, q.title, yes_no(c, q.private_),
 					members_of(c->w->db, c->w->arena, q.id, &persons)));
@@ -275,6 +275,7 @@ void verb_queue(struct call *c)
 	}
 	for (size_t i = 0; i < c->command->nfields && !c->failed; i++)
 		set_queue_field(c, &q, &c->command->fields[i]);
+	work_queue_changed(c->w);
 	audit(c, "queue", q.id);
 	if (c->command->nfields == 0)
 		say_lines(c, arena_printf(c->w->arena, "~%s · %s · private=%s", q.name, q.title, yes_no(c, q.private_)));
@@ -290,7 +291,7 @@ static const char *roles_text(struct call *c, const struct person *p)
 	for (size_t i = 0; i < n; i++) {
 		struct queue_row q;
 		bool lead = member_role(c->w->db, queues[i], p->id) == MEMBER_LEAD;
-		if (queue_load(c->w->db, c->w->arena, queues[i], &q))
+		if (work_queue(c->w, queues[i], &q))
 			all = arena_printf(c->w->arena, "%s · %s ~%s", all, lead ? "lead" : "agent", q.name);
 	}
 	return arena_printf(c->w->arena, "%s%s%s%s%s", all, p->roles & PERSON_ADMIN ? " · admin" : "",

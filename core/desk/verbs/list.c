@@ -43,7 +43,7 @@ static size_t lines_of(const struct call *c)
 static bool keeps_triage(struct call *c, int64_t queue_id)
 {
 	struct queue_row queue;
-	if (!queue_load(c->w->db, c->w->arena, queue_id, &queue))
+	if (!work_queue(c->w, queue_id, &queue))
 		return true;
 	const struct desk_queue *q = settings_queue(c->w->settings, queue.name);
 	return q && q->guests_wait;
@@ -352,7 +352,7 @@ static const char *work_meant(struct call *c, const struct query *query)
 	if (there_are(c, SCAN_ASSIGNEE, c->w->actor.id))
 		return "me";
 	size_t n = queues_of_member(c->w->db, c->w->arena, c->w->actor.id, MEMBER_AGENT, &queues);
-	return n && queue_load(c->w->db, c->w->arena, queues[0], &queue) ? arena_printf(c->w->arena, "~%s", queue.name) : NULL;
+	return n && work_queue(c->w, queues[0], &queue) ? arena_printf(c->w->arena, "~%s", queue.name) : NULL;
 }
 
 static bool parse_words(struct call *c, const char *words, bool filters, struct query *out)

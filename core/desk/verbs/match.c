@@ -72,7 +72,7 @@ static bool is_person(struct call *c, int64_t id, const char *word)
 static bool in_queue(struct call *c, const struct ticket *t, const char *name)
 {
 	struct queue_row queue;
-	return queue_load(c->w->db, c->w->arena, t->queue_id, &queue) && text_equal_folded(queue.name, name);
+	return work_queue(c->w, t->queue_id, &queue) && text_equal_folded(queue.name, name);
 }
 
 static bool of_org(struct call *c, const struct ticket *t, const char *name)

@@ -39,7 +39,7 @@ static struct merge_side side_of(struct call *c, const struct ticket *t)
 {
 	struct queue_row queue = {0};
 	struct person requester = {0};
-	queue_load(c->w->db, c->w->arena, t->queue_id, &queue);
+	work_queue(c->w, t->queue_id, &queue);
 	person_load(c->w->db, c->w->arena, t->requester_id, &requester);
 	return (struct merge_side){.ticket = t->id,
 		.requester = t->machine || has_other_requesters(c, t) ? 0 : t->requester_id,
@@ -412,7 +412,7 @@ static void open_split(struct call *c, const struct entry *e, struct ticket *t)
 	struct person author = {0};
 	struct entry first;
 	struct queue_row queue = {.name = ""};
-	queue_load(c->w->db, c->w->arena, c->ticket.queue_id, &queue);
+	work_queue(c->w, c->ticket.queue_id, &queue);
 	person_load(c->w->db, c->w->arena, e->author_id, &author);
 	const struct desk_queue *configured = settings_queue(c->w->settings, queue.name);
 	struct words_span span = words_title(e->text);

@@ -38,7 +38,7 @@ static void put_time(struct json_writer *j, const char *name, int64_t ms)
 static const char *queue_of(struct call *c, const struct ticket *t)
 {
 	struct queue_row queue;
-	return queue_load(c->w->db, c->w->arena, t->queue_id, &queue) ? queue.name : NULL;
+	return work_queue(c->w, t->queue_id, &queue) ? queue.name : NULL;
 }
 
 void rows_put_ticket(struct call *c, struct json_writer *j, const struct ticket *t)

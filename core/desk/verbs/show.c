@@ -158,7 +158,7 @@ static const char *queue_line(struct call *c, const struct json *data, const str
 {
 	struct queue_row queue;
 	(void)data;
-	if (!queue_load(c->w->db, c->w->arena, id_to(event), &queue) || (queue.private_ && !reads_notes(c)))
+	if (!work_queue(c->w, id_to(event), &queue) || (queue.private_ && !reads_notes(c)))
 		return NULL;
 	return arena_printf(c->w->arena, "→ ~%s", queue.title);
 }
