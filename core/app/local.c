@@ -8,6 +8,7 @@
 #include "config/load.h"
 #include "config/show.h"
 #include "host/example.h"
+#include "store/datadir.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -104,6 +105,18 @@ static void put_faults(const struct setup *setup, const char *path, bool ok)
 	buf_clear(&out);
 }
 
+/* What the daemon would end with as soon as it starts. Only of a folder that somebody named: the standard one comes with the service. */
+static bool find_bad_folder(struct setup *setup)
+{
+	struct err err = {0};
+	const struct config_section *s = config_section(setup->config, "guichet", NULL);
+	if (!config_has(s, "data_dir") || datadir_try(config_text(s, "data_dir"), &err))
+		return true;
+	faults_add(&setup->faults, FAULT_ERROR, config_origin(s, "data_dir"), "[guichet] data_dir", "%s", err.text);
+	faults_sort(&setup->faults);
+	return false;
+}
+
 static int check_run(const struct arguments *args)
 {
 	struct setup setup = {0};
@@ -111,6 +124,7 @@ static int check_run(const struct arguments *args)
 	const char *path = local_config_path(args, &arena);
 	int status = EXIT_DONE;
 	bool ok = setup_load(&setup, path);
+	ok = (!setup.config || find_bad_folder(&setup)) && ok;
 	if (args->json)
 		put_faults(&setup, path, ok);
 	else

@@ -16,6 +16,9 @@ struct datadir {
 };
 
 bool datadir_open(struct datadir *dir, const char *path, struct err *err); /* makes what is missing (0700), takes the lock */
+/* Could it be opened, as far as can be told from outside, by whoever asks? Says what datadir_open() would, and leaves nothing behind; a
+ * daemon that runs is no hindrance. Any thread. */
+bool datadir_try(const char *path, struct err *err);
 void datadir_close(struct datadir *dir);
 
 #endif

@@ -99,6 +99,32 @@ def test_check_tells_a_program_what_is_wrong(binary, tmp_path):
     assert json.loads(guichet(binary, tmp_path, "check", "--json").stdout) == {"fine": True, "file": "guichet.ini", "faults": []}
 
 
+@pytest.mark.parametrize("folder, why", [
+    ("a-file", "Cannot make the folder {}: Not a directory."),
+    ("missing/desk", "Cannot make the folder {}: No such file or directory."),
+    ("dangling", "Cannot make the folder {}: Not a directory."),
+    ("taken", "Cannot make the folder {}/attachments: Not a directory."),
+])
+def test_check_refuses_a_folder_that_run_cannot_use_in_the_same_words(binary, tmp_path, folder, why):
+    (tmp_path / "a-file").touch()
+    (tmp_path / "dangling").symlink_to("nowhere")
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken/attachments").touch()
+    why = why.format(tmp_path / folder)
+    (tmp_path / "guichet.ini").write_text(f"[queue support]\n[guichet]\ndata_dir = {tmp_path}/{folder}\n")
+    checked, ran = guichet(binary, tmp_path, "check"), guichet(binary, tmp_path, "run")
+    assert checked.returncode == CONFIG and f"guichet.ini:3: [guichet] data_dir: {why}" in checked.stderr, checked.stderr
+    assert ran.returncode == NO and why in ran.stdout + ran.stderr
+
+
+def test_check_leaves_the_folder_as_it_was(binary, tmp_path, daemon):
+    (tmp_path / "guichet.ini").write_text(f"[queue support]\n[guichet]\ndata_dir = {tmp_path}/desk\n")
+    assert guichet(binary, tmp_path, "check").returncode == DONE and not (tmp_path / "desk").exists()
+    (tmp_path / "desk").mkdir()
+    assert guichet(binary, tmp_path, "check").returncode == DONE and not list((tmp_path / "desk").iterdir())
+    told(daemon, "check")  # while it runs
+
+
 def test_a_broken_file_does_not_hide_the_daemon_that_runs(daemon):
     written = daemon.config.read_text()
     daemon.config.write_text(written + "\n[queue x]\nbogus = 1\n[nowhere]\n[unclosed")
