@@ -398,18 +398,25 @@ static void index_backlog(struct desk *desk, size_t batch, bool stored)
 		index_some(desk, batch + LIMIT_INDEX_SLICE);
 }
 
-/* What was erased leaves the files, now that it is committed. If it cannot, the rest of the work goes on and this is tried again. */
+/* What was erased leaves the files, now that it is committed. If it cannot, the rest of the work goes on and this is tried again. The end
+ * of the daemon does not wait for it. */
 static void scrub(struct desk *desk)
 {
 	struct err err = {0};
-	if (!desk->scrub_ms || desk->scrub_ms > clock_now(desk->clock))
+	if (!desk->scrub_ms || desk->scrub_ms > clock_now(desk->clock) || atomic_load(&desk->settled))
 		return;
 	desk->scrub_ms = 0;
 	if (!scrub_is_due(desk->db))
 		return;
 	log_info("desk", "the database is rewritten without what was erased; the desk waits", KI("bytes", db_bytes(desk->db)));
-	if (scrub_run(desk->db, desk->dir.path, &err)) {
+	db_until(desk->db, &desk->settled);
+	bool done = scrub_run(desk->db, desk->dir.path, &err);
+	db_until(desk->db, NULL);
+	if (done) {
 		log_info("desk", "the database was rewritten", KI("bytes", db_bytes(desk->db)));
+	} else if (atomic_load(&desk->settled)) {
+		log_info("desk", "the rewriting was cut short, since the channels close; it is begun anew when they are open again");
+		desk->scrub_ms = clock_now(desk->clock);
 	} else {
 		log_error("desk", "what was erased is still in free parts of the files", KV("why", err.text));
 		desk->scrub_ms = clock_now(desk->clock) + SCRUB_AGAIN_MS;

@@ -2,7 +2,8 @@
  *
  * A unit of work that erases calls scrub_later(); it is written down in the same transaction, so a restart does not lose it. The desk runs
  * scrub_run() between two batches: it rewrites the whole file, which takes about a second for each 100 MB and as much free space again, and
- * nothing else is done meanwhile. It happens when an admin has a person forgotten, and is tried again if the disk is full. Desk thread.
+ * nothing else is done meanwhile. It happens when an admin has a person forgotten, and is tried again if the disk is full, or if it was cut
+ * short by the end of the daemon (db_until). Desk thread.
  */
 #ifndef GUICHET_DESK_SCRUB_H
 #define GUICHET_DESK_SCRUB_H

@@ -11,6 +11,7 @@
 
 #define STATEMENT_SLOTS 1024 /* power of two, several times the number of statements in the program */
 #define MAX_ARGS 32
+#define STOP_STEPS 1000 /* of SQLite's machine between two looks at whether to go on: a fraction of a millisecond */
 #define COLUMNS 32 /* of which the place is remembered; a statement may have more */
 
 struct db_rows {
@@ -566,9 +567,27 @@ bool db_copy_to(struct db *db, const char *path, struct err *err)
 	return ok;
 }
 
+/* Until the log is copied it is as long as the file, and closing the connection would copy it without ever looking up. */
 bool db_scrub(struct db *db, struct err *err)
 {
-	return db_exec(db, err, "VACUUM") && db_checkpoint(db, err);
+	if (!db_exec(db, err, "VACUUM"))
+		return false;
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	if (!db_checkpoint(db, err))
+		return false;
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+	return true;
+}
+
+static int is_stopped(void *stop)
+{
+	return atomic_load((const atomic_bool *)stop);
+}
+
+void db_until(struct db *db, const atomic_bool *stop)
+{
+	log_vfs_until(db->layer, db->handle, stop);
+	sqlite3_progress_handler(db->handle, STOP_STEPS, stop ? is_stopped : NULL, (void *)(uintptr_t)stop);
 }
 
 /* A log that could not be copied, or not be begun anew, because somebody reads an old state or the disk is full, is tried again when as

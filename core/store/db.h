@@ -19,6 +19,7 @@
 
 #include "base/err.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -104,6 +105,9 @@ int64_t db_greatest_id(struct db *db, struct err *err);
 bool db_run_script(struct db *db, const char *script, struct err *err);   /* several statements, no parameters: migrations only */
 bool db_copy_to(struct db *db, const char *path, struct err *err);        /* VACUUM INTO: a whole, consistent copy at a new path */
 bool db_scrub(struct db *db, struct err *err);                            /* rewrites the file: nothing that was deleted is left in it */
+/* From now on a writer's calls fail soon after *stop is set, by whatever thread, and what they began is undone; NULL: no more. For what
+ * takes as long as the file is large. */
+void db_until(struct db *db, const atomic_bool *stop);
 /* The write-ahead log is copied into the database if so many pages were added since it was. A commit does so by itself at LOG_LONGEST
  * only: a caller with somebody waiting for the commit calls db_tidy() when they have been told. */
 #define LOG_QUIET 1000   /* when nothing is to be done */

@@ -12,12 +12,15 @@
 struct log_vfs {
 	sqlite3_vfs vfs;
 	char name[32];
+	sqlite3 *handle;
+	const atomic_bool *stop; /* NULL: not asked for */
 };
 
 /* The log. SQLite reserves the room behind it for the file of the layer below. */
 struct log_file {
 	sqlite3_file base;
 	sqlite3_file *below;
+	const struct log_vfs *layer;
 	unsigned char *held;
 	sqlite3_int64 at; /* where what is held belongs */
 	int len;
@@ -27,6 +30,11 @@ struct log_file {
 static struct log_file *log_of(sqlite3_file *file)
 {
 	return (struct log_file *)file;
+}
+
+static bool is_stopped(const struct log_file *f)
+{
+	return f->layer->stop && atomic_load(f->layer->stop);
 }
 
 static int hand_on(struct log_file *f)
@@ -46,6 +54,10 @@ static int log_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int
 	int rc = SQLITE_OK;
 	if (f->failed && at <= f->at)
 		f->len = 0; /* the commit that it belonged to was rolled back; this one takes its place */
+	if (is_stopped(f)) {
+		f->failed = true;
+		return SQLITE_INTERRUPT;
+	}
 	if (f->len > 0 && (at != f->at + f->len || len > HELD_MOST - f->len))
 		rc = hand_on(f);
 	if (rc != SQLITE_OK)
@@ -63,6 +75,8 @@ static int log_read(sqlite3_file *file, void *bytes, int len, sqlite3_int64 at)
 {
 	struct log_file *f = log_of(file);
 	int rc = hand_on(f);
+	if (is_stopped(f))
+		sqlite3_interrupt(f->layer->handle); /* the read itself is done: a rollback may be what needs it */
 	return rc == SQLITE_OK ? f->below->pMethods->xRead(f->below, bytes, len, at) : rc;
 }
 
@@ -76,7 +90,7 @@ static int log_truncate(sqlite3_file *file, sqlite3_int64 size)
 static int log_sync(sqlite3_file *file, int flags)
 {
 	struct log_file *f = log_of(file);
-	int rc = hand_on(f);
+	int rc = is_stopped(f) ? SQLITE_INTERRUPT : hand_on(f);
 	return rc == SQLITE_OK ? f->below->pMethods->xSync(f->below, flags) : rc;
 }
 
@@ -156,7 +170,7 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
 	struct log_file *f = log_of(file);
 	if (!(flags & SQLITE_OPEN_WAL))
 		return below->xOpen(below, path, file, flags, out);
-	*f = (struct log_file){.below = (sqlite3_file *)(f + 1)};
+	*f = (struct log_file){.below = (sqlite3_file *)(f + 1), .layer = (struct log_vfs *)vfs};
 	int rc = below->xOpen(below, path, f->below, flags, out);
 	if (rc != SQLITE_OK)
 		return rc; /* without methods, SQLite closes nothing */
@@ -182,6 +196,12 @@ struct log_vfs *log_vfs_new(sqlite3_vfs *below)
 const char *log_vfs_name(const struct log_vfs *layer)
 {
 	return layer->name;
+}
+
+void log_vfs_until(struct log_vfs *layer, sqlite3 *handle, const atomic_bool *stop)
+{
+	layer->handle = handle;
+	layer->stop = stop;
 }
 
 void log_vfs_free(struct log_vfs *layer)

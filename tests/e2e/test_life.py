@@ -340,3 +340,43 @@ def test_nothing_that_hangs_keeps_it_from_ending(secure, tmp_path):
     secure.start()
     with sqlite3.connect(secure.database) as db:
         assert db.execute("SELECT count(*) FROM ticket").fetchone() == (1,)
+
+
+def test_the_rewriting_after_something_was_erased_does_not_keep_it_from_ending(daemon):
+    """It is begun anew after the next start: nothing erased stays in the files for good."""
+    canary = b"of somebody forgotten"
+    assert post(daemon) == 201
+    daemon.stop()
+    with sqlite3.connect(daemon.database) as db:
+        db.execute("CREATE TABLE erased (text BLOB)")
+        db.executemany("INSERT INTO erased VALUES (?)", ((canary * 50 + os.urandom(1000),) for _ in range(60000)))
+        db.execute("DELETE FROM erased WHERE rowid % 10 = 0")
+    db.close()
+
+    def is_due():
+        with sqlite3.connect(daemon.database) as db:
+            return db.execute("SELECT count(*) FROM kv WHERE channel = '@desk' AND key = 'scrub'").fetchone() == (1,)
+
+    def is_cut():
+        with sqlite3.connect(daemon.database) as db:
+            db.execute("INSERT OR REPLACE INTO kv (channel, key, value) VALUES ('@desk', 'scrub', '1')")
+        db.close()
+        told = daemon.log.stat().st_size
+        daemon.spawn()
+        wait_until(lambda: b"is rewritten" in daemon.log.read_bytes()[told:], lambda: f"the rewriting\n{daemon.tail()}", pause=0.002)
+        code, seconds = daemon.stop()
+        assert code == 0 and seconds < 60
+        return is_due()
+
+    assert any(is_cut() for _ in range(5)), "five times the signal came when all was done"  # on a machine with much else to do
+    assert b"was cut short" in daemon.log.read_bytes()
+    with sqlite3.connect(daemon.database) as db:
+        db.execute("DELETE FROM erased")
+    db.close()
+    daemon.start()
+    wait_until(lambda: "was rewritten" in daemon.tail(), lambda: f"the rewriting\n{daemon.tail()}")
+    daemon.stop()
+    assert not is_due()
+    assert canary not in b"".join(path.read_bytes() for path in daemon.data.glob("guichet.db*"))
+    daemon.start()
+    assert post(daemon) == 200

@@ -1,5 +1,9 @@
 #include "store_fixture.h"
 
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
 static void test_values_come_back_as_they_went(void **state)
 {
 	struct fixture *f = *state;
@@ -156,6 +160,59 @@ static void test_a_copy_is_whole(void **state)
 	db_close(copy);
 }
 
+/* One that sets the flag as soon as the log is so long: 0 while the copy is being made beside, more while it comes into the log. */
+struct cutter {
+	pthread_t thread;
+	const struct fixture *f;
+	off_t at;
+	atomic_bool stop, over;
+};
+
+static void *cut(void *arg)
+{
+	struct cutter *c = arg;
+	char log[160];
+	struct stat st = {0};
+	snprintf(log, sizeof log, "%s-wal", c->f->path);
+	while (!atomic_load(&c->over) && (stat(log, &st) != 0 || st.st_size < c->at))
+		sched_yield();
+	atomic_store(&c->stop, true);
+	return NULL;
+}
+
+#define ENDLESS "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000000) SELECT count(*) FROM n"
+
+static void test_rewriting_can_be_cut_short_at_any_point_and_begun_anew(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {0};
+	assert_true(db_run_script(f->db,
+		"CREATE TABLE big (id INTEGER PRIMARY KEY, x BLOB);"
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)"
+		" INSERT INTO big SELECT i, randomblob(2500) FROM n;"
+		"DELETE FROM big WHERE id % 4 = 0", &err));
+	assert_true(db_checkpoint(f->db, &err));
+	int64_t before = db_bytes(f->db);
+	for (int round = 0; round < 8; round++) {
+		struct cutter c = {.f = f, .at = round * 1500 * 1024};
+		assert_int_equal(pthread_create(&c.thread, NULL, cut, &c), 0);
+		db_until(f->db, &c.stop);
+		while (round == 0 && !atomic_load(&c.stop))
+			sched_yield(); /* before it begins: nothing at all is done */
+		bool done = db_scrub(f->db, &err);
+		assert_true(round > 0 || (!done && db_number(f->db, &err, -1, ENDLESS) == -1));
+		db_until(f->db, NULL);
+		atomic_store(&c.over, true);
+		pthread_join(c.thread, NULL);
+		assert_int_equal(db_number(f->db, &err, 0, "SELECT count(*) FROM big"), 4500);
+		assert_true(db_check(f->db, &err));
+		assert_true(db_exec(f->db, &err, "UPDATE big SET id = id WHERE id = 1"));
+	}
+	assert_true(db_scrub(f->db, &err));
+	assert_true(db_bytes(f->db) < before);
+	assert_int_equal(db_number(f->db, &err, 1, "PRAGMA freelist_count"), 0);
+}
+
 static void test_damage_is_found(void **state)
 {
 	struct fixture *f = *state;
@@ -191,5 +248,6 @@ TEST_MAIN(
 	cmocka_unit_test_setup_teardown(test_commits_are_synced, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_reader_cannot_write, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_a_copy_is_whole, fixture_empty, fixture_close),
+	cmocka_unit_test_setup_teardown(test_rewriting_can_be_cut_short_at_any_point_and_begun_anew, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_damage_is_found, fixture_empty, fixture_close),
 	cmocka_unit_test_setup_teardown(test_it_goes_on_after_a_reopen, fixture_empty, fixture_close))

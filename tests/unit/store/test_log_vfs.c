@@ -223,6 +223,28 @@ static void test_what_failed_gives_way_to_what_takes_its_place(void **state)
 	assert_int_equal(d->size, 3 * (HEAD + PAGE));
 }
 
+static void test_nothing_is_written_once_it_shall_end(void **state)
+{
+	struct disk *d = *state;
+	sqlite3_file *log = open_as(d, SQLITE_OPEN_WAL);
+	unsigned char page[PAGE] = {9};
+	atomic_bool stop = false;
+	sqlite3 *handle = NULL;
+	assert_int_equal(sqlite3_open(":memory:", &handle), SQLITE_OK);
+	log_vfs_until(d->layer, handle, &stop);
+	write_pages(log, 0, 60, 1);
+	atomic_store(&stop, true);
+	assert_int_equal(log->pMethods->xWrite(log, page, PAGE, 60 * (HEAD + PAGE)), SQLITE_INTERRUPT);
+	assert_int_equal(log->pMethods->xSync(log, 0), SQLITE_INTERRUPT);
+	assert_int_equal(d->syncs, 0);
+	log_vfs_until(d->layer, NULL, NULL);
+	write_pages(log, 0, 3, 2); /* after the rollback, from where the last commit ended */
+	assert_int_equal(log->pMethods->xSync(log, 0), SQLITE_OK);
+	assert_filled(d, 0, 3, 2);
+	close_file(log);
+	assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+}
+
 static void test_other_files_are_left_alone(void **state)
 {
 	struct disk *d = *state;
@@ -241,4 +263,4 @@ static void test_other_files_are_left_alone(void **state)
 
 TEST_MAIN(TEST(test_a_commit_is_one_write_before_its_sync), TEST(test_whoever_looks_sees_what_was_written),
 	TEST(test_a_write_that_fails_is_told_and_tried_again), TEST(test_what_failed_gives_way_to_what_takes_its_place),
-	TEST(test_other_files_are_left_alone))
+	TEST(test_nothing_is_written_once_it_shall_end), TEST(test_other_files_are_left_alone))
