@@ -3,6 +3,7 @@
 #include "app/admin.h"
 #include "app/control.h"
 #include "app/desk_settings.h"
+#include "app/guard.h"
 #include "app/link.h"
 #include "app/notify.h"
 #include "app/setup.h"
@@ -37,6 +38,7 @@ struct daemon {
 	struct tasks *tasks;
 	struct orders orders;
 	struct loop_timer *watchdog, *ending;
+	struct guard *guard;
 	uint64_t end_by_us; /* by the clock that never steps */
 	struct config **older;
 	size_t nolder;
@@ -265,6 +267,7 @@ static void stop(struct daemon *d)
 	d->stopping = d->admin.stopping = true;
 	log_info("app", "stopping");
 	notify_systemd("STOPPING=1");
+	guard_begin(d->guard);
 	d->end_by_us = clock_mono_us() + DRAIN_MS * 1000;
 	desk_hold(d->link.desk); /* not waited for by the loop: it has answers to write meanwhile */
 	server_drain(d->server, DRAIN_MS, end_when_quiet, d);
@@ -399,7 +402,10 @@ static bool start_network(struct daemon *d, struct err *err)
 static bool start(struct daemon *d, struct err *err)
 {
 	/* Signals are blocked by the loop before any thread starts, so that none of them takes one. */
-	if (!start_desk(d, err) || !start_network(d, err) || !desk_start(d->link.desk, err) || !open_channels(d, err))
+	if (!start_desk(d, err) || !start_network(d, err) || !desk_start(d->link.desk, err))
+		return false;
+	d->guard = guard_new(d->link.host, err);
+	if (!d->guard || !open_channels(d, err))
 		return false;
 	desk_resume(d->link.desk);
 	return start_listening(d, err);
@@ -412,6 +418,7 @@ static void end(struct daemon *d)
 	if (d->link.host)
 		for (const struct config_section *s = NULL; (s = config_next_instance(d->setup.config, s));)
 			close_channel(d, s);
+	guard_free(d->guard);
 	client_free(d->client);
 	tasks_free(d->tasks);
 	if (d->link.desk)

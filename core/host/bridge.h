@@ -94,6 +94,9 @@ bool host_take_section(struct host *host, const char *channel, const struct conf
 void host_close(struct host *host, const char *channel); /* unanswered requests get 503, deliveries under way RETRY_LATER */
 bool host_is_delivering(const struct host *host);        /* deliveries without an outcome and a request that may bring it; loop thread */
 bool host_is_open(struct host *host, const char *channel); /* [any thread] */
+/* The channel whose plugin has the loop now, NULL: none. The number is the same as long as the same call is under way. The name lives as
+ * long as the host. [any thread] */
+const char *host_hook(const struct host *host, uint64_t *number);
 
 /* ---- for listeners: owner is the struct host ---- */
 void host_probe(void *owner, const struct http_request *head, struct http_verdict *verdict);

@@ -28,18 +28,29 @@ struct gd_ctx *instance_by_channel(const struct host *host, const char *channel)
 
 int64_t hook_enter(struct gd_ctx *ctx)
 {
-	ctx->host->depth++;
+	if (ctx->host->depth++ == 0) {
+		atomic_fetch_add(&ctx->host->entered, 1);
+		atomic_store(&ctx->host->inside, ctx->channel);
+	}
 	return clock_mono(ctx->host->spec.clock);
 }
 
 void hook_leave(struct gd_ctx *ctx, const char *hook, int64_t start)
 {
 	int64_t took = clock_mono(ctx->host->spec.clock) - start;
-	ctx->host->depth--;
+	if (--ctx->host->depth == 0)
+		atomic_store(&ctx->host->inside, NULL);
 	if (took < ctx->host->spec.slow_hook_ms)
 		return;
 	ctx->figures.slow_hooks++;
 	log_warn("host", "a plugin held up the loop", KV("channel", ctx->channel), KV("hook", hook), KI("ms", took));
+}
+
+const char *host_hook(const struct host *host, uint64_t *number)
+{
+	const char *channel = atomic_load(&host->inside);
+	*number = atomic_load(&host->entered);
+	return channel;
 }
 
 /* ---- room again ---------------------------------------------------------------------------------------------------- */

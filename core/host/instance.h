@@ -15,6 +15,7 @@
 #include "sign/scheme.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define HOST_TIMERS_MOST 256
 #define HOST_ALLOW 80 /* bytes of the methods that a path takes: "GET, POST" */
@@ -103,6 +104,8 @@ struct host {
 	uint64_t last_number;
 	struct wire *wires;
 	int depth;                        /* hooks on the stack */
+	atomic_ullong entered;            /* hooks that were entered with none on the stack; the next two are for other threads' reading */
+	_Atomic(const char *) inside;     /* the channel of the one under way, or NULL */
 	struct opened *opened;
 	size_t nopened;
 	struct histogram ack;

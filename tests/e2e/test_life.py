@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -14,7 +15,7 @@ import uuid
 
 import pytest
 from harness import standard
-from harness.build import preload
+from harness.build import build_dir, preload
 from harness.daemon import inbound, outbound
 from harness.standard import SECRET_IN, Poster
 from harness.waiting import DEADLINE, wait_until
@@ -380,3 +381,35 @@ def test_the_rewriting_after_something_was_erased_does_not_keep_it_from_ending(d
     assert canary not in b"".join(path.read_bytes() for path in daemon.data.glob("guichet.db*"))
     daemon.start()
     assert post(daemon) == 200
+
+
+@pytest.mark.parametrize("hook", ["open", "on_request", "close"])
+def test_a_plugin_that_never_returns_does_not_keep_it_from_ending(make_daemon, hook):
+    """What was acknowledged is stored; the log names the channel; a plugin that returns is never cut."""
+    daemon = make_daemon(inbound() + f"[sleeper one]\nhook = {hook}\n")
+    plugins = daemon.folder / "plugins"
+    plugins.mkdir(mode=0o700)
+    for path in (build_dir() / "plugins/webhook.so", build_dir() / "tests/shapes/sleeper.so"):
+        shutil.copy(path, plugins)
+    written = daemon.config.read_text().replace(str(build_dir() / "plugins"), str(plugins))
+    daemon.config.write_text(written)
+    asleep = lambda: wait_until(lambda: "msg=asleep" in daemon.tail(), lambda: f"the sleep\n{daemon.tail()}")  # noqa: E731
+    daemon.spawn()
+    if hook == "open":
+        asleep()
+    else:
+        daemon.wait_ready()
+        assert post(daemon) == 201
+    if hook == "on_request":
+        with socket.create_connection(("127.0.0.1", daemon.port)) as caller:
+            caller.sendall(b"POST /sleeper/one HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+            asleep()
+            code, seconds = daemon.stop()
+    else:
+        code, seconds = daemon.stop()
+    assert code == 1 and seconds < 60, daemon.tail()
+    assert "ended without the channel" in daemon.tail() and "channel=sleeper:one" in daemon.tail() and "msg=ended\n" not in daemon.tail()
+    daemon.config.write_text(written.replace(f"hook = {hook}", "hook = none"))
+    daemon.start()
+    assert post(daemon) == (201 if hook == "open" else 200)
+    assert daemon.stop()[0] == 0 and "msg=ended" in daemon.tail(1)

@@ -57,6 +57,8 @@ foreach(shape poll socket bad)
 	add_dependencies(plugin.shapes.${shape} shape_${shape})
 	add_test(NAME plugin.shapes.${shape} COMMAND plugin.shapes.${shape})
 endforeach()
+guichet_test_plugin(sleeper ${CMAKE_CURRENT_SOURCE_DIR}/plugins/shapes/sleeper.c) # for tests/e2e
+add_dependencies(equipment shape_sleeper)
 add_executable(plugin.shapes.lent ${CMAKE_CURRENT_SOURCE_DIR}/plugins/shapes/test_lent.c)
 target_link_libraries(plugin.shapes.lent PRIVATE guichet_support PkgConfig::cmocka)
 add_test(NAME plugin.shapes.lent COMMAND plugin.shapes.lent)
