@@ -7,6 +7,7 @@
 #include "parcel.h"
 #include "rooms.h"
 #include "team.h"
+#include "turns.h"
 #include "upload.h"
 
 #include <string.h>
@@ -126,10 +127,12 @@ static enum way way_of(const struct parcel *parcel)
 /* What a message of its own has now: its place and its moment, which its files need. */
 static void note_posted(struct gd_channel *channel, struct parcel *parcel, const struct json *json)
 {
-	parcel->said_ms = channel->host->now_ms(channel->ctx);
 	parcel->ts = arena_strdup(&parcel->arena, json_text(json_get(json, "ts"), json_text(json_at(json, "/message/ts"), NULL)));
-	if (parcel->room == parcel->user) /* the files go where the text went */
-		parcel->room = arena_strdup(&parcel->arena, json_text(json_get(json, "channel"), parcel->user));
+	if (parcel->room != parcel->user)
+		return;
+	/* Its files go where the text went. */
+	parcel->room = arena_strdup(&parcel->arena, json_text(json_get(json, "channel"), parcel->user));
+	turns_said(channel, parcel->room);
 }
 
 static void said(struct gd_channel *channel, struct parcel *parcel, const struct json *json)
@@ -179,13 +182,16 @@ static void on_said(struct gd_channel *channel, void *owner, const struct api_an
 	}
 }
 
-static void say(struct gd_channel *channel, struct parcel *parcel)
+static void say(struct gd_channel *channel, void *owner)
 {
+	struct parcel *parcel = owner;
 	enum way way = way_of(parcel);
 	struct buf body;
 
 	buf_init(&body, LIMIT_BODY);
 	ways[way].put(&body, parcel);
+	if (way == WAY_EPHEMERAL)
+		turns_said(channel, parcel->room);
 	api_call(channel,
 		&(struct api_request){.method = ways[way].method, .team = parcel->team, .body = &body, .done = on_said, .owner = parcel});
 	buf_clear(&body);
@@ -246,7 +252,9 @@ static void go_on(struct gd_channel *channel, struct parcel *parcel)
 		open_direct(channel, parcel);
 	else if (!form && way_of(parcel) == WAY_POST && parcel->doubtful && !parcel->looked)
 		lookup_start(channel, parcel, on_looked);
-	else if (form || !parcel->ts)
+	else if (!parcel->ts && way_of(parcel) == WAY_POST)
+		turns_wait(channel, parcel->room, say, parcel);
+	else if (!parcel->ts)
 		say(channel, parcel);
 	else if (parcel->op == GD_POST && parcel->file < parcel->nfiles)
 		upload_start(channel, parcel);

@@ -6,6 +6,7 @@
 #include "rooms.h"
 #include "team.h"
 #include "triggers.h"
+#include "turns.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +99,7 @@ void parcel_free(struct gd_channel *channel, struct parcel *parcel)
 		at = &(*at)->next;
 	*at = parcel->next;
 	api_forget(channel, parcel);
+	turns_forget(channel, parcel);
 	buf_clear(&parcel->text);
 	buf_clear(&parcel->blocks);
 	buf_clear(&parcel->view);

@@ -33,7 +33,6 @@ struct parcel {
 	struct shown *shown;        /* lookup.c: files in the history */
 	const char **file_ids;      /* of the uploaded ones */
 	size_t nfiles, file;
-	int64_t said_ms, share_ms;  /* when the text was taken; when the files may follow, 0: they do not wait for it */
 	void (*lookup_next)(struct gd_channel *channel, struct parcel *parcel); /* lookup.h */
 };
 

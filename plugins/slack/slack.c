@@ -18,7 +18,7 @@
 #include "team.h"
 #include "tell.h"
 #include "triggers.h"
-#include "upload.h"
+#include "turns.h"
 #include "vault.h"
 
 #include <stdarg.h>
@@ -62,6 +62,7 @@ static void slack_close(struct gd_channel *channel)
 	inbound_clear(channel);
 	tell_clear(channel);
 	outbound_clear(channel);
+	turns_clear(channel);
 	api_clear(channel);
 	rooms_clear(channel);
 	people_clear(channel);
@@ -101,8 +102,8 @@ static void slack_timer(struct gd_channel *channel, uint64_t tag)
 	case TIMER_ROOMS:
 		rooms_timer(channel);
 		return;
-	case TIMER_UPLOAD:
-		upload_timer(channel);
+	case TIMER_TURNS:
+		turns_timer(channel);
 		return;
 	}
 }

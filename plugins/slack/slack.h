@@ -25,10 +25,12 @@ struct saying;
 struct socket_mode;
 struct team;
 struct trigger;
+struct turn;
+struct turn_wait;
 
 /* Which part a timer belongs to. */
 enum timer { TIMER_API = 1, TIMER_TEAMS, TIMER_ANSWERS, TIMER_SOCKET, TIMER_SOCKET_OLD, TIMER_VAULT, TIMER_ROTATE, TIMER_ROOMS,
-	TIMER_UPLOAD };
+	TIMER_TURNS };
 
 struct gd_channel {
 	const struct gd_host *host;
@@ -46,8 +48,13 @@ struct gd_channel {
 	struct trigger *triggers, *newest_trigger; /* triggers.h */
 	struct parcel *parcels;      /* outbound.h */
 	struct directs *directs;     /* directs.h */
-	struct saying *sayings;      /* tell.h */
 	size_t ndirects;
+	struct saying *sayings;      /* tell.h */
+	size_t nsayings;
+	struct turn *turns;          /* turns.h */
+	struct turn_wait *waits;
+	size_t nwaits;
+	int64_t wait_ms;             /* of the first, when the timer was set for it */
 	struct socket_mode *socket;  /* socket.h; NULL over HTTP */
 	bool fresh;                  /* what the last run left behind has not been read yet */
 	uint64_t serial;             /* of the last call, submit or socket */

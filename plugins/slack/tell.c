@@ -2,14 +2,19 @@
 
 #include "api.h"
 #include "base/json_write.h"
+#include "directs.h"
 #include "form.h"
 #include "hosts.h"
 #include "mrkdwn.h"
+#include "turns.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define JSON_TYPE "application/json"
+#define SAYINGS_MOST 1024 /* under way or waiting, of the instance */
+#define TRIES_MOST 10     /* of an answer that Slack puts off */
+#define AGAIN_S 5         /* where Slack does not say when */
 
 void tell_words(struct buf *out, const struct told *told, const char *text)
 {
@@ -36,6 +41,7 @@ struct saying {
 	struct team *team;
 	const char *room, *thread, *user, *text;
 	bool ephemeral;
+	unsigned tries;
 };
 
 static struct saying *saying_new(struct gd_channel *channel, const struct told *told, const char *text)
@@ -45,12 +51,14 @@ static struct saying *saying_new(struct gd_channel *channel, const struct told *
 
 	saying->team = told->team;
 	saying->ephemeral = place->kind == GD_PLACE_ROOM;
-	saying->room = arena_strdup(&saying->arena, place->room ? place->room : told->in.sender.user);
+	const char *direct = place->room ? place->room : directs_find(channel, told->team, told->in.sender.user);
+	saying->room = arena_strdup(&saying->arena, direct ? direct : told->in.sender.user);
 	saying->thread = arena_strdup(&saying->arena, place->thread);
 	saying->user = arena_strdup(&saying->arena, told->in.sender.user);
 	saying->text = arena_strdup(&saying->arena, text);
 	saying->next = channel->sayings;
 	channel->sayings = saying;
+	channel->nsayings++;
 	return saying;
 }
 
@@ -61,6 +69,8 @@ static void saying_end(struct gd_channel *channel, struct saying *saying)
 	while (*at != saying)
 		at = &(*at)->next;
 	*at = saying->next;
+	channel->nsayings--;
+	turns_forget(channel, saying);
 	struct arena arena = saying->arena;
 	free(saying);
 	arena_clear(&arena);
@@ -74,11 +84,30 @@ void tell_clear(struct gd_channel *channel)
 
 static void say_by_method(struct gd_channel *channel, struct saying *saying);
 
+static void say_again(struct gd_channel *channel, void *owner)
+{
+	say_by_method(channel, owner);
+}
+
+/* What surely did not arrive, and may later. */
+static bool is_put_off(const struct saying *saying, const struct api_answer *answer)
+{
+	return (answer->kind == ERROR_RATE || answer->kind == ERROR_RETRY) && !api_is_unknown(answer) && saying->tries < TRIES_MOST;
+}
+
 static void on_said(struct gd_channel *channel, void *owner, const struct api_answer *answer)
 {
+	struct saying *saying = owner;
+
+	if (!answer->ok && is_put_off(saying, answer)) {
+		uint32_t wait_s = answer->retry_after_s ? answer->retry_after_s : AGAIN_S;
+		saying->tries++;
+		turns_later(channel, channel->host->now_ms(channel->ctx) + wait_s * INT64_C(1000), say_again, saying);
+		return;
+	}
 	if (!answer->ok)
 		slack_log(channel, GD_LOG_WARN, "a private answer did not arrive (%s): %s", answer->code, answer->why);
-	saying_end(channel, owner);
+	saying_end(channel, saying);
 }
 
 /* The address is good for half an hour and five answers; what surely did not arrive there is said without it. */
@@ -96,6 +125,7 @@ static void say_by_url(struct gd_channel *channel, const struct told *told, stru
 
 	buf_init(&body, LIMIT_JSON);
 	tell_words(&body, told, saying->text);
+	turns_said(channel, saying->room);
 	api_call(channel, &(struct api_request){.method = "response_url",
 				  .url = told->response_url,
 				  .at_once = true,
@@ -108,9 +138,9 @@ static void say_by_url(struct gd_channel *channel, const struct told *told, stru
 	buf_clear(&body);
 }
 
-/* Where an interaction has no response_url, or one that is used up: ephemeral in its channel, or directly. */
-static void say_by_method(struct gd_channel *channel, struct saying *saying)
+static void call_method(struct gd_channel *channel, void *owner)
 {
+	const struct saying *saying = owner;
 	struct buf body, escaped;
 
 	buf_init(&escaped, LIMIT_JSON);
@@ -121,15 +151,29 @@ static void say_by_method(struct gd_channel *channel, struct saying *saying)
 	form_add(&body, "thread_ts", saying->thread);
 	form_add(&body, "text", escaped.data);
 	api_call(channel, &(struct api_request){.method = saying->ephemeral ? "chat.postEphemeral" : "chat.postMessage",
-		.team = saying->team, .body = &body, .done = on_said, .owner = saying});
+		.team = saying->team, .body = &body, .done = on_said, .owner = owner});
 	buf_clear(&body);
 	buf_clear(&escaped);
 }
 
+/* Where an interaction has no response_url, or one that is used up: ephemeral in its channel, or directly, as any message there. */
+static void say_by_method(struct gd_channel *channel, struct saying *saying)
+{
+	if (!saying->ephemeral) {
+		turns_wait(channel, saying->room, call_method, saying);
+		return;
+	}
+	turns_said(channel, saying->room);
+	call_method(channel, saying);
+}
+
 void tell_author(struct gd_channel *channel, const struct told *told, const char *text)
 {
+	if (channel->nsayings >= SAYINGS_MOST) {
+		slack_log(channel, GD_LOG_WARN, "a private answer did not arrive: %d are waiting already", SAYINGS_MOST);
+		return;
+	}
 	struct saying *saying = saying_new(channel, told, text);
-
 	if (told->response_url && hosts_allowed(&channel->settings, told->response_url))
 		say_by_url(channel, told, saying);
 	else

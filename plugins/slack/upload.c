@@ -3,6 +3,7 @@
 #include "base/json_write.h"
 #include "form.h"
 #include "hosts.h"
+#include "turns.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,14 +22,15 @@ static void give_up_file(struct gd_channel *channel, struct parcel *parcel, cons
 
 static void on_shared(struct gd_channel *channel, void *owner, const struct api_answer *answer)
 {
-	if (answer->ok) /* what comes next waits for it as for any message */
-		parcel_end(channel, owner, GD_SENT, channel->settings.pace_ms / 1000, NULL);
+	if (answer->ok)
+		parcel_end(channel, owner, GD_SENT, 0, NULL);
 	else
 		give_up_file(channel, owner, answer);
 }
 
-static void share(struct gd_channel *channel, struct parcel *parcel)
+static void share(struct gd_channel *channel, void *owner)
 {
+	const struct parcel *parcel = owner;
 	struct buf body, files;
 	struct json_writer w = {.out = &files};
 
@@ -47,47 +49,9 @@ static void share(struct gd_channel *channel, struct parcel *parcel)
 	form_add(&body, "thread_ts", parcel->thread ? parcel->thread : *parcel->room == 'D' ? NULL : parcel->ts);
 	api_call(channel,
 		&(struct api_request){
-			.method = "files.completeUploadExternal", .team = parcel->team, .body = &body, .done = on_shared, .owner = parcel});
+			.method = "files.completeUploadExternal", .team = parcel->team, .body = &body, .done = on_shared, .owner = owner});
 	buf_clear(&files);
 	buf_clear(&body);
-}
-
-static void arm(struct gd_channel *channel)
-{
-	int64_t now = channel->host->now_ms(channel->ctx), next = 0;
-
-	for (const struct parcel *parcel = channel->parcels; parcel; parcel = parcel->next)
-		if (parcel->share_ms && (!next || parcel->share_ms < next))
-			next = parcel->share_ms;
-	if (next)
-		channel->host->timer(channel->ctx, next > now ? (uint32_t)(next - now) : 1, TIMER_UPLOAD);
-}
-
-void upload_timer(struct gd_channel *channel)
-{
-	int64_t now = channel->host->now_ms(channel->ctx);
-
-	for (struct parcel *parcel = channel->parcels, *next; parcel; parcel = next) {
-		next = parcel->next; /* a call that cannot be made ends its parcel at once */
-		if (!parcel->share_ms || parcel->share_ms > now)
-			continue;
-		parcel->share_ms = 0;
-		share(channel, parcel);
-	}
-	arm(channel);
-}
-
-/* The files are a message of their own, and follow the text as one. */
-static void share_in_time(struct gd_channel *channel, struct parcel *parcel)
-{
-	int64_t due = parcel->said_ms + channel->settings.pace_ms;
-
-	if (due <= channel->host->now_ms(channel->ctx)) {
-		share(channel, parcel);
-		return;
-	}
-	parcel->share_ms = due;
-	arm(channel);
 }
 
 static void on_bytes(struct gd_channel *channel, void *owner, const struct api_answer *answer)
@@ -128,7 +92,7 @@ void upload_start(struct gd_channel *channel, struct parcel *parcel)
 	struct buf body;
 
 	if (parcel->file == parcel->nfiles) {
-		share_in_time(channel, parcel);
+		turns_wait(channel, parcel->room, share, parcel); /* the files are a message of their own, and follow the text as one */
 		return;
 	}
 	buf_init(&body, LIMIT_JSON);

@@ -10,6 +10,5 @@
 #include "parcel.h"
 
 void upload_start(struct gd_channel *channel, struct parcel *parcel);
-void upload_timer(struct gd_channel *channel);
 
 #endif

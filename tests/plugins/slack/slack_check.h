@@ -76,13 +76,21 @@ static inline void slack_settle(struct fake_host *f)
 	slack_reply(f, "conversations.list", "{\"ok\":true,\"channels\":[]}");
 }
 
-static inline struct fake_host *slack_http(const char *bots)
+/* NULL: the pace that Slack asks for. */
+static inline struct fake_host *slack_paced(const char *bots, const char *pace_ms)
 {
-	const char *const options[] = {"mode", "http", "bot_token", "xoxb-1", "signing_secret", "s3cret", "bots", bots ? bots : "", NULL};
+	const char *const options[] = {"mode", "http", "bot_token", "xoxb-1", "signing_secret", "s3cret", "bots", bots ? bots : "",
+		pace_ms ? "pace_ms" : NULL, pace_ms, NULL};
 	struct fake_host *f = fake_open(PLUGIN_SO, "acme", options);
 
 	slack_settle(f);
 	return f;
+}
+
+/* What is posted goes at once, whatever was posted before. */
+static inline struct fake_host *slack_http(const char *bots)
+{
+	return slack_paced(bots, "0");
 }
 
 static inline uint64_t slack_post(struct fake_host *f, const char *end, const char *type, const char *body)

@@ -2,7 +2,7 @@
 #include "slack_check.h"
 
 #define OPTIONS \
-	"mode", "http", "client_id", "1.2", "client_secret", "c&s", "signing_secret", "s3cret"
+	"mode", "http", "client_id", "1.2", "client_secret", "c&s", "signing_secret", "s3cret", "pace_ms", "0"
 #define GRANT \
 	"{\"ok\":true,\"access_token\":\"%s\",\"token_type\":\"bot\",\"bot_user_id\":\"U0BOT\",\"app_id\":\"A0APP\"," \
 	"\"team\":{\"id\":\"%s\",\"name\":\"Acme <b>\"},\"enterprise\":null,\"is_enterprise_install\":false%s}"

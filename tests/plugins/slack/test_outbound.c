@@ -11,14 +11,17 @@ static void say(struct fake_host *f, int64_t delivery, const char *text)
 		f, &(struct gd_outbound){.op = GD_POST, .delivery = delivery, .key = "k1", .room = "C1", .thread = "1.2", .text = text});
 }
 
-static struct fake_host *open_met(void)
+static struct fake_host *met(struct fake_host *f)
 {
-	struct fake_host *f = slack_http(NULL);
-
 	say(f, 99, "first");
 	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U0BOT\",\"U1\"]}");
 	slack_reply(f, "chat.postMessage", POSTED);
 	return f;
+}
+
+static struct fake_host *open_met(void)
+{
+	return met(slack_http(NULL));
 }
 
 static void test_a_post(void **state)
@@ -42,7 +45,6 @@ static void test_a_post(void **state)
 	slack_reply(f, "chat.postMessage", POSTED);
 	assert_int_equal(fake_outcome_of(f, 1)->outcome, GD_SENT);
 	assert_string_equal(fake_outcome_of(f, 1)->remote_id, "1760000000.000100");
-	assert_int_equal(f->limits.pace_ms, 1000);
 	fake_close(f);
 }
 
@@ -295,9 +297,11 @@ static void test_failures_in_the_middle_are_doubted(void **state)
 static void test_files(void **state)
 {
 	const struct gd_file file = {.name = "é.png", .mime = "image/png", .length = 9, .path = "/nowhere/x"};
-	struct fake_host *f = open_met();
+	struct fake_host *f = met(slack_paced(NULL, NULL));
 	(void)state;
 
+	assert_int_equal(f->limits.pace_ms, 1000);
+	fake_advance(f, 1000);
 	fake_deliver(f, &(struct gd_outbound){
 				.op = GD_POST, .delivery = 1, .room = "C1", .thread = "1.2", .text = "see", .files = &file, .nfiles = 1});
 	slack_reply(f, "chat.postMessage", POSTED);
@@ -315,8 +319,9 @@ static void test_files(void **state)
 		"files=%5B%7B%22id%22%3A%22F1%22%2C%22title%22%3A%22%C3%A9.png%22%7D%5D&channel_id=C1&thread_ts=1.2");
 	slack_reply(f, "files.completeUploadExternal", "{\"ok\":true}");
 	assert_string_equal(fake_outcome_of(f, 1)->remote_id, "1760000000.000100");
-	assert_int_equal(fake_outcome_of(f, 1)->retry_after_s, 1);
 	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = 2, .room = "C1", .text = "see", .files = &file, .nfiles = 1});
+	assert_true(slack_find(f, "chat.postMessage") == SIZE_MAX); /* and what comes next waits for them */
+	fake_advance(f, 1000);
 	slack_reply(f, "chat.postMessage", POSTED);
 	slack_reply(f, "files.getUploadURLExternal", "{\"ok\":true,\"upload_url\":\"https://evil.example.org/\",\"file_id\":\"F1\"}");
 	assert_int_equal(fake_outcome_of(f, 2)->outcome, GD_GIVE_UP);
