@@ -2,7 +2,7 @@
 import json
 
 import pytest
-from desk_in_slack import begin, command, deliver, interact, window
+from desk_in_slack import begin, command, deliver, interact, told, window
 from fake_slack import BOT_USER
 from harness.waiting import wait_until
 
@@ -83,3 +83,22 @@ def test_the_home_tab_and_the_word(two, slack):
     before = len(own(slack, "D0MARIE"))
     assert deliver(slack, two, slack.message("D0MARIE", "U0MARIE", "!home"))
     wait_until(lambda: len(own(slack, "D0MARIE")) > before or slack.ephemeral, "the same in words")
+
+
+def test_links(slack, make_daemon):
+    """I15: messages lead to the ticket, and the ticket to where it was asked, by Slack's own permalink."""
+    desk = begin(slack, make_daemon, "http", GUICHET__GUICHET__PUBLIC_URL="https://desk.example.org")
+    asked = slack.message("C0HELP", "U0MARIE", "my printer burns")
+    assert deliver(slack, desk, asked)
+    wait_until(lambda: top(slack, "C0DESK"), "the card")
+    page = "https://desk.example.org/t/G-1001"
+    assert page in json.dumps(top(slack, "C0DESK")[0]["blocks"]) and page in told(slack, desk, "U0BOB", "C0DESK", "show 1001")
+    assert desk.rows("SELECT url FROM ticket") == [(f"https://acme.slack.com/archives/C0HELP/p{asked['ts'].replace('.', '')}",)]
+    assert "https://desk.example.org/t/G-1002" in told(slack, desk, "U0BOB", "C0DESK", "new for <@U0MARIE|marie> the screen is black")
+
+
+def test_what_one_may_do(two, slack):
+    """G4, T11: help in words, and a modal that says what its button does."""
+    assert "list" in told(slack, two, "U0MARIE", "C0HELP", "help")
+    view = window(slack, lambda: command(slack, two, "U0MARIE", "C0HELP", "new"))
+    assert view["submit"]["text"] in ("Send", "Envoyer")
