@@ -63,6 +63,7 @@ static void probe(struct host *host, const struct http_request *head, struct htt
 	struct found found = find_route(host, head->method, head->path, local);
 	if (found.endpoint) {
 		verdict->max_body = found.endpoint->route->max_body ? found.endpoint->route->max_body : LIMIT_BODY;
+		verdict->chunked = found.ctx->limits.chunked;
 	} else if (found.ctx) {
 		verdict->status = 405;
 		memcpy(host->allow, found.allow, sizeof host->allow); /* lent until the next one */

@@ -6,10 +6,10 @@
  * later; an id whose client has gone, or that is answered already, is ignored. Everything happens on the loop thread.
  *
  * What the server answers by itself, as {"error": "..."} with Connection: close: 400 (framing, %00, Host), 408 (slow body), 411 (chunked
- * body), 413, 415 (Content-Encoding), 417, 501, 503 (answer deadline passed), and what probe refuses. One request of a connection at a
- * time: a client that pipelines behind an unanswered one is disconnected. Headers over LIMIT_HEADERS get a closed connection: there the
- * library leaves no way to answer. An unknown method and an address that is no path are seen before the library sees them (501, 400),
- * but over TLS, or as a later request of a connection, they get its own plain 403 and the end.
+ * body where probe allows none), 413, 415 (Content-Encoding), 417, 501, 503 (answer deadline passed), and what probe refuses. One
+ * request of a connection at a time: a client that pipelines behind an unanswered one is disconnected. Headers over LIMIT_HEADERS get a
+ * closed connection: there the library leaves no way to answer. An unknown method and an address that is no path are seen before the
+ * library sees them (501, 400), but over TLS, or as a later request of a connection, they get its own plain 403 and the end.
  *
  * The library parses the request line: `path` is decoded and normalised (no "..", no "//") and arguments are decoded, there is no raw form.
  * It keeps the headers it knows; others are looked up by name, so each name that a handler wants must be given to server_want_header().
@@ -54,7 +54,7 @@ struct http_request {
 	const struct http_header *headers;
 	size_t nheaders;
 	const char *body;                   /* body_len bytes and a NUL after them; never NULL in handle() */
-	size_t body_len;                    /* in probe(): the announced Content-Length */
+	size_t body_len;                    /* in probe(): the announced Content-Length, 0 without */
 	const char *peer;                   /* numeric address, after trusted proxies; "" on a Unix socket */
 	int64_t peer_uid;                   /* of the process on the other end of a Unix socket; -1 elsewhere */
 	int64_t peer_pid;                   /* the same; 0 elsewhere */
@@ -69,6 +69,7 @@ struct http_verdict {
 	const char *why;   /* a sentence for the sender, lent until the probe's next call; NULL: the status's usual phrase */
 	const char *allow; /* with 405: the value of Allow */
 	size_t max_body;   /* this route's ceiling in bytes; 0: the listener's */
+	bool chunked;      /* it takes bodies that come in chunks, without a length said before; else they get 411 */
 };
 
 struct http_answer {

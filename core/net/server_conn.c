@@ -220,6 +220,8 @@ static bool take_token(struct conn *conn)
 	return false;
 }
 
+static const char too_large[] = "The body is larger than this address takes.";
+
 /* The route's word and the size; false has been answered. */
 static bool pass_probe(struct conn *conn, size_t *max_body)
 {
@@ -231,9 +233,13 @@ static bool pass_probe(struct conn *conn, size_t *max_body)
 		refuse_after(conn, verdict.status, verdict.why, verdict.allow, 0);
 		return false;
 	}
+	if (conn->head.chunked && !verdict.chunked) {
+		refuse(conn, 411, "Chunked bodies are not taken here: send a Content-Length.");
+		return false;
+	}
 	*max_body = verdict.max_body ? verdict.max_body : spec->max_body;
 	if (conn->head.length > *max_body) {
-		refuse(conn, 413, "The body is larger than this address takes.");
+		refuse(conn, 413, too_large);
 		return false;
 	}
 	return true;
@@ -282,11 +288,27 @@ static int on_head(struct conn *conn)
 	buf_reset(&conn->body);
 	conn->body.max = max_body;
 	set_phase(conn, CONN_BODY, conn->listener->spec.body_ms);
-	if (conn->head.length == 0)
+	conn->chunks = (struct http_chunks){0};
+	if (conn->head.length == 0 && !conn->head.chunked)
 		dispatch(conn);
 	else if (conn->head.expects_continue && !write_continue(conn))
 		return -1;
 	return 0;
+}
+
+/* The library passes chunks on as they are, and reports no end: the last of them is ours to find. What comes after it is lost. */
+static void on_chunks(struct conn *conn, const void *bytes, size_t len)
+{
+	enum chunks_found found = http_chunks_take(&conn->chunks, bytes, len, &conn->body);
+	if (found == CHUNKS_END)
+		dispatch(conn);
+	if (found != CHUNKS_BAD && found != CHUNKS_TOO_LARGE)
+		return;
+	conn->unread = true;
+	if (found == CHUNKS_BAD)
+		refuse(conn, 400, "The chunks of the body are malformed.");
+	else
+		refuse(conn, 413, too_large);
 }
 
 /* With a second request behind the body, 4.3.5 hands all of it over as body and never reports an end. So the length decides; what comes
@@ -295,6 +317,10 @@ static int on_body(struct conn *conn, const void *bytes, size_t len)
 {
 	if (conn->phase != CONN_BODY)
 		return conn->phase == CONN_HEAD ? -1 : 0; /* a body without its head */
+	if (conn->head.chunked) {
+		on_chunks(conn, bytes, len);
+		return 0;
+	}
 	size_t due = (size_t)conn->head.length - conn->body.len;
 	buf_add(&conn->body, bytes, len < due ? len : due);
 	if (len <= due)

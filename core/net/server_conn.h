@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "net/bucket.h"
+#include "net/http_chunks.h"
 #include "net/loop_fd.h"
 #include "net/lws_compat.h"
 #include "net/server.h"
@@ -89,6 +90,7 @@ struct conn {
 	struct head head;
 	struct http_request req;
 	char peer_text[ADDRESS_TEXT];
+	struct http_chunks chunks;
 	struct buf body, out;
 	bool begun;            /* at the gate: some of the head has come */
 	bool close;            /* after this answer */

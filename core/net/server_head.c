@@ -146,16 +146,19 @@ static const char *header(const struct head *head, const char *name)
 }
 
 /* RFC 9112: a request whose end is unclear must not be guessed at. A header given twice comes from the library as "3,  3". */
-static void check_framing(struct reading *r)
+static void check_framing(struct reading *r, bool http10)
 {
 	struct head *head = r->head;
+	const char *coding = header(head, "transfer-encoding");
 	const char *length = header(head, "content-length"), *encoding = header(head, "content-encoding"), *expect = header(head, "expect");
 	head->has_length = length != NULL;
-	if (header(head, "transfer-encoding")) {
+	if (coding) {
 		head->unknown_length = true;
+		head->chunked = strcasecmp(coding, "chunked") == 0 && !http10;
 		if (length)
 			refuse(r, 400, "Content-Length and Transfer-Encoding exclude each other.");
-		refuse(r, 411, "Chunked bodies are not taken here: send a Content-Length.");
+		if (!head->chunked)
+			refuse(r, 411, "This Transfer-Encoding is not taken here: send a Content-Length.");
 	} else if (length && !http_length(length, strlen(length), &head->length)) {
 		head->unknown_length = true;
 		refuse(r, 400, "Content-Length is not one plain number.");
@@ -186,7 +189,8 @@ static void check_host(struct reading *r, bool http10)
 		refuse(r, 400, "The request needs exactly one valid Host.");
 }
 
-static void read_version(struct reading *r)
+/* True: HTTP/1.0, which knows no chunks. */
+static bool read_version(struct reading *r)
 {
 	char version[16] = "";
 	lws_hdr_copy(r->wsi, version, sizeof version, WSI_TOKEN_HTTP);
@@ -196,6 +200,7 @@ static void read_version(struct reading *r)
 	const char *connection = header(r->head, "connection");
 	r->head->close = http10 || (connection && http_has_word(connection, "close"));
 	check_host(r, http10);
+	return http10;
 }
 
 static const char *const methods[] = {
@@ -259,8 +264,7 @@ unsigned head_read(const struct head_names *names, struct lws *wsi, struct arena
 	*out = (struct head){0};
 	struct reading r = {.names = names, .wsi = wsi, .arena = arena, .head = out};
 	read_headers(&r);
-	read_version(&r);
-	check_framing(&r);
+	check_framing(&r, read_version(&r));
 	check_colons(&r);
 	read_target(&r);
 	read_query(&r);

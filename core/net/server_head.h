@@ -1,7 +1,8 @@
 /* net/server_head.h: the head of a request, taken out of the library and checked. For net/server_conn.c.
  *
  * The library accepts a Content-Length of "-3", "3x" or given twice, no Host at all, NUL bytes in decoded text, and a chunked body that it
- * does not decode. So everything is copied with its length and checked here; what is odd is refused with a status and a sentence.
+ * does not decode (net/http_chunks.h does). So everything is copied with its length and checked here; what is odd is refused with a
+ * status and a sentence.
  * All text lies in the arena. Loop thread, inside the library's HTTP callback.
  *
  *     struct head head;
@@ -33,7 +34,8 @@ struct head {
 	size_t nheaders, nquery;
 	uint64_t length;      /* Content-Length, 0 without */
 	bool has_length;
-	bool unknown_length;  /* a body whose end cannot be told: the connection must end */
+	bool chunked;         /* the body says itself where it ends */
+	bool unknown_length;  /* a body whose end cannot be told, or only by reading its chunks: the connection must end */
 	bool expects_continue;
 	bool close;           /* the client, or its HTTP/1.0, ends the connection after the answer */
 };

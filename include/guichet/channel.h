@@ -148,6 +148,7 @@ struct gd_limits {
 	const uint32_t *schedule_s;
 	uint32_t unordered;         /* 1: deliveries of one ticket need not wait for each other */
 	uint32_t disable_after_s;   /* every attempt failing for so long (and 10 at least) disables the instance's deliveries; 0: never */
+	uint32_t chunked;           /* 1: its senders may send bodies in chunks, without a Content-Length; else they get 411; default 0 */
 };
 
 /* What the host does for an instance. Lent from open() until close() returns. */

@@ -4,6 +4,7 @@
 #include "base/json_write.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "preset.h"
 #include "when.h"
 
 #include <inttypes.h>
@@ -23,6 +24,7 @@ void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
 	limits->schedule_s = channel->settings.waits_s;
 	limits->unordered = !channel->settings.ordered;
 	limits->disable_after_s = DISABLE_AFTER_S;
+	limits->chunked = (channel->settings.preset->bodies & BODY_CHUNKS) != 0;
 }
 
 /* ---- what an answer means ---- */

@@ -10,10 +10,10 @@ static const struct preset presets[] = {
 	{"gitlab", "GitLab", BODY_JSON, NULL, ANSWER_TICKETS, "x-gitlab-event-uuid", preset_gitlab},
 	{"sentry", "Sentry", BODY_JSON, NULL, ANSWER_TICKETS, "request-id", preset_sentry},
 	{"uptime-kuma", "Uptime Kuma", BODY_JSON | BODY_FORM | BODY_QUERY, "data", ANSWER_TICKETS, NULL, preset_kuma},
-	{"cloudevents", "CloudEvents", BODY_JSON | BODY_ANY, NULL, ANSWER_TICKETS, NULL, preset_cloudevents},
+	{"cloudevents", "CloudEvents", BODY_JSON | BODY_ANY | BODY_CHUNKS, NULL, ANSWER_TICKETS, NULL, preset_cloudevents},
 	{"slack", "Slack", BODY_JSON | BODY_FORM, "payload", ANSWER_OK, NULL, preset_slack},
 	{"form", "form", BODY_FORM, NULL, ANSWER_BROWSER, NULL, preset_form},
-	{"generic", "webhook", BODY_JSON | BODY_FORM, NULL, ANSWER_TICKETS, NULL, preset_generic},
+	{"generic", "webhook", BODY_JSON | BODY_FORM | BODY_CHUNKS, NULL, ANSWER_TICKETS, NULL, preset_generic},
 };
 
 const struct preset *preset_find(const char *name)

@@ -19,7 +19,8 @@ enum preset_body {
 	BODY_JSON = 1u << 0,
 	BODY_FORM = 1u << 1, /* urlencoded and multipart */
 	BODY_ANY = 1u << 2,  /* other types too: the preset reads the bytes itself */
-	BODY_QUERY = 1u << 3 /* GET with everything in the query */
+	BODY_QUERY = 1u << 3, /* GET with everything in the query */
+	BODY_CHUNKS = 1u << 4 /* in chunks as well: any program may be the sender, and the usual library for CloudEvents writes no length */
 };
 
 /* How the sender wants to be answered when all went well. */

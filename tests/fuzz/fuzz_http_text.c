@@ -1,5 +1,6 @@
 // fuzz: room net
 /* The small grammar of HTTP that the server checks itself. The first byte picks the part; each part's promises are asserted. */
+#include "net/http_chunks.h"
 #include "net/http_line.h"
 #include "net/http_text.h"
 #include "net/url.h"
@@ -72,6 +73,22 @@ static void try_line(const char *text, size_t len)
 		require(text[4] == '/' || text[4] == ' ' || text[4] == '\r' || text[4] == '\n');
 }
 
+/* The pieces in which the bytes come change nothing. */
+static void try_chunks(const char *text, size_t len)
+{
+	struct http_chunks whole = {0}, pieces = {0};
+	struct buf one, other;
+	buf_init(&one, 256);
+	buf_init(&other, 256);
+	enum chunks_found found = http_chunks_take(&whole, text, len, &one), again = CHUNKS_MORE;
+	for (size_t i = 0; i < len && again == CHUNKS_MORE; i++)
+		again = http_chunks_take(&pieces, text + i, 1, &other);
+	require((found == CHUNKS_END) == (again == CHUNKS_END) && one.len <= 256);
+	require(found != CHUNKS_END || (one.len == other.len && memcmp(one.data, other.data, one.len) == 0));
+	buf_clear(&one);
+	buf_clear(&other);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -97,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	}
 	try_line(text, size - 1);
+	try_chunks(text, size - 1);
 	free(text);
 	return 0;
 }

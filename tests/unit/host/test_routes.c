@@ -57,6 +57,28 @@ static void test_a_channel_has_its_own_words_of_refusal(void **state)
 	expect_heard("answer 9 401 {\"errcode\":\"NO_PROOF\"}\n  www-authenticate: Bearer\n");
 }
 
+static void talkative_limits(struct gd_channel *self, struct gd_limits *limits)
+{
+	(void)self;
+	limits->chunked = 1;
+}
+
+static void test_an_instance_says_whether_it_takes_chunks(void **state)
+{
+	static struct plugin talkative;
+	struct world *w = *state;
+	struct err err = {{0}};
+	talkative = parrot;
+	talkative.table.limits = talkative_limits;
+	assert_true(host_open(w->host, &talkative, section_of(w, 2, "three", "s3cret", "github"), &err));
+	for (int three = 0; three < 2; three++) {
+		struct http_verdict verdict = {0};
+		host_probe(w->host, &(struct http_request){.method = "POST", .path = three ? "/parrot/three" : "/parrot/one"}, &verdict);
+		assert_int_equal(verdict.status, 0);
+		assert_int_equal(verdict.chunked, three);
+	}
+}
+
 static void test_only_proved_requests_reach_the_plugin(void **state)
 {
 	struct world *w = *state;
@@ -222,7 +244,7 @@ static void test_departures_are_told_outside_hooks(void **state)
 }
 
 TEST_MAIN(WORLD(test_probes_paths_methods_and_sizes), WORLD(test_only_proved_requests_reach_the_plugin),
-	WORLD(test_a_channel_has_its_own_words_of_refusal),
+	WORLD(test_a_channel_has_its_own_words_of_refusal), WORLD(test_an_instance_says_whether_it_takes_chunks),
 	WORLD(test_a_source_pays_before_it_proves_anything),
 	WORLD(test_a_running_instance_takes_new_rates), WORLD(test_an_empty_secret_accepts_nobody),
 	WORLD(test_local_routes_are_for_the_control_socket), WORLD(test_an_unknown_scheme_stops_the_opening),

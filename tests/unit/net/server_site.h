@@ -95,8 +95,9 @@ static inline void probe(void *owner, const struct http_request *head, struct ht
 		*verdict = (struct http_verdict){.status = 404, .why = "There is no such page."};
 	else if (strcmp(head->path, "/post-only") == 0 && strcmp(head->method, "POST") != 0)
 		*verdict = (struct http_verdict){.status = 405, .allow = "POST"};
-	else if (strcmp(head->path, "/small") == 0)
+	else if (strncmp(head->path, "/small", 6) == 0)
 		verdict->max_body = 10;
+	verdict->chunked = strstr(head->path, "chunks") != NULL;
 }
 
 static inline void gone(void *owner, uint64_t id)

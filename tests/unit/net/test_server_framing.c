@@ -98,6 +98,75 @@ static void trap_chunked_bodies_get_411_at_once(void **unused)
 	stop(&site);
 }
 
+#define CHUNKED(path, more, body) "POST " path " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" more "\r\n" body
+
+/* Where the route allows them; the connection ends, since the library does not know that the body has. */
+static void chunked_bodies_are_put_together(void **unused)
+{
+	(void)unused;
+	static const char *const rows[][2] = {
+		{CHUNKED("/chunks", "", "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"), "body=11:hello world"},
+		{CHUNKED("/chunks", "", "0\r\n\r\n"), "body=0:"},
+		{CHUNKED("/chunks", "", "2\r\nhi\r\n0\r\n\r\n") GET("/echo"), "body=2:hi"},
+		{CHUNKED("/small-chunks", "", "5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n"), "body=10:0123456789"},
+	};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (int slowly = 0; slowly < 2; slowly++) {
+			struct help_in in = {.fd = help_connect(site.port)};
+			for (size_t at = 0, len = strlen(rows[i][0]); at < len; at += slowly ? 1 : len)
+				help_send_all(in.fd, rows[i][0] + at, slowly ? 1 : len);
+			char *answer = help_answer(&in, false);
+			assert_non_null(answer);
+			assert_non_null(strstr(answer, rows[i][1]));
+			assert_non_null(strstr(answer, "Connection: close"));
+			assert_true(help_eof(&in));
+			free(answer);
+			help_in_free(&in);
+		}
+	stop(&site);
+}
+
+static void odd_chunks_are_refused(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	struct listener_spec spec = usual_spec(&site);
+	spec.body_ms = 300;
+	start_on(&site, &spec);
+	expect_status(&site, CHUNKED("/chunks", "", "x\r\n"), 400);
+	expect_status(&site, CHUNKED("/chunks", "", "2\r\nhello\r\n0\r\n\r\n"), 400);
+	expect_status(&site, CHUNKED("/chunks", "Content-Length: 3\r\n", "0\r\n\r\n"), 400);
+	expect_status(&site, CHUNKED("/chunks", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n"), 411);
+	expect_status(&site, "POST /chunks HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411);
+	expect_status(&site, "POST /chunks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 411);
+	expect_status(&site, CHUNKED("/small-chunks", "", "b\r\n"), 413);
+	expect_status(&site, CHUNKED("/small-chunks", "", "5\r\n01234\r\n6\r\n567890\r\n0\r\n\r\n"), 413);
+	expect_status(&site, CHUNKED("/chunks", "", "5\r\nhel"), 408);
+	assert_int_equal(atomic_load(&site.handled), 0);
+	expect_status(&site, CHUNKED("/chunks", "", "1\r\nx\r\n0\r\n\r\n"), 200);
+	stop(&site);
+}
+
+static void chunks_may_wait_for_100_continue(void **unused)
+{
+	(void)unused;
+	struct site site = {0};
+	start(&site);
+	struct help_in in = {.fd = help_connect(site.port)};
+	help_send(in.fd, CHUNKED("/later-chunks", "Expect: 100-continue\r\n", ""));
+	char *interim = help_answer(&in, true);
+	assert_string_equal(interim, "HTTP/1.1 100 Continue\r\n\r\n");
+	help_send(in.fd, "3\r\nabc\r\n0\r\n\r\n");
+	char *answer = help_answer(&in, false);
+	assert_non_null(strstr(answer, "HTTP/1.1 201"));
+	free(interim);
+	free(answer);
+	help_in_free(&in);
+	stop(&site);
+}
+
 static void trap_expect_100_continue_is_answered(void **unused)
 {
 	(void)unused;
@@ -370,6 +439,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(trap_pipelined_requests_are_served_in_order_or_disconnected),
 		cmocka_unit_test(trap_path_is_normalised_and_arguments_are_decoded),
 		cmocka_unit_test(trap_chunked_bodies_get_411_at_once),
+		cmocka_unit_test(chunked_bodies_are_put_together),
+		cmocka_unit_test(odd_chunks_are_refused),
+		cmocka_unit_test(chunks_may_wait_for_100_continue),
 		cmocka_unit_test(trap_expect_100_continue_is_answered),
 		cmocka_unit_test(trap_headers_over_the_pool_close_the_connection),
 		cmocka_unit_test(trap_odd_framing_is_refused),
