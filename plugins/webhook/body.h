@@ -17,6 +17,9 @@ uint32_t body_read(struct hook *hook, struct err *why);
 uint32_t body_urlencoded(struct hook *hook, const char *bytes, size_t len, struct err *why);
 uint32_t body_multipart(struct hook *hook, const char *boundary, const char *bytes, size_t len, struct err *why);
 
+/* application/json, application/anything+json, text/json; a sender that names no type at all means JSON. */
+bool body_is_json(const char *content_type);
+
 /* The media type of a Content-Type value ("application/json; charset=utf-8" is application/json), in any case. NULL is no type. */
 bool body_is(const char *content_type, const char *media_type);
 

@@ -7,6 +7,8 @@
 #include "preset.h"
 #include "when.h"
 
+#include <limits.h>
+#include <openssl/evp.h>
 #include <string.h>
 
 /* The id of an event is unique per source. */
@@ -15,6 +17,36 @@ static const char *event_id(struct hook *hook, const struct json *doc)
 	const char *source = hook_at(hook, doc, "/source"), *id = hook_at(hook, doc, "/id");
 
 	return source && id ? hook_key(hook, source, id, NULL) : NULL;
+}
+
+/* data_base64, if it is text. */
+static const char *decoded_text(struct hook *hook, const struct json *doc)
+{
+	const char *coded = json_text(json_get(doc, "data_base64"), "");
+	size_t len = strlen(coded);
+	unsigned char *out = arena_alloc(hook->arena, len + 1);
+	int n = len < INT_MAX ? EVP_DecodeBlock(out, (const unsigned char *)coded, (int)len) : -1;
+
+	for (size_t i = 0; n > 0 && i < 2 && len > i && coded[len - 1 - i] == '='; i++)
+		n--; /* it counts the padding */
+	if (n <= 0 || !text_is_utf8((const char *)out, (size_t)n))
+		return NULL;
+	out[n] = '\0';
+	return (const char *)out;
+}
+
+/* What an event says beside the usual members stands in the ticket's fields. */
+static void add_data(struct hook *hook, struct event *event, const struct json *data)
+{
+	static const char *const usual[] = {"title", "text", "message", "description", "priority", "severity", "requester", "url", NULL};
+
+	for (const struct json *m = json_first(data); m && json_key(m); m = json_next(m)) {
+		size_t i = 0;
+		while (usual[i] && strcmp(usual[i], json_key(m)) != 0)
+			i++;
+		if (!usual[i])
+			hook_field(hook, event, json_key(m), hook_scalar(hook, m));
+	}
 }
 
 static enum hook_verdict map_one(struct hook *hook, const struct json *doc, struct err *why)
@@ -46,16 +78,38 @@ static enum hook_verdict map_one(struct hook *hook, const struct json *doc, stru
 	when_parse(json_text(json_get(doc, "time"), NULL), &event->sent_ms);
 	hook_field(hook, event, "ce-type", json_text(json_get(doc, "type"), NULL));
 	hook_field(hook, event, "ce-source", json_text(json_get(doc, "source"), NULL));
+	add_data(hook, event, json_get(doc, "data"));
+	if (!event->text)
+		event->text = hook_text(hook, decoded_text(hook, doc));
 	return verdict;
 }
 
-/* The binding wants attributes percent-encoded, the usual library sends raw UTF-8: both are read. */
+/* ISO 8859-1, in which the HTTP clients of many languages write what is not ASCII. */
+static const char *from_latin1(struct hook *hook, const char *value)
+{
+	struct buf text;
+
+	buf_init(&text, 2 * LIMIT_HEADERS);
+	for (; *value; value++) {
+		unsigned char c = (unsigned char)*value;
+		if (c >= 0x80)
+			buf_addc(&text, (char)(0xc0 | c >> 6));
+		buf_addc(&text, c < 0x80 ? *value : (char)(0x80 | (c & 0x3f)));
+	}
+	const char *kept = arena_strdup(hook->arena, text.data);
+	buf_clear(&text);
+	return kept;
+}
+
+/* The binding wants attributes percent-encoded, the usual library sends them raw: all are read. */
 static const char *attribute(struct hook *hook, const char *value)
 {
 	char *out = arena_alloc(hook->arena, strlen(value) + 1);
 	size_t n = percent_decode(out, value, strlen(value), PERCENT_URL);
 
-	return text_is_utf8(out, n) ? out : value;
+	if (text_is_utf8(out, n))
+		return out;
+	return text_is_utf8(value, strlen(value)) ? value : from_latin1(hook, value);
 }
 
 static bool is_attribute(const char *header)
@@ -74,9 +128,11 @@ static void write_document(struct hook *hook, struct buf *out)
 		if (is_attribute(req->headers[i].name))
 			json_put_text(&w, req->headers[i].name + 3, attribute(hook, req->headers[i].value));
 	const char *type = hook_header(hook, "content-type");
-	if (req->body_len && body_is(type, "application/json") && json_scan(req->body, req->body_len, LIMIT_JSON, NULL))
+	if (type)
+		json_put_text(&w, "datacontenttype", type);
+	if (req->body_len && body_is_json(type) && json_scan(req->body, req->body_len, LIMIT_JSON, NULL))
 		json_put_raw(&w, "data", req->body);
-	else if (req->body_len)
+	else if (req->body_len && text_is_utf8(req->body, req->body_len))
 		json_put_text(&w, "data", req->body);
 	json_close(&w, '}');
 }
@@ -87,7 +143,6 @@ static enum hook_verdict map_binary(struct hook *hook, struct err *why)
 
 	buf_init(&document, 4 * LIMIT_JSON);
 	write_document(hook, &document);
-	json_free(hook->json); /* the body was read as a document of its own */
 	hook->json = json_parse(document.data, document.len, 4 * LIMIT_JSON, why);
 	buf_clear(&document);
 	return hook->json ? map_one(hook, hook->json, why) : HOOK_BAD;
