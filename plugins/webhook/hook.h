@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HOOK_EVENTS 256 /* of one request; Alertmanager's groups stay far below it, more are told to come in smaller pieces */
+#define HOOK_EVENTS 4096 /* of one request: more than a body of the usual ceiling holds of any real sender */
 
 struct event {
 	struct gd_system system;

@@ -2,6 +2,7 @@
 
 #include "base/json_write.h"
 #include "body.h"
+#include "fit.h"
 #include "preset.h"
 
 #include <inttypes.h>
@@ -11,7 +12,7 @@
 
 #define BUSY_RETRY_S 5      /* a queue is full: it drains in far less */
 #define HOPS_MAX 3          /* help desks that notify each other stop here */
-#define TAG_BITS 9          /* of a tag: the event's place in its request; HOOK_EVENTS fits */
+#define TAG_BITS 12         /* of a tag: the event's place in its request; HOOK_EVENTS fits */
 
 /* What became of one event; texts are in the pending request's arena. */
 struct done {
@@ -228,6 +229,8 @@ static enum gd_rc submit(struct gd_channel *channel, struct hook *hook, size_t i
 {
 	struct event *event = hook->events[index];
 	struct gd_file files[LIMIT_FILES];
+
+	fit_event(hook, event);
 	struct gd_inbound in = {
 		.size = sizeof in,
 		.kind = GD_SYSTEM,

@@ -2,6 +2,8 @@
 #include "support/check.h"
 #include "support/fake_host.h"
 
+#include "base/limits.h"
+
 #include <stdio.h>
 
 #define TWO_ALERTS                                                                                                                      \
@@ -188,23 +190,95 @@ static void test_an_endpoint_without_scheme_does_not_listen(void **state)
 	fake_close(f);
 }
 
-static void test_too_many_alerts(void **state)
+/* A big outage comes in one request, and none of it may be lost. */
+static void test_a_thousand_alerts(void **state)
 {
+	static char body[128 * 1024] = "{\"receiver\":\"r\",\"status\":\"firing\",\"alerts\":[";
 	struct fake_host *f = open_preset("alertmanager");
-	static char body[64 * 1024] = "{\"receiver\":\"r\",\"alerts\":[";
 	size_t at = strlen(body);
 	(void)state;
 
-	for (int i = 0; i < 257; i++)
+	for (int i = 0; i < 1000; i++)
 		at += (size_t)snprintf(body + at, sizeof body - at,
 			"%s{\"status\":\"firing\",\"labels\":{},\"fingerprint\":\"%d\"}", i ? "," : "", i);
 	(void)snprintf(body + at, sizeof body - at, "]}");
 	uint64_t request = fake_post(f, ROUTE, body);
-	assert_int_equal(f->nsubmits, 256);
-	assert_true(fake_logged(f, "max_alerts"));
-	for (size_t i = 0; i < 256; i++)
+	assert_int_equal(f->nsubmits, 1000);
+	for (size_t i = 0; i < 999; i++)
 		result(f, i, GD_R_CREATED, "G-1", NULL);
+	assert_null(fake_answered(f, request));
+	result(f, 999, GD_R_CREATED, "G-1", NULL);
 	assert_int_equal(fake_answer_to(f, request)->status, 201);
+	fake_close(f);
+}
+
+static void test_too_many_alerts(void **state)
+{
+	static char body[512 * 1024] = "{\"receiver\":\"r\",\"status\":\"firing\",\"alerts\":[";
+	struct fake_host *f = open_preset("alertmanager");
+	size_t at = strlen(body);
+	(void)state;
+
+	for (int i = 0; i < 4097; i++)
+		at += (size_t)snprintf(body + at, sizeof body - at, "%s{\"labels\":{},\"fingerprint\":\"%d\"}", i ? "," : "", i);
+	(void)snprintf(body + at, sizeof body - at, "]}");
+	fake_post(f, ROUTE, body);
+	assert_int_equal(f->nsubmits, 4096);
+	assert_true(fake_logged(f, "max_alerts"));
+	fake_close(f);
+}
+
+/* A side of an alert that is over a limit must not cost the alert. */
+static void test_what_is_too_long_is_cut_or_left_out(void **state)
+{
+	static char body[256 * 1024], filler[64 * 1024];
+	struct fake_host *f = open_preset("alertmanager");
+	(void)state;
+
+	memset(filler, 'x', sizeof filler - 1);
+	(void)snprintf(body, sizeof body,
+		"{\"receiver\":\"r\",\"alerts\":[{\"status\":\"firing\",\"fingerprint\":\"a\",\"generatorURL\":\"http://p/%.3000s\","
+		"\"startsAt\":\"2026-11-21T23:09:00Z\",\"labels\":{\"alertname\":\"A\",\"severity\":\"%.100s\",\"queue\":\"%.600s\","
+		"\"\":\"empty\",\"%.600s\":\"long key\",\"long\":\"%s\"},\"annotations\":{\"description\":\"d\"}}]}",
+		filler, filler, filler, filler, filler);
+	fake_post(f, ROUTE, body);
+	assert_int_equal(f->nsubmits, 1);
+	const struct gd_inbound *in = &f->submits[0].in;
+	assert_null(in->link);
+	assert_null(in->system->url);
+	assert_null(in->system->queue);
+	assert_null(in->system->severity);
+	assert_string_equal(in->system->title, "A");
+	assert_int_equal(in->nfields, 5);
+	for (size_t i = 0; i < in->nfields; i++) {
+		assert_true(*in->fields[i].key && strlen(in->fields[i].key) <= LIMIT_ADDRESS);
+		assert_true(strlen(in->fields[i].value) <= LIMIT_TEXT);
+	}
+	assert_int_equal(strlen(in->fields[3].key), LIMIT_ADDRESS);
+	assert_string_equal(in->fields[3].key + LIMIT_ADDRESS - 4, "x…");
+	fake_close(f);
+}
+
+static void test_a_person_may_have_odd_sides(void **state)
+{
+	static char body[16 * 1024], filler[1024];
+	struct fake_host *f = open_preset("guichet");
+	(void)state;
+
+	memset(filler, '1', sizeof filler - 1);
+	(void)snprintf(body, sizeof body,
+		"{\"event\":\"create\",\"title\":\"x\",\"requester\":{\"email\":\"marie@example.org\",\"name\":\"%s\",\"phone\":\"%.65s\","
+		"\"handle\":\"%s\",\"lang\":\"%.65s\",\"tz\":\"%.65s\"}}", filler, filler, filler, filler, filler);
+	fake_post(f, ROUTE, body);
+	(void)snprintf(body, sizeof body, "{\"event\":\"create\",\"title\":\"x\",\"requester\":{\"email\":\"%s@example.org\"}}", filler);
+	fake_post(f, ROUTE, body);
+	assert_int_equal(f->nsubmits, 2);
+	const struct gd_person *marie = &f->submits[0].in.sender, *nobody = &f->submits[1].in.sender;
+	assert_string_equal(marie->user, "marie@example.org");
+	assert_int_equal(strlen(marie->name), LIMIT_ADDRESS);
+	assert_true(!marie->phone && !marie->handle && !marie->lang && !marie->tz);
+	assert_true(nobody->flags & GD_P_MACHINE);
+	assert_null(nobody->email);
 	fake_close(f);
 }
 
@@ -212,4 +286,5 @@ TEST_MAIN(cmocka_unit_test(test_each_result_has_its_status), cmocka_unit_test(te
 	cmocka_unit_test(test_requests_do_not_mix), cmocka_unit_test(test_a_full_queue_is_a_503),
 		cmocka_unit_test(test_slack_clients_get_plain_words),
 	cmocka_unit_test(test_cloudevents_handshake), cmocka_unit_test(test_an_endpoint_without_scheme_does_not_listen),
-	cmocka_unit_test(test_too_many_alerts))
+	cmocka_unit_test(test_a_thousand_alerts), cmocka_unit_test(test_too_many_alerts),
+	cmocka_unit_test(test_what_is_too_long_is_cut_or_left_out), cmocka_unit_test(test_a_person_may_have_odd_sides))
