@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define REPORTED_MOST 4000 /* bytes; what comes after them is not kept */
+
 /* ---- fields ------------------------------------------------------------------------------------------------------------------------ */
 
 /* They exist without a section; their choices are the organisation's. */
@@ -202,7 +204,7 @@ const char *form_lines(struct work *w, const struct ticket *t, enum lang lang)
 	size_t n = fields_of(w->db, w->arena, t->id, &rows);
 	buf_init(&out, LIMIT_BODY);
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(rows[i].key, service.key) != 0) /* it has a place of its own */
+		if (strcmp(rows[i].key, service.key) != 0 && strcmp(rows[i].key, FORM_REPORTED) != 0) /* they have places of their own */
 			buf_addf(&out, "%s%s%s%s", out.len ? " · " : "", form_label_of(w, rows[i].key, lang), lang_colon(lang),
 				rows[i].value);
 	const char *text = out.len ? arena_strdup(w->arena, out.data) : NULL;
@@ -236,14 +238,36 @@ const char *form_lacks(struct work *w, const struct ticket *as_if, const struct 
 	return NULL;
 }
 
+static void add_reported(struct buf *out, const struct gd_field *given)
+{
+	struct buf line;
+	buf_init(&line, LIMIT_TEXT + LIMIT_ADDRESS);
+	buf_adds(&line, out->len ? " · " : "");
+	text_strip_controls(&line, given->key, false);
+	buf_adds(&line, ": ");
+	size_t head = line.len;
+	text_strip_controls(&line, given->value, false);
+	buf_cut(&line, head + text_cut(line.data + head, FORM_VALUE_CHARS));
+	buf_adds(out, line.data);
+	buf_clear(&line);
+}
+
+/* What is no field of the desk's is kept in one row: alerts have a dozen labels. */
 void form_take(struct work *w, struct ticket *t, const struct gd_field *given, size_t count)
 {
+	struct buf beside;
+	buf_init(&beside, REPORTED_MOST);
 	for (size_t i = 0; i < count; i++) {
 		const struct desk_field *f = given[i].key ? form_field(w, given[i].key) : NULL;
 		const char *value = f && given[i].value ? form_value(w, t, f, given[i].value) : NULL;
 		if (value)
 			form_put(w, t, f, value);
+		else if (!f && given[i].key && given[i].value)
+			add_reported(&beside, &given[i]);
 	}
+	if (beside.len)
+		field_put(w->db, t->id, FORM_REPORTED, beside.data);
+	buf_clear(&beside);
 }
 
 /* ---- choices ------------------------------------------------------------------------------------------------------------------------- */

@@ -57,12 +57,19 @@ static enum priority priority_of(const struct gd_system *s)
 	return severity_of(s) == SEVERITY_CRITICAL ? PRIORITY_URGENT : PRIORITY_NORMAL;
 }
 
+static bool is_open_queue(struct work *w, const char *name, struct queue_row *queue)
+{
+	return queue_by_name(w->db, w->arena, name, queue) && !queue->retired;
+}
+
+/* A monitor's word for a queue may mean one of its own, such as the full one it reports: no problem stays unheard for that. */
 static bool queue_of(struct work *w, struct inbound *m, struct queue_row *queue)
 {
 	const char *own = settings_channel_queue(w->settings, m->channel);
 	const char *named = settings_queue_called(w->settings, m->in->system->queue);
-	const char *name = named ? named : own ? own : w->settings->default_queue;
-	if (queue_by_name(w->db, w->arena, name, queue) && !queue->retired)
+	const char *usual = own ? own : w->settings->default_queue, *name = named ? named : usual;
+	bool fires = strcmp(m->in->system->action, "fire") == 0;
+	if (is_open_queue(w, name, queue) || (named && fires && is_open_queue(w, usual, queue)))
 		return true;
 	result_text(m, GD_R_INVALID, "refused", arena_printf(w->arena, "There is no queue \"%s\".", name));
 	return false;

@@ -87,9 +87,21 @@ static void show_data(struct call *c)
 	buf_clear(&out);
 }
 
+/* For the desk: what a system said beside its text, and its own page on the matter. */
+static const char *with_report(struct call *c, const char *last)
+{
+	const char *said = field_get(c->w->db, c->w->arena, c->ticket.id, FORM_REPORTED);
+	if (!reads_notes(c))
+		return last;
+	if (c->ticket.url)
+		last = arena_printf(c->w->arena, "%s\n%s", c->ticket.url, last);
+	return said ? arena_printf(c->w->arena, "%s\n%s", said, last) : last;
+}
+
 /* Its tags and links, the fields of its form, then the latest text. */
 static const char *with_labels(struct call *c, const char *last)
 {
+	last = with_report(c, last);
 	const char *fields = form_lines(c->w, &c->ticket, person_lang(c->w, &c->w->actor)), *labels = labels_lines(c);
 	if (fields)
 		last = arena_printf(c->w->arena, "%s\n%s", fields, last);

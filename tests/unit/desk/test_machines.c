@@ -126,6 +126,45 @@ static void test_the_end_closes_what_nobody_took(void **state)
 	bench_close(b);
 }
 
+/* An alert about a message broker: its labels say what it is about, and one of them has the name of a thing of ours. */
+static const struct gd_result *labelled(struct bench *b, const char *action, const char *queue)
+{
+	static const struct gd_field labels[] = {{.key = "instance", .value = "broker1:5672"}, {.key = "queue", .value = "orders"},
+		{.key = "odd\x1b[2J", .value = "two\nlines"}};
+	struct gd_system s = {.size = sizeof s,
+		.action = action,
+		.title = "Too many messages",
+		.key = *action == 'f' ? "orders" : NULL,
+		.url = "https://grafana.example.org/d/1",
+		.queue = queue};
+	struct gd_inbound in = {.kind = GD_SYSTEM,
+		.sender = {.user = "monitor", .flags = GD_P_MACHINE},
+		.dedupe = {arena_printf(&b->arena, "report-%d", ++sent)},
+		.fields = labels,
+		.nfields = 3,
+		.system = &s};
+	return bench_submit(b, CRM, in);
+}
+
+static void test_agents_see_what_the_alert_said(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	assert_string_equal(labelled(b, "fire", NULL)->ref, "G-1001");
+	bench_command(b, "bob", CHAT, "dm", "show 1001");
+	HAS(bench_text(b), "\ninstance: broker1:5672 · queue: orders · odd: two lines\nhttps://grafana.example.org/d/1\n");
+	bench_close(b);
+}
+
+static void test_an_alert_needs_no_queue_of_ours(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	assert_int_equal(labelled(b, "create", "orders")->code, GD_R_INVALID); /* who creates a ticket means one of ours */
+	assert_int_equal(labelled(b, "fire", "orders")->code, GD_R_CREATED);
+	bench_close(b);
+}
+
 static void test_a_storm_is_one_ticket(void **state)
 {
 	(void)state;
@@ -163,4 +202,5 @@ static void test_urgent_pages_without_a_brake(void **state)
 TEST_MAIN(cmocka_unit_test(test_nobody_is_asked_and_nobody_hears), cmocka_unit_test(test_solved_is_closed_and_nothing_is_rated),
 	cmocka_unit_test(test_time_closes_none_and_excuses_nothing), cmocka_unit_test(test_firing_again),
 	cmocka_unit_test(test_late_ends_change_nothing), cmocka_unit_test(test_the_end_closes_what_nobody_took),
+	cmocka_unit_test(test_agents_see_what_the_alert_said), cmocka_unit_test(test_an_alert_needs_no_queue_of_ours),
 	cmocka_unit_test(test_a_storm_is_one_ticket), cmocka_unit_test(test_urgent_pages_without_a_brake))
