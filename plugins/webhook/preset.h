@@ -40,6 +40,7 @@ struct preset {
 	enum preset_answer answer;
 	const char *id_header;  /* the sender's delivery id; NULL: only the usual ones */
 	preset_map_fn *map;
+	bool strays; /* it comments on what was there before the hook, too: a ticket that is unknown is no mistake */
 };
 
 const struct preset *preset_find(const char *name);

@@ -97,6 +97,22 @@ static void test_one_answer_for_many_results(void **state)
 	assert_int_equal(both(GD_R_UNKNOWN, GD_R_INVALID), 404);
 }
 
+/* GitLab sends notes on issues from before the hook, and switches a hook off that answers 404 a few times. */
+static void test_a_note_on_an_unknown_issue_is_no_mistake(void **state)
+{
+	static const char note[] = "{\"object_kind\":\"note\",\"project\":{\"id\":5},\"issue\":{\"iid\":3},"
+				   "\"user\":{\"username\":\"marie\"},"
+				   "\"object_attributes\":{\"noteable_type\":\"Issue\",\"note\":\"still there\"}}";
+	struct fake_host *f = open_preset("gitlab");
+	(void)state;
+
+	uint64_t request = fake_post(f, ROUTE, note);
+	result(f, 0, GD_R_UNKNOWN, NULL, "There is no ticket issue/5/3.");
+	assert_int_equal(fake_answer_to(f, request)->status, 200);
+	assert_string_equal(fake_answer_to(f, request)->body, "{\"tickets\":[{\"ref\":null,\"url\":null,\"result\":\"ignored\"}]}");
+	fake_close(f);
+}
+
 static void test_requests_do_not_mix(void **state)
 {
 	struct fake_host *f = open_preset("guichet");
@@ -283,8 +299,8 @@ static void test_a_person_may_have_odd_sides(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_each_result_has_its_status), cmocka_unit_test(test_one_answer_for_many_results),
-	cmocka_unit_test(test_requests_do_not_mix), cmocka_unit_test(test_a_full_queue_is_a_503),
-		cmocka_unit_test(test_slack_clients_get_plain_words),
+	cmocka_unit_test(test_a_note_on_an_unknown_issue_is_no_mistake), cmocka_unit_test(test_requests_do_not_mix),
+	cmocka_unit_test(test_a_full_queue_is_a_503), cmocka_unit_test(test_slack_clients_get_plain_words),
 	cmocka_unit_test(test_cloudevents_handshake), cmocka_unit_test(test_an_endpoint_without_scheme_does_not_listen),
 	cmocka_unit_test(test_a_thousand_alerts), cmocka_unit_test(test_too_many_alerts),
 	cmocka_unit_test(test_what_is_too_long_is_cut_or_left_out), cmocka_unit_test(test_a_person_may_have_odd_sides))
