@@ -35,11 +35,9 @@ static size_t padding(const char *text, size_t len)
 	return 0;
 }
 
-bool decode_base64(const char *text, size_t len, unsigned char *out, size_t max, size_t *out_len)
+/* The bytes of `chars` characters without padding; the bits that are left over are given to the caller. */
+static bool decode(const char *text, size_t chars, unsigned char *out, size_t max, size_t *out_len, unsigned *stray)
 {
-	if (len % 4)
-		return false;
-	size_t chars = len - padding(text, len);
 	size_t made = 0;
 	unsigned bits = 0, held = 0;
 
@@ -56,8 +54,24 @@ bool decode_base64(const char *text, size_t len, unsigned char *out, size_t max,
 			return false;
 		out[made++] = (unsigned char)(bits >> held & 0xffu);
 	}
-	if (bits & ((1u << held) - 1))
-		return false;
+	*stray = bits & ((1u << held) - 1);
 	*out_len = made;
 	return true;
+}
+
+bool decode_base64(const char *text, size_t len, unsigned char *out, size_t max, size_t *out_len)
+{
+	unsigned stray = 0;
+
+	return len % 4 == 0 && decode(text, len - padding(text, len), out, max, out_len, &stray) && !stray;
+}
+
+bool decode_base64_secret(const char *text, size_t len, unsigned char *out, size_t max, size_t *out_len)
+{
+	unsigned stray;
+	size_t chars = len;
+
+	while (chars && len - chars < 2 && text[chars - 1] == '=')
+		chars--;
+	return chars % 4 != 1 && decode(text, chars, out, max, out_len, &stray);
 }

@@ -1,7 +1,7 @@
 /* sign/encode.h: the text forms of bytes that signatures are written in: lower-case hex and padded base64.
  *
- * Decoding is strict, because a signature has one spelling: no white space, no missing or superfluous padding, no URL-safe alphabet, no
- * stray bits behind the last byte. Any thread; nothing is allocated.
+ * Decoding is strict, but for secrets, because a signature has one spelling: no white space, no missing or superfluous padding, no
+ * URL-safe alphabet, no stray bits behind the last byte. Any thread; nothing is allocated.
  *
  *     char hex[ENCODE_HEX_SIZE(32)];
  *     encode_hex(mac, 32, hex);
@@ -20,5 +20,8 @@ void encode_base64(const unsigned char *bytes, size_t len, char *out); /* out: E
 
 /* Writes at most `max` bytes to `out` and their number to `out_len`. False: not base64, or longer than max. */
 bool decode_base64(const char *text, size_t len, unsigned char *out, size_t max, size_t *out_len);
+
+/* A secret behind its prefix, as the senders' libraries read it: people copy it without its padding, or make it up from letters. */
+bool decode_base64_secret(const char *text, size_t len, unsigned char *out, size_t max, size_t *out_len);
 
 #endif

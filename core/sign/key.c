@@ -40,7 +40,9 @@ static bool standard_key(struct sign_key *key, const char *text, size_t len)
 	const struct key_form *form = form_of(text);
 	size_t skip = strlen(form->prefix), n = 0;
 
-	bool good = decode_base64(text + skip, len - skip, bytes, sizeof bytes, &n) && n && (!form->bytes || n == form->bytes);
+	bool read = skip ? decode_base64_secret(text + skip, len - skip, bytes, sizeof bytes, &n)
+			 : decode_base64(text, len, bytes, sizeof bytes, &n); /* any word may be meant: see that it is no password */
+	bool good = read && n && (!form->bytes || n == form->bytes);
 	if (good && form->ed25519)
 		key->ed25519 = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes + n - ED25519_PUBLIC, ED25519_PUBLIC);
 	else if (good)

@@ -103,7 +103,8 @@ static bool can_sign(const char *secrets)
 	for (const char *p = secrets + strspn(secrets, " \t"); *p; p += strspn(p, " \t")) {
 		size_t prefix = !strncmp(p, "whsec_", 6) ? 6 : !strncmp(p, "whsk_", 5) ? 5 : 0;
 		size_t len = strcspn(p + prefix, " \t"), plain = strspn(p + prefix, digits), marks = strspn(p + prefix + plain, "=");
-		if (!plain || plain + marks != len || len % 4 || marks > 2)
+		bool whole = prefix ? plain % 4 != 1 : len % 4 == 0;
+		if (!plain || plain + marks != len || !whole || marks > 2)
 			return false;
 		p += prefix + len;
 	}

@@ -268,7 +268,7 @@ static void test_open_says_what_is_wrong(void **state)
 		{{"url", "https://a.example.org", "secret", "whsec_bmV3", "old_secret", "whsec_b2xk"}, "belong together"},
 		{{"url", "https://a.example.org", "secret", "whsec_bmV3", "old_until", "2026-12-01"}, "belong together"},
 		{{"url", "https://a.example.org", "secret", "whsec_bmV3", "old_secret", "bmV3", "old_until", "soon"}, "not a time"},
-		{{"url", "https://a.example.org", "secret", "whsec_bmV"}, "; secret is something else"},
+		{{"url", "https://a.example.org", "secret", "whsec_bmV3Y"}, "; secret is something else"},
 		{{"url", "https://a.example.org", "secret", "whsec_bmV3 plain"}, "; secret is something else"},
 		{{"url", "https://a.example.org", "secret", "whsk_bmV3", "old_secret", "b m", "old_until", "2026-12-01T00:00:00Z"},
 			"; old_secret is something else"},

@@ -34,6 +34,27 @@ static void test_base64_has_one_spelling(void **state)
 	assert_true(decode_base64("Zm9vYmFy", 8, bytes, 6, &len));
 }
 
+/* What npm's standardwebhooks takes for a key; a length that no bytes have is a secret that lost a letter. */
+static void test_secrets_may_lack_their_padding(void **state)
+{
+	static const char *const right[] = {"Zm9vYg==", "Zm9vYg=", "Zm9vYg", "Zm9vYh", "Zm9vYh=="};
+	static const char *const wrong[] = {"Zm9vY", "Zm9vY===", "Zm9vYg===", "Zm9vYg==\n", "Zm9v Yg", "Zm9vY_", "=Zm9vYg", "Zm9vYg=A"};
+	unsigned char bytes[16];
+	size_t len;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+		assert_true(decode_base64_secret(right[i], strlen(right[i]), bytes, sizeof bytes, &len));
+		assert_int_equal(len, 4);
+		assert_memory_equal(bytes, "foob", 4);
+	}
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_false(decode_base64_secret(wrong[i], strlen(wrong[i]), bytes, sizeof bytes, &len));
+	assert_true(decode_base64_secret("", 0, bytes, sizeof bytes, &len));
+	assert_int_equal(len, 0);
+	assert_false(decode_base64_secret("Zm9vYg", 6, bytes, 3, &len));
+}
+
 static void test_hex(void **state)
 {
 	char text[ENCODE_HEX_SIZE(4)];
@@ -43,4 +64,5 @@ static void test_hex(void **state)
 	assert_string_equal(text, "009fa0ff");
 }
 
-TEST_MAIN(cmocka_unit_test(test_base64_both_ways), cmocka_unit_test(test_base64_has_one_spelling), cmocka_unit_test(test_hex))
+TEST_MAIN(cmocka_unit_test(test_base64_both_ways), cmocka_unit_test(test_base64_has_one_spelling),
+	cmocka_unit_test(test_secrets_may_lack_their_padding), cmocka_unit_test(test_hex))
