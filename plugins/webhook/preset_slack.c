@@ -51,24 +51,63 @@ static void add_line(struct buf *out, const char *marked)
 		marked = plain_one(out, marked);
 }
 
+/* A section of rich text: its pieces make one line, and are not marked up. */
+static void add_section(struct buf *out, const struct json *section)
+{
+	bool first = true;
+
+	for (const struct json *piece = json_first(json_get(section, "elements")); piece; piece = json_next(piece)) {
+		const char *text = json_text(json_get(piece, "text"), json_text(json_get(piece, "url"), NULL));
+		const char *emoji = json_text(json_get(piece, "name"), NULL);
+		if (!text && !emoji)
+			continue;
+		if (first && out->len)
+			buf_addc(out, '\n');
+		first = false;
+		buf_addf(out, text ? "%s" : ":%s:", text ? text : emoji);
+	}
+}
+
+/* What stands in a context, a row of buttons, a rich text or a list of it. The first button's page is the ticket's, too. */
+static void add_elements(struct hook *hook, struct event *event, struct buf *out, const struct json *block)
+{
+	for (const struct json *e = json_first(json_get(block, "elements")); e; e = json_next(e)) {
+		const char *type = json_text(json_get(e, "type"), "");
+		if (!strcmp(type, "rich_text_list"))
+			for (const struct json *item = json_first(json_get(e, "elements")); item; item = json_next(item))
+				add_section(out, item);
+		else if (!strncmp(type, "rich_text", strlen("rich_text")))
+			add_section(out, e);
+		else
+			add_line(out, json_text(json_get(e, "text"), json_text(json_at(e, "/text/text"), NULL)));
+		if (!event->system.url && !strcmp(type, "button"))
+			event->system.url = hook_at(hook, e, "/url");
+	}
+}
+
+static void add_blocks(struct hook *hook, struct event *event, struct buf *out, const struct json *blocks)
+{
+	for (const struct json *b = json_first(blocks); b; b = json_next(b)) {
+		add_line(out, json_text(json_at(b, "/text/text"), json_text(json_get(b, "alt_text"), NULL)));
+		for (const struct json *f = json_first(json_get(b, "fields")); f; f = json_next(f))
+			add_line(out, json_text(json_get(f, "text"), NULL));
+		add_elements(hook, event, out, b);
+	}
+}
+
 static void add_attachment(struct hook *hook, struct event *event, struct buf *out, const struct json *attachment)
 {
+	const struct json *blocks = json_get(attachment, "blocks");
 	const char *title = json_text(json_get(attachment, "title"), NULL), *text = json_text(json_get(attachment, "text"), NULL);
 
 	add_line(out, json_text(json_get(attachment, "pretext"), NULL));
 	add_line(out, title);
-	add_line(out, text ? text : title ? NULL : json_text(json_get(attachment, "fallback"), NULL));
+	add_line(out, text ? text : title || json_count(blocks) ? NULL : json_text(json_get(attachment, "fallback"), NULL));
 	if (!event->system.url)
 		event->system.url = hook_at(hook, attachment, "/title_link");
 	for (const struct json *f = json_first(json_get(attachment, "fields")); f; f = json_next(f))
 		hook_field(hook, event, json_text(json_get(f, "title"), "field"), hook_at(hook, f, "/value"));
-}
-
-static void add_block(struct buf *out, const struct json *block)
-{
-	add_line(out, json_text(json_at(block, "/text/text"), NULL));
-	for (const struct json *f = json_first(json_get(block, "fields")); f; f = json_next(f))
-		add_line(out, json_text(json_get(f, "text"), NULL));
+	add_blocks(hook, event, out, blocks);
 }
 
 enum hook_verdict preset_slack(struct hook *hook, struct err *why)
@@ -78,8 +117,7 @@ enum hook_verdict preset_slack(struct hook *hook, struct err *why)
 
 	buf_init(&text, LIMIT_JSON);
 	add_line(&text, json_text(json_get(hook->json, "text"), NULL));
-	for (const struct json *b = json_first(json_get(hook->json, "blocks")); b; b = json_next(b))
-		add_block(&text, b);
+	add_blocks(hook, event, &text, json_get(hook->json, "blocks"));
 	for (const struct json *a = json_first(json_get(hook->json, "attachments")); a; a = json_next(a))
 		add_attachment(hook, event, &text, a);
 	event->text = hook_text(hook, text.data);
