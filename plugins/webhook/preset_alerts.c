@@ -11,7 +11,7 @@ static const char *label(struct hook *hook, const struct json *labels, const cha
 	return hook_scalar(hook, json_get(labels, name));
 }
 
-/* "alertname=InstanceDown,instance=web1": of the configured labels, or of all of them. */
+/* "alertname=InstanceDown,instance=web1": of the configured labels, or of all of them. "": there are none. */
 static const char *labels_text(struct hook *hook, const struct json *labels, bool chosen)
 {
 	struct buf text;
@@ -57,7 +57,7 @@ static const char *alert_title(struct hook *hook, const struct json *labels, con
 	if (text)
 		return hook_title(hook, text);
 	if (!name)
-		return NULL;
+		return hook_title(hook, labels_text(hook, labels, false));
 	return hook_title(hook, instance ? arena_printf(hook->arena, "%s %s", name, instance) : name);
 }
 
@@ -91,6 +91,14 @@ static const char *alert_url(struct hook *hook, const struct json *alert)
 	return url ? arena_strdup(hook->arena, url) : NULL;
 }
 
+/* What Grafana measured: one text in older versions, a list of numbers in newer ones. */
+static void add_values(struct hook *hook, struct event *event, const struct json *alert)
+{
+	const char *text = json_text(json_get(alert, "valueString"), "");
+
+	hook_field(hook, event, "values", *text ? text : labels_text(hook, json_get(alert, "values"), false));
+}
+
 static enum hook_verdict add_alert(struct hook *hook, const char *source, const struct json *alert, struct err *why)
 {
 	static const char *const bodies[] = {"description", "message", NULL};
@@ -105,6 +113,8 @@ static enum hook_verdict add_alert(struct hook *hook, const char *source, const 
 	event->system.action = resolved ? "resolve" : "fire";
 	event->system.key = hook_key(hook, source, identity(hook, alert), NULL);
 	event->system.title = alert_title(hook, labels, annotations);
+	if (!event->system.title)
+		event->system.title = hook->settings->preset->title;
 	event->system.url = alert_url(hook, alert);
 	event->text = hook_text(hook, first_text(annotations, bodies));
 	set_episode(hook, event, json_text(json_get(alert, "startsAt"), NULL));
@@ -112,7 +122,7 @@ static enum hook_verdict add_alert(struct hook *hook, const char *source, const 
 	when_parse(json_text(json_get(alert, resolved ? "endsAt" : "startsAt"), NULL), &event->sent_ms);
 	add_members(hook, event, labels);
 	hook_field(hook, event, "runbook_url", json_text(json_get(annotations, "runbook_url"), NULL));
-	hook_field(hook, event, "values", json_text(json_get(alert, "valueString"), NULL));
+	add_values(hook, event, alert);
 	hook_field(hook, event, "silence", json_text(json_get(alert, "silenceURL"), NULL));
 	return HOOK_OK;
 }
@@ -171,6 +181,8 @@ static void add_group(struct hook *hook, const char *source)
 	event->system.title = alert_title(hook, common, json_get(hook->json, "commonAnnotations"));
 	if (!event->system.title)
 		event->system.title = hook_title(hook, labels_text(hook, json_get(hook->json, "groupLabels"), false));
+	if (!event->system.title)
+		event->system.title = hook->settings->preset->title;
 	event->system.url = hook_at(hook, hook->json, "/externalURL");
 	event->text = group_text(hook, alerts);
 	set_episode(hook, event, group_episode(alerts, firing));

@@ -7,11 +7,20 @@
 static bool is_usual(const char *name)
 {
 	static const char *const names[] = {"title", "subject", "summary", "name", "text", "body", "message", "description", "priority",
-					    "severity", "requester", "email", "url", "link", "phone", "id", NULL};
+					    "severity", "requester", "email", "url", "link", "phone", NULL};
 	for (size_t i = 0; names[i]; i++)
 		if (!strcmp(names[i], name))
 			return true;
 	return false;
+}
+
+/* Who wrote, when no address makes a person of them: an agent wants to know all the same. */
+static void add_writer(struct hook *hook, struct event *event)
+{
+	static const char *const names[] = {"name", "phone", "email", "requester", NULL};
+
+	for (size_t i = 0; names[i] && !event->sender.user; i++)
+		hook_field(hook, event, names[i], hook_param(hook, names[i]));
 }
 
 enum hook_verdict preset_form(struct hook *hook, struct err *why)
@@ -35,6 +44,7 @@ enum hook_verdict preset_form(struct hook *hook, struct err *why)
 	event->id = arena_printf(hook->arena, "%s/%lld", hook_digest(hook, hook->req->body, hook->req->body_len),
 		(long long)(hook->now_ms / (10 * 60 * 1000)));
 	event->sender.phone = event->sender.user ? hook_param(hook, "phone") : NULL;
+	add_writer(hook, event);
 	for (size_t i = 0; i < hook->nparams; i++)
 		if (!hook->params[i].file && !is_usual(hook->params[i].name))
 			hook_field(hook, event, hook->params[i].name, hook->params[i].value);

@@ -90,6 +90,9 @@ static enum hook_verdict map_pipeline(struct hook *hook, struct err *why)
 		return HOOK_OK;
 	struct event *event = new_event(hook, failed ? "fire" : "resolve", hook_key(hook, "pipeline", project, branch, NULL));
 	event->system.episode = attribute(hook, "id");
+	if (!event->system.url && event->system.episode) /* before GitLab 15 */
+		event->system.url = arena_printf(hook->arena, "%s/-/pipelines/%s", json_text(json_at(hook->json, "/project/web_url"), ""),
+			event->system.episode);
 	when_parse(utc(hook, "created_at"), &event->system.episode_ms);
 	event->system.title = hook_title(hook, arena_printf(hook->arena, "%s: pipeline %s on %s",
 		json_text(json_at(hook->json, "/project/name"), "?"), status, branch));

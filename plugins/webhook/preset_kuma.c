@@ -1,5 +1,6 @@
 /* Uptime Kuma: JSON, a form whose field `data` holds it, or a query with msg, heartbeat and monitor. Its test button sends neither
- * heartbeat nor monitor; those become one ticket, however often it is pressed. */
+ * heartbeat nor monitor; those become one ticket, however often it is pressed. What it says of certificates comes in the same way, so each
+ * text is a matter of its own. */
 #include "preset.h"
 #include "when.h"
 
@@ -18,6 +19,14 @@ static struct event *new_event(struct hook *hook, const char *action, const char
 	return event;
 }
 
+/* A monitor that has no address, such as a ping, has this one all the same. */
+static const char *page_of(struct hook *hook, const struct json *monitor)
+{
+	const char *url = hook_at(hook, monitor, "/url");
+
+	return url && strcmp(url, "https://") != 0 ? url : NULL;
+}
+
 static enum hook_verdict map(struct hook *hook, const struct json *heartbeat, const struct json *monitor, const char *msg, struct err *why)
 {
 	const char *id = hook_at(hook, monitor, "/id");
@@ -30,7 +39,7 @@ static enum hook_verdict map(struct hook *hook, const struct json *heartbeat, co
 		return HOOK_BAD;
 	}
 	if (!id) {
-		new_event(hook, "create", "test", msg);
+		new_event(hook, "create", hook_key(hook, "msg", hook_digest(hook, msg, strlen(msg)), NULL), msg);
 		return HOOK_OK;
 	}
 	if (status != DOWN && status != UP)
@@ -41,9 +50,10 @@ static enum hook_verdict map(struct hook *hook, const struct json *heartbeat, co
 	if (when_parse(at, &event->system.episode_ms))
 		event->system.episode = arena_strdup(hook->arena, at);
 	event->sent_ms = event->system.episode_ms;
-	event->system.url = hook_at(hook, monitor, "/url");
+	event->system.url = page_of(hook, monitor);
 	event->text = hook_text(hook, json_text(json_get(heartbeat, "msg"), msg));
 	hook_field(hook, event, "hostname", json_text(json_get(monitor, "hostname"), NULL));
+	hook_field(hook, event, "port", hook_at(hook, monitor, "/port"));
 	hook_field(hook, event, "type", json_text(json_get(monitor, "type"), NULL));
 	return HOOK_OK;
 }
