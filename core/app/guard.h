@@ -16,7 +16,7 @@
 
 #include "host/bridge.h"
 
-#define GUARD_PATIENCE_MS 1500
+#define GUARD_PATIENCE_MS 3000
 
 struct guard;
 
