@@ -5,7 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct gd_option options[] = {{"hook", GD_STR, NULL, NULL, GD_OPT_REQUIRED, "Which one sleeps: open, on_request or close."}, {0}};
+static const struct gd_option options[] = {
+	{"hook", GD_STR, NULL, NULL, GD_OPT_REQUIRED, "Which one sleeps: open, on_request or close."}, {0}};
 static const struct gd_route routes[] = {{"POST", "/sleeper/{instance}", "open", NULL, 0}, {0}};
 
 struct gd_channel {
