@@ -53,7 +53,8 @@ static void watch(struct guard *guard)
 			since = now;
 		last = number;
 		if (now - since >= GUARD_PATIENCE_MS) {
-			log_error("app", "ended without the channel, whose plugin does not return", KV("channel", channel), KI("ms", now - since));
+			log_error("app", "ended without the channel, whose plugin does not return", KV("channel", channel),
+				KI("ms", now - since));
 			_exit(1);
 		}
 		rest(guard, LOOK_MS);
