@@ -15,6 +15,8 @@
 #include "desk/indexer.h"
 #include "desk/work.h"
 #include "store/labels.h"
+#include "store/orgs.h"
+#include "store/queues.h"
 #include "store/search.h"
 
 #include <inttypes.h>

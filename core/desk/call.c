@@ -3,6 +3,7 @@
 #include "commands/args.h"
 #include "desk/persons.h"
 #include "domain/words.h"
+#include "store/orgs.h"
 #include "store/scan.h"
 
 #include <inttypes.h>

@@ -6,6 +6,7 @@
 #include "desk/persons.h"
 #include "store/endings.h"
 #include "store/erase.h"
+#include "store/orgs.h"
 #include "store/scan.h"
 
 #include <dirent.h>

@@ -6,6 +6,7 @@
 #include "desk/terms.h"
 #include "i18n/words.h"
 #include "store/labels.h"
+#include "store/orgs.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "desk/persons.h"
 #include "i18n/words.h"
 #include "store/inbox.h"
+#include "store/orgs.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

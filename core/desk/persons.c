@@ -1,4 +1,5 @@
 #include "desk/persons.h"
+#include "store/orgs.h"
 
 #include "desk/rota.h"
 

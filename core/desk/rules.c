@@ -9,6 +9,7 @@
 #include "desk/terms.h"
 #include "store/inbox.h"
 #include "store/labels.h"
+#include "store/orgs.h"
 #include "store/scan.h"
 
 #include <inttypes.h>

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "desk/link.h"
 #include "desk/names.h"
+#include "store/orgs.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 
 #include "desk/moved.h"
 #include "desk/time/jobs.h"
+#include "store/orgs.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include "sla/autoclose.h"
 #include "sla/oncall.h"
 #include "store/labels.h"
+#include "store/orgs.h"
 
 #include <string.h>
 

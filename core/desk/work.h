@@ -16,6 +16,7 @@
 #include "store/db.h"
 #include "store/history.h"
 #include "store/people.h"
+#include "store/queues.h"
 #include "store/tickets.h"
 
 struct pump;

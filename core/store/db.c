@@ -382,6 +382,16 @@ bool db_done(struct db_rows *rows, struct err *err)
 	return ok;
 }
 
+size_t db_ids(struct db_rows *rows, struct arena *arena, size_t most, int64_t **out)
+{
+	size_t n = 0;
+	*out = arena_alloc(arena, (most + 1) * sizeof **out);
+	while (n < most && db_next(rows))
+		(*out)[n++] = db_col_int(rows, "id");
+	db_done(rows, NULL);
+	return n;
+}
+
 bool db_exec_args(struct db *db, struct err *err, const char *sql, const struct db_value *args, size_t count)
 {
 	struct db_rows *rows = db_query_args(db, err, sql, args, count);

@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
 struct db;
 struct db_rows;
 struct tally;
@@ -72,6 +73,7 @@ bool db_exec_args(struct db *db, struct err *err, const char *sql, const struct 
 struct db_rows *db_query_args(struct db *db, struct err *err, const char *sql, const struct db_value *args, size_t count); /* never NULL */
 bool db_next(struct db_rows *rows);
 bool db_done(struct db_rows *rows, struct err *err);
+size_t db_ids(struct db_rows *rows, struct arena *arena, size_t most, int64_t **out); /* the column id of at most so many; done with it */
 int64_t db_changes(const struct db *db);                                  /* rows touched by the last db_exec */
 
 /* `name` is a literal: a statement remembers by its address which column it was. */

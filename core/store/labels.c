@@ -100,19 +100,9 @@ size_t links_of(struct db *db, struct arena *a, int64_t ticket_id, struct link_r
 	return n;
 }
 
-static size_t read_ids(struct db_rows *rows, struct arena *a, size_t most, int64_t **out)
-{
-	size_t n = 0;
-	*out = arena_alloc(a, most * sizeof **out);
-	while (n < most && db_next(rows))
-		(*out)[n++] = db_col_int(rows, "id");
-	db_done(rows, NULL);
-	return n;
-}
-
 size_t tickets_under(struct db *db, struct arena *a, int64_t parent_id, int64_t **out)
 {
-	return read_ids(db_query(db, NULL, "SELECT id FROM ticket WHERE parent_id = $1 ORDER BY id LIMIT $2", db_int(parent_id),
+	return db_ids(db_query(db, NULL, "SELECT id FROM ticket WHERE parent_id = $1 ORDER BY id LIMIT $2", db_int(parent_id),
 				db_int(LINKS_MOST)),
 		a, LINKS_MOST, out);
 }
@@ -123,7 +113,7 @@ size_t tickets_merged_into(struct db *db, struct arena *a, int64_t ticket_id, in
 		*out = NULL;
 		return 0;
 	}
-	return read_ids(
+	return db_ids(
 		db_query(db, NULL,
 			"WITH RECURSIVE gone (id) AS (SELECT id FROM ticket WHERE merged_into = $1"
 			" UNION SELECT t.id FROM ticket t, gone g WHERE t.merged_into = g.id) SELECT id FROM gone ORDER BY id LIMIT $2",

@@ -7,6 +7,7 @@
 #include "desk/sync.h"
 #include "desk/terms.h"
 #include "i18n/words.h"
+#include "store/orgs.h"
 #include "store/proofs.h"
 
 #include <inttypes.h>

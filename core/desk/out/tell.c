@@ -14,6 +14,7 @@
 #include "desk/triage.h"
 #include "domain/notice.h"
 #include "store/endings.h"
+#include "store/orgs.h"
 
 #include <inttypes.h>
 #include <string.h>

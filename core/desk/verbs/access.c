@@ -12,6 +12,7 @@
 #include "desk/sender.h"
 #include "desk/verbs/accounts.h"
 #include "desk/verbs/table.h"
+#include "store/orgs.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include "desk/persons.h"
 #include "desk/verbs/page.h"
 #include "store/endings.h"
+#include "store/orgs.h"
 #include "store/scan.h"
 
 #define LOOKED_AT 1000

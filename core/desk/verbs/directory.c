@@ -10,6 +10,7 @@
 #include "desk/verbs/accounts.h"
 #include "desk/verbs/table.h"
 #include "domain/mail.h"
+#include "store/orgs.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,6 +7,7 @@
 #include "desk/knowledge.h"
 #include "desk/persons.h"
 #include "desk/verbs/table.h"
+#include "store/orgs.h"
 
 #include <ctype.h>
 #include <inttypes.h>

@@ -4,6 +4,7 @@
 #include "desk/persons.h"
 #include "store/endings.h"
 #include "store/labels.h"
+#include "store/orgs.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -17,6 +17,7 @@
 #include "domain/merge.h"
 #include "domain/words.h"
 #include "store/inbox.h"
+#include "store/orgs.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

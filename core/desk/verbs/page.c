@@ -4,6 +4,7 @@
 #include "desk/persons.h"
 #include "desk/time/remind.h"
 #include "i18n/words.h"
+#include "store/orgs.h"
 
 void page_begin(struct call *c, struct page *page, size_t skip, size_t most)
 {

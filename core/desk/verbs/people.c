@@ -6,6 +6,7 @@
 #include "desk/persons.h"
 #include "desk/verbs/accounts.h"
 #include "desk/verbs/table.h"
+#include "store/orgs.h"
 
 #include <inttypes.h>
 

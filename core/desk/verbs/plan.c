@@ -1,4 +1,5 @@
 #include "desk/verbs/plan.h"
+#include "store/orgs.h"
 
 #include "desk/verbs/match.h"
 

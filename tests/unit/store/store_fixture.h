@@ -7,6 +7,7 @@
 #include "store/db.h"
 #include "store/migrations.h"
 #include "store/people.h"
+#include "store/queues.h"
 #include "store/tickets.h"
 
 #include "support/check.h"

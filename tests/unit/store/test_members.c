@@ -1,3 +1,4 @@
+#include "store/queues.h"
 #include "store_fixture.h"
 
 /* The file and two rooms say who works for a queue: each queue once, as the highest that any of them says. */

@@ -1,3 +1,4 @@
+#include "store/queues.h"
 #include "store_fixture.h"
 
 #include "store/erase.h"

@@ -1,3 +1,5 @@
+#include "store/orgs.h"
+#include "store/queues.h"
 #include "store_fixture.h"
 
 #include <stddef.h>

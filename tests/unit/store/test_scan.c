@@ -1,3 +1,4 @@
+#include "store/orgs.h"
 #include "store/scan.h"
 #include "store_fixture.h"
 
