@@ -4,7 +4,9 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #define TLS_HANDSHAKE 0x16 /* the first byte of a TLS record that begins a connection */
 #define LONGEST_METHOD 32
@@ -74,4 +76,70 @@ unsigned http_line_judge(const char *bytes, size_t len, const char **why)
 	const char *target = bytes + method + 1;
 	size_t rest = len - method - 1, end = span_to(target, rest, ends);
 	return judge_target(target, end, end < rest, why);
+}
+
+/* ---- headers ---------------------------------------------------------------------------------------------------------------------- */
+
+static bool is_length(const char *value, size_t len)
+{
+	uint64_t n;
+	return http_length(value, len, &n);
+}
+
+/* The library passes over these two if it is told to (net/server_conn.c), and has a page of its own for any other. */
+static bool is_known_upgrade(const char *value, size_t len)
+{
+	return len == 0 || (len == 3 && strncasecmp(value, "h2c", 3) == 0) || (len == 9 && strncasecmp(value, "websocket", 9) == 0);
+}
+
+static const struct {
+	const char *name;
+	bool (*fits)(const char *value, size_t len);
+	const char *why;
+} checked[] = {
+	{"content-length", is_length, "Content-Length is not one plain number."},
+	{"upgrade", is_known_upgrade, "This upgrade is not known here."},
+};
+
+static unsigned judge_value(const char *name, size_t name_len, const char *value, size_t len, const char **why)
+{
+	for (; len && (*value == ' ' || *value == '\t'); len--)
+		value++;
+	while (len && (value[len - 1] == ' ' || value[len - 1] == '\t'))
+		len--;
+	if (!http_is_value(value, len))
+		return refuse(why, 400, "A header value has a control character.");
+	for (size_t i = 0; i < sizeof checked / sizeof checked[0]; i++)
+		if (strlen(checked[i].name) == name_len && strncasecmp(checked[i].name, name, name_len) == 0 &&
+			!checked[i].fits(value, len))
+			return refuse(why, 400, checked[i].why);
+	return 0;
+}
+
+static unsigned judge_header(const char *line, size_t len, const char **why)
+{
+	const char *colon = memchr(line, ':', len);
+	size_t name = colon ? (size_t)(colon - line) : 0;
+	if (line[0] == ' ' || line[0] == '\t')
+		return refuse(why, 400, "A header goes on in the next line, which is not taken here.");
+	if (name && (colon[-1] == ' ' || colon[-1] == '\t'))
+		return refuse(why, 400, "There is a space between a header's name and its colon.");
+	if (!http_is_token(line, name))
+		return refuse(why, 400, "A header line is no name, colon and value.");
+	return judge_value(line, name, colon + 1, len - name - 1, why);
+}
+
+unsigned http_headers_judge(const char *head, size_t len, const char **why)
+{
+	const char *line = memchr(head, '\n', len), *end = head + len, *next;
+	unsigned status = 0;
+	for (line = line ? line + 1 : end; !status && (next = memchr(line, '\n', (size_t)(end - line))); line = next + 1) {
+		size_t n = (size_t)(next - line);
+		if (n && line[n - 1] == '\r')
+			n--;
+		if (n == 0)
+			break;
+		status = judge_header(line, n, why);
+	}
+	return status;
 }

@@ -8,8 +8,10 @@
  * What the server answers by itself, as {"error": "..."} with Connection: close: 400 (framing, %00, Host), 408 (slow body), 411 (chunked
  * body where probe allows none), 413, 415 (Content-Encoding), 417, 501, 503 (answer deadline passed), and what probe refuses. One
  * request of a connection at a time: a client that pipelines behind an unanswered one is disconnected. Headers over LIMIT_HEADERS get a
- * closed connection: there the library leaves no way to answer. An unknown method and an address that is no path are seen before the
- * library sees them (501, 400), but over TLS, or as a later request of a connection, they get its own plain 403 and the end.
+ * closed connection: there the library leaves no way to answer. An unknown method, an address that is no path and a header line that is
+ * none (such as a folded one) are seen before the library sees them (501, 400). Over TLS, or as a later request of a connection, an
+ * address that is none gets its own plain 403 and the end, and such a header line the end at the deadline. Proposed upgrades (h2c,
+ * websocket) are passed over.
  *
  * The library parses the request line: `path` is decoded and normalised (no "..", no "//") and arguments are decoded, there is no raw form.
  * It keeps the headers it knows; others are looked up by name, so each name that a handler wants must be given to server_want_header().

@@ -410,14 +410,15 @@ static int on_no_http(struct conn *conn, const char *bytes, size_t len)
 	return status ? refuse_raw(conn, status, why) : refuse_raw(conn, 501, "This method is not known here.");
 }
 
-/* WebSocket and HTTP/2 upgrades are not served; the library leaves writing the refusal to us. */
-static int on_upgrade(struct lws *wsi)
+/* An upgrade is a proposal, and who does not take it goes on as if it were not there: programs that know HTTP/2 propose it with any
+ * request. The library would take it, or hang up, unless the word is another one. `in` is that word in its store of headers, or, for a word
+ * that it answered itself just now, where the store was: then nothing may be touched. */
+static int on_upgrade(struct lws *wsi, char *in)
 {
-	static const char refusal[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-	unsigned char out[LWS_PRE + sizeof refusal];
-	memcpy(out + LWS_PRE, refusal, sizeof refusal);
-	lws_write(wsi, out + LWS_PRE, sizeof refusal - 1, LWS_WRITE_HTTP_FINAL);
-	return -1;
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) <= 0)
+		return -1;
+	in[0] = '-';
+	return 0;
 }
 
 static int on_destroy(struct conn *conn)
@@ -443,7 +444,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 	case LWS_CALLBACK_HTTP_WRITEABLE:
 		return conn ? on_writable(conn) : -1;
 	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-		return on_upgrade(wsi);
+		return on_upgrade(wsi, in);
 	case LWS_CALLBACK_RAW_RX:
 		return conn ? on_no_http(conn, in, len) : -1;
 	case LWS_CALLBACK_WSI_DESTROY:

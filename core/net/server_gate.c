@@ -77,6 +77,8 @@ static void judge(struct gate *gate, struct conn *conn, const char *bytes, size_
 	const char *why = NULL;
 	bool whole = is_whole(bytes, len);
 	unsigned status = http_line_judge(bytes, len, &why);
+	if (!status && whole)
+		status = http_headers_judge(bytes, len, &why);
 	if (status)
 		refuse(gate, conn, status, why);
 	else if (whole)

@@ -71,6 +71,9 @@ static void try_line(const char *text, size_t len)
 	require((status != 0) == (why != NULL));
 	if (len > 4 && memcmp(text, "GET ", 4) == 0 && status == 0)
 		require(text[4] == '/' || text[4] == ' ' || text[4] == '\r' || text[4] == '\n');
+	why = NULL;
+	status = http_headers_judge(text, len, &why);
+	require((status != 0) == (why != NULL));
 }
 
 /* The pieces in which the bytes come change nothing. */

@@ -2,6 +2,7 @@
 
 #include "support/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void test_lines(void **state)
@@ -34,4 +35,34 @@ static void test_lines(void **state)
 	assert_int_equal(http_line_judge("GET /\0 HTTP/1.1\r\n", 17, &why), 0); /* the library's own check has that */
 }
 
-TEST_MAIN(cmocka_unit_test(test_lines))
+static void test_headers(void **state)
+{
+	static const struct {
+		const char *headers;
+		unsigned status;
+	} rows[] = {
+		{"Host: x\r\n", 0}, {"Host: x\n", 0}, {"", 0}, {"X:\r\nY: \t\r\n", 0}, {"X: a\tb \xe9\r\n", 0}, {"Upgrade:\r\n", 0},
+		{"Upgrade: h2c\r\n", 0}, {"upgrade: WebSocket \r\n", 0}, {"content-length:\t12\r\n", 0}, {"X: a: b\r\n", 0},
+		{"X: a\r\n b\r\n", 400}, {"X: a\r\n\tb\r\n", 400}, {" X: y\r\nHost: x\r\n", 400}, {"Content-Length:\r\n 3\r\n", 400},
+		{"X : y\r\n", 400}, {"X\t: y\r\n", 400}, {"nothing\r\n", 400}, {": y\r\n", 400}, {"a b: y\r\n", 400},
+		{"\x80: y\r\n", 400}, {"X: a\rb\r\n", 400}, {"X: a\x01\r\n", 400}, {"X: a\r\r\n", 400},
+		{"Content-Length: 3x\r\n", 400}, {"Content-Length: -3\n", 400}, {"CONTENT-LENGTH:\r\n", 400},
+		{"Upgrade: tea\r\n", 400}, {"Upgrade: h2c, websocket\r\n", 400},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *why = NULL;
+		char head[200];
+		int len = snprintf(head, sizeof head, "GET / HTTP/1.1\r\n%s\r\n and: what\r\nis behind", rows[i].headers);
+		unsigned status = http_headers_judge(head, (size_t)len, &why);
+		if (status != rows[i].status)
+			print_message("row %zu: %s\n", i, rows[i].headers);
+		assert_int_equal(status, rows[i].status);
+		assert_int_equal(why != NULL, status != 0);
+	}
+	const char *why = NULL;
+	assert_int_equal(http_headers_judge("GET / HTTP/1.1\r\nX: a\0b\r\n\r\n", 26, &why), 400);
+	assert_int_equal(http_headers_judge("", 0, &why), 0);
+}
+
+TEST_MAIN(cmocka_unit_test(test_lines), cmocka_unit_test(test_headers))

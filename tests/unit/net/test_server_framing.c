@@ -256,20 +256,35 @@ static void trap_nul_and_control_bytes_never_reach_a_handler(void **unused)
 	stop(&site);
 }
 
-static void trap_upgrades_are_refused(void **unused)
+/* Left alone, the library hangs up, or speaks HTTP/2 from then on. */
+static void trap_proposed_upgrades_are_passed_over(void **unused)
 {
 	(void)unused;
+	static const char *const proposals[] = {
+		"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
+		"Connection: Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+		"Sec-WebSocket-Version: 13\r\n"};
+	static const char unknown[] = "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tea\r\n\r\n";
 	struct site site = {0};
 	start(&site);
-	expect_status(&site,
-		"GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-		400);
-	expect_status(&site,
-		"GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-		"HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n",
-		400);
-	assert_int_equal(atomic_load(&site.handled), 0);
+	struct help_in in = {.fd = help_connect(site.port)};
+	for (int i = 0; i < 4; i++) {
+		char request[400];
+		snprintf(request, sizeof request, "POST /%s HTTP/1.1\r\nHost: x\r\n%sContent-Length: 3\r\n\r\nabc",
+			i < 2 ? "echo" : "later", proposals[i % 2]);
+		help_send(in.fd, request);
+		char *answer = help_answer(&in, false);
+		assert_non_null(answer);
+		assert_memory_equal(answer, i < 2 ? "HTTP/1.1 200" : "HTTP/1.1 201", 12);
+		assert_non_null(strstr(answer, i < 2 ? "POST /echo peer=127.0.0.1 body=3:abc" : "later"));
+		free(answer);
+	}
+	help_send(in.fd, unknown); /* the library's own answer, and the end */
+	assert_true(help_eof(&in));
+	help_in_free(&in);
+	expect_status(&site, unknown, 400);
+	HELP_UNTIL(help_count(&site.h, site.server).open == 0);
+	assert_int_equal(atomic_load(&site.handled), 4);
 	stop(&site);
 }
 
@@ -288,6 +303,8 @@ static void trap_lines_that_the_library_would_answer_itself(void **unused)
 	static const struct { const char *request; int status; } rows[] = {
 		{"BREW /echo HTTP/1.1\r\nHost: x\r\n\r\n", 501}, {"GET http://x/echo HTTP/1.1\r\nHost: x\r\n\r\n", 400},
 		{GET("/a%00b"), 400}, {GET("/a%zz"), 400}, {"\x16\x03\x01\x02", 400},
+		{POST_WITH("Content-Length: 3\r\nX-Foo: a\r\n b\r\n"), 400}, {POST_WITH("Content-Length: 3\r\nnothing\r\n"), 400},
+		{POST_WITH("Content-Length: 0x3\r\n"), 400},
 	};
 	struct site site = {0};
 	start(&site);
@@ -446,7 +463,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(trap_headers_over_the_pool_close_the_connection),
 		cmocka_unit_test(trap_odd_framing_is_refused),
 		cmocka_unit_test(trap_nul_and_control_bytes_never_reach_a_handler),
-		cmocka_unit_test(trap_upgrades_are_refused),
+		cmocka_unit_test(trap_proposed_upgrades_are_passed_over),
 		cmocka_unit_test(trap_lines_that_the_library_would_answer_itself),
 		cmocka_unit_test(trap_lines_that_it_would_answer_itself_are_refused_later_too),
 		cmocka_unit_test(a_head_may_have_8_kib),
