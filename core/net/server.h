@@ -13,6 +13,10 @@
  * address that is none gets its own plain 403 and the end, and such a header line the end at the deadline. Proposed upgrades (h2c,
  * websocket) are passed over.
  *
+ * A header whose name is the beginning of one that the library knows (X-Auth, User, Auth) hides the line behind it, and one that begins
+ * with PUT, PATCH or DELETE ends the connection. Where something would be lost that matters, the first head in the clear gets 400 with the
+ * name; over TLS and later that line is missing.
+ *
  * The library parses the request line: `path` is decoded and normalised (no "..", no "//") and arguments are decoded, there is no raw form.
  * It keeps the headers it knows; others are looked up by name, so each name that a handler wants must be given to server_want_header().
  *

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #define EVENTS 64 /* connections served in one turn of the loop */
+#define SENTENCE 160
+#define NAME_SHOWN 40
 
 struct gate {
 	int epoll;
@@ -72,13 +75,27 @@ static bool is_whole(const char *bytes, size_t len)
 	return memmem(bytes, len, "\r\n\r\n", 4) || memmem(bytes, len, "\n\n", 2);
 }
 
+static unsigned judge_headers(const struct conn *conn, const char *bytes, size_t len, char room[SENTENCE], const char **why)
+{
+	const char *name = NULL;
+	size_t name_len = 0;
+	unsigned status = http_headers_judge(bytes, len, why);
+	if (status || !head_would_lose(conn->listener->server->names, bytes, len, &name, &name_len))
+		return status;
+	snprintf(room, SENTENCE, "The header %.*s cannot be read here, nor what is behind it: give it another name.",
+		(int)(name_len < NAME_SHOWN ? name_len : NAME_SHOWN), name);
+	*why = room;
+	return 400;
+}
+
 static void judge(struct gate *gate, struct conn *conn, const char *bytes, size_t len, bool ended)
 {
 	const char *why = NULL;
+	char room[SENTENCE];
 	bool whole = is_whole(bytes, len);
 	unsigned status = http_line_judge(bytes, len, &why);
 	if (!status && whole)
-		status = http_headers_judge(bytes, len, &why);
+		status = judge_headers(conn, bytes, len, room, &why);
 	if (status)
 		refuse(gate, conn, status, why);
 	else if (whole)

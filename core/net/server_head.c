@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "net/http_text.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,7 +16,8 @@ struct known {
 struct head_names {
 	struct known *known;
 	char **asked; /* with the colon that the library wants */
-	size_t nknown, nasked;
+	const char **tokens; /* all that the library looks for at the beginning of a line */
+	size_t nknown, nasked, ntokens;
 };
 
 /* The library's list is what lws_token_to_string() says: "host:" is a header, "get " and ":path" are not. */
@@ -24,6 +26,8 @@ static void list_known(struct head_names *names)
 	const char *text;
 	for (int token = 0; (text = (const char *)lws_token_to_string((enum lws_token_indexes)token)); token++) {
 		size_t len = strlen(text);
+		names->tokens = mem_grow(names->tokens, names->ntokens + 1, sizeof *names->tokens);
+		names->tokens[names->ntokens++] = text;
 		if (len < 2 || text[0] == ':' || text[len - 1] != ':')
 			continue;
 		names->known = mem_grow(names->known, names->nknown + 1, sizeof *names->known);
@@ -48,6 +52,7 @@ void head_names_free(struct head_names *names)
 		free(names->asked[i]);
 	free(names->known);
 	free(names->asked);
+	free(names->tokens);
 	free(names);
 }
 
@@ -66,6 +71,75 @@ void head_names_add(struct head_names *names, const char *name)
 	names->asked = mem_grow(names->asked, names->nasked + 1, sizeof *names->asked);
 	names->asked[names->nasked++] = with_colon;
 }
+
+/* ---- what the library would not see -------------------------------------------------------------------------------------------------- */
+
+static bool is_beginning(const struct head_names *names, const char *name, size_t len)
+{
+	int first = tolower((unsigned char)name[0]);
+	bool found = false;
+	for (size_t i = 0; i < names->ntokens; i++) {
+		const char *token = names->tokens[i];
+		if (token[0] != first || strncasecmp(token, name, len) != 0)
+			continue;
+		if (token[len] == ':')
+			return false; /* "Accept" is the beginning of others, but known itself */
+		found = true;
+	}
+	return found;
+}
+
+static bool is_name(const char *known, const char *name, size_t len)
+{
+	return strncasecmp(known, name, len) == 0 && (!known[len] || known[len] == ':');
+}
+
+static bool matters(const struct head_names *names, const char *name, size_t len)
+{
+	static const char *const own[] = {"host", "content-length", "content-type", "content-encoding", "transfer-encoding", "expect",
+		"connection", "authorization", "x-forwarded-for"};
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (is_name(own[i], name, len))
+			return true;
+	for (size_t i = 0; i < names->nasked; i++)
+		if (is_name(names->asked[i], name, len))
+			return true;
+	return false;
+}
+
+/* To the library, "Patch-Id" is a second method. */
+static bool begins_with_method(const char *name, size_t len)
+{
+	static const enum lws_token_indexes methods[] = {WSI_TOKEN_PUT_URI, WSI_TOKEN_PATCH_URI, WSI_TOKEN_DELETE_URI};
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		const char *method = (const char *)lws_token_to_string(methods[i]); /* with a blank behind it for other methods */
+		if (method && strlen(method) <= len && strncasecmp(method, name, strlen(method)) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool head_would_lose(const struct head_names *names, const char *head, size_t len, const char **name, size_t *name_len)
+{
+	const char *end = head + len, *line = memchr(head, '\n', len), *next;
+	bool blind = false;
+	for (line = line ? line + 1 : end; (next = memchr(line, '\n', (size_t)(end - line))); line = next + 1) {
+		const char *colon = memchr(line, ':', (size_t)(next - line));
+		if (!colon)
+			return blind; /* the end */
+		size_t n = (size_t)(colon - line);
+		if (blind && matters(names, line, n))
+			return true;
+		*name = line;
+		*name_len = n;
+		if (!blind && begins_with_method(line, n))
+			return true;
+		blind = !blind && is_beginning(names, line, n) && !memchr(colon + 1, ':', (size_t)(next - colon - 1));
+	}
+	return false;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------------------------- */
 
 /* What is being read: the sources, where to put it, and the refusal if there is one. */
 struct reading {

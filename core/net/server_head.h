@@ -26,6 +26,10 @@ struct head_names;
 struct head_names *head_names_new(void);
 void head_names_free(struct head_names *names);
 void head_names_add(struct head_names *names, const char *name);
+/* Behind a header whose name is the beginning of one that the library knows ("X-Auth", "User"), it takes the next line for more of that
+ * name, and one that begins with a method ("Patch-Id") is a second method to it. Would it so lose a header that matters in this whole head,
+ * or the end of it? *name is then the one to blame. */
+bool head_would_lose(const struct head_names *names, const char *head, size_t len, const char **name, size_t *name_len);
 
 struct head {
 	const char *method, *path;

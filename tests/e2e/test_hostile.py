@@ -167,6 +167,8 @@ HEADS = {
     "a WebSocket": (b"GET /hook/ci HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
                     b"dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", 401),
     "an upgrade to HTTP/2": (request("Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings", "HTTP2-Settings: AAMAAABkAAQAAP__"), {200, 201}),
+    "a header that hides the end": (request("X: a"), 400),
+    "a header that hides the token": (request().replace(b"Authorization", b"X-Auth: a\r\nAuthorization"), 400),
     "an unknown upgrade": (request("Upgrade: tea", "Connection: Upgrade"), 400),
     "a header in two lines": (request("X-Fold: a\r\n b"), 400),
     "a token in the next line": (request().replace(b"Bearer ", b"Bearer\r\n "), 400),

@@ -317,6 +317,33 @@ static void trap_lines_that_the_library_would_answer_itself(void **unused)
 	stop(&site);
 }
 
+/* The library takes the line behind a header of such a name for more of that name: what it would lose is not lost without a word. */
+static void trap_a_name_that_is_the_beginning_of_another_hides_the_next_line(void **unused)
+{
+	(void)unused;
+	static const struct { const char *request; int status; } rows[] = {
+		{POST_WITH("X-Auth: a\r\nContent-Length: 3\r\n"), 400},
+		{POST_WITH("content-length: 3\r\nUser: marie\r\nX-Foo: b\r\n"), 400},
+		{POST_WITH("Patch-Id: 1\r\nContent-Length: 3\r\n"), 400},
+		{POST_WITH("Content-Length: 3\r\ndeleted: 1\r\nY: c\r\n"), 400},
+		{POST_WITH("Content-Length: 3\r\nx: a\r\n"), 400}, /* the end of the head: it would wait for another */
+		{POST_WITH("Content-Length: 3\r\nX-Auth: a\r\nAccept: b\r\n"), 200},
+		{POST_WITH("User: a:b\r\nContent-Length: 3\r\n"), 200}, /* ended by the second colon */
+		{POST_WITH("X-Auth: a\r\nAuth: b\r\nContent-Length: 3\r\n"), 200}, /* the line that is lost loses none */
+		{POST_WITH("X-Auths: a\r\nX-Forwarded-Fo: b\r\nY: c\r\nContent-Length: 3\r\n"), 200},
+		{POST_WITH("X-Auth-Token: a\r\nContent-Length: 3\r\n"), 200}, {POST_WITH("Accept: a\r\nContent-Length: 3\r\n"), 200},
+	};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		expect_status(&site, rows[i].request, rows[i].status);
+	char *answer = ask(site.port, rows[0].request);
+	assert_non_null(strstr(answer, "{\"error\":\"The header X-Auth cannot be read here"));
+	free(answer);
+	assert_int_equal(atomic_load(&site.handled), 6);
+	stop(&site);
+}
+
 /* On a connection that has passed the gate they come back from the library as they are. */
 static void trap_lines_that_it_would_answer_itself_are_refused_later_too(void **unused)
 {
@@ -466,6 +493,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(trap_proposed_upgrades_are_passed_over),
 		cmocka_unit_test(trap_lines_that_the_library_would_answer_itself),
 		cmocka_unit_test(trap_lines_that_it_would_answer_itself_are_refused_later_too),
+		cmocka_unit_test(trap_a_name_that_is_the_beginning_of_another_hides_the_next_line),
 		cmocka_unit_test(a_head_may_have_8_kib),
 		cmocka_unit_test(a_head_may_come_in_pieces),
 		cmocka_unit_test(a_client_may_take_its_time_before_its_first_byte),
