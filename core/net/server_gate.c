@@ -80,6 +80,10 @@ static unsigned judge_headers(const struct conn *conn, const char *bytes, size_t
 	const char *name = NULL;
 	size_t name_len = 0;
 	unsigned status = http_headers_judge(bytes, len, why);
+	if (!status && head_pieces(conn->listener->server->names, bytes, len) > HEAD_PIECES) {
+		*why = "The head has too many headers or arguments.";
+		return 431;
+	}
 	if (status || !head_would_lose(conn->listener->server->names, bytes, len, &name, &name_len))
 		return status;
 	snprintf(room, SENTENCE, "The header %.*s cannot be read here, nor what is behind it: give it another name.",

@@ -107,6 +107,23 @@ static bool matters(const struct head_names *names, const char *name, size_t len
 	return false;
 }
 
+size_t head_pieces(const struct head_names *names, const char *head, size_t len)
+{
+	const char *end = head + len, *line = memchr(head, '\n', len);
+	size_t count = 0;
+	for (const char *c = head; line && c < line; c++)
+		count += *c == '&' || *c == ';';
+	while (line && ++line < end && (*line != '\r' && *line != '\n')) {
+		const char *colon = memchr(line, ':', (size_t)(end - line));
+		for (size_t i = 0; colon && i < names->nknown; i++)
+			if (names->known[i].name[0] == tolower((unsigned char)line[0]) &&
+				is_name(names->known[i].name, line, (size_t)(colon - line)))
+				count++;
+		line = memchr(line, '\n', (size_t)(end - line));
+	}
+	return count;
+}
+
 /* To the library, "Patch-Id" is a second method. */
 static bool begins_with_method(const char *name, size_t len)
 {

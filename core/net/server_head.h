@@ -31,6 +31,11 @@ void head_names_add(struct head_names *names, const char *name);
  * or the end of it? *name is then the one to blame. */
 bool head_would_lose(const struct head_names *names, const char *head, size_t len, const char **name, size_t *name_len);
 
+/* Headers that the library knows, and arguments of the address, in a whole head: it keeps them apart, has room for some ninety, and ends
+ * the connection over more. */
+#define HEAD_PIECES 80
+size_t head_pieces(const struct head_names *names, const char *head, size_t len);
+
 struct head {
 	const char *method, *path;
 	struct http_header *headers;

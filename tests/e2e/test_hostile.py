@@ -162,6 +162,9 @@ HEADS = {
     "an expectation": (request("Expect: 100-continue"), {200, 201}),
     "another expectation": (request("Expect: the-moon"), 417),
     "two hundred headers": (request(*(f"X-{n}: a" for n in range(200))), {200, 201}),
+    "a cookie 300 times": (request(*["Cookie: a=b"] * 300), 431),
+    "70 arguments": (request(path="/hook/ci?" + "&".join(["a=b"] * 70)), {200, 201}),
+    "700 arguments": (request(path="/hook/ci?" + "&".join(["a=b"] * 700)), 431),
     "five thousand headers": (request(*(f"X-{n}: a" for n in range(5000))), 431),
     "a header of 100 kB": (request("X-Big: " + "a" * 100_000), 431),
     "a WebSocket": (b"GET /hook/ci HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "

@@ -1,6 +1,9 @@
 /* Where a request begins and ends: the traps of the library, each with the byte sequence that springs it. */
 #include "unit/net/server_site.h"
 
+#include "base/limits.h"
+#include "net/server_head.h"
+
 #include <fcntl.h>
 
 static void trap_a_request_behind_one_without_a_length_is_not_swallowed(void **unused)
@@ -317,6 +320,32 @@ static void trap_lines_that_the_library_would_answer_itself(void **unused)
 	stop(&site);
 }
 
+static void trap_more_pieces_than_the_library_has_room_for(void **unused)
+{
+	(void)unused;
+	static const struct { const char *piece; int count, status; bool argument; } rows[] = {
+		{"cookie: a=b\r\n", HEAD_PIECES - 3, 200, false}, {"Cookie: a=b\r\n", HEAD_PIECES, 431, false},
+		{"Unknown: a\r\n", 400, 200, false},
+		{"&a=b", HEAD_PIECES - 3, 200, true}, {";a", HEAD_PIECES, 431, true},
+	};
+	struct site site = {0};
+	start(&site);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct buf request;
+		buf_init(&request, LIMIT_HEADERS);
+		buf_adds(&request, "GET /echo?a=b");
+		for (int n = 0; rows[i].argument && n < rows[i].count; n++)
+			buf_adds(&request, rows[i].piece);
+		buf_adds(&request, " HTTP/1.1\r\nHost: x\r\n");
+		for (int n = 0; !rows[i].argument && n < rows[i].count; n++)
+			buf_adds(&request, rows[i].piece);
+		buf_adds(&request, "\r\n");
+		expect_status(&site, request.data, rows[i].status);
+		buf_clear(&request);
+	}
+	stop(&site);
+}
+
 /* The library takes the line behind a header of such a name for more of that name: what it would lose is not lost without a word. */
 static void trap_a_name_that_is_the_beginning_of_another_hides_the_next_line(void **unused)
 {
@@ -494,6 +523,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(trap_lines_that_the_library_would_answer_itself),
 		cmocka_unit_test(trap_lines_that_it_would_answer_itself_are_refused_later_too),
 		cmocka_unit_test(trap_a_name_that_is_the_beginning_of_another_hides_the_next_line),
+		cmocka_unit_test(trap_more_pieces_than_the_library_has_room_for),
 		cmocka_unit_test(a_head_may_have_8_kib),
 		cmocka_unit_test(a_head_may_come_in_pieces),
 		cmocka_unit_test(a_client_may_take_its_time_before_its_first_byte),
