@@ -80,7 +80,8 @@ static void read_info(struct person *person, const struct json *user)
 	bool same_org = org && team->enterprise && !strcmp(org, team->enterprise);
 	person->bot = json_bool(json_get(user, "is_bot"), false);
 	person->outsider = (!same_org && !team_is_own(team, home)) || json_bool(json_get(user, "is_stranger"), false) ||
-			   json_bool(json_get(user, "is_restricted"), false) || json_bool(json_get(user, "is_ultra_restricted"), false);
+			   json_bool(json_get(user, "is_restricted"), false) || json_bool(json_get(user, "is_ultra_restricted"), false) ||
+			   json_bool(json_get(user, "deleted"), false);
 }
 
 /* How long what we have learned is good. */

@@ -400,7 +400,7 @@ static void test_rooms_and_the_end(void **state)
 	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U1\"],\"response_metadata\":{\"next_cursor\":\"more\"}}");
 	slack_has(f, "conversations.members", "cursor=more");
 	f->submit_rc = GD_BUSY;
-	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U2\",\"U3\",\"U0BOT\"]}");
+	slack_reply(f, "conversations.members", "{\"ok\":true,\"members\":[\"U2\",\"U3\",\"U5\",\"U0BOT\"]}");
 	assert_int_equal(f->nsubmits, 0);
 	f->submit_rc = GD_OK;
 	fake_ready(f); /* is it a team's room? */
@@ -414,14 +414,16 @@ static void test_rooms_and_the_end(void **state)
 	assert_int_equal(f->nsubmits, 1);
 	fake_advance(f, 61000);
 	slack_reply(f, "users.info", "{\"ok\":true,\"user\":{\"id\":\"U3\",\"team_id\":\"T0ACME\",\"is_restricted\":true}}");
+	slack_reply(f, "users.info", "{\"ok\":true,\"user\":{\"id\":\"U5\",\"team_id\":\"T0ACME\",\"deleted\":true}}");
 	const struct gd_inbound *in = &f->submits[1].in;
 	assert_int_equal(in->flags, GD_F_WHOLE);
-	assert_int_equal(in->nmembers, 3);
+	assert_int_equal(in->nmembers, 4);
 	assert_string_equal(in->members[0].name, "Marie");
 	assert_int_equal(in->members[0].flags, 0);
 	assert_int_equal(in->members[1].flags, GD_P_OUTSIDER);
 	assert_string_equal(in->members[1].tenant, "T9OTHER");
 	assert_int_equal(in->members[2].flags, GD_P_OUTSIDER); /* a guest */
+	assert_int_equal(in->members[3].flags, GD_P_OUTSIDER); /* whose account is closed */
 	assert_int_equal(status(f, slack_event(f, "Ev4",
 					   "\"type\":\"member_joined_channel\",\"user\":\"U4\",\"channel\":\"C9\",\"team\":\"T0ACME\"")),
 		200);
