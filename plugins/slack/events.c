@@ -39,7 +39,7 @@ void events_learn(struct team *team, const struct json *envelope)
 {
 	const struct json *first = json_at(envelope, "/authorizations/0");
 
-	if (team->single && !team->id && !json_bool(json_get(first, "is_enterprise_install"), false))
+	if (team->single && !team->id && !team_is_org(first, false))
 		team->id = mem_strdup(text_of(first, "team_id"));
 }
 

@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "team.h"
 
+#include <string.h>
+
 static const char *text_at(const struct json *answer, const char *pointer, const char *other)
 {
 	const char *text = json_text(json_at(answer, pointer), NULL);
@@ -16,9 +18,9 @@ struct team *grant_read(struct gd_channel *channel, const struct json *answer, c
 	const char *enterprise = text_at(answer, "/enterprise/id", old ? old->enterprise : NULL);
 	const char *token = text_at(answer, "/access_token", NULL);
 	int64_t life_s = json_int(json_get(answer, "expires_in"), 0);
-	bool org = json_bool(json_get(answer, "is_enterprise_install"), old && old->org);
+	bool org = team_is_org(answer, old && old->org);
 
-	if (!token) {
+	if (!token || strcmp(text_at(answer, "/token_type", "bot"), "bot") != 0) {
 		err_set(why, "it holds no bot token");
 		return NULL;
 	}

@@ -64,7 +64,7 @@ static void on_test(struct gd_channel *channel, void *owner, const struct api_an
 	team->known = true;
 	team->dead = false;
 	team->failures = 0;
-	team->org = team->org || json_bool(json_get(answer->json, "is_enterprise_install"), false);
+	team->org = team->org || team_is_org(answer->json, false);
 	if (!team->org)
 		replace(&team->id, json_text(json_get(answer->json, "team_id"), team->id));
 	replace(&team->enterprise, json_text(json_get(answer->json, "enterprise_id"), team->enterprise));
@@ -210,6 +210,14 @@ const char *team_tenant(const struct team *team)
 const char *team_people(const struct team *team)
 {
 	return team->single ? NULL : team->enterprise ? team->enterprise : team->id;
+}
+
+bool team_is_org(const struct json *said, bool otherwise)
+{
+	const struct json *flag = json_get(said, "is_enterprise_install");
+	const char *text = json_text(flag, NULL);
+
+	return text ? !strcmp(text, "true") : json_bool(flag, otherwise);
 }
 
 bool team_is_own(const struct team *team, const char *other_team)

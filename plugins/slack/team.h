@@ -10,6 +10,7 @@
 #ifndef SLACK_TEAM_H
 #define SLACK_TEAM_H
 
+#include "base/json.h"
 #include "slack.h"
 
 #include <stdbool.h>
@@ -52,6 +53,7 @@ struct team *team_of_tenant(struct gd_channel *channel, const char *tenant); /* 
 
 const char *team_tenant(const struct team *team);        /* of places; NULL: the instance is the tenant */
 const char *team_people(const struct team *team);        /* of the members of the workspace */
+bool team_is_org(const struct json *said, bool otherwise); /* is_enterprise_install; it may be a text, as it is in commands */
 bool team_is_own(const struct team *team, const char *other_team); /* somebody of that workspace is one of ours; NULL: yes */
 void team_gone(struct gd_channel *channel, struct team *team);
 

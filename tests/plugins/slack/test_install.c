@@ -171,6 +171,38 @@ static void test_who_may_install(void **state)
 	fake_close(f);
 }
 
+/* What is not quite as it is documented. */
+static void test_odd_grants(void **state)
+{
+	static const struct {
+		const char *granted, *team; /* NULL: refused */
+	} rows[] = {
+		{"\"access_token\":\"xoxb-2\",\"team\":null,\"enterprise\":{\"id\":\"E0ORG\"},\"is_enterprise_install\":\"true\"", "E0ORG"},
+		{"\"access_token\":\"xoxb-2\",\"team\":{\"id\":\"T1\"},\"is_enterprise_install\":\"false\"", "T1"},
+		{"\"access_token\":\"xoxb-2\",\"team\":{\"id\":\"T1\"}", "T1"},
+		{"\"access_token\":\"xoxp-2\",\"token_type\":\"user\",\"team\":{\"id\":\"T1\"}", NULL},
+		{"\"team\":{\"id\":\"T1\"},\"authed_user\":{\"id\":\"U1\",\"access_token\":\"xoxp-2\",\"token_type\":\"user\"}", NULL},
+	};
+	char json[300];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fake_host *f = begin(NULL);
+		const char *given = state_of(f, get(f, "install", NULL, 0, NULL));
+		uint64_t request = come_back(f, given, given);
+		(void)snprintf(json, sizeof json, "{\"ok\":true,%s}", rows[i].granted);
+		slack_reply(f, "oauth.v2.access", json);
+		if (rows[i].team) {
+			fake_result(f, f->nsubmits - 1, &(struct gd_result){.size = sizeof(struct gd_result), .code = GD_R_IGNORED});
+			assert_string_equal(fake_kv(f, "teams"), rows[i].team);
+		} else {
+			assert_int_equal(fake_answer_to(f, request)->status, 502);
+			assert_int_equal(f->nsubmits, 0);
+		}
+		fake_close(f);
+	}
+}
+
 static const char *event_of(const char *team, const char *user)
 {
 	static char body[2048];
@@ -354,6 +386,7 @@ static void test_tokens_that_were_kept(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(test_the_two_pages), cmocka_unit_test(test_states), cmocka_unit_test(test_who_may_install),
+	cmocka_unit_test(test_odd_grants),
 	cmocka_unit_test(test_two_side_by_side), cmocka_unit_test(test_new_tokens_in_time),
 	cmocka_unit_test(test_a_token_from_before), cmocka_unit_test(test_an_expired_token),
 	cmocka_unit_test(test_leaving_and_coming_back), cmocka_unit_test(test_tokens_that_were_kept))
