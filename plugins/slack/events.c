@@ -198,11 +198,11 @@ static void take_edit(struct told *told, const struct event *e)
 {
 	const struct json *now = json_get(e->inner, "message"), *old = json_get(e->inner, "previous_message");
 	const char *room = text_of(e->inner, "channel"), *ts = text_of(now, "ts"), *text = json_text(json_get(now, "text"), NULL);
-	bool tombstone = same(text_of(now, "subtype"), "tombstone");
+	bool tombstone = same(text_of(now, "subtype"), "tombstone"); /* by Slackbot's hand: whose message it was, the old one says */
 
-	if (!room || !ts || is_ours(told, e, now) || is_ours(told, e, old) || !is_heard(e, now)) {
+	if (!room || !ts || is_ours(told, e, now) || is_ours(told, e, old) || !is_heard(e, tombstone ? old : now)) {
 		told_nothing(told, "an edit that concerns nobody");
-	} else if (tombstone && author_of(old)) {
+	} else if (tombstone && (author_of(old) || !old)) {
 		put_change(told, GD_DELETE, e->inner, old, ts);
 		told->in.quoted = words_of(told, e, old);
 		told_key(told, 1, "delete:%s:%s", room, ts);

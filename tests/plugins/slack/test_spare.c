@@ -148,6 +148,36 @@ static void test_a_deletion_of_nobody(void **state)
 	fake_close(f);
 }
 
+#define TOMBSTONE(old) \
+	"\"type\":\"message\",\"subtype\":\"message_changed\",\"hidden\":true,\"channel\":\"C1\",\"channel_type\":\"channel\"," \
+	"\"message\":{\"type\":\"message\",\"subtype\":\"tombstone\",\"user\":\"USLACKBOT\",\"text\":\"This message was deleted.\"," \
+	"\"hidden\":true,\"ts\":\"5.6\",\"thread_ts\":\"5.6\"},\"previous_message\":{" old ",\"ts\":\"5.6\",\"text\":\"oops\"}"
+
+/* What is deleted while it has replies becomes a message of Slackbot's. */
+static void test_a_tombstone(void **state)
+{
+	struct fake_host *f = slack_http(NULL);
+	(void)state;
+
+	(void)slack_event(f, "Ev1", TOMBSTONE("\"user\":\"U1\""));
+	assert_int_equal(f->nsubmits, 1);
+	assert_int_equal(last(f)->kind, GD_DELETE);
+	assert_string_equal(last(f)->sender.user, "U1");
+	assert_string_equal(last(f)->target, "5.6");
+	assert_string_equal(last(f)->quoted, "oops");
+	assert_string_equal(last(f)->dedupe[1], "delete:C1:5.6");
+	(void)slack_event(f, "Ev2", TOMBSTONE("\"user\":\"U0BOT\",\"bot_id\":\"B0BOT\"")); /* ours, another program's, nobody's */
+	(void)slack_event(f, "Ev3", TOMBSTONE("\"user\":\"U7\",\"bot_id\":\"B7\""));
+	(void)slack_event(f, "Ev4", TOMBSTONE("\"hidden\":true"));
+	assert_int_equal(f->nsubmits, 1);
+	(void)slack_event(f, "Ev5", "\"type\":\"message\",\"subtype\":\"message_changed\",\"channel\":\"C1\",\"message\":{"
+		"\"subtype\":\"tombstone\",\"user\":\"USLACKBOT\",\"ts\":\"7.8\"}"); /* no word of whose it was */
+	assert_int_equal(last(f)->kind, GD_DELETE);
+	assert_string_equal(last(f)->target, "7.8");
+	assert_null(last(f)->sender.user);
+	fake_close(f);
+}
+
 #define CHANGED(now, old) \
 	"\"type\":\"message\",\"subtype\":\"message_changed\",\"channel\":\"C1\",\"event_ts\":\"9.9\",\"message\":{\"user\":\"U1\"," \
 	"\"ts\":\"5.6\",\"text\":\"" now "\"},\"previous_message\":{\"user\":\"U1\",\"ts\":\"5.6\",\"text\":\"" old "\"}"
@@ -260,7 +290,7 @@ static void test_marks_that_are_unknown(void **state)
 TEST_MAIN(cmocka_unit_test(test_methods_that_are_unknown), cmocka_unit_test(test_an_identity_without_ids),
 	cmocka_unit_test(test_an_event_that_names_no_workspace), cmocka_unit_test(test_commands_without_a_trigger),
 	cmocka_unit_test(test_buttons_without_times), cmocka_unit_test(test_a_deletion_of_nobody),
-	cmocka_unit_test(test_an_edit_without_a_time), cmocka_unit_test(test_reactions_without_a_time),
+	cmocka_unit_test(test_a_tombstone), cmocka_unit_test(test_an_edit_without_a_time), cmocka_unit_test(test_reactions_without_a_time),
 	cmocka_unit_test(test_a_history_that_is_closed), cmocka_unit_test(test_a_file_without_id),
 	cmocka_unit_test(test_the_id_of_a_post_within_its_message),
 	cmocka_unit_test(test_nobody_opens_conversations), cmocka_unit_test(test_marks_that_are_unknown))
