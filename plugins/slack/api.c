@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "rotate.h"
 #include "team.h"
+#include "turns.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ struct call {
 	struct lane *lane; /* NULL: it waits for no other */
 	struct team *team; /* whose token goes along; NULL: `token`, or none */
 	char *url, *token, *body, *content_type, *body_file;
+	char *room; /* whose turn it takes, or NULL */
 	size_t body_len;
 	bool get, plain_answer, untrusted, sent, refused;
 	bool held, again; /* held until the team has a new token; again: it has waited so once */
@@ -47,6 +49,7 @@ static void call_free(struct call *call)
 	free(call->body);
 	free(call->content_type);
 	free(call->body_file);
+	free(call->room);
 	free(call);
 }
 
@@ -113,6 +116,8 @@ static void send_call(struct gd_channel *channel, struct call *call)
 	if (call->lane)
 		call->lane->busy = call->sent;
 	call->refused = !call->sent;
+	if (call->sent && call->room)
+		turns_left(channel, call->room);
 	if (call->refused)
 		channel->host->timer(channel->ctx, SOON_MS, TIMER_API);
 }
@@ -154,6 +159,7 @@ void api_call(struct gd_channel *channel, const struct api_request *request)
 		.body = request->body ? copy_of(request->body) : NULL,
 		.body_len = request->body ? request->body->len : 0,
 		.body_file = mem_strdup(request->body_file),
+		.room = mem_strdup(request->room),
 		.plain_answer = request->plain_answer,
 		.untrusted = request->untrusted,
 		.get = request->get,

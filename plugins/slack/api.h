@@ -40,6 +40,7 @@ struct api_request {
 	const struct buf *body;      /* NULL: empty */
 	const char *content_type;    /* NULL: a form */
 	const char *body_file;       /* instead of body */
+	const char *room;            /* whose turn this takes: turns.h; NULL: none */
 	bool plain_answer;           /* any 2xx is ok: the answer is no JSON of the Web API */
 	bool get;                    /* GET; else POST */
 	bool untrusted;              /* the address came in a message */

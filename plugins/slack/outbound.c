@@ -193,7 +193,8 @@ static void say(struct gd_channel *channel, void *owner)
 	if (way == WAY_EPHEMERAL)
 		turns_said(channel, parcel->room);
 	api_call(channel,
-		&(struct api_request){.method = ways[way].method, .team = parcel->team, .body = &body, .done = on_said, .owner = parcel});
+		&(struct api_request){.method = ways[way].method, .team = parcel->team, .body = &body,
+			.room = way == WAY_POST ? parcel->room : NULL, .done = on_said, .owner = parcel});
 	buf_clear(&body);
 }
 

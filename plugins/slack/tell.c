@@ -151,7 +151,7 @@ static void call_method(struct gd_channel *channel, void *owner)
 	form_add(&body, "thread_ts", saying->thread);
 	form_add(&body, "text", escaped.data);
 	api_call(channel, &(struct api_request){.method = saying->ephemeral ? "chat.postEphemeral" : "chat.postMessage",
-		.team = saying->team, .body = &body, .done = on_said, .owner = owner});
+		.team = saying->team, .body = &body, .room = saying->ephemeral ? NULL : saying->room, .done = on_said, .owner = owner});
 	buf_clear(&body);
 	buf_clear(&escaped);
 }

@@ -9,13 +9,14 @@
 struct turn {
 	struct turn *next;
 	char *room; /* no two workspaces share the id of a channel */
-	int64_t free_ms;
+	int64_t free_ms, left_ms; /* for whoever asks next; when the last one left, 0: not known */
 };
 
 /* Waits, those that are due first at the front. */
 struct turn_wait {
 	struct turn_wait *next;
 	int64_t due_ms;
+	char *room; /* whose turn it waits for; NULL: only for the time */
 	turns_go *go;
 	void *owner;
 };
@@ -72,17 +73,36 @@ static void arm(struct gd_channel *channel)
 	channel->host->timer(channel->ctx, (uint32_t)channel->wait_ms, TIMER_TURNS);
 }
 
-void turns_later(struct gd_channel *channel, int64_t due_ms, turns_go *go, void *owner)
+static void wait_free(struct turn_wait *wait)
 {
-	struct turn_wait **at = &channel->waits, *wait = mem_alloc(sizeof *wait);
+	free(wait->room);
+	free(wait);
+}
 
-	while (*at && (*at)->due_ms <= due_ms)
+static void wait_add(struct gd_channel *channel, struct turn_wait *wait)
+{
+	struct turn_wait **at = &channel->waits;
+
+	while (*at && (*at)->due_ms <= wait->due_ms)
 		at = &(*at)->next;
-	*wait = (struct turn_wait){.next = *at, .due_ms = due_ms, .go = go, .owner = owner};
+	wait->next = *at;
 	*at = wait;
 	channel->nwaits++;
 	if (channel->waits == wait)
 		arm(channel);
+}
+
+static void wait_for(struct gd_channel *channel, const char *room, int64_t due_ms, turns_go *go, void *owner)
+{
+	struct turn_wait *wait = mem_alloc(sizeof *wait);
+
+	*wait = (struct turn_wait){.due_ms = due_ms, .room = mem_strdup(room), .go = go, .owner = owner};
+	wait_add(channel, wait);
+}
+
+void turns_later(struct gd_channel *channel, int64_t due_ms, turns_go *go, void *owner)
+{
+	wait_for(channel, NULL, due_ms, go, owner);
 }
 
 void turns_wait(struct gd_channel *channel, const char *room, turns_go *go, void *owner)
@@ -93,7 +113,7 @@ void turns_wait(struct gd_channel *channel, const char *room, turns_go *go, void
 
 	take(channel, turn, room, due);
 	if (due > now)
-		turns_later(channel, due, go, owner);
+		wait_for(channel, room, due, go, owner);
 	else
 		go(channel, owner);
 }
@@ -103,6 +123,17 @@ void turns_said(struct gd_channel *channel, const char *room)
 	int64_t now = channel->host->now_ms(channel->ctx);
 
 	take(channel, find(channel, room, now), room, now);
+}
+
+void turns_left(struct gd_channel *channel, const char *room)
+{
+	int64_t now = channel->host->now_ms(channel->ctx);
+	struct turn *turn = find(channel, room, now);
+
+	take(channel, turn, room, now);
+	turn = find(channel, room, now);
+	if (turn)
+		turn->left_ms = now;
 }
 
 void turns_forget(struct gd_channel *channel, const void *owner)
@@ -115,7 +146,7 @@ void turns_forget(struct gd_channel *channel, const void *owner)
 		}
 		*at = wait->next;
 		channel->nwaits--;
-		free(wait);
+		wait_free(wait);
 	}
 }
 
@@ -130,17 +161,33 @@ static void follow_clock(struct gd_channel *channel, int64_t now)
 		wait->due_ms -= back;
 }
 
+/* Later than it was said, if the one before left late. */
+static int64_t due_by_last(struct gd_channel *channel, const struct turn_wait *wait, int64_t now)
+{
+	const struct turn *turn = wait->room ? find(channel, wait->room, now) : NULL;
+	int64_t due = turn && turn->left_ms ? turn->left_ms + channel->settings.pace_ms : now;
+
+	return due <= now + channel->settings.pace_ms ? due : now;
+}
+
 void turns_timer(struct gd_channel *channel)
 {
 	int64_t now = channel->host->now_ms(channel->ctx);
 
 	follow_clock(channel, now);
 	for (struct turn_wait *wait; (wait = channel->waits) && wait->due_ms <= now; ) {
-		const struct turn_wait due = *wait;
+		int64_t due = due_by_last(channel, wait, now);
 		channel->waits = wait->next;
 		channel->nwaits--;
-		free(wait);
-		due.go(channel, due.owner);
+		if (due > now) {
+			wait->due_ms = due;
+			wait_add(channel, wait);
+			continue;
+		}
+		turns_go *go = wait->go;
+		void *owner = wait->owner;
+		wait_free(wait);
+		go(channel, owner);
 	}
 	arm(channel);
 }

@@ -49,7 +49,8 @@ static void share(struct gd_channel *channel, void *owner)
 	form_add(&body, "thread_ts", parcel->thread ? parcel->thread : *parcel->room == 'D' ? NULL : parcel->ts);
 	api_call(channel,
 		&(struct api_request){
-			.method = "files.completeUploadExternal", .team = parcel->team, .body = &body, .done = on_shared, .owner = owner});
+			.method = "files.completeUploadExternal", .team = parcel->team, .body = &body, .room = parcel->room,
+			.done = on_shared, .owner = owner});
 	buf_clear(&files);
 	buf_clear(&body);
 }

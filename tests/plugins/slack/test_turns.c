@@ -150,6 +150,31 @@ static void test_an_answer_for_one_alone(void **state)
 	fake_close(f);
 }
 
+/* A method has one call at a time: what waits for others leaves late, and what follows it in the channel keeps its distance. */
+static void test_a_turn_that_leaves_late(void **state)
+{
+	struct fake_host *f = slack_paced(NULL, NULL);
+	(void)state;
+
+	say(f, 1, "D8", "slow");
+	say(f, 2, "D7", "first");
+	press(f, "D7", "", 1, "second");
+	fake_advance(f, 600);
+	slack_reply(f, "chat.postMessage", POSTED);
+	slack_has(f, "chat.postMessage", "text=first"); /* it leaves now, 600 ms after its turn */
+	slack_reply(f, "chat.postMessage", POSTED);
+	fake_advance(f, 999);
+	assert_false(is_posted(f));
+	fake_advance(f, 1);
+	expect(f, "text=second");
+	say(f, 3, "D7", "third");
+	fake_advance(f, 999);
+	assert_false(is_posted(f));
+	fake_advance(f, 1);
+	expect(f, "text=third");
+	fake_close(f);
+}
+
 /* An hour back: nobody waits for it to pass. */
 static void test_a_clock_that_is_set_back(void **state)
 {
@@ -174,7 +199,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_member_and_their_conversation),
 		cmocka_unit_test(test_an_answer_that_is_a_message), cmocka_unit_test(test_answers_that_are_put_off),
-		cmocka_unit_test(test_an_answer_for_one_alone), cmocka_unit_test(test_a_clock_that_is_set_back)};
+		cmocka_unit_test(test_an_answer_for_one_alone), cmocka_unit_test(test_a_turn_that_leaves_late),
+		cmocka_unit_test(test_a_clock_that_is_set_back)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
