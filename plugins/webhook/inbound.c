@@ -315,15 +315,20 @@ void inbound_clear(struct gd_channel *channel)
 
 /* ---- requests ---- */
 
-/* The handshake of CloudEvents' web hook specification: may this origin send here? It may, if it can prove itself afterwards. */
+/* The handshake of CloudEvents' web hook specification: may this origin send here, and how often in a minute? It may, if it can prove
+ * itself afterwards, and as often as it asks for: whoever really sends too much gets a 503 then. */
 static void answer_options(struct gd_channel *channel, uint64_t request, const struct hook *hook)
 {
-	const char *origin = hook_header(hook, "webhook-request-origin");
+	const char *origin = hook_header(hook, "webhook-request-origin"), *rate = hook_header(hook, "webhook-request-rate");
+	bool number = rate && *rate && !rate[strspn(rate, "0123456789")];
+	const struct gd_header headers[] = {{"content-type", "text/plain"}, {"webhook-allowed-origin", origin},
+		{"webhook-allowed-rate", number ? rate : "*"}, {"allow", allowed(channel)}};
+	const struct gd_http_res res = {.size = sizeof res, .status = 200, .headers = headers, .nheaders = 4, .body = "", .body_len = 0};
 
 	if (!origin || strcmp(hook->settings->preset->name, "cloudevents") != 0)
 		answer_error(channel, request, 405, "this endpoint takes POST");
 	else
-		answer(channel, request, 200, "text/plain", "", "webhook-allowed-origin", origin);
+		channel->host->answer(channel->ctx, request, &res);
 }
 
 /* The request as events. 0, or the status of an error with its sentence. */

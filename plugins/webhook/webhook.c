@@ -44,7 +44,8 @@ static const struct gd_route routes[] = {
 
 /* What the presets read beside what every request keeps. */
 static const char *const headers[] = {
-	"idempotency-key", "guichet-hops", "webhook-request-origin", "x-github-delivery", "x-github-event", "x-gitlab-event-uuid",
+	"idempotency-key", "guichet-hops", "webhook-request-origin", "webhook-request-rate", "x-github-delivery", "x-github-event",
+	"x-gitlab-event-uuid",
 	"sentry-hook-resource", "request-id", "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time", "ce-subject",
 	"ce-dataschema", NULL};
 

@@ -168,11 +168,11 @@ static void test_slack_clients_get_plain_words(void **state)
 	fake_close(f);
 }
 
-static const struct gd_http_res *options_request(struct fake_host *f, const char *origin)
+static const struct gd_http_res *options_request(struct fake_host *f, const char *origin, const char *rate)
 {
-	const struct gd_header header = {"webhook-request-origin", origin};
-	const struct gd_http_req req = {.method = "OPTIONS", .path = "/hook/shop", .route = ROUTE, .headers = &header,
-		.nheaders = origin ? 1 : 0,
+	const struct gd_header headers[] = {{"webhook-request-origin", origin}, {"webhook-request-rate", rate}};
+	const struct gd_http_req req = {.method = "OPTIONS", .path = "/hook/shop", .route = ROUTE, .headers = headers,
+		.nheaders = !origin ? 0 : !rate ? 1 : 2,
 		.body = "", .peer = "127.0.0.1", .peer_uid = -1};
 
 	return fake_answer_to(f, fake_request(f, &req));
@@ -183,15 +183,20 @@ static void test_cloudevents_handshake(void **state)
 	struct fake_host *f = open_preset("cloudevents");
 	(void)state;
 
-	const struct gd_http_res *res = options_request(f, "events.example.org");
+	const struct gd_http_res *res = options_request(f, "events.example.org", NULL);
 	assert_int_equal(res->status, 200);
 	assert_string_equal(fake_header(res->headers, res->nheaders, "webhook-allowed-origin"), "events.example.org");
-	assert_int_equal(options_request(f, NULL)->status, 405);
+	assert_string_equal(fake_header(res->headers, res->nheaders, "webhook-allowed-rate"), "*");
+	res = options_request(f, "events.example.org", "120");
+	assert_string_equal(fake_header(res->headers, res->nheaders, "webhook-allowed-rate"), "120");
+	res = options_request(f, "events.example.org", "120; x");
+	assert_string_equal(fake_header(res->headers, res->nheaders, "webhook-allowed-rate"), "*");
+	assert_int_equal(options_request(f, NULL, NULL)->status, 405);
 	assert_int_equal(f->nsubmits, 0);
 	fake_close(f);
 
 	f = open_preset("github");
-	assert_int_equal(options_request(f, "events.example.org")->status, 405);
+	assert_int_equal(options_request(f, "events.example.org", NULL)->status, 405);
 	fake_close(f);
 }
 
