@@ -212,9 +212,20 @@ static uint32_t parse_json(struct hook *hook, const char *bytes, size_t len, str
 	return json_scan(bytes, len, LIMIT_JSON, NULL) ? 503 : HOOK_BAD; /* nothing wrong with it: there was no memory */
 }
 
+/* curl -d '{"text": ...}' says that it is a form. No form's first field begins so. */
+static bool looks_like_json(const struct gd_http_req *req)
+{
+	size_t blank = strspn(req->body, " \t\r\n");
+
+	return blank < req->body_len && req->body[blank] == '{';
+}
+
 static uint32_t read_form(struct hook *hook, const char *content_type, struct err *why)
 {
 	const char *field = hook->settings->preset->json_field;
+
+	if (field && looks_like_json(hook->req))
+		return parse_json(hook, hook->req->body, hook->req->body_len, why);
 	uint32_t status = body_is(content_type, "multipart/form-data")
 				  ? read_multipart(hook, content_type, why)
 				  : body_urlencoded(hook, hook->req->body, hook->req->body_len, why);
