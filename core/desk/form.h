@@ -34,7 +34,7 @@ const char *form_lines(struct work *w, const struct ticket *ticket, enum lang la
 
 /* A program gave these; the first mandatory field that lacks, or a value that is none of its choices. NULL: complete. */
 const char *form_lacks(struct work *w, const struct ticket *as_if, const struct gd_field *given, size_t count);
-#define FORM_REPORTED "reported" /* in the table of fields: what it said beside, "instance: web1 · job: node" */
+#define FORM_REPORTED "+reported" /* a row that no field is called like: what it said beside, "instance: web1 · job: node" */
 void form_take(struct work *w, struct ticket *ticket, const struct gd_field *given, size_t count); /* the known ones, and the others so */
 
 bool form_says(struct work *w, const struct ticket *ticket, const char *key); /* is it there already? */

@@ -153,6 +153,11 @@ static void test_agents_see_what_the_alert_said(void **state)
 	assert_string_equal(labelled(b, "fire", NULL)->ref, "G-1001");
 	bench_command(b, "bob", CHAT, "dm", "show 1001");
 	HAS(bench_text(b), "\ninstance: broker1:5672 · queue: orders · odd: two lines\nhttps://grafana.example.org/d/1\n");
+	bench_command(b, "bob", CHAT, "dm", "cc 1001 @marie");
+	bench_command(b, "marie", CHAT, "dm", "show 1001"); /* she may see the ticket, and what a monitor says is not for her */
+	HAS(bench_text(b), "Too many messages");
+	HAS_NOT(bench_text(b), "broker1");
+	HAS_NOT(bench_text(b), "grafana");
 	bench_close(b);
 }
 
