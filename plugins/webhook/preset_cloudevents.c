@@ -55,7 +55,7 @@ static enum hook_verdict map_one(struct hook *hook, const struct json *doc, stru
 		{"title", "/subject | /data/title | /type"},
 		{"body", "/data/text | /data/message | /data/description | /data"},
 		{"priority", "/data/priority"},
-		{"severity", "/data/severity"},
+		{"severity", "/data/severity | /severitytext"},
 		{"requester", "/data/requester"},
 		{"key", NULL},
 		{"state", NULL},

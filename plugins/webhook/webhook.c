@@ -47,7 +47,8 @@ static const char *const headers[] = {
 	"idempotency-key", "guichet-hops", "webhook-request-origin", "webhook-request-rate", "x-github-delivery", "x-github-event",
 	"x-gitlab-event-uuid",
 	"sentry-hook-resource", "request-id", "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time", "ce-subject",
-	"ce-dataschema", NULL};
+	"ce-dataschema", "ce-dataref", "ce-partitionkey", "ce-sequence", "ce-severitytext", "ce-severitynumber", "ce-correlationid",
+	NULL};
 
 const struct gd_channel_plugin guichet_channel_1 = {
 	.abi = GD_ABI,

@@ -230,7 +230,7 @@ def test_cloudevents_emitters_open_tickets(sent, mode):
     assert sent.refs(f"cloudevents {mode} again") == [ref]
     assert json.loads(sent.answers[f"cloudevents {mode} again"]["took"])["tickets"][0]["ref"] == ref
     text = sent.show(ref)
-    for part in ("Disque plein", "urgent", "ça déborde 🎫", "host: web1", "ce-type: org.example.disk", "ce-source: /monitor"):
+    for part in ("Disque plein", "urgent", "severity major", "ça déborde 🎫", "host: web1", "ce-type: org.example.disk", "ce-source: /monitor"):
         assert part in text
     assert "Bonjour à tous" in sent.show(*sent.refs(f"cloudevents {mode} text"))
     assert "org.example.disk" in sent.show(*sent.refs(f"cloudevents {mode} bytes"))

@@ -41,8 +41,9 @@ const modes = { binary: emitterFor(httpTransport(base + '/hook/events'), { mode:
 const event = (more) => new CloudEvent({ type: 'org.example.disk', source: '/monitor', ...more });
 for (const [mode, emit] of Object.entries(modes)) {
   const one = (name, more) => attempt(`cloudevents ${mode} ${name}`, async () => (await emit(event(more), ce)).body);
-  await one('object', { id: mode + 1, subject: 'Disque plein', data: { text: 'ça déborde 🎫', priority: 'urgent', host: 'web1' } });
-  await one('again', { id: mode + 1, subject: 'Disque plein', data: { text: 'ça déborde 🎫', priority: 'urgent', host: 'web1' } });
+  const full = { id: mode + 1, subject: 'Disque plein', severitytext: 'ERROR', data: { text: 'ça déborde 🎫', priority: 'urgent', host: 'web1' } };
+  await one('object', full);
+  await one('again', full);
   await one('text', { id: mode + 2, data: 'Bonjour à tous', datacontenttype: 'text/plain' });
   await one('bytes', { id: mode + 3, data: new Uint8Array([0, 255, 1]), datacontenttype: 'application/octet-stream' });
   await one('latin', { id: mode + 4, subject: 'été', data: { text: 'x' } });
