@@ -86,11 +86,46 @@ enum hook_verdict preset_map_document(struct hook *hook, const struct json *root
 	return HOOK_OK;
 }
 
+/* Whether one of the usual lists has "/name" in it. */
+static bool is_usual(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; usual[i][0]; i++)
+		for (const char *at = usual[i][1]; at && (at = strchr(at, '/')); at++)
+			if (!strncmp(at + 1, name, len) && (!at[len + 1] || at[len + 1] == ' '))
+				return true;
+	return false;
+}
+
+/* Nobody said what of it matters: what has no usual name stands in the fields. */
+static void add_rest(struct hook *hook, struct event *event, const struct json *root)
+{
+	if (hook->settings->from)
+		return;
+	for (const struct json *m = json_first(root); m && json_key(m); m = json_next(m))
+		if (!is_usual(json_key(m)))
+			hook_field(hook, event, json_key(m), hook_scalar(hook, m));
+	for (size_t i = 0; !root && i < hook->nparams; i++)
+		if (!hook->params[i].file && !is_usual(hook->params[i].name))
+			hook_field(hook, event, hook->params[i].name, hook->params[i].value);
+}
+
+static enum hook_verdict map_item(struct hook *hook, const struct json *root, struct err *why)
+{
+	size_t before = hook->nevents;
+	enum hook_verdict verdict = preset_map_document(hook, root, usual, why);
+
+	if (hook->nevents > before)
+		add_rest(hook, hook->events[before], root);
+	return verdict;
+}
+
 enum hook_verdict preset_generic(struct hook *hook, struct err *why)
 {
 	if (json_type(hook->json) != JSON_ARRAY)
-		return preset_map_document(hook, hook->json, usual, why);
+		return map_item(hook, hook->json, why);
 	for (const struct json *item = json_first(hook->json); item; item = json_next(item))
-		hook_skip_unless(hook, preset_map_document(hook, item, usual, why));
+		hook_skip_unless(hook, map_item(hook, item, why));
 	return hook_batch_verdict(hook);
 }
