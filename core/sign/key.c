@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define ED25519_PUBLIC 32
+#define ED25519_SEED 32
 #define ED25519_PAIR 64 /* seed, then the public key */
 #define STANDARD_KEY_MAX 512
 
@@ -43,8 +44,11 @@ static bool standard_key(struct sign_key *key, const char *text, size_t len)
 	bool read = skip ? decode_base64_secret(text + skip, len - skip, bytes, sizeof bytes, &n)
 			 : decode_base64(text, len, bytes, sizeof bytes, &n); /* any word may be meant: see that it is no password */
 	bool good = read && n && (!form->bytes || n == form->bytes);
-	if (good && form->ed25519)
-		key->ed25519 = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes + n - ED25519_PUBLIC, ED25519_PUBLIC);
+	key->is_private = good && form->ed25519 && n == ED25519_PAIR;
+	if (key->is_private)
+		key->ed25519 = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, bytes, ED25519_SEED);
+	else if (good && form->ed25519)
+		key->ed25519 = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, ED25519_PUBLIC);
 	else if (good)
 		key->hmac = hmac_key_new(HMAC_SHA256, bytes, n);
 	OPENSSL_cleanse(bytes, sizeof bytes);

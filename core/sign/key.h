@@ -35,7 +35,8 @@ struct evp_pkey_st;
 struct sign_key {
 	struct secret *plain;
 	struct hmac_key *hmac; /* NULL if there is none */
-	struct evp_pkey_st *ed25519; /* EVP_PKEY, the public half; NULL if there is none. OpenSSL's headers stay in the .c files */
+	struct evp_pkey_st *ed25519; /* EVP_PKEY; NULL if there is none. OpenSSL's headers stay in the .c files */
+	bool is_private;             /* it can sign, too */
 };
 struct key_ring {
 	struct sign_key *keys;

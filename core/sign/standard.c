@@ -44,6 +44,34 @@ static bool made_by_secret(const struct key_ring *ring, const struct content *co
 }
 
 /* ed25519 has no incremental form: the signed bytes must lie in one piece. */
+static void join(const struct content *content, struct buf *whole)
+{
+	buf_init(whole, LIMIT_FILE + LIMIT_HEADERS);
+	for (size_t i = 0; i < 5; i++)
+		buf_add(whole, content->parts[i].bytes, content->parts[i].len);
+}
+
+/* "v1a,<base64>"; false: it could not be made. */
+static bool add_private_key(struct evp_pkey_st *key, const struct content *content, struct buf *out)
+{
+	unsigned char signature[ED25519_SIGNATURE];
+	char text[ENCODE_BASE64_SIZE(ED25519_SIGNATURE)];
+	size_t size = sizeof signature;
+	struct buf whole;
+
+	join(content, &whole);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool made = !whole.failed && ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1 &&
+		    EVP_DigestSign(ctx, signature, &size, (const unsigned char *)whole.data, whole.len) == 1;
+	EVP_MD_CTX_free(ctx);
+	buf_clear(&whole);
+	if (!made)
+		return false;
+	encode_base64(signature, size, text);
+	buf_addf(out, " v1a,%s", text);
+	return true;
+}
+
 static bool made_by_private_key(const struct key_ring *ring, const struct content *content, const char *text, size_t len)
 {
 	unsigned char signature[ED25519_SIGNATURE];
@@ -53,9 +81,7 @@ static bool made_by_private_key(const struct key_ring *ring, const struct conten
 	if (!decode_base64(text, len, signature, sizeof signature, &size) || size != sizeof signature)
 		return false;
 	struct buf whole;
-	buf_init(&whole, LIMIT_FILE + LIMIT_HEADERS);
-	for (size_t i = 0; i < 5; i++)
-		buf_add(&whole, content->parts[i].bytes, content->parts[i].len);
+	join(content, &whole);
 	for (size_t i = 0; i < ring->n && !whole.failed; i++) {
 		EVP_MD_CTX *ctx = ring->keys[i].ed25519 ? EVP_MD_CTX_new() : NULL;
 		found |= ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, ring->keys[i].ed25519) == 1 &&
@@ -147,15 +173,17 @@ bool standard_make(const struct key_ring *ring, const char *id, int64_t now_s, c
 	struct content content = content_of(id, time_text, body, len);
 	buf_addf(out, "webhook-id: %s\nwebhook-timestamp: %s\nwebhook-signature:", id, time_text);
 	for (size_t i = 0; i < ring->n; i++) {
+		const struct sign_key *key = &ring->keys[i];
 		char text[ENCODE_BASE64_SIZE(HMAC_MAX)];
-		if (!ring->keys[i].hmac)
+		made |= key->hmac || (key->is_private && add_private_key(key->ed25519, &content, out));
+		if (!key->hmac)
 			continue;
-		hmac_text(ring->keys[i].hmac, &content, text);
+		hmac_text(key->hmac, &content, text);
 		buf_addf(out, " v1,%s", text);
-		made = true;
 	}
 	buf_addc(out, '\n');
 	if (!made || out->failed)
-		err_set(err, made ? "the signature does not fit" : "outgoing messages are signed with a whsec_ secret; there is none");
+		err_set(err, made ? "the signature does not fit"
+				  : "outgoing messages are signed with a whsec_ or whsk_ secret; there is none");
 	return made && !out->failed;
 }

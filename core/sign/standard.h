@@ -20,7 +20,7 @@ struct standard_names {
 enum sign_verdict standard_verify(const struct sign_scheme *scheme, const struct key_ring *ring, const struct sign_input *in,
 	struct err *why);
 
-/* Appends "webhook-id: ...\nwebhook-timestamp: ...\nwebhook-signature: v1,... v1,...\n", one entry a secret in the ring's order. */
+/* Appends "webhook-id: ...\nwebhook-timestamp: ...\nwebhook-signature: v1,... v1a,...\n", one entry a secret in the ring's order. */
 bool standard_make(const struct key_ring *ring, const char *id, int64_t now_s, const char *body, size_t len, struct buf *out,
 	struct err *err);
 

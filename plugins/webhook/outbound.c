@@ -193,7 +193,7 @@ static void send(struct gd_channel *channel, const struct gd_outbound *out, int6
 	enum gd_rc rc = sign(channel, &signing, out, body);
 	if (rc != GD_OK || body->failed) {
 		channel->host->outcome(channel->ctx, out->delivery, GD_GIVE_UP, 0, NULL,
-			body->failed ? "the event is too large" : "the event cannot be signed: secret must be whsec_ and base64");
+			body->failed ? "the event is too large" : "the event cannot be signed: secret must be whsec_ or whsk_, and base64");
 		return;
 	}
 	(void)snprintf(hops_text, sizeof hops_text, "%" PRId64, hops + 1);

@@ -19,8 +19,8 @@ const struct gd_option settings_rows[] = {
 		"How the sender proves itself; opens POST /hook/NAME. bearer: Authorization: Bearer SECRET. basic: the secret is "
 		"user:password. path: the secret is the last segment, /hook/NAME/SECRET. guichet signature explains a refusal."},
 	[SECRET] = {"secret", GD_SECRET, NULL, NULL, 0,
-		"What the sender proves to know, and what outgoing events are signed with (then whsec_ and base64). Several, separated by "
-		"spaces, while it is changed."},
+		"What the sender proves to know, and what outgoing events are signed with (then whsec_ and base64, or whsk_ and an ed25519 "
+		"key). Several, separated by spaces, while it is changed."},
 	[PER] = {"per", GD_ENUM, "alert", "alert|group", 0, "Alertmanager and Grafana: one ticket per alert, or per group of alerts."},
 	[KEY_LABELS] = {"key_labels", GD_LIST, NULL, NULL, 0,
 		"Alertmanager and Grafana: the labels that make two alerts the same problem, such as alertname, instance; all labels if "
@@ -95,7 +95,9 @@ static bool way_in(const struct settings *settings, const char *const *values, s
 	return known_lines(settings->from, mapping_is_target, "from", err) && known_lines(settings->map, mapping_is_table, "map", err);
 }
 
-/* Whether each secret is one that an event can be signed with: base64, behind whsec_ or nothing, or whsk_. */
+#define PRIVATE_KEY 86 /* base64 digits of 64 bytes, behind whsk_ */
+
+/* Whether each secret is one that an event can be signed with: base64, behind whsec_ or nothing, or the private key behind whsk_. */
 static bool can_sign(const char *secrets)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -103,7 +105,7 @@ static bool can_sign(const char *secrets)
 	for (const char *p = secrets + strspn(secrets, " \t"); *p; p += strspn(p, " \t")) {
 		size_t prefix = !strncmp(p, "whsec_", 6) ? 6 : !strncmp(p, "whsk_", 5) ? 5 : 0;
 		size_t len = strcspn(p + prefix, " \t"), plain = strspn(p + prefix, digits), marks = strspn(p + prefix + plain, "=");
-		bool whole = prefix ? plain % 4 != 1 : len % 4 == 0;
+		bool whole = prefix == 5 ? plain == PRIVATE_KEY : prefix ? plain % 4 != 1 : len % 4 == 0;
 		if (!plain || plain + marks != len || !whole || marks > 2)
 			return false;
 		p += prefix + len;

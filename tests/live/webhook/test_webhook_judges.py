@@ -169,6 +169,26 @@ def test_openssl_signs_with_a_private_key(make_daemon, tmp_path):
     assert post(stranger, 4) == 401
 
 
+def test_openssl_takes_what_we_sign_with_a_private_key(make_daemon, sink, tmp_path):
+    private, public = tmp_path / "private.pem", tmp_path / "public.pem"
+    openssl("genpkey", "-algorithm", "ed25519", "-out", private)
+    openssl("pkey", "-in", private, "-pubout", "-out", public)
+    pair = openssl("pkey", "-in", private, "-outform", "DER")[-32:] + openssl("pkey", "-in", private, "-pubout", "-outform", "DER")[-32:]
+    secret = "whsk_" + base64.b64encode(pair).decode()
+    desk = make_daemon(endpoint("in", "guichet", "bearer") + outbound(sink.url(), "signed", secret)).start()
+    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=60)
+    connection.request("POST", "/hook/in", '{"event":"create","title":"été"}'.encode(), {"authorization": f"Bearer {SECRET}"})
+    assert connection.getresponse().status == 201
+    connection.close()
+    wait_until(lambda: sink.of("ticket.created"), "the notice", 60)
+    one = sink.of("ticket.created")[0]
+    (tmp_path / "message").write_bytes(f"{one.key}.{one.headers['webhook-timestamp']}.".encode() + one.body)
+    mark, signature = one.headers["webhook-signature"].split(",")
+    (tmp_path / "signature").write_bytes(base64.b64decode(signature))
+    assert mark == "v1a"
+    openssl("pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", public, "-in", tmp_path / "message", "-sigfile", tmp_path / "signature")
+
+
 # ---- what their clients send
 
 def endpoint(name, preset, scheme, more=""):

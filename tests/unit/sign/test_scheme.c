@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#define PRIVATE "whsk_jcVc5Bn2fshvlSvGOUT0soUWVXXEu8cXpDQaDqkOcOtA0NPWvpMiHOQyGFneFl53R2eV5l+DiBPfae8n2t9YCQ=="
+#define PUBLIC "whpk_QNDT1r6TIhzkMhhZ3hZed0dnleZfg4gT32nvJ9rfWAk="
 #define KEY_A "whsec_Z3VpY2hldC1zZWNyZXQtbnVtYmVyLW9uZS0wMTIzNDU2"
 #define KEY_B "whsec_Z3VpY2hldC1zZWNyZXQtbnVtYmVyLXR3by0wMTIzNDU2"
 
@@ -68,13 +70,17 @@ static void round_trip(const char *const *secrets, size_t n, const char *reader,
 
 static void test_what_we_sign_is_accepted(void **state)
 {
-	static const char *const both[] = {KEY_B, KEY_A};
+	static const char *const both[] = {KEY_B, KEY_A}, *const mixed[] = {PRIVATE, KEY_A};
 	(void)state;
 
 	round_trip(both, 2, KEY_A, SIGN_ACCEPTED);
 	round_trip(both, 2, KEY_B, SIGN_ACCEPTED);
 	round_trip(both, 1, KEY_B, SIGN_ACCEPTED);
 	round_trip(both, 1, KEY_A, SIGN_MISMATCH);
+	round_trip(mixed, 2, KEY_A, SIGN_ACCEPTED);
+	round_trip(mixed, 2, PUBLIC, SIGN_ACCEPTED);
+	round_trip(mixed, 1, PUBLIC, SIGN_ACCEPTED);
+	round_trip(mixed, 1, KEY_A, SIGN_MISMATCH);
 }
 
 static bool can_make(const char *scheme, const char *text, const char *id, size_t room)
@@ -102,7 +108,7 @@ static void test_what_cannot_be_signed(void **state)
 	assert_false(can_make("standard-webhooks", KEY_A, "", 1024));
 	assert_false(can_make("standard-webhooks", KEY_A, "evt_1", 20));
 	assert_false(can_make("standard-webhooks", "", "evt_1", 1024));
-	assert_false(can_make("standard-webhooks", "whpk_QNDT1r6TIhzkMhhZ3hZed0dnleZfg4gT32nvJ9rfWAk=", "evt_1", 1024));
+	assert_false(can_make("standard-webhooks", PUBLIC, "evt_1", 1024));
 	assert_false(can_make("github", "secret", "evt_1", 1024));
 }
 
