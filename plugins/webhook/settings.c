@@ -96,6 +96,7 @@ static bool way_in(const struct settings *settings, const char *const *values, s
 }
 
 #define PRIVATE_KEY 86 /* base64 digits of 64 bytes, behind whsk_ */
+#define KEY_MOST 682   /* of 512 bytes, the most that core/sign takes for a key */
 
 /* Whether each secret is one that an event can be signed with: base64, behind whsec_ or nothing, or the private key behind whsk_. */
 static bool can_sign(const char *secrets)
@@ -106,7 +107,7 @@ static bool can_sign(const char *secrets)
 		size_t prefix = !strncmp(p, "whsec_", 6) ? 6 : !strncmp(p, "whsk_", 5) ? 5 : 0;
 		size_t len = strcspn(p + prefix, " \t"), plain = strspn(p + prefix, digits), marks = strspn(p + prefix + plain, "=");
 		bool whole = prefix == 5 ? plain == PRIVATE_KEY : prefix ? plain % 4 != 1 : len % 4 == 0;
-		if (!plain || plain + marks != len || !whole || marks > 2)
+		if (!plain || plain + marks != len || !whole || marks > 2 || plain > KEY_MOST)
 			return false;
 		p += prefix + len;
 	}

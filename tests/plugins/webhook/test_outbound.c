@@ -281,6 +281,12 @@ static void test_open_says_what_is_wrong(void **state)
 	};
 	(void)state;
 
+	static char too_long[800] = "whsec_";
+	memset(too_long + 6, 'A', 684); /* 513 bytes */
+	const char *const options[] = {"url", "https://a.example.org", "secret", too_long, NULL};
+	struct fake_host *long_one = fake_open_any(PLUGIN_SO, "x", options);
+	assert_int_equal(long_one->opened, GD_BAD_CONFIG);
+	fake_close(long_one);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct fake_host *f = fake_open_any(PLUGIN_SO, "x", rows[i].options);
 		assert_int_equal(f->opened, GD_BAD_CONFIG);
