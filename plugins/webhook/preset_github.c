@@ -40,15 +40,17 @@ static const char *issue_text(struct hook *hook, const char *action)
 {
 	if (is(action, "assigned"))
 		return arena_printf(hook->arena, "assigned to @%s", json_text(json_at(hook->json, "/assignee/login"), "?"));
-	if (is(action, "closed"))
-		return arena_printf(hook->arena, "closed by @%s", json_text(json_at(hook->json, "/sender/login"), "?"));
+	if (is(action, "closed") || is(action, "deleted") || is(action, "transferred"))
+		return arena_printf(hook->arena, "%s by @%s", action, json_text(json_at(hook->json, "/sender/login"), "?"));
 	return hook_text(hook, json_text(json_at(hook->json, "/issue/body"), NULL));
 }
 
 static enum hook_verdict map_issues(struct hook *hook, struct err *why)
 {
 	static const char *const actions[][2] = {
-		{"opened", "fire"}, {"reopened", "fire"}, {"closed", "resolve"}, {"assigned", "comment"}, {NULL, NULL},
+		{"opened", "fire"},     {"reopened", "fire"},       {"closed", "resolve"},
+		{"deleted", "resolve"}, {"transferred", "resolve"}, {"assigned", "comment"},
+		{NULL, NULL},
 	};
 	const char *action = json_text(json_get(hook->json, "action"), ""), *key = issue_key(hook);
 	size_t row = 0;

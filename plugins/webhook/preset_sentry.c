@@ -24,6 +24,15 @@ static struct event *new_event(struct hook *hook, const char *action, const char
 	return event;
 }
 
+/* Where it happened is a tag: ["environment", "production"]. */
+static const char *environment(const struct json *event)
+{
+	for (const struct json *tag = json_first(json_get(event, "tags")); tag; tag = json_next(tag))
+		if (is(json_text(json_first(tag), NULL), "environment"))
+			return json_text(json_next(json_first(tag)), NULL);
+	return json_text(json_get(event, "environment"), NULL);
+}
+
 static enum hook_verdict map_event_alert(struct hook *hook, struct err *why)
 {
 	const struct json *data = json_at(hook->json, "/data/event");
@@ -38,7 +47,7 @@ static enum hook_verdict map_event_alert(struct hook *hook, struct err *why)
 	event->system.priority = mapping_priority(hook, hook_at(hook, data, "/level"));
 	event->text = hook_text(hook, json_text(json_get(data, "culprit"), NULL));
 	hook_field(hook, event, "rule", json_text(json_at(hook->json, "/data/triggered_rule"), NULL));
-	hook_field(hook, event, "environment", json_text(json_get(data, "environment"), NULL));
+	hook_field(hook, event, "environment", environment(data));
 	return HOOK_OK;
 }
 
