@@ -3,7 +3,8 @@
  *
  *   report  | known problem                                   | effect
  *   fire    | none                                            | new ticket; more than N new ones a minute: an entry of one umbrella ticket
- *   fire    | ticket open                                     | hits + 1; an entry only for a new episode or a higher severity
+ *   fire    | ticket open                                     | hits + 1; an entry only for a new episode or a higher severity,
+ *           |                                                 | which raises the ticket's severity and priority
  *   fire    | ended at most 4 h ago                           | the ticket opens again, flaps + 1
  *   fire    | ended longer ago, or closed for good by a person | new ticket, linked to the old one
  *   resolve | firing, and not of an older episode             | nobody has taken it: closed; taken: the agents are told
@@ -243,21 +244,41 @@ static void fire_new(struct work *w, struct inbound *m, const struct alert *befo
 		follow_up(w, &t, before->ticket_id);
 }
 
+/* A warning that has become critical. What people said of the ticket is never lowered, and a mere repeat raises nothing again. */
+static void worsen(struct work *w, struct inbound *m, struct ticket *t)
+{
+	const struct gd_system *s = m->in->system;
+	struct ticket before = *t;
+	enum severity severity = severity_of(s);
+	if (severity > t->severity) {
+		work_history(w, t, HISTORY_SEVERITY, w->actor.id, "{\"from\":%d,\"to\":%d}", t->severity, severity);
+		t->severity = severity;
+	}
+	if (priority_of(s) > t->priority)
+		act_priority(w, t, priority_of(s));
+	act_save(w, t);
+	tell_cards(w, t);
+	if (t->priority != before.priority)
+		tell_systems(w, t, "ticket.priority_changed", act_changes(w, &before, t), 0);
+}
+
 static void fire_open(struct work *w, struct inbound *m, struct alert *a, struct ticket *t)
 {
 	const struct gd_system *s = m->in->system;
-	bool news = is_new_episode(s, a) || (int)severity_of(s) > a->severity;
+	bool worse = (int)severity_of(s) > a->severity, news = is_new_episode(s, a) || worse;
 	if (!is_older(s, a)) {
 		a->episode = s->episode ? s->episode : a->episode;
 		a->episode_ms = s->episode_ms ? s->episode_ms : a->episode_ms;
 		a->firing = true;
 		a->resolved_ms = 0;
 	}
-	if ((int)severity_of(s) > a->severity)
+	if (worse)
 		a->severity = (int)severity_of(s);
 	a->hits++;
 	a->last_ms = w->now;
 	alert_save(w->db, a);
+	if (worse)
+		worsen(w, m, t);
 	if (news) {
 		add_machine_entry(w, m, t, body_of(w, m));
 		note_alert(w, t, "episode", a);

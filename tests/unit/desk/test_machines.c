@@ -161,6 +161,35 @@ static void test_agents_see_what_the_alert_said(void **state)
 	bench_close(b);
 }
 
+static const struct gd_result *grave(struct bench *b, const char *severity)
+{
+	struct gd_system s = {.size = sizeof s, .action = "fire", .title = "Slow", .key = "slow", .severity = severity};
+	struct gd_inbound in = {.kind = GD_SYSTEM,
+		.sender = {.user = "monitor", .flags = GD_P_MACHINE},
+		.dedupe = {arena_printf(&b->arena, "report-%d", ++sent)},
+		.system = &s};
+	return bench_submit(b, "hook:watch", in);
+}
+
+static void test_a_warning_may_become_critical(void **state)
+{
+	(void)state;
+	struct bench *b = bench_open();
+	grave(b, "minor");
+	bench_command(b, "bob", CHAT, "dm", "show 1001");
+	HAS(bench_text(b), "priorité normale · gravité mineure");
+	assert_string_equal(grave(b, "critical")->word, "added");
+	bench_command(b, "bob", CHAT, "dm", "show 1001");
+	HAS(bench_text(b), "priorité urgente · gravité critique");
+	assert_int_equal(bench_events(b, "ticket.priority_changed"), 1);
+	bench_command(b, "bob", CHAT, "dm", "priority 1001 low Rien ne presse");
+	assert_string_equal(grave(b, "critical")->word, "repeated"); /* a person knows better by now */
+	assert_string_equal(grave(b, "minor")->word, "repeated");
+	bench_command(b, "bob", CHAT, "dm", "show 1001");
+	HAS(bench_text(b), "priorité basse · gravité critique");
+	bench_close(b);
+}
+
 static void test_an_alert_needs_no_queue_of_ours(void **state)
 {
 	(void)state;
@@ -207,5 +236,6 @@ static void test_urgent_pages_without_a_brake(void **state)
 TEST_MAIN(cmocka_unit_test(test_nobody_is_asked_and_nobody_hears), cmocka_unit_test(test_solved_is_closed_and_nothing_is_rated),
 	cmocka_unit_test(test_time_closes_none_and_excuses_nothing), cmocka_unit_test(test_firing_again),
 	cmocka_unit_test(test_late_ends_change_nothing), cmocka_unit_test(test_the_end_closes_what_nobody_took),
-	cmocka_unit_test(test_agents_see_what_the_alert_said), cmocka_unit_test(test_an_alert_needs_no_queue_of_ours),
+	cmocka_unit_test(test_agents_see_what_the_alert_said), cmocka_unit_test(test_a_warning_may_become_critical),
+	 cmocka_unit_test(test_an_alert_needs_no_queue_of_ours),
 	cmocka_unit_test(test_a_storm_is_one_ticket), cmocka_unit_test(test_urgent_pages_without_a_brake))
