@@ -51,8 +51,10 @@ def node_of(folder):
 @pytest.fixture(scope="session")
 def judge():
     """judge(script, *words, stdin) -> the lines that it printed, read as JSON"""
+    if not shutil.which("npm") and os.geteuid() == 0:
+        run("apt-get", "install", "-y", "--no-install-recommends", "nodejs", "npm")
     if not shutil.which("npm"):
-        pytest.skip("npm is not here: the official libraries cannot be had")
+        pytest.skip("npm is not here and cannot be installed: the official libraries cannot be had")
     folder = Path(os.environ.get("WEBHOOK_JUDGES") or Path(tempfile.gettempdir()) / f"guichet-webhook-judges-{os.getuid()}")
     folder.mkdir(exist_ok=True)
     with open(folder / "lock", "w") as lock:  # another test may be at it
