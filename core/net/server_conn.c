@@ -220,6 +220,12 @@ static bool take_token(struct conn *conn)
 	return false;
 }
 
+/* POST, PUT and PATCH: behind other heads the library takes what comes for the next request. */
+static bool may_have_body(const struct head *head)
+{
+	return head->method[0] == 'P';
+}
+
 static const char too_large[] = "The body is larger than this address takes.";
 
 /* The route's word and the size; false has been answered. */
@@ -233,7 +239,7 @@ static bool pass_probe(struct conn *conn, size_t *max_body)
 		refuse_after(conn, verdict.status, verdict.why, verdict.allow, 0);
 		return false;
 	}
-	if (conn->head.chunked && !verdict.chunked) {
+	if (conn->head.chunked && !(verdict.chunked && may_have_body(&conn->head))) {
 		refuse(conn, 411, "Chunked bodies are not taken here: send a Content-Length.");
 		return false;
 	}
@@ -257,7 +263,7 @@ static bool write_continue(struct conn *conn)
  * lost without an answer. */
 static bool may_swallow_next(const struct head *head)
 {
-	return !head->has_length && head->method[0] == 'P';
+	return !head->has_length && may_have_body(head);
 }
 
 /* A whole head has been read. Nonzero, here and below, makes the library close the connection. */
