@@ -15,9 +15,11 @@ const struct gd_option settings_rows[] = {
 		"guichet|alertmanager|grafana|github|gitlab|sentry|uptime-kuma|cloudevents|slack|form|generic", 0,
 		"What the sender writes. guichet: its own events; generic: any JSON or form, mapped by the from.* lines; slack: what tools "
 		"send to a Slack incoming webhook."},
-	[SCHEME] = {"scheme", GD_ENUM, NULL, "standard-webhooks|svix|github|gitlab|stripe|slack|sentry|grafana|bearer|basic|path|query", 0,
+	[SCHEME] = {"scheme", GD_ENUM, NULL,
+		"standard-webhooks|svix|github|gitlab|stripe|slack|sentry|grafana|bearer|basic|header|path|query", 0,
 		"How the sender proves itself; opens POST /hook/NAME. bearer: Authorization: Bearer SECRET. basic: the secret is "
-		"user:password. path: the secret is the last segment, /hook/NAME/SECRET. guichet signature explains a refusal."},
+		"user:password. header: X-Token: SECRET. path: the secret is the last segment, /hook/NAME/SECRET. guichet signature "
+		"explains a refusal."},
 	[SECRET] = {"secret", GD_SECRET, NULL, NULL, 0,
 		"What the sender proves to know, and what outgoing events are signed with (then whsec_ and base64, or whsk_ and an ed25519 "
 		"key). Several, separated by spaces, while it is changed."},

@@ -1,4 +1,7 @@
 """The main job in one breath: a signed event becomes a ticket on disk, and its notice leaves signed."""
+import base64
+import http.client
+import json
 import uuid
 
 import pytest
@@ -70,3 +73,24 @@ def test_sigterm_ends_it(daemon):
     code, seconds = daemon.stop()
     assert code == 0
     assert seconds < 60  # a hang, not a measurement: bench/ measures
+
+
+SECRET = "bob:s3cret-of-the-sender"
+BASIC = base64.b64encode(SECRET.encode()).decode()
+SHOWN = {  # how a secret is shown: address, headers
+    "bearer": ("", {"Authorization": "Bearer {}"}), "header": ("", {"X-Token": "{}"}), "query": ("?token={}", {}), "path": ("/{}", {}),
+    "basic": ("", {"Authorization": "Basic {}"}),
+}
+
+
+def test_every_way_to_show_a_secret(make_daemon):
+    daemon = make_daemon("".join(f"[webhook {name}]\npreset = generic\nscheme = {name}\nsecret = {SECRET}\n" for name in SHOWN)).start()
+    connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=120)
+    for name, (place, fields) in SHOWN.items():
+        right = BASIC if name == "basic" else SECRET
+        for shown, status in ((right, 201), (right[:-1], 401), (right.upper(), 401)):
+            headers = {"content-type": "application/json", **{key: value.format(shown) for key, value in fields.items()}}
+            connection.request("POST", f"/hook/{name}{place.format(shown)}", json.dumps({"title": name}), headers)
+            answer = connection.getresponse()
+            assert (answer.status, bool(answer.read())) == (status, True), (name, shown)
+    connection.close()
