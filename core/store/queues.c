@@ -79,10 +79,11 @@ size_t queues_load(struct db *db, struct arena *arena, size_t most, struct queue
 size_t queues_list(struct db *db, struct arena *arena, size_t most, int64_t **ids)
 {
 	return db_ids(
-		db_query(db, NULL, "SELECT id FROM queue WHERE retired = 0 ORDER BY name LIMIT $1", db_int((int64_t)most)), arena, most, ids);
+		db_query(db, NULL, "SELECT id FROM queue WHERE retired = 0 ORDER BY name LIMIT $1", db_int((int64_t)most)),
+		arena, most, ids);
 }
 
-/* ---- who belongs to them --------------------------------------------------------------------------------------------------------------- */
+/* ---- who belongs to them -------------------------------------------------------------------------------------------------------------*/
 
 int member_role(struct db *db, int64_t queue_id, int64_t person_id)
 {
@@ -213,7 +214,7 @@ size_t orphans_find(struct db *db, struct arena *arena, struct orphan_row **out)
 	return n;
 }
 
-/* ---- rooms ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- rooms ---------------------------------------------------------------------------------------------------------------------------*/
 
 int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind)
 {
