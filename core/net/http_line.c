@@ -124,7 +124,7 @@ static unsigned judge_header(const char *line, size_t len, const char **why)
 		return refuse(why, 400, "A header goes on in the next line, which is not taken here.");
 	if (name && (colon[-1] == ' ' || colon[-1] == '\t'))
 		return refuse(why, 400, "There is a space between a header's name and its colon.");
-	if (!http_is_token(line, name))
+	if (!colon || !http_is_token(line, name))
 		return refuse(why, 400, "A header line is no name, colon and value.");
 	return judge_value(line, name, colon + 1, len - name - 1, why);
 }

@@ -83,7 +83,7 @@ size_t queues_list(struct db *db, struct arena *arena, size_t most, int64_t **id
 		arena, most, ids);
 }
 
-/* ---- who belongs to them -------------------------------------------------------------------------------------------------------------*/
+/* ---- who belongs to them ------------------------------------------------------------------------------------------------------------ */
 
 int member_role(struct db *db, int64_t queue_id, int64_t person_id)
 {
@@ -214,7 +214,7 @@ size_t orphans_find(struct db *db, struct arena *arena, struct orphan_row **out)
 	return n;
 }
 
-/* ---- rooms ---------------------------------------------------------------------------------------------------------------------------*/
+/* ---- rooms -------------------------------------------------------------------------------------------------------------------------- */
 
 int64_t room_queue(struct db *db, const char *channel, const char *tenant, const char *native, enum room_kind *kind)
 {
