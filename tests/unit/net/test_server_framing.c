@@ -288,8 +288,12 @@ static void trap_proposed_upgrades_are_passed_over(void **unused)
 	assert_true(help_eof(&in));
 	help_in_free(&in);
 	expect_status(&site, unknown, 400);
+	expect_status(&site,
+		"POST /chunks HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMA\r\n"
+		"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+		200);
 	HELP_UNTIL(help_count(&site.h, site.server).open == 0);
-	assert_int_equal(atomic_load(&site.handled), 4);
+	assert_int_equal(atomic_load(&site.handled), 5);
 	stop(&site);
 }
 
