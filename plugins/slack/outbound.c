@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define NOWHERE_LATER_S 15
+#define PACE_MORE_MS 4 /* turns.h counts from when a message left: what the outbox hands over a little later need not wait there, too */
 #define LEASE_S 120 /* several calls of up to 15 s, and files */
 
 static void go_on(struct gd_channel *channel, struct parcel *parcel);
@@ -306,7 +307,7 @@ void outbound_deliver(struct gd_channel *channel, const struct gd_outbound *out)
 void outbound_limits(struct gd_channel *channel, struct gd_limits *limits)
 {
 	limits->in_flight = 1;
-	limits->pace_ms = channel->settings.pace_ms;
+	limits->pace_ms = channel->settings.pace_ms ? channel->settings.pace_ms + PACE_MORE_MS : 0;
 	limits->lease_s = LEASE_S;
 }
 
