@@ -17,8 +17,6 @@
 #define VALUE_MOST 2000
 #define OPTION_CHARS 75
 #define TEXT_SECTIONS 3
-#define LINKED_UNITS 2000 /* a text in which the ticket's name may become a link, and still fit */
-#define LINK_MOST 500
 
 static bool has(const char *text)
 {
@@ -213,43 +211,10 @@ static void put_choices(struct json_writer *w, const struct gd_outbound *out)
 	}
 }
 
-/* The ticket's name where the text has it first, outside of what is to be typed; NULL: nowhere. */
-static const char *find_ref(const char *text, const char *ref)
-{
-	size_t len = strlen(ref);
-	bool code = false;
-
-	for (const char *at = text; *at; at++) {
-		code ^= *at == '`';
-		if (!code && !strncmp(at, ref, len) && (at[len] < '0' || at[len] > '9'))
-			return at;
-	}
-	return NULL;
-}
-
-/* A text without a headline leads to the ticket by its name. False: it names none, or there is nowhere to lead. */
-static bool put_linked(struct buf *to, const struct gd_outbound *out)
-{
-	if (has_title(out) || !has_link(out) || !has(out->ref) || !has(out->text) || strlen(out->url) > LINK_MOST)
-		return false;
-	const char *at = find_ref(out->text, out->ref);
-	if (!at || mrkdwn_units(out->text, strlen(out->text)) > LINKED_UNITS)
-		return false;
-	mrkdwn_escape(to, out->text, (size_t)(at - out->text));
-	buf_addf(to, "<%s|", out->url);
-	mrkdwn_label(to, out->ref);
-	buf_addc(to, '>');
-	at += strlen(out->ref);
-	mrkdwn_escape(to, at, strlen(at));
-	return true;
-}
-
 static void write_text(struct buf *text, const struct gd_outbound *out)
 {
 	struct buf whole;
 
-	if (text_alone(out) && put_linked(text, out))
-		return;
 	buf_init(&whole, LIMIT_JSON);
 	if (has_title(out))
 		buf_adds(&whole, out->title);
@@ -265,19 +230,14 @@ static void write_text(struct buf *text, const struct gd_outbound *out)
 void blocks_write(struct buf *text, struct buf *blocks, const struct gd_outbound *out)
 {
 	struct json_writer w = {.out = blocks};
-	struct buf linked;
 
 	write_text(text, out);
 	if (text_alone(out))
 		return;
 	json_open(&w, NULL, '[');
 	put_title(&w, out);
-	buf_init(&linked, LIMIT_JSON);
-	if (put_linked(&linked, out))
-		sections_one(&w, linked.data);
-	else if (has(out->text))
+	if (has(out->text))
 		sections_text(&w, out->text, TEXT_SECTIONS);
-	buf_clear(&linked);
 	put_fields(&w, out);
 	put_choices(&w, out);
 	json_close(&w, ']');

@@ -80,36 +80,6 @@ static void test_a_card(void **state)
 	fake_close(f);
 }
 
-/* Where the desk has an address, the ticket's name leads there. */
-static void test_the_name_is_a_link(void **state)
-{
-	static const struct {
-		const char *text, *said;
-	} rows[] = {
-		{"🆕 G-1 it <burns>",
-			"text=%F0%9F%86%95%20%3Chttps%3A%2F%2Fdesk.example.org%2Ft%2FG-1%7CG-1%3E%20it%20%26lt%3Bburns%26gt%3B"},
-		{"G-10, then G-1", "text=G-10%2C%20then%20%3Chttps%3A%2F%2Fdesk.example.org%2Ft%2FG-1%7CG-1%3E"},
-		{"write `take G-1`", "text=write%20%60take%20G-1%60&"}, /* what is typed stays as it is typed */
-		{"thank you", "text=thank%20you&"},
-	};
-	const struct gd_choice choice = {"!take", "Take", NULL};
-	struct fake_host *f = open_met();
-	(void)state;
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .delivery = (int64_t)i + 1, .room = "C1", .text = rows[i].text,
-			.ref = "G-1", .url = "https://desk.example.org/t/G-1"});
-		slack_has(f, "chat.postMessage", rows[i].said);
-		slack_reply(f, "chat.postMessage", POSTED);
-	}
-	/* A card's too; its notification is plain. */
-	fake_deliver(f, &(struct gd_outbound){.op = GD_POST, .flags = GD_O_CARD, .delivery = 9, .room = "C1", .title = "it burns",
-		.text = "G-1 it burns", .ref = "G-1", .url = "https://desk.example.org/t/G-1", .choices = &choice, .nchoices = 1});
-	slack_has(f, "chat.postMessage", "text=G-1%20it%20burns&blocks=");
-	slack_has(f, "chat.postMessage", "%22text%22%3A%22%3Chttps%3A%2F%2Fdesk.example.org%2Ft%2FG-1%7CG-1%3E%20it%20burns%22");
-	fake_close(f);
-}
-
 static void test_values_of_one_command_are_a_list(void **state)
 {
 	const struct gd_choice choices[] = {{"!take", "take", NULL}, {"!ask ", "ask", NULL}, {"!close ", "close", NULL},
@@ -527,7 +497,6 @@ TEST_MAIN(cmocka_unit_test(test_a_post), cmocka_unit_test(test_a_card), cmocka_u
 	cmocka_unit_test(test_marks), cmocka_unit_test(test_private_words),
 	cmocka_unit_test(test_every_error), cmocka_unit_test(test_statuses), cmocka_unit_test(test_nothing_before_retry_after),
 	cmocka_unit_test(test_a_lost_answer_is_looked_for), cmocka_unit_test(test_failures_in_the_middle_are_doubted),
-	cmocka_unit_test(test_the_name_is_a_link),
 	cmocka_unit_test(test_files), cmocka_unit_test(test_a_file_of_the_same_name), cmocka_unit_test(test_forms),
 	cmocka_unit_test(test_the_newest_trigger_opens_the_form),
 	cmocka_unit_test(test_what_cannot_be_sent), cmocka_unit_test(test_the_start))
