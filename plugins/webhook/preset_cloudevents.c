@@ -11,12 +11,12 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-/* The id of an event is unique per source. */
+/* The id of an event is unique per source, which has slashes of its own, but no space: /orders 5/1 is not /orders/5 1. */
 static const char *event_id(struct hook *hook, const struct json *doc)
 {
 	const char *source = hook_at(hook, doc, "/source"), *id = hook_at(hook, doc, "/id");
 
-	return source && id ? hook_key(hook, source, id, NULL) : NULL;
+	return source && id ? hook_key(hook, arena_printf(hook->arena, "%s %s", source, id), NULL) : NULL;
 }
 
 /* data_base64, if it is text. */
