@@ -245,5 +245,6 @@ enum hook_verdict preset_grafana(struct hook *hook, struct err *why)
 
 	if (!json_get(hook->json, "alerts"))
 		return map_old_grafana(hook, why);
-	return map_alerts(hook, org ? arena_printf(hook->arena, "org%s", org) : NULL, why);
+	/* An external Alertmanager behind Grafana's pages knows no organisation. */
+	return map_alerts(hook, org ? arena_printf(hook->arena, "org%s", org) : hook_at(hook, hook->json, "/receiver"), why);
 }
