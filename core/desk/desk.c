@@ -17,6 +17,7 @@
 #include "store/reserve.h"
 #include "store/search.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -28,6 +29,7 @@
 #define BACKLOG_MS 5000         /* what waits is counted that often, for /metrics */
 #define SCRUB_AGAIN_MS (10 * MINUTE_MS)
 #define INDEX_QUIET_MS 200      /* the index waits for a quiet moment ... */
+#define TRIM_QUIET_MS 1000      /* memory goes back to the system when nothing came for that long */
 #define INDEX_BACKLOG 10000     /* ... unless so much waits for it that searching the rest would be felt */
 
 struct desk {
@@ -46,7 +48,9 @@ struct desk {
 	int64_t next_job;    /* due time of the first job, 0: none */
 	bool indexed;        /* nothing left to index */
 	size_t unindexed;    /* units since the index was complete: more texts than that cannot wait for it */
+	bool behind;         /* more wait than a search reads one by one, as while the whole index is made anew; read now and then */
 	int64_t busy_at;     /* monotonic time of the last batch */
+	bool trimmed;        /* what was free since then has gone back to the system */
 	int64_t scrub_ms;    /* when the files are rewritten without what was erased; 0: not wanted */
 	bool doubtful;       /* a commit failed: what memory believes of the database may be wrong */
 	bool reserved;       /* the reserve on the disk is there */
@@ -366,6 +370,11 @@ static void take_batch(struct desk *desk, struct batch *batch, int wait_ms)
 	}
 }
 
+static bool is_behind(const struct desk *desk)
+{
+	return desk->behind || desk->unindexed > INDEX_BACKLOG;
+}
+
 /* Until the next slice of the index may be made; a minute when there is none. A slice at every short pause would make each message pay
  * for it. */
 static int64_t index_wait_ms(const struct desk *desk)
@@ -373,28 +382,19 @@ static int64_t index_wait_ms(const struct desk *desk)
 	int64_t quiet_for = clock_mono(desk->clock) - desk->busy_at;
 	if (desk->indexed)
 		return MINUTE_MS;
-	return quiet_for >= INDEX_QUIET_MS || desk->unindexed > INDEX_BACKLOG ? 0 : INDEX_QUIET_MS - quiet_for;
-}
-
-/* More wait than a search reads one by one: so it is while the whole index is made anew. */
-static void note_missing(struct desk *desk)
-{
-	if (desk->unindexed <= INDEX_BACKLOG && search_misses(desk->db))
-		desk->unindexed = INDEX_BACKLOG + 1;
+	return quiet_for >= INDEX_QUIET_MS || is_behind(desk) ? 0 : INDEX_QUIET_MS - quiet_for;
 }
 
 static void index_some(struct desk *desk, size_t texts)
 {
 	desk->indexed = indexer_slice(desk->db, texts);
 	desk->unindexed = desk->indexed || desk->unindexed < texts ? 0 : desk->unindexed - texts;
-	if (!desk->indexed)
-		note_missing(desk);
 }
 
 /* A desk that is never idle: what came with a batch is made up for with it, so that no more waits than a search can read. */
 static void index_backlog(struct desk *desk, size_t batch, bool stored)
 {
-	if (stored && desk->unindexed > INDEX_BACKLOG)
+	if (stored && is_behind(desk))
 		index_some(desk, batch + LIMIT_INDEX_SLICE);
 }
 
@@ -431,6 +431,7 @@ static void read_backlog(struct desk *desk)
 	if (clock_mono(desk->clock) < desk->backlog_at || !backlog_count(desk->db, &desk->counting))
 		return;
 	desk->backlog_at = clock_mono(desk->clock) + BACKLOG_MS;
+	desk->behind = search_misses(desk->db);
 	tally_more(desk->db);
 	admin_gauges(desk->db, &counts);
 	fresh->read_ms = clock_now(desk->clock);
@@ -458,6 +459,15 @@ static void count_tickets(struct desk *desk)
 		;
 }
 
+/* The index's merges and bursts of messages leave free pieces behind, which would stay ours for ever. */
+static void trim(struct desk *desk)
+{
+	if (desk->trimmed || !desk->indexed || clock_mono(desk->clock) - desk->busy_at < TRIM_QUIET_MS)
+		return;
+	desk->trimmed = true;
+	malloc_trim(0);
+}
+
 /* What can wait until nothing else is to be done. */
 static void rest(struct desk *desk)
 {
@@ -471,6 +481,7 @@ static void rest(struct desk *desk)
 		index_some(desk, LIMIT_INDEX_SLICE);
 	if (clock_mono(desk->clock) - desk->busy_at >= INDEX_QUIET_MS)
 		db_tidy(desk->db, LOG_QUIET);
+	trim(desk);
 }
 
 size_t desk_turn(struct desk *desk, int wait_ms)
@@ -495,7 +506,7 @@ size_t desk_turn(struct desk *desk, int wait_ms)
 		scrub(desk); /* after the jobs that remove files */
 	if (desk->hooks.ready && atomic_exchange(&desk->refused, false))
 		desk->hooks.ready(desk->hooks.self);
-	desk->indexed = false;
+	desk->indexed = desk->trimmed = false;
 	desk->unindexed += batch.count;
 	desk->busy_at = clock_mono(desk->clock);
 	index_backlog(desk, batch.count, ok);
@@ -736,7 +747,7 @@ static bool prepare(struct desk *desk, const char *data_dir, struct err *err)
 	if (!desk->reserved)
 		log_warn("desk", "there is no room for the reserve of the disk", KV("path", desk->dir.path), KI("bytes", RESERVE_BYTES));
 	desk->pump = pump_new(desk->db, desk->clock, &(struct pump_ops){desk, deliver_limits, deliver_forbidden, deliver_one});
-	note_missing(desk);
+	desk->behind = search_misses(desk->db);
 	desk->scrub_ms = scrub_is_due(desk->db) ? clock_now(desk->clock) : 0;
 	/* Ids go on from the last one though the clock was set back while nobody ran: rows are sent, listed and indexed in their order. */
 	desk->ids.last = db_greatest_id(desk->db, err);
