@@ -2,80 +2,25 @@
 
 They are installed into a folder of their own ($SLACK_JUDGES, kept between runs); where npm, or Node 20, cannot be had, all is skipped."""
 import base64
-import fcntl
 import json
-import os
 import random
-import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
 from desk_in_slack import begin, command, deliver, interact, refused, window
 from fake_slack import APP_TOKEN, BOT_TOKEN, sign
 from harness.build import SOURCE, guichet
+from harness.npm import Programs
 from harness.waiting import wait_until
 
 HERE = Path(__file__).with_name("judges")
-NODE_LEAST = 20
-INSTALL_S = 300
-
-
-def run(*words, **options):
-    return subprocess.run(list(map(str, words)), capture_output=True, text=True, check=False, **options)
-
-
-def install(folder, *words):
-    """None: npm has done it; else why not."""
-    try:
-        done = run("npm", "install", "--no-audit", "--no-fund", *words, cwd=folder, timeout=INSTALL_S)
-    except subprocess.TimeoutExpired:
-        return f"it took more than {INSTALL_S} s"
-    return done.stderr.strip()[-300:] or "it failed" if done.returncode else None
-
-
-def node_of(folder):
-    """Debian's, or the one that npm brings; None if both are too old."""
-    for node in ("node", folder / "node_modules" / ".bin" / "node"):
-        found = run(node, "--version") if shutil.which(node) else None
-        if found and found.returncode == 0 and int(found.stdout.strip().lstrip("v").split(".")[0]) >= NODE_LEAST:
-            return str(node)
-    return None
 
 
 @pytest.fixture(scope="session")
 def judges():
-    """judge(script, *words, stdin) -> CompletedProcess"""
-    if not shutil.which("npm") and os.geteuid() == 0:
-        run("apt-get", "install", "-y", "--no-install-recommends", "nodejs", "npm")
-    if not shutil.which("npm"):
-        pytest.skip("npm is not here and cannot be installed: Slack's own programs cannot be had")
-    folder = Path(os.environ.get("SLACK_JUDGES") or Path(tempfile.gettempdir()) / f"guichet-slack-judges-{os.getuid()}")
-    folder.mkdir(exist_ok=True)
-    with open(folder / "lock", "w") as lock:  # another test may be at it
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for file in HERE.iterdir():
-            if not (folder / file.name).exists() or (folder / file.name).read_bytes() != file.read_bytes():
-                shutil.copy(file, folder)
-        stamp, wanted = folder / "installed", (HERE / "package.json").read_text()
-        if not stamp.exists() or stamp.read_text() != wanted:
-            why_not = install(folder)
-            if why_not:
-                pytest.skip(f"npm cannot install Slack's own programs: {why_not}")
-            stamp.write_text(wanted)
-        node = node_of(folder)
-        if not node:
-            install(folder, "--no-save", "node@20")
-            node = node_of(folder)
-    if not node:
-        pytest.skip(f"there is no Node {NODE_LEAST} here, and npm brings none")
-
-    def judge(script, *words, stdin=None):
-        return run(node, folder / script, *words, input=stdin, cwd=folder, timeout=600)
-
-    judge.node, judge.folder = node, folder
-    return judge
+    """judges(script, *words, stdin) -> CompletedProcess"""
+    return Programs(HERE, "SLACK_JUDGES", "Slack's own programs")
 
 
 def test_the_official_client_takes_the_fake_for_slack(judges, slack):

@@ -2,13 +2,9 @@
 
 They are installed into a folder of their own ($WEBHOOK_JUDGES, kept between runs); where npm, or Node 20, cannot be had, all is skipped."""
 import base64
-import fcntl
 import http.client
 import json
-import os
-import shutil
 import subprocess
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -16,66 +12,22 @@ from pathlib import Path
 import pytest
 from harness.build import guichet
 from harness.daemon import outbound
+from harness.npm import Programs
 from harness.waiting import wait_until
 
 HERE = Path(__file__).with_name("judges")
-NODE_LEAST = 20
-INSTALL_S = 300
 SECRET = "whsec_" + base64.b64encode(b"known to desk and sender alike!!").decode()
 PEOPLE = "[console main]\n[person bob]\nname = Bob\nrole = agent\nqueues = support\nlang = en\nundo_delay = 0\n"
 RATE = "rate = 100000\nrate_burst = 1000000\n"
 
 
-def run(*words, **options):
-    return subprocess.run(list(map(str, words)), capture_output=True, text=True, check=False, **options)
-
-
-def install(folder, *words):
-    """None: npm has done it; else why not."""
-    try:
-        done = run("npm", "install", "--no-audit", "--no-fund", *words, cwd=folder, timeout=INSTALL_S)
-    except subprocess.TimeoutExpired:
-        return f"it took more than {INSTALL_S} s"
-    return done.stderr.strip()[-300:] or "it failed" if done.returncode else None
-
-
-def node_of(folder):
-    """Debian's, or the one that npm brings; None if both are too old."""
-    for node in ("node", folder / "node_modules" / ".bin" / "node"):
-        found = run(node, "--version") if shutil.which(node) else None
-        if found and found.returncode == 0 and int(found.stdout.strip().lstrip("v").split(".")[0]) >= NODE_LEAST:
-            return str(node)
-    return None
-
-
 @pytest.fixture(scope="session")
 def judge():
     """judge(script, *words, stdin) -> the lines that it printed, read as JSON"""
-    if not shutil.which("npm") and os.geteuid() == 0:
-        run("apt-get", "install", "-y", "--no-install-recommends", "nodejs", "npm")
-    if not shutil.which("npm"):
-        pytest.skip("npm is not here and cannot be installed: the official libraries cannot be had")
-    folder = Path(os.environ.get("WEBHOOK_JUDGES") or Path(tempfile.gettempdir()) / f"guichet-webhook-judges-{os.getuid()}")
-    folder.mkdir(exist_ok=True)
-    with open(folder / "lock", "w") as lock:  # another test may be at it
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for file in HERE.iterdir():
-            shutil.copy(file, folder)
-        stamp, wanted = folder / "installed", (HERE / "package.json").read_text()
-        if not stamp.exists() or stamp.read_text() != wanted:
-            why_not = install(folder)
-            if why_not:
-                pytest.skip(f"npm cannot install the official libraries: {why_not}")
-            stamp.write_text(wanted)
-        node = node_of(folder)
-        if not node:
-            install(folder, "--no-save", "node@20")
-            node = node_of(folder)
-    if not node:
-        pytest.skip(f"there is no Node {NODE_LEAST} here, and npm brings none")
+    programs = Programs(HERE, "WEBHOOK_JUDGES", "the official libraries")
 
     def ask(script, *words, stdin=None):
-        said = run(node, folder / script, *words, input=stdin, cwd=folder, timeout=300)
+        said = programs(script, *words, stdin=stdin, timeout=300)
         assert said.returncode == 0, said.stderr
         return [json.loads(line) for line in said.stdout.splitlines()]
 
