@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "net/guard.h"
 #include "net/http_text.h"
 
@@ -319,8 +320,7 @@ static void keep_headers(struct transfer *t)
 		if (!colon || line[0] == ' ' || line[0] == '\t')
 			continue;
 		*colon = '\0';
-		for (char *c = line; *c; c++)
-			*c = *c >= 'A' && *c <= 'Z' ? (char)(*c + ('a' - 'A')) : *c;
+		text_lower(line);
 		char *value = colon + 1 + strspn(colon + 1, " \t");
 		result->headers[result->nheaders++] = (struct http_header){.name = line, .value = value};
 	}

@@ -82,12 +82,7 @@ void tell_clear(struct gd_channel *channel)
 		saying_end(channel, channel->sayings);
 }
 
-static void say_by_method(struct gd_channel *channel, struct saying *saying);
-
-static void say_again(struct gd_channel *channel, void *owner)
-{
-	say_by_method(channel, owner);
-}
+static void say_by_method(struct gd_channel *channel, void *owner);
 
 /* What surely did not arrive, and may later. */
 static bool is_put_off(const struct saying *saying, const struct api_answer *answer)
@@ -102,7 +97,7 @@ static void on_said(struct gd_channel *channel, void *owner, const struct api_an
 	if (!answer->ok && is_put_off(saying, answer)) {
 		uint32_t wait_s = answer->retry_after_s ? answer->retry_after_s : AGAIN_S;
 		saying->tries++;
-		turns_later(channel, channel->host->now_ms(channel->ctx) + wait_s * INT64_C(1000), say_again, saying);
+		turns_later(channel, channel->host->now_ms(channel->ctx) + wait_s * INT64_C(1000), say_by_method, saying);
 		return;
 	}
 	if (!answer->ok)
@@ -157,8 +152,10 @@ static void call_method(struct gd_channel *channel, void *owner)
 }
 
 /* Where an interaction has no response_url, or one that is used up: ephemeral in its channel, or directly, as any message there. */
-static void say_by_method(struct gd_channel *channel, struct saying *saying)
+static void say_by_method(struct gd_channel *channel, void *owner)
 {
+	struct saying *saying = owner;
+
 	if (!saying->ephemeral) {
 		turns_wait(channel, saying->room, call_method, saying);
 		return;

@@ -49,10 +49,11 @@ static struct turn *find(struct gd_channel *channel, const char *room, int64_t n
 	return found;
 }
 
-static void take(struct gd_channel *channel, struct turn *turn, const char *room, int64_t from)
+/* The channel's from now on; NULL: nothing is paced. */
+static struct turn *take(struct gd_channel *channel, struct turn *turn, const char *room, int64_t from)
 {
 	if (!channel->settings.pace_ms)
-		return;
+		return NULL;
 	if (!turn) {
 		turn = mem_alloc(sizeof *turn);
 		*turn = (struct turn){.next = channel->turns, .room = mem_strdup(room)};
@@ -60,6 +61,7 @@ static void take(struct gd_channel *channel, struct turn *turn, const char *room
 	}
 	if (turn->free_ms < from + channel->settings.pace_ms)
 		turn->free_ms = from + channel->settings.pace_ms;
+	return turn;
 }
 
 static void arm(struct gd_channel *channel)
@@ -128,10 +130,8 @@ void turns_said(struct gd_channel *channel, const char *room)
 void turns_left(struct gd_channel *channel, const char *room)
 {
 	int64_t now = channel->host->now_ms(channel->ctx);
-	struct turn *turn = find(channel, room, now);
+	struct turn *turn = take(channel, find(channel, room, now), room, now);
 
-	take(channel, turn, room, now);
-	turn = find(channel, room, now);
 	if (turn)
 		turn->left_ms = now;
 }

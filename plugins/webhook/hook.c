@@ -97,6 +97,14 @@ const char *hook_scalar(struct hook *hook, const struct json *value)
 	return kept;
 }
 
+bool hook_is_one(const char *name, const char *const *names)
+{
+	for (; *names; names++)
+		if (!strcmp(*names, name))
+			return true;
+	return false;
+}
+
 const char *hook_at(struct hook *hook, const struct json *root, const char *pointer)
 {
 	return hook_scalar(hook, json_at(root, pointer));

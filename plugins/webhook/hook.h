@@ -82,6 +82,7 @@ const char *hook_title(struct hook *hook, const char *text); /* one line, LIMIT_
 const char *hook_text(struct hook *hook, const char *text);  /* LIMIT_MESSAGE bytes */
 /* string, number or boolean as text; NULL: something else, or empty */
 const char *hook_scalar(struct hook *hook, const struct json *value);
+bool hook_is_one(const char *name, const char *const *names); /* of a list that ends with NULL */
 const char *hook_at(struct hook *hook, const struct json *root, const char *pointer); /* hook_scalar(json_at()) */
 
 /* A key of bounded length: itself while short, else a digest. The parts are joined by '/', NULL ends them. */

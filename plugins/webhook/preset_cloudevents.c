@@ -40,13 +40,9 @@ static void add_data(struct hook *hook, struct event *event, const struct json *
 {
 	static const char *const usual[] = {"title", "text", "message", "description", "priority", "severity", "requester", "url", NULL};
 
-	for (const struct json *m = json_first(data); m && json_key(m); m = json_next(m)) {
-		size_t i = 0;
-		while (usual[i] && strcmp(usual[i], json_key(m)) != 0)
-			i++;
-		if (!usual[i])
+	for (const struct json *m = json_first(data); m && json_key(m); m = json_next(m))
+		if (!hook_is_one(json_key(m), usual))
 			hook_field(hook, event, json_key(m), hook_scalar(hook, m));
-	}
 }
 
 static enum hook_verdict map_one(struct hook *hook, const struct json *doc, struct err *why)

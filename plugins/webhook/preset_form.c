@@ -8,10 +8,7 @@ static bool is_usual(const char *name)
 {
 	static const char *const names[] = {"title", "subject", "summary", "name", "text", "body", "message", "description", "priority",
 					    "severity", "requester", "email", "url", "link", "phone", NULL};
-	for (size_t i = 0; names[i]; i++)
-		if (!strcmp(names[i], name))
-			return true;
-	return false;
+	return hook_is_one(name, names);
 }
 
 /* Who wrote, when no address makes a person of them: an agent wants to know all the same. */
