@@ -1,6 +1,5 @@
 """The manifests keep to what Slack's manifest schema says of each field, and name what the plugin asks for and understands, no more, no less."""
 import re
-from pathlib import Path
 
 import pytest
 from harness.build import SOURCE
