@@ -21,6 +21,8 @@
 #define LIMIT_TITLE 120                   /* characters */
 #define LIMIT_NAME 120                    /* characters of a person's name */
 #define LIMIT_ADDRESS 512                 /* bytes of a native id, room, thread, e-mail or phone number */
+#define LIMIT_URL 2048                    /* bytes of an address on the web, in a message */
+#define LIMIT_WORD 64                     /* bytes of a word of one: a language, a time zone, a priority, a telephone number */
 #define LIMIT_FIELDS 64                   /* key-value fields of one message */
 #define LIMIT_FILES 20                    /* attachments of one message */
 #define LIMIT_MEMBERS 5000                /* persons of one room, as a channel reports them */

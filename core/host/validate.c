@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define TITLE_BYTES (16 * LIMIT_TITLE) /* the desk cuts titles at LIMIT_TITLE characters; this is only against nonsense */
-#define WORD_BYTES 64
 
 /* A text member of a struct: where it is and how long it may be. */
 struct member {
@@ -25,28 +24,28 @@ static const struct member inbound_members[] = {
 	MEMBER(gd_inbound, place.thread, LIMIT_ADDRESS),
 	MEMBER(gd_inbound, native_id, LIMIT_ADDRESS),
 	MEMBER(gd_inbound, target, LIMIT_ADDRESS),
-	MEMBER(gd_inbound, link, 2048),
+	MEMBER(gd_inbound, link, LIMIT_URL),
 	MEMBER(gd_inbound, text, LIMIT_MESSAGE),
 	MEMBER(gd_inbound, why, LIMIT_ADDRESS),
 	MEMBER(gd_inbound, quoted, LIMIT_MESSAGE),
 };
 static const struct member person_members[] = {
 	MEMBER(gd_person, tenant, LIMIT_ADDRESS), MEMBER(gd_person, user, LIMIT_ADDRESS),  MEMBER(gd_person, handle, LIMIT_ADDRESS),
-	MEMBER(gd_person, name, LIMIT_ADDRESS),   MEMBER(gd_person, email, LIMIT_ADDRESS), MEMBER(gd_person, phone, WORD_BYTES),
-	MEMBER(gd_person, lang, WORD_BYTES),      MEMBER(gd_person, tz, WORD_BYTES),
+	MEMBER(gd_person, name, LIMIT_ADDRESS),   MEMBER(gd_person, email, LIMIT_ADDRESS), MEMBER(gd_person, phone, LIMIT_WORD),
+	MEMBER(gd_person, lang, LIMIT_WORD),      MEMBER(gd_person, tz, LIMIT_WORD),
 };
 static const struct member system_members[] = {
-	MEMBER(gd_system, action, WORD_BYTES),
+	MEMBER(gd_system, action, LIMIT_WORD),
 	MEMBER(gd_system, key, LIMIT_ADDRESS),
 	MEMBER(gd_system, group, LIMIT_ADDRESS),
 	MEMBER(gd_system, episode, LIMIT_ADDRESS),
 	MEMBER(gd_system, title, TITLE_BYTES),
-	MEMBER(gd_system, url, 2048),
-	MEMBER(gd_system, priority, WORD_BYTES),
-	MEMBER(gd_system, severity, WORD_BYTES),
+	MEMBER(gd_system, url, LIMIT_URL),
+	MEMBER(gd_system, priority, LIMIT_WORD),
+	MEMBER(gd_system, severity, LIMIT_WORD),
 	MEMBER(gd_system, queue, LIMIT_ADDRESS),
-	MEMBER(gd_system, type, WORD_BYTES),
-	MEMBER(gd_system, ref, WORD_BYTES),
+	MEMBER(gd_system, type, LIMIT_WORD),
+	MEMBER(gd_system, ref, LIMIT_WORD),
 	MEMBER(gd_system, reference_text, LIMIT_ADDRESS),
 };
 static const struct member field_members[] = {

@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-#define URL_MOST 2048
-#define WORD_MOST 64 /* priority, severity, type, languages, numbers */
-
 static const char *cut(struct hook *hook, const char *text, size_t most)
 {
 	static const char mark[] = "…";
@@ -32,9 +29,9 @@ static void fit_sender(struct hook *hook, struct gd_person *sender)
 	sender->name = cut(hook, sender->name, LIMIT_ADDRESS);
 	sender->handle = whole(sender->handle, LIMIT_ADDRESS);
 	sender->email = whole(sender->email, LIMIT_ADDRESS);
-	sender->phone = whole(sender->phone, WORD_MOST);
-	sender->lang = whole(sender->lang, WORD_MOST);
-	sender->tz = whole(sender->tz, WORD_MOST);
+	sender->phone = whole(sender->phone, LIMIT_WORD);
+	sender->lang = whole(sender->lang, LIMIT_WORD);
+	sender->tz = whole(sender->tz, LIMIT_WORD);
 }
 
 static void fit_fields(struct hook *hook, struct event *event)
@@ -60,10 +57,10 @@ void fit_event(struct hook *hook, struct event *event)
 	fit_fields(hook, event);
 	if (system->episode && strlen(system->episode) > LIMIT_ADDRESS)
 		system->episode = hook_digest(hook, system->episode, strlen(system->episode));
-	system->url = whole(system->url, URL_MOST);
-	system->priority = whole(system->priority, WORD_MOST);
-	system->severity = whole(system->severity, WORD_MOST);
-	system->type = whole(system->type, WORD_MOST);
+	system->url = whole(system->url, LIMIT_URL);
+	system->priority = whole(system->priority, LIMIT_WORD);
+	system->severity = whole(system->severity, LIMIT_WORD);
+	system->type = whole(system->type, LIMIT_WORD);
 	system->queue = whole(system->queue, LIMIT_ADDRESS);
 	system->reference_text = cut(hook, system->reference_text, LIMIT_ADDRESS);
 }
